@@ -1,0 +1,188 @@
+"""Looking: the scores and the trail, now and at any instant."""
+
+import click
+
+from cli.options import shows
+from cli.output import Cell, Table, london, say, show_json, show_table
+from cli.wiring import Reading
+from domain.catalogue import EVENT_TYPES
+from domain.framework import Rating
+from domain.refusals import spoken
+from domain.scoring import Flips, Interval, overall
+from projections.audit_trail import AUDIT_TRAIL, Filter, matching
+from projections.status import STATUS, Status, stale
+from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, question_shares
+
+
+def wanted(case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None) -> Filter:
+    """Return the filter that was asked for; refuses a kind of event that does not exist."""
+    kinds = sorted(event.kind() for event in EVENT_TYPES)
+    if kind is not None and kind not in kinds:
+        raise click.UsageError(f"There is no kind of event “{kind}”. There are: {', '.join(kinds)}.")
+    return Filter(case, theme, question, actor, kind)
+
+
+@shows("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
+@click.option("--theme", help="Only this theme.")
+@click.option("--questions", is_flag=True, help="Show each question, not each theme.")
+def scores(asked: Reading, theme: str | None, questions: bool) -> None:
+    """Show what each theme scores, from how many answers, beside what was judged."""
+    view = asked.view(THEME_SCORES)
+    framework = adopted(view)
+    if theme is not None:
+        framework.theme(theme)
+    if questions:
+        _questions(asked, view, theme)
+        return
+    status = asked.view(STATUS)
+    shown = [score for score in all_scores(view) if theme in (None, score.theme)]
+    if asked.form == "json":
+        _scores_json(asked, shown, view, status)
+        return
+    if not asked.form:
+        day = asked.instant.day
+        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
+    headings = ["theme", "title", "score", "95% interval", "sufficient", "answered", "judgement", "flips to next band"]
+    show_table(Table(headings, [_row(score, status, view) for score in shown], wide=["title"]), asked.form)
+    rating = _overall(status, view)
+    if rating is not None and not asked.form:
+        say(f"Overall: {rating.title}")
+
+
+@shows(
+    "trail",
+    "trail --case NC-07",
+    "trail --kind answer-moderated --theme 1 --csv",
+    "trail --actor cat --at feedback",
+    table=True,
+)
+@click.option("--case", help="Only this case.")
+@click.option("--theme", help="Only this theme.")
+@click.option("--question", help="Only this question.")
+@click.option("--actor", help="Only what this person did.")
+@click.option("--kind", help="Only this kind of event, such as answer-moderated.")
+def trail(
+    asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+) -> None:
+    """Show who did what, when and why, with what was there before. With --json, a line for each event."""
+    entries = matching(asked.view(AUDIT_TRAIL).entries, wanted(case, theme, question, actor, kind))
+    if asked.form == "json":
+        for entry in entries:
+            show_json(entry)
+        return
+    headings = ["#", "recorded", "who", "what", "old", "new", "why", "true of"]
+    rows: list[list[Cell]] = [
+        [one.position, london(one.at), one.name, one.what, one.old, one.new, one.why, str(one.on) if one.on else None]
+        for one in entries
+    ]
+    show_table(Table(headings, rows, wide=["what", "old", "new", "why"]), asked.form)
+
+
+def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
+    shares = [
+        (one.id, share)
+        for one in adopted(view).themes
+        if theme in (None, one.id)
+        for share in question_shares(view, one.id)
+    ]
+    if asked.form == "json":
+        show_json(
+            [
+                {
+                    "theme": of,
+                    "question": share.question.id,
+                    "text": share.question.text,
+                    "sufficient": share.tally.sufficient,
+                    "insufficient": share.tally.insufficient,
+                    "not_applicable": share.not_applicable,
+                    "share": share.tally.share,
+                }
+                for of, share in shares
+            ]
+        )
+        return
+    headings = ["theme", "question", "share", "sufficient", "insufficient", "not applicable", "text"]
+    rows: list[list[Cell]] = [
+        [
+            of,
+            share.question.id,
+            "no answers" if share.tally.share is None else f"{float(share.tally.share):.1%}",
+            share.tally.sufficient,
+            share.tally.insufficient,
+            share.not_applicable,
+            share.question.text,
+        ]
+        for of, share in shares
+    ]
+    show_table(Table(headings, rows, wide=["text"]), asked.form)
+
+
+def _row(score: ThemeScore, status: Status, view: ThemeScores) -> list[Cell]:
+    theme = status.themes[score.theme]
+    judged = spoken(theme.judgement or "not judged") + (" (stale)" if stale(theme, view) else "")
+    return [
+        score.theme,
+        score.title,
+        _percent(score),
+        _interval(score.interval),
+        score.counts.sufficient,
+        score.counts.sufficient + score.counts.insufficient,
+        judged,
+        _flips(score.flips),
+    ]
+
+
+def _percent(score: ThemeScore) -> str:
+    if not score.scored:
+        return "not scored"
+    return "no score" if score.percent is None else f"{score.percent}%"
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval.low * 100:.0f} to {interval.high * 100:.0f}%"
+
+
+def _flips(flips: Flips) -> str:
+    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
+    return ", ".join(said)
+
+
+def _overall(status: Status, view: ThemeScores) -> Rating | None:
+    framework = adopted(view)
+    values = {rating.key: rating.value for rating in framework.ratings}
+    return overall([values[one.judgement] for one in status.themes.values() if one.judgement], framework)
+
+
+def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
+    rating = _overall(status, view)
+    show_json(
+        {
+            "inspection": asked.inspection,
+            "on": asked.instant.day,
+            "position": asked.instant.position,
+            "framework": adopted(view).reference,
+            "framework_digest": adopted(view).digest,
+            "overall_rating": rating.key if rating else None,
+            "themes": [
+                {
+                    "theme": score.theme,
+                    "title": score.title,
+                    "scored": score.scored,
+                    "rule": score.rule,
+                    "percent": score.percent,
+                    "share": score.share,
+                    "interval": score.interval,
+                    "counts": score.counts,
+                    "cases": score.cases,
+                    "excluded_cases": score.excluded,
+                    "band": score.band.key if score.band else None,
+                    "flips": score.flips,
+                    "groups": score.groups,
+                    "judgement": status.themes[score.theme].judgement,
+                    "judgement_stale": stale(status.themes[score.theme], view),
+                    "events": score.events,
+                }
+                for score in shown
+            ],
+        }
+    )

@@ -1,0 +1,193 @@
+"""The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from cli.options import group, records, shows
+from cli.output import Cell, Table, show_json, show_table
+from cli.wiring import Reading, Recording
+from domain.case.events import CaseEvent, Characteristic
+from domain.case.sampling import (
+    AssignAssessor,
+    ExcludeCase,
+    ReinstateCase,
+    SampleCase,
+    assign,
+    exclude,
+    reinstate,
+)
+from domain.case.sampling import sample as draw
+from domain.case.state import Case
+from domain.inspection.state import Inspection
+from domain.refusals import Invalid, NotFound
+from events_store.handling import Outcome
+from projections.status import STATUS, CaseStatus
+
+case = group("case", "The sampled cases.")
+sample = group("sample", "The whole sample.")
+
+
+@records(
+    "add",
+    "case add NC-07 --pseudonym Robin --setting community --psr --condition review_due "
+    "--characteristic sex=female --as ann",
+    into=case,
+)
+@click.argument("reference", metavar="CASE")
+@click.option("--pseudonym", required=True, help="A changed name. Never the real one.")
+@click.option("--setting", type=click.Choice(["community", "custody"]), required=True, help="Where it is served.")
+@click.option("--psr", is_flag=True, help="A pre-sentence report was written.")
+@click.option("--condition", "conditions", multiple=True, help="A condition of the framework that the case meets.")
+@click.option("--characteristic", "characteristics", multiple=True, help="A stratum of the sample, as name=value.")
+def add(
+    asked: Recording,
+    reference: str,
+    pseudonym: str,
+    setting: str,
+    psr: bool,
+    conditions: tuple[str, ...],
+    characteristics: tuple[str, ...],
+) -> Outcome:
+    """Add a case to the sample."""
+    met = (setting, *(["psr_written"] if psr else []), *conditions)
+    decide = _drawn(asked, reference, pseudonym, met, tuple(_characteristic(text) for text in characteristics))
+    return asked.handler.in_new_cases(asked.inspection, asked.command_id, {reference: decide})
+
+
+@records("assign", "case assign NC-07 ben --as ann", into=case)
+@click.argument("reference", metavar="CASE")
+@click.argument("assessor", metavar="PERSON")
+def assign_(asked: Recording, reference: str, assessor: str) -> Outcome:
+    """Ask a member of the team to assess a case."""
+    return asked.about_case(reference, assign, AssignAssessor, assessor=assessor)
+
+
+@records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
+@click.argument("reference", metavar="CASE")
+@click.option("--reason", required=True, help="Why it should not count.")
+def exclude_(asked: Recording, reference: str, reason: str) -> Outcome:
+    """Take a case out of the score. Its answers stay on record."""
+    return asked.about_case(reference, exclude, ExcludeCase, reason=reason)
+
+
+@records("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
+@click.argument("reference", metavar="CASE")
+@click.option("--reason", required=True, help="Why it should count again.")
+def reinstate_(asked: Recording, reference: str, reason: str) -> Outcome:
+    """Put an excluded case back into the score."""
+    return asked.about_case(reference, reinstate, ReinstateCase, reason=reason)
+
+
+@shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
+def list_(asked: Reading) -> None:
+    """List the cases and how far each is."""
+    cases = list(asked.view(STATUS).cases.values())
+    if asked.form == "json":
+        show_json([{**vars(one), "stage": one.stage} for one in cases])
+    else:
+        show_table(case_table(cases), asked.form)
+
+
+@records("import", "sample import sample.csv --as ann", into=sample)
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(asked: Recording, file: Path) -> Outcome:
+    """Add every case of a CSV file, or none where one is refused.
+
+    Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
+    which are kept as characteristics of the sample.
+    """
+    decisions: dict[str, Callable[[Case, Inspection], list[CaseEvent]]] = {}
+    for line, row in _rows(file):
+        if row["case"] in decisions:
+            raise SampleBroken(file, line, f"the case {row['case']} appears twice")
+        if row["psr"] not in ("yes", "no"):
+            raise SampleBroken(file, line, "psr must be yes or no")
+        met = (row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split())
+        others = tuple(
+            Characteristic(name=name, value=value) for name, value in row.items() if name not in COLUMNS and value
+        )
+        decisions[row["case"]] = _drawn(asked, row["case"], row["pseudonym"], met, others)
+    return asked.handler.in_new_cases(asked.inspection, asked.command_id, decisions)
+
+
+COLUMNS = ("case", "pseudonym", "setting", "psr", "conditions")
+
+
+class SampleBroken(Invalid, code="sample-broken"):
+    """A line of the file cannot be used."""
+
+    def __init__(self, file: Path, line: int, why: str) -> None:
+        super().__init__(f"{file}, line {line}: {why}. Nothing was recorded.")
+
+
+class NoSampleFile(NotFound, code="no-sample-file"):
+    """There is no such file."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"There is no file {file} to read the sample from.")
+
+
+def case_table(cases: Sequence[CaseStatus]) -> Table:
+    """Return cases as a table."""
+    headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
+    rows: list[list[Cell]] = [
+        [
+            one.reference,
+            one.pseudonym,
+            one.assessor,
+            len(one.answered),
+            one.asked,
+            one.second_answers,
+            one.moderated,
+            one.stage,
+        ]
+        for one in cases
+    ]
+    return Table(headings, rows, title="Cases")
+
+
+def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
+    if not file.is_file():
+        raise NoSampleFile(file)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened, strict=True)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SampleBroken(file, 1, f"it is not CSV in UTF-8 ({error})") from None
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise SampleBroken(file, line, "it has more or fewer columns than the first line")
+    if not rows:
+        raise SampleBroken(file, 1, "it has no cases")
+    return rows
+
+
+def _drawn(
+    asked: Recording, reference: str, pseudonym: str, met: tuple[str, ...], others: tuple[Characteristic, ...]
+) -> Callable[[Case, Inspection], list[CaseEvent]]:
+    def decide(found: Case, whole: Inspection) -> list[CaseEvent]:
+        command = SampleCase(
+            origin=asked.origin,
+            inspection=asked.inspection,
+            case=reference,
+            pseudonym=pseudonym,
+            conditions=met,
+            characteristics=others,
+        )
+        return list(draw(found, whole, command))
+
+    return decide
+
+
+def _characteristic(text: str) -> Characteristic:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"“{text}” is not a characteristic. Write it as name=value, such as sex=female.")
+    return Characteristic(name=name, value=value)

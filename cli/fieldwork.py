@@ -1,0 +1,49 @@
+"""Fieldwork begins and ends; evidence is kept."""
+
+import click
+
+from cli.options import group, records
+from cli.wiring import Recording
+from domain.inspection.events.fieldwork import EvidenceKind, SourceRole
+from domain.inspection.fieldwork import EndFieldwork, RecordEvidence, StartFieldwork, end, record_evidence, start
+from events_store.handling import Outcome
+
+fieldwork = group("fieldwork", "The two weeks of fieldwork.")
+evidence = group("evidence", "What was heard, seen or read.")
+
+
+@records("start", "fieldwork start --as ann", into=fieldwork)
+def start_(asked: Recording) -> Outcome:
+    """Begin week one."""
+    return asked.about_inspection(start, StartFieldwork)
+
+
+@records("end", "fieldwork end --as ann", into=fieldwork)
+def end_(asked: Recording) -> Outcome:
+    """End week two."""
+    return asked.about_inspection(end, EndFieldwork)
+
+
+@records(
+    "add",
+    'evidence add E-01 --kind interview --source case_manager --text "Supervision was monthly" --theme 2 --as ann',
+    into=evidence,
+)
+@click.argument("reference", metavar="EVIDENCE")
+@click.option("--kind", type=click.Choice([kind.value for kind in EvidenceKind]), required=True, help="What it is.")
+@click.option(
+    "--source", type=click.Choice([source.value for source in SourceRole]), required=True, help="Whom it is from."
+)
+@click.option("--text", required=True, help="What was said, seen or read.")
+@click.option("--theme", "themes", multiple=True, help="A theme it bears on.")
+def add(asked: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> Outcome:
+    """Keep an evidence item, in fieldwork or in the follow-up."""
+    return asked.about_inspection(
+        record_evidence,
+        RecordEvidence,
+        evidence=reference,
+        evidence_kind=EvidenceKind(kind),
+        source=SourceRole(source),
+        text=text,
+        themes=themes,
+    )

@@ -1,0 +1,156 @@
+"""Setting up: announce an inspection, see which there are, and build its team."""
+
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from cli.options import CSV, DAY, JSON, STORE, TSV, group, records, session_of, shows
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.wiring import Asking, Reading, Recording
+from domain.fact import Actor, Role
+from domain.inspection.setting_up import (
+    AnnounceInspection,
+    AssignTeamMember,
+    ReleaseTeamMember,
+    announce,
+    assign_team_member,
+    release_team_member,
+)
+from events_store.handling import Outcome
+from projections.engine import live
+from projections.status import STATUS
+
+inspection = group("inspection", "Announce an inspection, and see which there are.")
+team = group("team", "Who is in the team, and in which role.")
+
+
+@records(
+    "announce",
+    'inspection announce newport-2026 --as ann --name "Ann Archer" --organisation "Youth Inspectorate" '
+    '--title "Youth justice in Newport" --body "Newport Youth Justice Service" --programme "Joint inspections" '
+    "--from 2026-02-02 --until 2026-02-13",
+    into=inspection,
+)
+@click.argument("reference")
+@click.option("--name", required=True, help="Your name: whoever announces leads the inspection.")
+@click.option("--organisation", required=True, help="Your organisation.")
+@click.option("--title", required=True, help="What the inspection is called.")
+@click.option("--body", required=True, help="The inspected body.")
+@click.option("--programme", required=True, help="The programme of inspections it belongs to.")
+@click.option("--from", "starts", type=DAY, required=True, help="First day of fieldwork.")
+@click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
+@click.option("--caseload", type=click.IntRange(min=1), help="How many cases the sample is drawn from.")
+def announce_(
+    asked: Recording,
+    reference: str,
+    name: str,
+    organisation: str,
+    title: str,
+    body: str,
+    programme: str,
+    starts: date,
+    ends: date,
+    caseload: int | None,
+) -> Outcome:
+    """Announce an inspection. Whoever announces it leads it."""
+    lead = Actor(id=asked.person_id, name=name, role=Role.LEAD_INSPECTOR, organisation=organisation)
+    command = AnnounceInspection(
+        origin=asked.origin_of(lead),
+        inspection=reference,
+        title=title,
+        body=body,
+        programme=programme,
+        fieldwork_from=starts,
+        fieldwork_until=ends,
+        caseload=caseload,
+    )
+    return asked.handler.in_new_inspection(reference, asked.command_id, lambda found: announce(found, command))
+
+
+@inspection.command("list", epilog="\b\nExamples:\n  inspectrail inspection list")
+@STORE
+@JSON
+@CSV
+@TSV
+@click.pass_context
+def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> None:
+    """List the inspections in the store."""
+    asking = Asking(session_of(ctx), store)  # type: ignore[arg-type]  # click made it a path
+    rows: list[list[Cell]] = []
+    for reference in asking.store.inspections():
+        status = live(STATUS, asking.store, reference)
+        rows.append([reference, status.title, status.body, status.phase, len(status.cases)])
+    headings = ["inspection", "title", "body", "phase", "cases"]
+    if as_json:
+        show_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        show_table(Table(headings, rows, wide=["title", "body"]), form or "")
+
+
+@shows("show", "inspection show newcastle-2016", into=inspection)
+@click.argument("reference", required=False)
+def show(asked: Reading, reference: str | None) -> None:
+    """Show what an inspection is and how far it has come."""
+    asked = replace(asked, named=reference or asked.named)
+    status = asked.view(STATUS)
+    framework = status.framework
+    known = {
+        "inspection": asked.inspection,
+        "title": status.title,
+        "body": status.body,
+        "phase": status.phase,
+        "framework": framework.reference if framework else None,
+        "framework_digest": framework.digest if framework else None,
+        "cases": len(status.cases),
+        "evidence_items": status.evidence_items,
+        "editions": status.editions,
+    }
+    if asked.form == "json":
+        show_json(known)
+    else:
+        say(
+            "\n".join(
+                f"{name.replace('_', ' ')}: {'none' if value is None else value}" for name, value in known.items()
+            )
+        )
+
+
+@records(
+    "add",
+    'team add ben --name "Ben Baker" --role inspector --organisation "Youth Inspectorate" --as ann',
+    into=team,
+)
+@click.argument("person")
+@click.option("--name", required=True, help="Their name.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they are there for."
+)
+@click.option("--organisation", required=True, help="Whom they act for.")
+def add(asked: Recording, person: str, name: str, role: str, organisation: str) -> Outcome:
+    """Add a person to the team, or give them another role."""
+    return asked.about_inspection(
+        assign_team_member, AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation
+    )
+
+
+@records("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
+@click.argument("person")
+@click.option("--reason", required=True, help="Why they leave.")
+def release(asked: Recording, person: str, reason: str) -> Outcome:
+    """Let a person leave the team. What they did stays theirs."""
+    return asked.about_inspection(release_team_member, ReleaseTeamMember, person=person, reason=reason)
+
+
+@shows("list", "team list", into=team, table=True)
+def members(asked: Reading) -> None:
+    """List the team as it is now."""
+    rows = [
+        [member.person, member.name, member.role.value, member.organisation]
+        for member in asked.handler.inspection(asked.inspection).team.values()
+    ]
+    headings = ["person", "name", "role", "organisation"]
+    if asked.form == "json":
+        show_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        show_table(Table(headings, rows, wide=["organisation"]), asked.form)

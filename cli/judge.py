@@ -1,0 +1,62 @@
+"""Judgements: people decide each theme, looking at its score as it is now."""
+
+import click
+
+from cli.options import group, records
+from cli.wiring import Recording
+from domain.inspection.events.judging import ScoreBasis
+from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement, make, propose, revise
+from events_store.handling import Outcome
+from projections.engine import live
+from projections.theme_scores import THEME_SCORES, theme_score
+
+judge = group("judge", "Judging the themes on the rating scale. A judgement is never computed.")
+
+THEME = click.argument("theme")
+RATING = click.argument("rating")
+RATIONALE = click.option("--rationale", required=True, help="What weighed in the judgement.")
+
+
+@records("propose", 'judge propose 1 unsatisfactory --rationale "Planning is uneven" --as hal', into=judge)
+@THEME
+@RATING
+@RATIONALE
+def propose_(asked: Recording, theme: str, rating: str, rationale: str) -> Outcome:
+    """Say how a theme should be judged."""
+    return asked.about_inspection(
+        propose,
+        ProposeJudgement,
+        theme=theme,
+        rating=rating,
+        rationale=rationale,
+        rested_on=_score_now(asked, theme),
+    )
+
+
+@records("make", 'judge make 1 unsatisfactory --rationale "Planning is uneven" --as ann', into=judge)
+@THEME
+@RATING
+@RATIONALE
+def make_(asked: Recording, theme: str, rating: str, rationale: str) -> Outcome:
+    """Judge a theme; or, with the same rating, confirm its judgement on a score that has moved."""
+    return asked.about_inspection(
+        make, MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
+    )
+
+
+@records("revise", 'judge revise 1 satisfactory --reason "Two challenges were accepted" --as ann', into=judge)
+@THEME
+@RATING
+@click.option("--reason", required=True, help="Why it changes.")
+def revise_(asked: Recording, theme: str, rating: str, reason: str) -> Outcome:
+    """Judge a theme differently."""
+    return asked.about_inspection(
+        revise, ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(asked, theme)
+    )
+
+
+def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:
+    # The position is read first: an event between the two makes the judgement stale, and never hides.
+    position = asked.store.head()
+    scores = live(THEME_SCORES, asked.store, asked.inspection)
+    return theme_score(scores, theme).basis(position)

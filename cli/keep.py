@@ -1,0 +1,67 @@
+"""Keeping: where everything stands, and read models built anew."""
+
+from cli.case import case_table
+from cli.options import shows
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.wiring import Reading
+from domain.refusals import spoken
+from events_store.ledger import log_root
+from projections.engine import rebuild as build_again
+from projections.replay import PROJECTIONS
+from projections.status import STATUS, next_steps, stale
+from projections.theme_scores import THEME_SCORES
+
+
+@shows("status", "status", "status --at feedback --json")
+def status(asked: Reading) -> None:
+    """Show where the inspection, its cases and its themes stand, and what is still to be done."""
+    view = asked.view(STATUS)
+    scores = asked.view(THEME_SCORES)
+    steps = next_steps(view, scores)
+    root = log_root(asked.store.rows(until=asked.instant.position))
+    if asked.form == "json":
+        show_json(
+            {
+                "inspection": asked.inspection,
+                "phase": view.phase,
+                "on": asked.instant.day,
+                "position": asked.instant.position,
+                "log_root": root,
+                "to_do": steps,
+                "cases": [{**vars(case), "stage": case.stage} for case in view.cases.values()],
+                "themes": [{**vars(theme), "stale": stale(theme, scores)} for theme in view.themes.values()],
+                "store": asked.store.settings(),
+            }
+        )
+        return
+    say(f"{view.title} ({asked.inspection}): {view.phase}")
+    say("\n".join(f"  to do: {step}" for step in steps) or "  nothing stands between here and the report")
+    headings = ["theme", "title", "key findings", "explanations", "proposed", "judgement"]
+    rows: list[list[Cell]] = [
+        [
+            theme.theme,
+            theme.title,
+            theme.key_findings,
+            theme.explanations,
+            spoken(theme.proposed or ""),
+            spoken(theme.judgement or "") + (" (stale)" if stale(theme, scores) else ""),
+        ]
+        for theme in view.themes.values()
+    ]
+    show_table(Table(headings, rows, title="Themes", wide=["title"]))
+    show_table(case_table(list(view.cases.values())))
+    settings = asked.store.settings()
+    say(
+        f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
+        f"journal {settings['journal_mode']}, synchronous {settings['synchronous']}."
+    )
+
+
+@shows("rebuild", "rebuild")
+def rebuild(asked: Reading) -> None:
+    """Throw the saved read models of an inspection away and build them again from its events."""
+    rebuilt = build_again(PROJECTIONS, asked.store, asked.inspection)
+    if asked.form == "json":
+        show_json({"inspection": asked.inspection, "rebuilt": [projection.name for projection in PROJECTIONS]})
+    else:
+        say(f"Rebuilt {rebuilt} read models of {asked.inspection} from its events.")

@@ -1,0 +1,138 @@
+"""The front door: the group of all commands, and the one place where refusals become exit codes."""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT = range(7)
+
+# Each command lives in the module named here, which is imported only when the command is used.
+COMMANDS = {
+    "init": "cli.start",
+    "demo": "cli.start",
+    "framework": "cli.framework",
+    "inspection": "cli.inspection",
+    "team": "cli.inspection",
+    "case": "cli.case",
+    "sample": "cli.case",
+    "answer": "cli.answer",
+    "assessment": "cli.answer",
+    "second": "cli.answer",
+    "query": "cli.moderate",
+    "moderate": "cli.moderate",
+    "fieldwork": "cli.fieldwork",
+    "evidence": "cli.fieldwork",
+    "finding": "cli.finding",
+    "example": "cli.finding",
+    "judge": "cli.judge",
+    "feedback": "cli.report",
+    "draft": "cli.report",
+    "challenge": "cli.report",
+    "report": "cli.report",
+    "recommend": "cli.recommendation",
+    "recommendation": "cli.recommendation",
+    "recommendations": "cli.recommendation",
+    "review": "cli.recommendation",
+    "scores": "cli.audit",
+    "trail": "cli.audit",
+    "replay": "cli.replay",
+    "status": "cli.keep",
+    "rebuild": "cli.keep",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of an inspection's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: inspectrail demo newcastle",
+)
+@click.version_option(package_name="inspectrail", message="%(version)s")
+def main() -> None:
+    """Record an inspection, and show who changed what, when, why, and what it did to the score."""
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has seen enough. Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    except Exception as error:
+        known = told(error)
+        if known is None:
+            raise
+        code = say(*known, as_json="--json" in arguments)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def told(error: Exception) -> tuple[int, str, str] | None:
+    """Return the exit code, the stable code and the sentence of an error; None for one that nobody foresaw."""
+    from pydantic import ValidationError
+
+    from domain import refusals
+    from events_store import store
+
+    if isinstance(error, click.ClickException):
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
+        return USAGE, "usage", f"{error.format_message()} See: {where} --help"
+    if isinstance(error, ValidationError):
+        return USAGE, "not-accepted", " ".join(faults(error))
+    if isinstance(error, refusals.Refused):
+        codes = {refusals.NotFound: NOT_FOUND, refusals.Invalid: USAGE, refusals.Conflict: CONFLICT}
+        found = [code for kind, code in codes.items() if isinstance(error, kind)]
+        return (found or [REFUSED])[0], error.code, str(error)
+    if isinstance(error, store.StoreFault):
+        exits = {store.NoStore: NOT_FOUND, store.NotAStore: USAGE, store.NotReadable: BROKEN}
+        return exits.get(type(error), CONFLICT), error.code, str(error)
+    return None
+
+
+def faults(error: Exception) -> list[str]:
+    """Return what pydantic found, a sentence for each field."""
+    from pydantic import ValidationError
+
+    assert isinstance(error, ValidationError)  # noqa: S101 - narrows the type
+    sentences = []
+    for fault in error.errors(include_url=False):
+        field = " ".join(str(part).replace("_", " ") for part in fault["loc"] if isinstance(part, str))
+        said = fault["msg"].removeprefix("Value error, ")
+        said = said[0].lower() + said[1:] if fault["type"] != "value_error" else said
+        sentences.append(f"The {field} {said}." if fault["type"] == "value_error" and field else f"{field}: {said}.")
+    return [sentence.lstrip(": ") for sentence in sentences]
+
+
+def say(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:
+    """Say on standard error why a command did not do what was asked; return the exit code."""
+    from cli.output import visible
+
+    if as_json:
+        click.echo(json.dumps({"error": code, "message": sentence, "exit_code": exit_code}), err=True)
+    else:
+        click.echo(visible(sentence), err=True)
+    return exit_code

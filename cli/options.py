@@ -1,0 +1,164 @@
+"""The options that commands share, and the two shapes of command: one records, one shows."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.output import say, show_json
+from cli.wiring import DEFAULT_STORE, Reading, Recording, Session
+from events_store.handling import Outcome
+from projections.audit_trail import sentence
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2016-05-13."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; fails on anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a day. Write it as 2016-05-13.", param, ctx)
+
+
+DAY = Day()
+
+STORE = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    envvar="INSPECTRAIL_STORE",
+    default=DEFAULT_STORE,
+    show_default=True,
+    help="The file that everything is kept in [INSPECTRAIL_STORE].",
+)
+INSPECTION = click.option(
+    "--inspection",
+    envvar="INSPECTRAIL_INSPECTION",
+    help="Which inspection, where the store has several [INSPECTRAIL_INSPECTION].",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else.")
+AT = click.option("--at", help="As it was: #1234, 2016-05-13, feedback, draft, published or published+6m.")
+CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
+TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
+WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")
+ON = click.option("--on", type=DAY, help="The day it is true of, if not today.")
+COMMAND_ID = click.option("--command-id", help="Your own id for this command: if it comes twice, it is recorded once.")
+
+
+def group(name: str, sentence: str) -> click.Group:
+    """Return a group of commands about one thing."""
+    return click.Group(name, help=sentence)
+
+
+def records(name: str, *examples: str, into: click.Group | None = None) -> Callable[[Callable[..., Outcome]], Any]:
+    """Make a command that records something: it takes a Recording, returns the outcome, and says it."""
+
+    def decorate(function: Callable[..., Outcome]) -> click.Command:
+        @click.pass_context
+        def run(
+            ctx: click.Context,
+            /,
+            store: Path,
+            inspection: str | None,
+            acting: str | None,
+            on: date | None,
+            command_id: str | None,
+            as_json: bool,
+            **given: Any,
+        ) -> None:
+            session = session_of(ctx)
+            outcome = function(Recording(session, store, inspection, acting, on, command_id), **given)
+            show_outcome(outcome, as_json=as_json)
+
+        return _command(name, examples, into, function, run, (STORE, INSPECTION, WHO, ON, COMMAND_ID, JSON))
+
+    return decorate
+
+
+def shows(
+    name: str, *examples: str, into: click.Group | None = None, table: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
+    """Make a command that shows something: it takes a Reading."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        @click.pass_context
+        def run(
+            ctx: click.Context,
+            /,
+            store: Path,
+            inspection: str | None,
+            at: str | None,
+            as_json: bool,
+            form: str | None = None,
+            **given: Any,
+        ) -> Any:
+            form = "json" if as_json else form or ""
+            return function(Reading(session_of(ctx), store, inspection, at, form), **given)
+
+        shared = (STORE, INSPECTION, AT, JSON, CSV, TSV) if table else (STORE, INSPECTION, AT, JSON)
+        return _command(name, examples, into, function, run, shared)
+
+    return decorate
+
+
+def session_of(ctx: click.Context) -> Session:
+    """Return the session of this process, which closes its stores when the command ends."""
+    root = ctx.find_root()
+    if root.obj is None:
+        root.obj = Session()
+        root.call_on_close(root.obj.close)
+    session: Session = root.obj
+    return session
+
+
+def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    """Say what was recorded."""
+    if as_json:
+        show_json({"already_recorded": outcome.again, "recorded": [_brief(recorded) for recorded in outcome.recorded]})
+        return
+    for recorded in outcome.recorded:
+        already = " (recorded before; nothing new)" if outcome.again else ""
+        say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
+
+
+def _brief(recorded: Any) -> dict[str, object]:
+    return {
+        "position": recorded.position,
+        "stream": recorded.stream,
+        "version": recorded.version,
+        "type": recorded.fact.TYPE,
+        "event": recorded.fact,
+    }
+
+
+def _command(
+    name: str,
+    examples: tuple[str, ...],
+    into: click.Group | None,
+    function: Callable[..., Any],
+    run: Callable[..., Any],
+    shared: tuple[Decorator, ...],
+) -> click.Command:
+    run.__doc__ = function.__doc__
+    params = list(reversed(getattr(function, "__click_params__", [])))
+    command = click.Command(
+        name,
+        params=params,
+        callback=run,
+        help=function.__doc__,
+        epilog="\b\n" + "\n".join(["Examples:", *(f"  inspectrail {example}" for example in examples)]),
+    )
+    for option in shared:
+        option(command)
+    if into is not None:
+        into.add_command(command)
+    return command

@@ -1,0 +1,130 @@
+"""How things are shown: tables for people, rows for pipes, JSON for machines. Text from people is made safe here."""
+
+import csv
+import dataclasses
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+
+import click
+from pydantic import BaseModel
+
+from domain.dates import LONDON
+from domain.fact import REORDERING
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings. The text columns named in `wide` may wrap on a terminal."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    title: str = ""
+    wide: Sequence[str] = ()
+
+
+def visible(text: str, *, keep_lines: bool = True) -> str:
+    """Return text that a terminal shows and never obeys: control and reordering characters are spelled out."""
+    return "".join(_visible(character, keep_lines) for character in text)
+
+
+def _visible(character: str, keep_lines: bool) -> str:
+    if character in "\n\t":
+        return character if keep_lines else " "
+    if unicodedata.category(character) in {"Cc", "Cs"} or character in REORDERING:
+        return f"\\u{ord(character):04x}"
+    return character
+
+
+def harmless(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{cell}"
+    return cell
+
+
+def plain_data(value: object) -> object:
+    """Return a value as JSON has it: fractions as numerator and denominator, days and times in ISO 8601."""
+    match value:
+        case BaseModel():
+            return value.model_dump(mode="json")
+        case Enum():
+            return value.value
+        case Fraction():
+            return {"numerator": value.numerator, "denominator": value.denominator}
+        case datetime() | date():
+            return value.isoformat()
+        case str() | int() | float() | None:
+            return value
+        case Mapping():
+            return {str(key): plain_data(item) for key, item in value.items()}
+        case Iterable():
+            return [plain_data(item) for item in value]
+        case _:
+            fields = dataclasses.fields(value)  # type: ignore[arg-type]  # nothing else is ever shown
+            return {field.name: plain_data(getattr(value, field.name)) for field in fields}
+
+
+def show_json(document: object) -> None:
+    """Print one JSON document on one line, in ASCII, so that nothing in it can reach the terminal as a command."""
+    click.echo(json.dumps(plain_data(document)))
+
+
+def show_table(table: Table, form: str = "") -> None:
+    """Print a table: as CSV or TSV where asked, else boxed on a terminal and as plain rows in a pipe."""
+    if form == "csv":
+        _rows(table, ",")
+    elif form == "tsv" or not sys.stdout.isatty():
+        _rows(table, "\t")
+    else:
+        _boxed(table)
+
+
+def say(text: str) -> None:
+    """Print text for a person."""
+    click.echo(visible(text))
+
+
+def london(moment: datetime) -> str:
+    """Return a time as it was in London, to the minute."""
+    return f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}"
+
+
+def _rows(table: Table, separator: str) -> None:
+    buffer = io.StringIO()
+    if separator == ",":
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(table.headings)
+        writer.writerows([[harmless(_safe(cell)) for cell in row] for row in table.rows])
+    else:
+        for row in (table.headings, *table.rows):
+            buffer.write("\t".join("" if cell is None else str(_safe(cell)) for cell in row) + "\n")
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def _safe(cell: Cell) -> Cell:
+    return visible(cell, keep_lines=False) if isinstance(cell, str) else cell
+
+
+def _boxed(table: Table) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Boxed
+    from rich.text import Text
+
+    boxed = Boxed(title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, heading in enumerate(table.headings):
+        numbers = all(isinstance(row[index], int | float | None) for row in table.rows)
+        wraps = heading in table.wide
+        boxed.add_column(heading, justify="right" if numbers else "left", no_wrap=not wraps, overflow="fold")
+    for row in table.rows:
+        boxed.add_row(*(Text("" if cell is None else str(_safe(cell))) for cell in row))
+    Console().print(boxed)

@@ -1,0 +1,314 @@
+"""Recommendations and the twelve months after the report."""
+
+from datetime import date
+
+import click
+
+from cli.options import DAY, group, records, shows
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.wiring import Reading, Recording
+from domain.inspection.events.fieldwork import FindingList
+from domain.inspection.events.following_up import Acceptance, CitedFinding, Closure, Owner, Progress, Verification
+from domain.inspection.following_up import (
+    AnswerRecommendation,
+    CloseRecommendation,
+    MakeRecommendation,
+    PlanAction,
+    ReopenRecommendation,
+    ReportProgress,
+    ReviewFollowUp,
+    ReviseAction,
+    ReviseDueDate,
+    VerifyProgress,
+    answer,
+    close,
+    plan_action,
+    reopen,
+    report_progress,
+    revise_action,
+    revise_due_date,
+    verify_progress,
+)
+from domain.inspection.following_up import (
+    recommend as make_recommendation,
+)
+from domain.inspection.following_up import (
+    review as hold_review,
+)
+from domain.refusals import spoken
+from events_store.handling import Outcome
+from projections.recommendation_tracker import TRACKER, Standing, standings
+
+recommendation = group("recommendation", "One recommendation: its owner's answer and actions, claims, checks, closure.")
+
+NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
+REASON = click.option("--reason", required=True, help="Why.")
+NARRATIVE = click.option("--narrative", required=True, help="What was done or seen.")
+EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that shows it.")
+
+
+@records(
+    "recommend",
+    'recommend 1 --text "The board drives the work" --owner "Chief Executive" --organisation "Newcastle City Council" '
+    "--finding 5/key_finding/1 --as ann",
+)
+@NUMBER
+@click.option("--text", required=True, help="The outcome asked for.")
+@click.option("--owner", required=True, help="The one accountable role.")
+@click.option("--organisation", required=True, help="The owner's organisation.")
+@click.option("--contributor", "contributors", multiple=True, help="Somebody who contributes.")
+@click.option("--finding", "findings", multiple=True, metavar="THEME/LIST/NUMBER", help="A finding it rests on.")
+def recommend(
+    asked: Recording,
+    number: int,
+    text: str,
+    owner: str,
+    organisation: str,
+    contributors: tuple[str, ...],
+    findings: tuple[str, ...],
+) -> Outcome:
+    """Make a recommendation. It is due twelve months after publication."""
+    return asked.about_inspection(
+        make_recommendation,
+        MakeRecommendation,
+        number=number,
+        statement=text,
+        owner=Owner(role=owner, organisation=organisation),
+        contributors=contributors,
+        findings=tuple(_finding(text) for text in findings),
+    )
+
+
+@records(
+    "answer",
+    "recommendation answer 1 agreed --as eve",
+    'recommendation answer 2 partly_agreed --because "Reviews are the courts\' to order" --as eve',
+    into=recommendation,
+)
+@NUMBER
+@click.argument("acceptance", type=click.Choice([one.value for one in Acceptance]))
+@click.option("--because", help="Which part is agreed, or why it is not agreed.")
+def answer_(asked: Recording, number: int, acceptance: str, because: str | None) -> Outcome:
+    """Say, for the owner, whether it is agreed."""
+    return asked.about_inspection(
+        answer, AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because
+    )
+
+
+@records(
+    "plan",
+    'recommendation plan 1 --step "New terms of reference" --responsible "Board chair" --due 2016-10-31 --as eve',
+    into=recommendation,
+)
+@NUMBER
+@click.option("--step", required=True, help="What will be done.")
+@click.option("--responsible", required=True, help="The role that does it.")
+@click.option("--due", type=DAY, required=True, help="By when.")
+def plan(asked: Recording, number: int, step: str, responsible: str, due: date) -> Outcome:
+    """Plan an action, for the owner."""
+    return asked.about_inspection(
+        plan_action, PlanAction, number=number, step=step, responsible=responsible, due_on=due
+    )
+
+
+@records(
+    "revise",
+    'recommendation revise 1 2 --due 2016-12-16 --reason "The post is being filled" --as eve',
+    'recommendation revise 1 2 --done --reason "Finished" --as eve',
+    into=recommendation,
+)
+@NUMBER
+@click.argument("action", type=click.IntRange(1, 9_999))
+@click.option("--step", help="What will be done instead.")
+@click.option("--responsible", help="The role that does it now.")
+@click.option("--due", type=DAY, help="By when now.")
+@click.option("--done/--not-done", default=None, help="Whether it is done.")
+@REASON
+def revise(
+    asked: Recording,
+    number: int,
+    action: int,
+    step: str | None,
+    responsible: str | None,
+    due: date | None,
+    done: bool | None,
+    reason: str,
+) -> Outcome:
+    """Change an action, or say that it is done."""
+    return asked.about_inspection(
+        revise_action,
+        ReviseAction,
+        number=number,
+        action=action,
+        step=step,
+        responsible=responsible,
+        due_on=due,
+        done=done,
+        reason=reason,
+    )
+
+
+@records(
+    "progress",
+    'recommendation progress 1 claimed_complete --narrative "The board now meets monthly" --evidence F-01 --as eve',
+    into=recommendation,
+)
+@NUMBER
+@click.argument("progress", type=click.Choice([one.value for one in Progress]))
+@NARRATIVE
+@EVIDENCE
+def progress_(asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]) -> Outcome:
+    """Report progress, for the owner. A claim never closes anything."""
+    return asked.about_inspection(
+        report_progress,
+        ReportProgress,
+        number=number,
+        progress=Progress(progress),
+        narrative=narrative,
+        evidence=evidence,
+    )
+
+
+@records(
+    "verify",
+    'recommendation verify 1 reasonable --narrative "Three meetings observed" --evidence F-02 --as ann',
+    into=recommendation,
+)
+@NUMBER
+@click.argument("verification", type=click.Choice([one.value for one in Verification]))
+@NARRATIVE
+@EVIDENCE
+def verify(asked: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]) -> Outcome:
+    """Say, for the inspectorate, how much progress was seen."""
+    return asked.about_inspection(
+        verify_progress,
+        VerifyProgress,
+        number=number,
+        verification=Verification(verification),
+        narrative=narrative,
+        evidence=evidence,
+    )
+
+
+@records(
+    "extend",
+    'recommendation extend 7 --due 2017-10-31 --told 2017-05-02 --reason "Training moved to the autumn" --as ann',
+    into=recommendation,
+)
+@NUMBER
+@click.option("--due", type=DAY, required=True, help="The new due date. The first one is kept.")
+@click.option("--told", type=DAY, required=True, help="When the inspectorate was told.")
+@REASON
+def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> Outcome:
+    """Move a due date."""
+    return asked.about_inspection(
+        revise_due_date, ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason
+    )
+
+
+@records(
+    "close",
+    'recommendation close 1 implemented --evidence F-02 --reason "The board leads the work" --as ann',
+    into=recommendation,
+)
+@NUMBER
+@click.argument("closure", type=click.Choice([one.value for one in Closure]))
+@REASON
+@EVIDENCE
+@click.option("--superseded-by", help="The recommendation that takes its place.")
+def close_(
+    asked: Recording,
+    number: int,
+    closure: str,
+    reason: str,
+    evidence: tuple[str, ...],
+    superseded_by: str | None,
+) -> Outcome:
+    """Close a recommendation, for the inspectorate, on evidence."""
+    return asked.about_inspection(
+        close,
+        CloseRecommendation,
+        number=number,
+        closure=Closure(closure),
+        reason=reason,
+        evidence=evidence,
+        superseded_by=superseded_by,
+    )
+
+
+@records("reopen", 'recommendation reopen 5 --reason "Referrals have stopped again" --as ann', into=recommendation)
+@NUMBER
+@REASON
+def reopen_(asked: Recording, number: int, reason: str) -> Outcome:
+    """Open a closed recommendation again."""
+    return asked.about_inspection(reopen, ReopenRecommendation, number=number, reason=reason)
+
+
+@records("review", 'review --summary "Five of seven are implemented" --as ann')
+@click.option("--summary", required=True, help="What the review found.")
+def review(asked: Recording, summary: str) -> Outcome:
+    """Record the month-12 review. It closes nothing."""
+    return asked.about_inspection(hold_review, ReviewFollowUp, summary=summary)
+
+
+@shows(
+    "recommendations", "recommendations", "recommendations --at published+6m", "recommendations --overdue", table=True
+)
+@click.option("--overdue", is_flag=True, help="Only those that are overdue.")
+def recommendations(asked: Reading, overdue: bool) -> None:
+    """Show where each recommendation stands: agreed, claimed, verified, closed; due and overdue."""
+    tracker = asked.view(TRACKER)
+    day = asked.instant.day
+    shown = [standing for standing in standings(tracker, day) if standing.overdue or not overdue]
+    if asked.form == "json":
+        document = {
+            "inspection": asked.inspection,
+            "on": day,
+            "position": asked.instant.position,
+            "review_due_on": tracker.review_due_on,
+            "reviewed_on": tracker.reviewed_on,
+            "recommendations": [_document(standing) for standing in shown],
+        }
+        show_json(document)
+        return
+    if not asked.form:
+        say(f"Recommendations of {asked.inspection} on {day.day} {day:%B %Y} (#{asked.instant.position})")
+    headings = ["no", "owner", "answer", "claimed", "verified", "closed", "due", "days left", "actions", "evidence"]
+    show_table(Table(headings, [_row(standing) for standing in shown], wide=["owner"]), asked.form)
+
+
+def _document(standing: Standing) -> dict[str, object]:
+    return {
+        **vars(standing.tracked),
+        "overdue": standing.overdue,
+        "days_left": standing.days_left,
+        "actions_done": standing.actions_done,
+        "actions_late": standing.actions_late,
+    }
+
+
+def _row(standing: Standing) -> list[Cell]:
+    tracked = standing.tracked
+    late = f", {standing.actions_late} late" if standing.actions_late else ""
+    moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
+    left = "overdue" if standing.overdue else "" if standing.days_left is None else str(standing.days_left)
+    return [
+        tracked.number,
+        tracked.owner.role,
+        spoken(tracked.acceptance or "none yet"),
+        spoken(tracked.progress or "nothing"),
+        spoken(tracked.verification or "not verified"),
+        spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
+        f"{tracked.due_on}{moved}" if tracked.due_on else "at publication",
+        left,
+        f"{standing.actions_done} of {len(tracked.actions)}{late}",
+        len(tracked.evidence),
+    ]
+
+
+def _finding(text: str) -> CitedFinding:
+    theme, _, rest = text.partition("/")
+    name, _, ordinal = rest.partition("/")
+    if name not in list(FindingList) or not ordinal.isdecimal():
+        raise click.UsageError(f"“{text}” is not a finding. Write it as THEME/LIST/NUMBER, such as 1/key_finding/3.")
+    return CitedFinding(theme=theme, list=FindingList(name), ordinal=int(ordinal))

@@ -1,0 +1,114 @@
+"""From feedback to publication: the draft, its challenges, the final report, and unlocking it."""
+
+from datetime import date
+
+import click
+
+from cli.options import DAY, group, records
+from cli.wiring import Recording
+from domain.inspection.events.reporting import ChallengeOutcome
+from domain.inspection.reporting import (
+    ApproveUnlock,
+    DecideAccuracyChallenge,
+    FinaliseReport,
+    GiveFeedback,
+    IssueDraftReport,
+    PublishReport,
+    RaiseAccuracyChallenge,
+    RequestUnlock,
+    approve_unlock,
+    decide_challenge,
+    finalise,
+    give_feedback,
+    issue_draft,
+    publish,
+    raise_challenge,
+    request_unlock,
+)
+from events_store.handling import Outcome
+from events_store.ledger import log_root
+
+draft = group("draft", "The draft report.")
+challenge = group("challenge", "What the inspected body says is not accurate in the draft.")
+report = group("report", "The final report.")
+unlock = group("unlock", "Changing a final report takes two people.")
+report.add_command(unlock)
+
+NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
+REASON = click.option("--reason", required=True, help="Why.")
+
+
+@records("feedback", 'feedback --audience "Head of service and managers" --as ann')
+@click.option("--audience", required=True, help="Who heard it.")
+def feedback(asked: Recording, audience: str) -> Outcome:
+    """Record that the findings were presented to local managers."""
+    return asked.about_inspection(give_feedback, GiveFeedback, audience=audience)
+
+
+@records("issue", "draft issue --comments-by 2016-06-17 --as ann", into=draft)
+@click.option("--comments-by", type=DAY, required=True, help="Until when its facts can be challenged.")
+def issue(asked: Recording, comments_by: date) -> Outcome:
+    """Send the draft to the inspected body."""
+    return asked.about_inspection(issue_draft, IssueDraftReport, comments_by=comments_by)
+
+
+@records(
+    "raise",
+    'challenge raise 1 --passage "Theme 3, finding 10" --claim "The board met in March" --as eve',
+    into=challenge,
+)
+@NUMBER
+@click.option("--passage", required=True, help="Where in the draft.")
+@click.option("--claim", required=True, help="What is not accurate, and why.")
+def raise_(asked: Recording, number: int, passage: str, claim: str) -> Outcome:
+    """Say, for the inspected body, that a passage is not accurate."""
+    return asked.about_inspection(raise_challenge, RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
+
+
+@records(
+    "decide",
+    'challenge decide 1 --outcome accepted --changed "The finding now says March" --reason "Minutes seen" --as ann',
+    into=challenge,
+)
+@NUMBER
+@click.option("--outcome", type=click.Choice([one.value for one in ChallengeOutcome]), required=True, help="Which.")
+@click.option("--changed", required=True, help="What it changed, or that it changed nothing.")
+@REASON
+def decide(asked: Recording, number: int, outcome: str, changed: str, reason: str) -> Outcome:
+    """Accept or reject a challenge."""
+    return asked.about_inspection(
+        decide_challenge,
+        DecideAccuracyChallenge,
+        number=number,
+        outcome=ChallengeOutcome(outcome),
+        changed=changed,
+        reason=reason,
+    )
+
+
+@records("finalise", "report finalise --as ann", into=report)
+def finalise_(asked: Recording) -> Outcome:
+    """Fix the report as it will be published. Answers, findings and judgements are locked from here."""
+    return asked.over_cases(finalise, FinaliseReport)
+
+
+@records("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)
+def publish_(asked: Recording) -> Outcome:
+    """Publish the report: somebody other than whoever finalised it. The twelve months begin."""
+    size = asked.store.head()
+    root = log_root(asked.store.rows(until=size))
+    return asked.over_cases(publish, PublishReport, log_size=size, log_root=root)
+
+
+@records("request", 'report unlock request --reason "A figure is wrong" --as ann', into=unlock)
+@REASON
+def request(asked: Recording, reason: str) -> Outcome:
+    """Ask to change a final report."""
+    return asked.about_inspection(request_unlock, RequestUnlock, reason=reason)
+
+
+@records("approve", 'report unlock approve --reason "Agreed" --as fay', into=unlock)
+@REASON
+def approve(asked: Recording, reason: str) -> Outcome:
+    """Agree to unlock it: somebody other than whoever asked."""
+    return asked.about_inspection(approve_unlock, ApproveUnlock, reason=reason)

@@ -1,0 +1,202 @@
+"""Concrete things are chosen here, once: the store, the clock, the ids; and who asks for what."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from domain.case.events import CaseEvent
+from domain.case.state import Case
+from domain.dates import london_day
+from domain.fact import Actor, Command, Origin
+from domain.inspection.events import InspectionEvent
+from domain.inspection.state import Inspection
+from domain.refusals import NotFound
+from events_store.handling import Handler, Outcome
+from events_store.sqlite import WAIT_SECONDS, SQLiteStore
+from projections.engine import Projection, View, at, live
+from projections.instants import Instant, resolve
+
+Asked = TypeVar("Asked", bound=Command)
+
+DEFAULT_STORE = "inspectrail.db"
+
+
+class NoInspection(NotFound, code="no-inspection"):
+    """The store is empty."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no inspection in this store yet. Begin with: inspectrail inspection announce")
+
+
+def now() -> datetime:
+    """Return the time on the clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an id for a command that sorts by time (UUID version 7, RFC 9562)."""
+    value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
+    text = f"{value | secrets.randbits(62):032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+@dataclass
+class Session:
+    """What one process shares between its commands: usually it runs only one."""
+
+    clock: Callable[[], datetime] = now
+    new_id: Callable[[], str] = new_id
+    _opened: dict[Path, tuple[SQLiteStore, Handler]] = field(default_factory=dict)
+
+    def open(self, path: Path) -> tuple[SQLiteStore, Handler]:
+        """Return a store and the handler of its commands."""
+        if path not in self._opened:
+            store = SQLiteStore(path, wait=_wait())
+            self._opened[path] = (store, Handler(store))
+        return self._opened[path]
+
+    def close(self) -> None:
+        """Give the files back."""
+        for store, _ in self._opened.values():
+            store.close()
+        self._opened.clear()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What every command knows: the store, and which inspection it is about."""
+
+    session: Session
+    path: Path
+    named: str | None = None
+
+    @property
+    def store(self) -> SQLiteStore:
+        """The store."""
+        return self.session.open(self.path)[0]
+
+    @property
+    def handler(self) -> Handler:
+        """Takes commands to their decisions."""
+        return self.session.open(self.path)[1]
+
+    @cached_property
+    def inspection(self) -> str:
+        """The inspection that was named, else the only one there is."""
+        if self.named is not None:
+            self.handler.inspection(self.named)
+            return self.named
+        there = self.store.inspections()
+        if not there:
+            raise NoInspection
+        if len(there) > 1:
+            raise click.UsageError(
+                f"There are {len(there)} inspections in this store. Say which with --inspection: {', '.join(there)}."
+            )
+        return there[0]
+
+
+@dataclass(frozen=True)
+class Recording(Asking):
+    """A command that records something: who asks, for which day, under which id."""
+
+    acting: str | None = None
+    on: date | None = None
+    given_id: str | None = None
+
+    @cached_property
+    def command_id(self) -> str:
+        """The id given, so that a retry is recorded once; else a new one."""
+        return self.given_id or self.session.new_id()
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Who, when and by which command; refuses somebody outside the team."""
+        return self.origin_of(self.handler.inspection(self.inspection).actor(self.person_id))
+
+    @property
+    def person_id(self) -> str:
+        """Who asks; it must be said."""
+        if self.acting is None:
+            raise click.UsageError("Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR.")
+        return self.acting
+
+    def origin_of(self, actor: Actor) -> Origin:
+        """Return the origin of what this actor does now."""
+        return Origin(actor=actor, recorded_at=self.session.clock(), command_id=self.command_id, occurred_on=self.on)
+
+    def about_case(
+        self,
+        case: str,
+        decide: Callable[[Case, Inspection, Asked], Sequence[CaseEvent]],
+        command: Callable[..., Asked],
+        **fields: Any,
+    ) -> Outcome:
+        """Record what is decided about a case on this command, made of these fields."""
+        return self.handler.in_case(
+            self.inspection,
+            case,
+            self.command_id,
+            lambda found, inspection: decide(found, inspection, command(origin=self.origin, **fields)),
+        )
+
+    def about_inspection(
+        self,
+        decide: Callable[[Inspection, Asked], Sequence[InspectionEvent]],
+        command: Callable[..., Asked],
+        **fields: Any,
+    ) -> Outcome:
+        """Record what is decided about the inspection on this command, made of these fields."""
+        return self.handler.in_inspection(
+            self.inspection, self.command_id, lambda found: decide(found, command(origin=self.origin, **fields))
+        )
+
+    def over_cases(
+        self,
+        decide: Callable[[Inspection, Mapping[str, Case], Asked], Sequence[InspectionEvent]],
+        command: Callable[..., Asked],
+        only: Iterable[str] | None = None,
+        **fields: Any,
+    ) -> Outcome:
+        """Record what is decided about the inspection resting on its cases: all, or only those named."""
+        return self.handler.over_cases(
+            self.inspection,
+            self.command_id,
+            lambda found, cases: decide(found, cases, command(origin=self.origin, **fields)),
+            only,
+        )
+
+
+@dataclass(frozen=True)
+class Reading(Asking):
+    """A command that shows something, as it is now or was at an instant."""
+
+    at: str | None = None
+    form: str = ""
+
+    @cached_property
+    def instant(self) -> Instant:
+        """The instant asked for."""
+        today = london_day(self.session.clock())
+        return resolve(self.at, self.store, self.inspection, head=self.store.head(), today=today)
+
+    def view(self, projection: Projection[View]) -> View:
+        """Return a view at the instant asked for."""
+        if self.instant.now:
+            return live(projection, self.store, self.inspection)
+        return at(projection, self.store, self.inspection, self.instant.position)
+
+
+def _wait() -> int:
+    given = os.environ.get("INSPECTRAIL_WAIT", str(WAIT_SECONDS))
+    if not given.isdigit():
+        raise click.UsageError("INSPECTRAIL_WAIT must be a whole number of seconds.")
+    return int(given)

@@ -1,0 +1,1 @@
+"""The language of inspection: facts, states and decisions. No I/O, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""A case: one sampled case file, from sampling to sign-off."""

@@ -1,0 +1,143 @@
+"""Assessing: answers are recorded, revised and submitted; second answers are given blind."""
+
+from domain.case.events import (
+    AnswerRecorded,
+    AnswerRevised,
+    AssessmentReopened,
+    AssessmentSubmitted,
+    SecondAnswerRecorded,
+)
+from domain.case.state import Case
+from domain.fact import Actor, Command, Line, QuestionId, Reason, Text
+from domain.framework import Framework, Response
+from domain.inspection.state import Inspection
+from domain.inspection.team import ANSWERING, LEADING, MODERATING, allow
+from domain.refusals import (
+    AlreadyAnswered,
+    AlreadyAnsweredSecond,
+    AlreadySubmitted,
+    AnswersMissing,
+    FirstAssessorAgain,
+    NotAnswered,
+    NotAssigned,
+    NothingToChange,
+    NotSubmitted,
+)
+
+
+class RecordAnswer(Command):
+    """Answer a question of the case, with the evidence."""
+
+    question: QuestionId
+    response: Response
+    evidence: Text
+    references: tuple[Line, ...] = ()
+
+
+class ReviseAnswer(Command):
+    """Change an answer before submitting."""
+
+    question: QuestionId
+    response: Response
+    reason: Reason
+
+
+class SubmitAssessment(Command):
+    """Say that the assessment is complete."""
+
+
+class RecordSecondAnswer(Command):
+    """Answer a question of somebody else's case, without seeing their answer."""
+
+    question: QuestionId
+    response: Response
+    evidence: Text
+
+
+class ReopenAssessment(Command):
+    """Give the assessment back to its assessor."""
+
+    reason: Reason
+
+
+def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> list[AnswerRecorded]:
+    """Decide on an answer; refuses a question not asked of this case, or answered already."""
+    _assessing(case, inspection, command.origin.actor, "record answers")
+    _asked(case, inspection, command.question)
+    if command.question in case.answers:
+        raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
+    if case.submitted:
+        raise AlreadySubmitted(case.reference)
+    return [AnswerRecorded(**command.told())]
+
+
+def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> list[AnswerRevised]:
+    """Decide on changing an answer before submission."""
+    _assessing(case, inspection, command.origin.actor, "revise answers")
+    _asked(case, inspection, command.question)
+    if case.submitted:
+        raise AlreadySubmitted(case.reference)
+    old = answer_of(case, command.question)
+    if old == command.response:
+        raise NothingToChange(f"Question {command.question} in {case.reference}", old)
+    return [
+        AnswerRevised(
+            origin=command.origin, question=command.question, old=old, new=command.response, reason=command.reason
+        )
+    ]
+
+
+def submit(case: Case, inspection: Inspection, command: SubmitAssessment) -> list[AssessmentSubmitted]:
+    """Decide on submitting; refuses while any question asked of the case has no answer."""
+    framework = _assessing(case, inspection, command.origin.actor, "submit the assessment")
+    if case.submitted:
+        raise AlreadySubmitted(case.reference)
+    missing = [question.id for question in framework.asked(case.conditions) if question.id not in case.answers]
+    if missing:
+        raise AnswersMissing(case.reference, missing)
+    return [AssessmentSubmitted(origin=command.origin)]
+
+
+def record_second_answer(
+    case: Case, inspection: Inspection, command: RecordSecondAnswer
+) -> list[SecondAnswerRecorded]:
+    """Decide on a second answer; refuses the first assessor, and the same question twice."""
+    actor = command.origin.actor
+    allow(actor, ANSWERING, "give second answers")
+    inspection.refuse_if_locked("give second answers")
+    if actor.id == case.assessor or actor.id in case.first_authors:
+        raise FirstAssessorAgain(actor.name, case.reference)
+    _asked(case, inspection, command.question)
+    if (actor.id, command.question) in case.second_answers:
+        raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
+    return [SecondAnswerRecorded(**command.told())]
+
+
+def reopen(case: Case, inspection: Inspection, command: ReopenAssessment) -> list[AssessmentReopened]:
+    """Decide on giving an assessment back; refuses once the report is final, until it is unlocked."""
+    allow(command.origin.actor, LEADING | MODERATING, "reopen assessments")
+    inspection.refuse_if_locked("reopen assessments")
+    if not case.submitted:
+        raise NotSubmitted(case.reference)
+    return [AssessmentReopened(**command.told())]
+
+
+def answer_of(case: Case, question: QuestionId) -> Response:
+    """Return the answer that stands; refuses where there is none."""
+    try:
+        return case.answers[question]
+    except KeyError:
+        raise NotAnswered(question, case.reference) from None
+
+
+def _assessing(case: Case, inspection: Inspection, actor: Actor, doing: str) -> Framework:
+    allow(actor, ANSWERING, doing)
+    framework = inspection.adopted_framework(doing)
+    inspection.refuse_if_locked(doing)
+    if actor.id != case.assessor:
+        raise NotAssigned(actor.name, case.reference, case.assessor)
+    return framework
+
+
+def _asked(case: Case, inspection: Inspection, question: QuestionId) -> None:
+    inspection.adopted_framework("answer questions").question_asked(question, case.reference, case.conditions)

@@ -1,0 +1,178 @@
+"""Everything that can happen to a case."""
+
+from typing import ClassVar
+
+from domain.fact import (
+    CaseReference,
+    Fact,
+    InspectionReference,
+    Line,
+    PersonId,
+    QuestionId,
+    Reason,
+    Reference,
+    Text,
+    Value,
+)
+from domain.framework import Response
+
+
+class Characteristic(Value):
+    """One stratum of the sample that the case is in, such as sex: female."""
+
+    name: Reference
+    value: Line
+
+
+class CaseSampled(Fact):
+    """A case file was drawn into the sample of an inspection, under a pseudonym."""
+
+    TYPE: ClassVar = "case-sampled.v1"
+    SAYS: ClassVar = "added {case} ({pseudonym}) to the sample: {conditions}"
+    inspection: InspectionReference
+    case: CaseReference
+    pseudonym: Line
+    conditions: tuple[Reference, ...]
+    characteristics: tuple[Characteristic, ...] = ()
+
+    @property
+    def psr_written(self) -> bool:
+        """Whether a pre-sentence report was written."""
+        return "psr_written" in self.conditions
+
+
+class AssessorAssigned(Fact):
+    """A member of the team was asked to assess the case."""
+
+    TYPE: ClassVar = "assessor-assigned.v1"
+    SAYS: ClassVar = "assigned {assessor} to assess the case"
+    assessor: PersonId
+    old: PersonId | None = None
+
+
+class AnswerRecorded(Fact):
+    """The assessor answered a question, with the evidence that supports the answer."""
+
+    TYPE: ClassVar = "answer-recorded.v1"
+    SAYS: ClassVar = "answered question {question}: {response}"
+    question: QuestionId
+    response: Response
+    evidence: Text
+    references: tuple[Line, ...] = ()
+
+
+class AnswerRevised(Fact):
+    """The assessor changed an answer of theirs before submitting, and said why."""
+
+    TYPE: ClassVar = "answer-revised.v1"
+    SAYS: ClassVar = "revised question {question} from {old} to {new}"
+    question: QuestionId
+    old: Response
+    new: Response
+    reason: Reason
+
+
+class AssessmentSubmitted(Fact):
+    """The assessor's work on the case is complete."""
+
+    TYPE: ClassVar = "assessment-submitted.v1"
+    SAYS: ClassVar = "submitted the assessment"
+
+
+class SecondAnswerRecorded(Fact):
+    """A second assessor answered on their own, without seeing the first answer. It never counts in the score."""
+
+    TYPE: ClassVar = "second-answer-recorded.v1"
+    SAYS: ClassVar = "gave a second, blind answer to question {question}: {response}"
+    question: QuestionId
+    response: Response
+    evidence: Text
+
+
+class AnswerQueried(Fact):
+    """A moderator asked the assessor about an answer."""
+
+    TYPE: ClassVar = "answer-queried.v1"
+    SAYS: ClassVar = "asked about question {question}: {text}"
+    question: QuestionId
+    text: Text
+
+
+class QueryAnswered(Fact):
+    """The assessor replied to a moderator's query."""
+
+    TYPE: ClassVar = "query-answered.v1"
+    SAYS: ClassVar = "replied about question {question}: {text}"
+    question: QuestionId
+    text: Text
+
+
+class AnswerModerated(Fact):
+    """A moderator changed an answer, and said why."""
+
+    TYPE: ClassVar = "answer-moderated.v1"
+    SAYS: ClassVar = "moderated question {question} from {old} to {new}"
+    question: QuestionId
+    old: Response
+    new: Response
+    reason: Reason
+
+
+class AnswerConfirmed(Fact):
+    """A moderator looked at an answer, left it as it is, and said why."""
+
+    TYPE: ClassVar = "answer-confirmed.v1"
+    SAYS: ClassVar = "confirmed question {question} as {response}"
+    question: QuestionId
+    response: Response
+    reason: Reason
+
+
+class ModerationCompleted(Fact):
+    """A moderator signed the case off, as it was at the version they saw."""
+
+    TYPE: ClassVar = "moderation-completed.v1"
+    SAYS: ClassVar = "signed the case off as it was at version {saw_version}"
+    saw_version: int
+
+
+class AssessmentReopened(Fact):
+    """The assessment went back to its assessor, with the reason."""
+
+    TYPE: ClassVar = "assessment-reopened.v1"
+    SAYS: ClassVar = "reopened the assessment"
+    reason: Reason
+
+
+class CaseExcluded(Fact):
+    """The case was taken out of the score, with the reason. Its answers stay on record."""
+
+    TYPE: ClassVar = "case-excluded.v1"
+    SAYS: ClassVar = "excluded the case from the score"
+    reason: Reason
+
+
+class CaseReinstated(Fact):
+    """An excluded case was put back into the score, with the reason."""
+
+    TYPE: ClassVar = "case-reinstated.v1"
+    SAYS: ClassVar = "put the case back into the score"
+    reason: Reason
+
+
+CaseEvent = (
+    CaseSampled
+    | AssessorAssigned
+    | AnswerRecorded
+    | AnswerRevised
+    | AssessmentSubmitted
+    | SecondAnswerRecorded
+    | AnswerQueried
+    | QueryAnswered
+    | AnswerModerated
+    | AnswerConfirmed
+    | ModerationCompleted
+    | AssessmentReopened
+    | CaseExcluded
+    | CaseReinstated
+)

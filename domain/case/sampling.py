@@ -1,0 +1,90 @@
+"""Sampling: a case comes into the sample, gets an assessor, goes out of the score and back."""
+
+from domain.case.events import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled, Characteristic
+from domain.case.state import Case
+from domain.fact import CaseReference, Command, InspectionReference, Line, PersonId, Reason, Reference
+from domain.framework import BUILT_IN_CONDITIONS
+from domain.inspection.state import Inspection
+from domain.inspection.team import ANSWERING, LEADING, MODERATING, SETTING_UP, allow, allowed_member
+from domain.refusals import (
+    AlreadyExcluded,
+    ConditionUnknown,
+    NotExcluded,
+    NothingToChange,
+    ReferenceTaken,
+    TooLate,
+)
+
+SETTINGS = ("community", "custody")
+
+
+class SampleCase(Command):
+    """Draw a case file into the sample. The conditions name its setting, and whether a PSR was written."""
+
+    inspection: InspectionReference
+    case: CaseReference
+    pseudonym: Line
+    conditions: tuple[Reference, ...]
+    characteristics: tuple[Characteristic, ...] = ()
+
+
+class AssignAssessor(Command):
+    """Ask a member of the team to assess the case."""
+
+    assessor: PersonId
+
+
+class ExcludeCase(Command):
+    """Take the case out of the score."""
+
+    reason: Reason
+
+
+class ReinstateCase(Command):
+    """Put the case back into the score."""
+
+    reason: Reason
+
+
+def sample(case: Case, inspection: Inspection, command: SampleCase) -> list[CaseSampled]:
+    """Decide on sampling; refuses a taken reference, an unknown condition and two settings or none."""
+    if case.version:
+        raise ReferenceTaken("Case", command.case)
+    allow(command.origin.actor, SETTING_UP, "add cases to the sample")
+    framework = inspection.adopted_framework("add cases")
+    if inspection.fieldwork_ended:
+        raise TooLate("add cases", "fieldwork has ended")
+    known = framework.condition_keys | BUILT_IN_CONDITIONS.keys()
+    unknown = sorted(set(command.conditions) - known)
+    if unknown or len([key for key in command.conditions if key in SETTINGS]) != 1:
+        raise ConditionUnknown(unknown or ["setting (one of community or custody)"], sorted(known))
+    return [CaseSampled(**command.told())]
+
+
+def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[AssessorAssigned]:
+    """Decide on an assessor; refuses outside preparation and fieldwork, and anyone who may not answer."""
+    allow(command.origin.actor, SETTING_UP, "assign assessors")
+    if inspection.fieldwork_ended:
+        raise TooLate("assign an assessor", "fieldwork has ended")
+    allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
+    if case.assessor == command.assessor:
+        raise NothingToChange(f"The assessor of {case.reference}", command.assessor)
+    return [AssessorAssigned(**command.told(), old=case.assessor)]
+
+
+def exclude(case: Case, inspection: Inspection, command: ExcludeCase) -> list[CaseExcluded]:
+    """Decide on taking a case out of the score."""
+    allow(command.origin.actor, LEADING | MODERATING, "exclude cases")
+    inspection.refuse_if_locked("exclude cases")
+    if case.excluded:
+        raise AlreadyExcluded(case.reference)
+    return [CaseExcluded(**command.told())]
+
+
+def reinstate(case: Case, inspection: Inspection, command: ReinstateCase) -> list[CaseReinstated]:
+    """Decide on putting a case back into the score."""
+    allow(command.origin.actor, LEADING | MODERATING, "reinstate cases")
+    inspection.refuse_if_locked("reinstate cases")
+    if not case.excluded:
+        raise NotExcluded(case.reference)
+    return [CaseReinstated(**command.told())]

@@ -1,0 +1,151 @@
+"""The frozen base of every event; who acts; the kinds of text and reference that are accepted."""
+
+import unicodedata
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from domain.dates import london_day
+
+LONGEST_TEXT = 20_000
+LONGEST_LINE = 300
+
+# Embeddings, overrides and isolates reorder what a reader sees; the separators break lines unseen.
+REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+
+
+def plain(text: str) -> str:
+    """Return the text without surrounding white space.
+
+    Raises ValueError for control characters (but newline and tab), reordering characters and text that is
+    not Unicode: some databases keep them, some refuse them, and terminals obey them.
+    """
+    for index, character in enumerate(text):
+        if character in "\n\t":
+            continue
+        if unicodedata.category(character) in {"Cc", "Cs"} or character in REORDERING:
+            raise ValueError(
+                f"has a character that is not text (U+{ord(character):04X}, at {index + 1:,}); take it out"
+            )
+    stripped = text.strip()
+    if not stripped:
+        raise ValueError("is empty; write at least one word")
+    return stripped
+
+
+def _at_most(longest: int, text: str) -> str:
+    if len(text) > longest:
+        raise ValueError(f"has {len(text):,} characters; at most {longest:,} are kept")
+    return plain(text)
+
+
+def _text(text: str) -> str:
+    return _at_most(LONGEST_TEXT, text)
+
+
+def _line(text: str) -> str:
+    line = _at_most(LONGEST_LINE, text)
+    if "\n" in line or "\t" in line:
+        raise ValueError("has a line break or a tab; keep it on one line")
+    return line
+
+
+def _reference(text: str) -> str:
+    kept = all(character.isascii() and (character.isalnum() or character in "._-") for character in text)
+    if not kept or not text or not text[0].isalnum() or len(text) > 64:
+        raise ValueError(
+            "is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces"
+        )
+    return text
+
+
+Text = Annotated[str, AfterValidator(_text)]
+Line = Annotated[str, AfterValidator(_line)]
+Reason = Text
+Reference = Annotated[str, AfterValidator(_reference)]
+InspectionReference = Reference
+CaseReference = Reference
+QuestionId = Reference
+ThemeId = Reference
+PersonId = Reference
+EvidenceId = Reference
+CommandId = Reference
+Number = Annotated[int, Field(ge=1, le=9_999)]
+Position = Annotated[int, Field(ge=0)]
+
+
+class Value(BaseModel):
+    """A frozen value that is strict about its types and accepts nothing it does not know."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class Role(StrEnum):
+    """What a member of the team is there to do."""
+
+    LEAD_INSPECTOR = "lead_inspector"
+    DEPUTY_LEAD_INSPECTOR = "deputy_lead_inspector"
+    INSPECTOR = "inspector"
+    LOCAL_ASSESSOR = "local_assessor"
+    MODERATOR = "moderator"
+    PARTNER_INSPECTOR = "partner_inspector"
+    SUPPORT_OFFICER = "support_officer"
+    PUBLISHER = "publisher"
+    INSPECTED_BODY = "inspected_body"
+
+
+class Actor(Value):
+    """A person, in the role they act in and for the organisation they act for."""
+
+    id: PersonId
+    name: Line
+    role: Role
+    organisation: Line
+
+
+class Origin(Value):
+    """Who did it, when it was written down, the day it is true of, and by which command."""
+
+    actor: Actor
+    recorded_at: datetime
+    command_id: CommandId
+    occurred_on: date | None = None
+
+    @model_validator(mode="after")
+    def _in_utc_and_not_ahead(self) -> "Origin":
+        if self.recorded_at.utcoffset() != timedelta(0):
+            raise ValueError("the time of recording must be in UTC")
+        if self.occurred_on is not None and self.occurred_on > london_day(self.recorded_at):
+            raise ValueError(f"the day {self.occurred_on:%d %B %Y} has not come yet; give the day it is true of")
+        return self
+
+    @property
+    def day(self) -> date:
+        """The day it is true of: the day given, else the day it was recorded (in London)."""
+        return self.occurred_on or london_day(self.recorded_at)
+
+
+class Fact(Value):
+    """Something that happened. TYPE is its permanent name; SAYS is the sentence told in a replay."""
+
+    TYPE: ClassVar[str]
+    SAYS: ClassVar[str]
+
+    origin: Origin
+
+    @classmethod
+    def kind(cls) -> str:
+        """Return the permanent name without its version: what people call this kind of event."""
+        return cls.TYPE.rpartition(".")[0]
+
+
+class Command(Value):
+    """Something a person asks for. It brings its time and its id with it."""
+
+    origin: Origin
+
+    def told(self) -> dict[str, Any]:
+        """Return every field by name, as the fact of the same shape takes them."""
+        return {name: getattr(self, name) for name in type(self).model_fields}

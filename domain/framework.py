@@ -1,0 +1,191 @@
+"""Frameworks: themes, questions, applicability, scoring rules and rating scales, as values."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from domain.fact import Line, QuestionId, Reference, Text, ThemeId, Value
+from domain.refusals import QuestionNotAsked, UnknownQuestion, UnknownTheme
+
+BUILT_IN_CONDITIONS = {
+    "community": "The sentence is served in the community",
+    "custody": "The sentence is served in custody",
+    "psr_written": "A pre-sentence report was written",
+}
+
+
+class Response(StrEnum):
+    """The answer to one question in one case."""
+
+    SUFFICIENT = "sufficient"
+    INSUFFICIENT = "insufficient"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Rule(StrEnum):
+    """How a theme's answers become its score."""
+
+    POOLED = "pooled"
+    MEAN_OF_QUESTIONS = "mean_of_questions"
+    LOWEST_KEY_QUESTION = "lowest_key_question"
+
+
+class Condition(Value):
+    """Something that is or is not so of a case, and that questions may depend on."""
+
+    key: Reference
+    title: Line
+
+
+class Rating(Value):
+    """One point of the rating scale, with its value and where its band of scores begins (percent)."""
+
+    key: Reference
+    title: Line
+    value: Annotated[int, Field(ge=0, le=100)]
+    from_score: Annotated[int, Field(ge=0, le=100)] | None = None
+    from_total: Annotated[int, Field(ge=0)] | None = None
+
+
+class Question(Value):
+    """A question that assessors answer in every case that meets all its conditions."""
+
+    id: QuestionId
+    text: Line
+    stage: Reference
+    key_question: Reference | None = None
+    applies_when: tuple[Reference, ...] = ()
+
+    def applies_to(self, conditions: frozenset[str]) -> bool:
+        """Whether a case with these conditions is asked this question."""
+        return conditions.issuperset(self.applies_when)
+
+
+class Theme(Value):
+    """What is judged. A theme without questions is judged without a score."""
+
+    id: ThemeId
+    title: Line
+    domain: Line | None = None
+    scored: bool
+    questions: tuple[Question, ...] = ()
+
+
+class Framework(Value):
+    """The versioned whole: what is asked, of which cases, how it is scored and how it is rated."""
+
+    reference: Reference
+    version: Reference
+    title: Line
+    description: Text
+    rule: Rule
+    ratings: Annotated[tuple[Rating, ...], Field(min_length=2)]
+    conditions: tuple[Condition, ...] = ()
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "Framework":
+        faults = [*self._repeats(), *self._loose_ends(), *self._scale_faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _repeats(self) -> Iterable[str]:
+        yield from _repeated("theme", [theme.id for theme in self.themes])
+        yield from _repeated("question", [question.id for question in self.questions])
+        yield from _repeated("rating", [rating.key for rating in self.ratings])
+        yield from _repeated("rating value", [str(rating.value) for rating in self.ratings])
+        yield from _repeated(
+            "condition", [*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)]
+        )
+
+    def _loose_ends(self) -> Iterable[str]:
+        known = {*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)}
+        for theme in self.themes:
+            if theme.scored and not theme.questions:
+                yield f"theme {theme.id} is scored but has no questions"
+            if theme.questions and not theme.scored:
+                yield f"theme {theme.id} has questions but is not scored"
+            for question in theme.questions:
+                for key in sorted(set(question.applies_when) - known):
+                    yield f"question {question.id} applies when “{key}”, which is not a condition"
+                if self.rule is Rule.LOWEST_KEY_QUESTION and question.key_question is None:
+                    yield f"question {question.id} needs a key_question, because the rule is {self.rule}"
+
+    def _scale_faults(self) -> Iterable[str]:
+        values = [rating.value for rating in self.ratings]
+        if values != sorted(values):
+            yield "the ratings must be listed from the lowest value to the highest"
+        for field in ("from_score", "from_total"):
+            cuts = [getattr(rating, field) for rating in self.ratings]
+            if cuts == [None] * len(cuts):
+                continue
+            if None in cuts:
+                yield f"give {field} for every rating or for none"
+            elif cuts[0] != 0 or any(low >= high for low, high in pairwise(cuts)):
+                yield f"{field} must begin at 0 for the lowest rating and rise from one to the next"
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the framework's fields in a fixed order, in hexadecimal."""
+        return hashlib.sha256(canonical(self.model_dump(mode="json"))).hexdigest()
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in order."""
+        return tuple(question for theme in self.themes for question in theme.questions)
+
+    @cached_property
+    def theme_of(self) -> dict[QuestionId, ThemeId]:
+        """The theme of each question."""
+        return {question.id: theme.id for theme in self.themes for question in theme.questions}
+
+    @cached_property
+    def _question_by_id(self) -> dict[QuestionId, Question]:
+        return {question.id: question for question in self.questions}
+
+    @property
+    def condition_keys(self) -> frozenset[str]:
+        """Every condition that a case may be sampled with, beside its setting and its PSR."""
+        return frozenset(condition.key for condition in self.conditions)
+
+    def theme(self, theme_id: ThemeId) -> Theme:
+        """Return a theme; refuses one that is not there."""
+        for theme in self.themes:
+            if theme.id == theme_id:
+                return theme
+        raise UnknownTheme(theme_id, [theme.id for theme in self.themes])
+
+    def question(self, question_id: QuestionId) -> Question:
+        """Return a question; refuses one that is not there."""
+        try:
+            return self._question_by_id[question_id]
+        except KeyError:
+            raise UnknownQuestion(question_id, self.reference) from None
+
+    def asked(self, conditions: frozenset[str]) -> tuple[Question, ...]:
+        """Return the questions asked of a case with these conditions."""
+        return tuple(question for question in self.questions if question.applies_to(conditions))
+
+    def question_asked(self, question_id: QuestionId, case: str, conditions: frozenset[str]) -> Question:
+        """Return a question that is asked of the case; refuses one that is not."""
+        question = self.question(question_id)
+        if not question.applies_to(conditions):
+            missing = [key for key in question.applies_when if key not in conditions]
+            raise QuestionNotAsked(question_id, case, missing)
+        return question
+
+
+def canonical(document: object) -> bytes:
+    """Return the one JSON text of a document: sorted keys, no spaces, UTF-8."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _repeated(kind: str, names: list[str]) -> Iterable[str]:
+    return (f"{kind} {name} appears twice" for name in sorted({n for n in names if names.count(n) > 1}))

@@ -1,0 +1,1 @@
+"""An inspection: from its announcement to the review twelve months after its report."""

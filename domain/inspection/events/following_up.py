@@ -1,0 +1,192 @@
+"""What happens to recommendations, from the report to the review."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.fact import EvidenceId, Fact, Line, Number, Reason, Text, ThemeId, Value
+from domain.inspection.events.fieldwork import FindingList
+
+
+class Owner(Value):
+    """The one role that is accountable for a recommendation, and its organisation."""
+
+    role: Line
+    organisation: Line
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.organisation}"
+
+
+class CitedFinding(Value):
+    """A finding that a recommendation rests on."""
+
+    theme: ThemeId
+    list: FindingList
+    ordinal: Number
+
+    def __str__(self) -> str:
+        return f"{self.theme}/{self.list}/{self.ordinal}"
+
+
+class RecommendationMade(Fact):
+    """An outcome was asked for, of one accountable owner. It is due when the publication says."""
+
+    TYPE: ClassVar = "recommendation-made.v1"
+    SAYS: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
+    number: Number
+    statement: Text
+    owner: Owner
+    contributors: tuple[Line, ...] = ()
+    findings: tuple[CitedFinding, ...] = ()
+    due_on: date | None = None
+
+
+class Acceptance(StrEnum):
+    """What the owner says to a recommendation."""
+
+    AGREED = "agreed"
+    PARTLY_AGREED = "partly_agreed"
+    NOT_AGREED = "not_agreed"
+
+
+class RecommendationAnswered(Fact):
+    """The owner agreed, agreed in part (and which part), or did not agree (and why)."""
+
+    TYPE: ClassVar = "recommendation-answered.v1"
+    SAYS: ClassVar = "answered recommendation {number}: {acceptance}"
+    number: Number
+    acceptance: Acceptance
+    explanation: Text | None = None
+
+
+class ActionPlanned(Fact):
+    """The owner planned a step towards a recommendation."""
+
+    TYPE: ClassVar = "action-planned.v1"
+    SAYS: ClassVar = "planned action {action} for recommendation {number}, due {due_on}: {step}"
+    number: Number
+    action: Number
+    step: Text
+    responsible: Line
+    due_on: date
+
+
+class ActionRevised(Fact):
+    """The owner changed or finished a planned step, with the reason."""
+
+    TYPE: ClassVar = "action-revised.v1"
+    SAYS: ClassVar = "revised action {action} of recommendation {number}, now due {due_on}: {new}"
+    number: Number
+    action: Number
+    old: Text
+    new: Text
+    old_due_on: date
+    due_on: date
+    old_responsible: Line
+    responsible: Line
+    done: bool
+    reason: Reason
+
+
+class Progress(StrEnum):
+    """How far the owner says they are: a claim."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    CLAIMED_COMPLETE = "claimed_complete"
+
+
+class ProgressReported(Fact):
+    """The owner said how far they are. A claim never closes anything."""
+
+    TYPE: ClassVar = "progress-reported.v1"
+    SAYS: ClassVar = "reported on recommendation {number}: {progress}. {narrative}"
+    number: Number
+    progress: Progress
+    narrative: Text
+    evidence: tuple[EvidenceId, ...] = ()
+
+
+class Verification(StrEnum):
+    """How much progress the inspectorate saw."""
+
+    NO_MEANINGFUL = "no_meaningful"
+    INSUFFICIENT = "insufficient"
+    REASONABLE = "reasonable"
+    GOOD = "good"
+
+
+class ProgressVerified(Fact):
+    """The inspectorate looked for itself."""
+
+    TYPE: ClassVar = "progress-verified.v1"
+    SAYS: ClassVar = "verified recommendation {number}: {verification} progress. {narrative}"
+    number: Number
+    verification: Verification
+    narrative: Text
+    evidence: tuple[EvidenceId, ...] = ()
+
+
+class DueDateRevised(Fact):
+    """A recommendation got another due date. The first one is kept."""
+
+    TYPE: ClassVar = "due-date-revised.v1"
+    SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
+    number: Number
+    old: date
+    new: date
+    told_on: date
+    reason: Reason
+
+
+class Closure(StrEnum):
+    """How a recommendation ended."""
+
+    IMPLEMENTED = "implemented"
+    NOT_IMPLEMENTED = "not_implemented"
+    SUPERSEDED = "superseded"
+
+
+class RecommendationClosed(Fact):
+    """The inspectorate closed a recommendation."""
+
+    TYPE: ClassVar = "recommendation-closed.v1"
+    SAYS: ClassVar = "closed recommendation {number} as {closure}"
+    number: Number
+    closure: Closure
+    reason: Reason
+    evidence: tuple[EvidenceId, ...] = ()
+    superseded_by: Line | None = None
+
+
+class RecommendationReopened(Fact):
+    """The inspectorate opened a closed recommendation again, with the reason."""
+
+    TYPE: ClassVar = "recommendation-reopened.v1"
+    SAYS: ClassVar = "reopened recommendation {number}, which was closed as {old}"
+    number: Number
+    old: Closure
+    reason: Reason
+
+
+class FollowUpReviewed(Fact):
+    """The month-12 review took place. It closes nothing."""
+
+    TYPE: ClassVar = "follow-up-reviewed.v1"
+    SAYS: ClassVar = "held the month-12 review: {summary}"
+    summary: Text
+
+
+FollowUpEvent = (
+    RecommendationMade
+    | RecommendationAnswered
+    | ActionPlanned
+    | ActionRevised
+    | ProgressReported
+    | ProgressVerified
+    | DueDateRevised
+    | RecommendationClosed
+    | RecommendationReopened
+    | FollowUpReviewed
+)

@@ -1,0 +1,59 @@
+"""What happens when themes are judged."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from domain.fact import Fact, Position, Reason, Reference, Text, ThemeId, Value
+from domain.framework import Rule
+
+
+class ScoreBasis(Value):
+    """The score that a judgement rested on: its rule and counts, at a position of the log."""
+
+    rule: Rule
+    sufficient: Annotated[int, Field(ge=0)]
+    answered: Annotated[int, Field(ge=0)]
+    numerator: int | None
+    denominator: int | None
+    position: Position
+
+    def __str__(self) -> str:
+        return f"{self.sufficient} of {self.answered} sufficient at #{self.position}"
+
+
+class JudgementProposed(Fact):
+    """An inspector proposed how a theme should be judged."""
+
+    TYPE: ClassVar = "judgement-proposed.v1"
+    SAYS: ClassVar = "proposed to judge theme {theme} {rating}"
+    theme: ThemeId
+    rating: Reference
+    rationale: Text
+    rested_on: ScoreBasis | None
+
+
+class JudgementMade(Fact):
+    """The inspectorate judged a theme, or confirmed its judgement on a score that had moved."""
+
+    TYPE: ClassVar = "judgement-made.v1"
+    SAYS: ClassVar = "judged theme {theme} {rating}"
+    theme: ThemeId
+    rating: Reference
+    rationale: Text
+    rested_on: ScoreBasis | None
+
+
+class JudgementRevised(Fact):
+    """A judgement was changed, with the reason."""
+
+    TYPE: ClassVar = "judgement-revised.v1"
+    SAYS: ClassVar = "revised the judgement of theme {theme} from {old} to {new}"
+    theme: ThemeId
+    old: Reference
+    new: Reference
+    reason: Reason
+    rested_on: ScoreBasis | None
+
+
+JudgingEvent = JudgementProposed | JudgementMade | JudgementRevised

@@ -1,0 +1,200 @@
+"""Reporting: feedback, the draft and its challenges, the final report, publication, and unlocking."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.case.state import Case
+from domain.dates import FOLLOW_UP_MONTHS, months_after
+from domain.fact import Command, Line, Number, Position, Reason, Text
+from domain.inspection.events.reporting import (
+    AccuracyChallengeDecided,
+    AccuracyChallengeRaised,
+    ChallengeOutcome,
+    DraftReportIssued,
+    FeedbackGiven,
+    ReportFinalised,
+    ReportPublished,
+    ReportUnlockApproved,
+    ReportUnlockRequested,
+)
+from domain.inspection.state import Inspection
+from domain.inspection.team import INSPECTED, LEADING, PUBLISHING, allow
+from domain.refusals import (
+    CasesNotSignedOff,
+    ChallengesOpen,
+    NoCases,
+    ReferenceTaken,
+    ThemesNotJudged,
+    TooLate,
+    TooSoon,
+    TwoPeopleNeeded,
+)
+
+
+class GiveFeedback(Command):
+    """Present the findings to local managers."""
+
+    audience: Line
+
+
+class IssueDraftReport(Command):
+    """Send the draft to the inspected body."""
+
+    comments_by: date
+
+
+class RaiseAccuracyChallenge(Command):
+    """Say that a passage of the draft is not accurate."""
+
+    number: Number
+    passage: Line
+    claim: Text
+
+
+class DecideAccuracyChallenge(Command):
+    """Accept or reject a challenge."""
+
+    number: Number
+    outcome: ChallengeOutcome
+    changed: Text
+    reason: Reason
+
+
+class FinaliseReport(Command):
+    """Fix the report as it will be published."""
+
+
+class PublishReport(Command):
+    """Bring the report out, with the size and the root of the log as it was just before."""
+
+    log_size: Position
+    log_root: str
+
+
+class RequestUnlock(Command):
+    """Ask to change a final report."""
+
+    reason: Reason
+
+
+class ApproveUnlock(Command):
+    """Agree to somebody else's request."""
+
+    reason: Reason
+
+
+def give_feedback(inspection: Inspection, command: GiveFeedback) -> list[FeedbackGiven]:
+    """Decide on feedback; refuses before fieldwork has started."""
+    allow(command.origin.actor, LEADING, "give feedback")
+    if not inspection.fieldwork_started:
+        raise TooSoon("give feedback", "start fieldwork first")
+    if inspection.feedback_given:
+        raise TooLate("give feedback", "it was given already")
+    return [FeedbackGiven(**command.told())]
+
+
+def issue_draft(inspection: Inspection, command: IssueDraftReport) -> list[DraftReportIssued]:
+    """Decide on the draft; refuses before feedback, and a second draft."""
+    allow(command.origin.actor, LEADING, "issue the draft report")
+    if not inspection.feedback_given:
+        raise TooSoon("issue the draft report", "give feedback first")
+    if inspection.draft_issued:
+        raise TooLate("issue the draft report", "it was issued already")
+    return [DraftReportIssued(**command.told())]
+
+
+def raise_challenge(inspection: Inspection, command: RaiseAccuracyChallenge) -> list[AccuracyChallengeRaised]:
+    """Decide on a challenge; it is the inspected body's, between the draft and the final report."""
+    allow(command.origin.actor, INSPECTED, "raise accuracy challenges")
+    if not inspection.draft_issued:
+        raise TooSoon("challenge the report", "the draft has not been issued")
+    inspection.refuse_if_locked("raise accuracy challenges")
+    if command.number in inspection.challenges:
+        raise ReferenceTaken("Accuracy challenge", command.number)
+    return [AccuracyChallengeRaised(**command.told())]
+
+
+def decide_challenge(
+    inspection: Inspection, command: DecideAccuracyChallenge
+) -> list[AccuracyChallengeDecided]:
+    """Decide on a decision; refuses a challenge decided already."""
+    allow(command.origin.actor, LEADING, "decide accuracy challenges")
+    if not inspection.challenge_open(command.number):
+        raise TooLate("decide that", f"accuracy challenge {command.number} is decided already")
+    return [AccuracyChallengeDecided(**command.told())]
+
+
+def finalise(
+    inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport
+) -> list[ReportFinalised]:
+    """Decide on the final report; refuses open challenges, open cases and themes not judged."""
+    allow(command.origin.actor, LEADING, "finalise the report")
+    if not inspection.draft_issued:
+        raise TooSoon("finalise the report", "issue the draft first")
+    if inspection.locked:
+        raise TooLate("finalise the report", "it is final already")
+    _complete(inspection, cases)
+    return [ReportFinalised(origin=command.origin)]
+
+
+def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishReport) -> list[ReportPublished]:
+    """Decide on publication; refuses the person who finalised, and anything incomplete.
+
+    The due date is computed here, once: twelve months after the first publication, by the corresponding date.
+    """
+    actor = command.origin.actor
+    allow(actor, PUBLISHING, "publish the report")
+    if inspection.finalised_by is None:
+        raise TooSoon("publish the report", "finalise it first")
+    if inspection.edition_published:
+        raise TooLate("publish the report", "this edition is published already")
+    if actor.id == inspection.finalised_by.id:
+        raise TwoPeopleNeeded(actor.name, "finalised the report", "publish it")
+    _complete(inspection, cases)
+    published_on = command.origin.day
+    return [
+        ReportPublished(
+            origin=command.origin,
+            edition=inspection.editions + 1,
+            published_on=published_on,
+            due_on=inspection.review_due_on or months_after(published_on, FOLLOW_UP_MONTHS),
+            log_size=command.log_size,
+            log_root=command.log_root,
+        )
+    ]
+
+
+def request_unlock(inspection: Inspection, command: RequestUnlock) -> list[ReportUnlockRequested]:
+    """Decide on asking for an unlock; refuses where nothing is locked, and a second request."""
+    allow(command.origin.actor, PUBLISHING, "ask to unlock the report")
+    if not inspection.locked:
+        raise TooSoon("unlock the report", "it is not final")
+    if inspection.unlock_requested_by is not None:
+        raise TooLate("ask to unlock the report", f"{inspection.unlock_requested_by.name} asked already")
+    return [ReportUnlockRequested(**command.told())]
+
+
+def approve_unlock(inspection: Inspection, command: ApproveUnlock) -> list[ReportUnlockApproved]:
+    """Decide on approving an unlock; refuses the person who asked."""
+    actor = command.origin.actor
+    allow(actor, PUBLISHING, "approve unlocking the report")
+    if inspection.unlock_requested_by is None:
+        raise TooSoon("approve unlocking the report", "somebody must ask for it first")
+    if inspection.unlock_requested_by.id == actor.id:
+        raise TwoPeopleNeeded(actor.name, "asked for the unlock", "approve it")
+    return [ReportUnlockApproved(**command.told())]
+
+
+def _complete(inspection: Inspection, cases: Mapping[str, Case]) -> None:
+    if not cases:
+        raise NoCases(inspection.reference)
+    unsettled = sorted(reference for reference, case in cases.items() if not case.settled)
+    if unsettled:
+        raise CasesNotSignedOff(unsettled)
+    framework = inspection.adopted_framework("report")
+    unjudged = [theme.id for theme in framework.themes if theme.id not in inspection.judgements]
+    if unjudged:
+        raise ThemesNotJudged(unjudged)
+    challenged = sorted(number for number, waiting in inspection.challenges.items() if waiting)
+    if challenged:
+        raise ChallengesOpen(challenged)

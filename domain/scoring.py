@@ -1,0 +1,229 @@
+"""From counts to scores: exact fractions, their intervals, and how far they are from the next band.
+
+Shares are fractions from 0 to 1; cuts are whole percentages from 0 to 100.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from domain.fact import QuestionId
+from domain.framework import Framework, Rating, Response, Rule
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many answers were sufficient and insufficient."""
+
+    sufficient: int = 0
+    insufficient: int = 0
+
+    @property
+    def answered(self) -> int:
+        """How many answers count in the score."""
+        return self.sufficient + self.insufficient
+
+    @property
+    def share(self) -> Fraction | None:
+        """The exact share that was sufficient; None where nothing was answered."""
+        return Fraction(self.sufficient, self.answered) if self.answered else None
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.sufficient + other.sufficient, self.insufficient + other.insufficient)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A 95% interval, as shares from 0 to 1. Floats: it is an estimate, and never stored."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Flips:
+    """How many answers would have to change, all the same way, to reach the next band; None: cannot."""
+
+    up: int | None
+    down: int | None
+
+
+
+def tally(responses: Sequence[Response]) -> Tally:
+    """Count responses; `not_applicable` counts as neither."""
+    return Tally(responses.count(Response.SUFFICIENT), responses.count(Response.INSUFFICIENT))
+
+
+def groups(
+    rule: Rule, by_question: Mapping[QuestionId, Tally], key_questions: Mapping[QuestionId, str]
+) -> dict[str, Tally]:
+    """Group the tallies of a theme's questions as the rule scores them; groups without answers drop out.
+
+    `pooled`: one group; `mean_of_questions`: a group a question; `lowest_key_question`: a group a key question.
+    """
+    grouped: dict[str, Tally] = {}
+    for question, counted in by_question.items():
+        group = {
+            Rule.POOLED: "",
+            Rule.MEAN_OF_QUESTIONS: question,
+            Rule.LOWEST_KEY_QUESTION: key_questions.get(question, ""),
+        }[rule]
+        grouped[group] = grouped.get(group, Tally()) + counted
+    return {group: counted for group, counted in grouped.items() if counted.answered}
+
+
+def score(rule: Rule, grouped: Mapping[str, Tally]) -> Fraction | None:
+    """Return the exact score as a share, or None where nothing was answered.
+
+    Source: domain language, section 5. Pooled and mean are the mean over the rule's groups (of which pooled has
+    one); the 2018 rule takes the lowest group.
+    """
+    shares = [counted.share for counted in grouped.values() if counted.share is not None]
+    if not shares:
+        return None
+    if rule is Rule.LOWEST_KEY_QUESTION:
+        return min(shares)
+    return sum(shares, Fraction(0)) / len(shares)
+
+
+def shown(share: Fraction | None) -> int | None:
+    """Return a share as a whole percentage, rounded half up."""
+    return None if share is None else math.floor(share * 100 + Fraction(1, 2))
+
+
+def band(share: Fraction | None, ratings: Sequence[Rating]) -> Rating | None:
+    """Return the rating whose band the exact share lies in, where the scale has bands."""
+    if share is None:
+        return None
+    reached = [r for r in ratings if r.from_score is not None and share * 100 >= r.from_score]
+    return reached[-1] if reached else None
+
+
+def flips(rule: Rule, grouped: Mapping[str, Tally], ratings: Sequence[Rating]) -> Flips:
+    """Return how many answers are between the score and the next band up and down."""
+    share = score(rule, grouped)
+    cuts = sorted(Fraction(r.from_score, 100) for r in ratings if r.from_score)
+    if share is None or not cuts:
+        return Flips(None, None)
+    above = [cut for cut in cuts if cut > share]
+    below = [cut for cut in cuts if cut <= share]
+    return Flips(
+        up=_flips_up(rule, grouped, above[0]) if above else None,
+        down=_flips_down(rule, grouped, below[-1]) if below else None,
+    )
+
+
+def _flips_up(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
+    if rule is Rule.LOWEST_KEY_QUESTION:
+        return sum(max(0, math.ceil(cut * t.answered) - t.sufficient) for t in grouped.values())
+    current = _total(grouped)
+    flipped = 0
+    # Turning one answer of the smallest group moves a mean of groups furthest.
+    for counted in sorted(grouped.values(), key=lambda t: t.answered):
+        step = Fraction(1, counted.answered)
+        wanted = min(counted.insufficient, math.ceil((cut * len(grouped) - current) / step))
+        flipped += wanted
+        current += wanted * step
+        if current >= cut * len(grouped):
+            break
+    return flipped
+
+
+def _flips_down(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
+    if rule is Rule.LOWEST_KEY_QUESTION:
+        return min(t.sufficient - math.ceil(cut * t.answered) + 1 for t in grouped.values())
+    current = _total(grouped)
+    flipped = 0
+    for counted in sorted(grouped.values(), key=lambda t: t.answered):
+        step = Fraction(1, counted.answered)
+        wanted = min(counted.sufficient, math.floor((current - cut * len(grouped)) / step) + 1)
+        flipped += wanted
+        current -= wanted * step
+        if current < cut * len(grouped):
+            break
+    return flipped
+
+
+def _total(grouped: Mapping[str, Tally]) -> Fraction:
+    return sum((Fraction(t.sufficient, t.answered) for t in grouped.values()), Fraction(0))
+
+
+def interval(
+    rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int | None = None
+) -> Interval | None:
+    """Return the 95% interval of a theme's score; None with fewer than two cases or no score.
+
+    `by_case` holds, for each case, its tallies in the rule's groups. A ratio estimator over cases, linearised,
+    because answers cluster within cases: residual z_i = (1/K) sum_k (y_ik - R_k x_ik) / X_k, variance
+    n/(n-1) (1 - n/N) sum z_i^2, N the caseload where known. Source: Cochran, Sampling Techniques, 3rd edition,
+    sections 6.3 and 9A. The quantile is Student's with n - 1 degrees of freedom.
+    """
+    cases = [case for case in by_case if any(counted.answered for counted in case.values())]
+    whole: dict[str, Tally] = {}
+    for case in cases:
+        for group, counted in case.items():
+            whole[group] = whole.get(group, Tally()) + counted
+    whole = {group: counted for group, counted in whole.items() if counted.answered}
+    share = score(rule, whole)
+    if share is None or len(cases) < 2:
+        return None
+    if rule is Rule.LOWEST_KEY_QUESTION:
+        whole = {group: counted for group, counted in whole.items() if counted.share == share}
+        whole = dict(list(whole.items())[:1])
+    squares = sum((_residual(case, whole) ** 2 for case in cases), Fraction(0))
+    n = len(cases)
+    sampled = Fraction(min(n, caseload), caseload) if caseload else Fraction(0)
+    error = math.sqrt(Fraction(n, n - 1) * (1 - sampled) * squares)
+    reach = student_quantile(n - 1) * error
+    return Interval(max(0.0, float(share) - reach), min(1.0, float(share) + reach))
+
+
+def _residual(case: Mapping[str, Tally], whole: Mapping[str, Tally]) -> Fraction:
+    parts = (
+        (case[group].sufficient - Fraction(t.sufficient, t.answered) * case[group].answered) / t.answered
+        for group, t in whole.items()
+        if group in case
+    )
+    return sum(parts, Fraction(0)) / len(whole)
+
+
+def student_quantile(freedom: int, probability: float = 0.95) -> float:
+    """Return t such that Student's t with so many degrees of freedom lies within ±t with this probability.
+
+    The probability is the finite series of Abramowitz and Stegun, 26.7.3 and 26.7.4, solved by bisection.
+    """
+    low, high = 0.0, 1000.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        if _within(middle, freedom) < probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _within(t: float, freedom: int) -> float:
+    angle = math.atan2(t, math.sqrt(freedom))
+    sine, cosine = math.sin(angle), math.cos(angle)
+    odd = freedom % 2
+    term = cosine if odd else 1.0
+    series = 0.0
+    for k in range(1 if odd else 0, freedom - 1, 2):
+        series += term
+        term *= cosine * cosine * (k + 1) / (k + 2)
+    return 2 / math.pi * (angle + sine * series) if odd else sine * series
+
+
+def overall(values: Sequence[int], framework: Framework) -> Rating | None:
+    """Return the overall rating from the values of the rated themes; None where there is no such scale.
+
+    The cuts are for all themes rated; where fewer were, they scale with the points that could be had. Source:
+    domain language, section 4.
+    """
+    if not values:
+        return None
+    most = framework.ratings[-1].value
+    scaled = Fraction(sum(values) * len(framework.themes) * most, len(values) * most)
+    reached = [r for r in framework.ratings if r.from_total is not None and scaled >= r.from_total]
+    return reached[-1] if reached else None

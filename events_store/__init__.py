@@ -1,0 +1,1 @@
+"""Where facts are kept: encoded, in order, with their positions."""

@@ -1,0 +1,52 @@
+"""A fact as its permanent name and bytes, and back. Only names in the catalogue are ever read."""
+
+from collections.abc import Mapping
+from typing import cast
+
+import orjson
+from pydantic import ValidationError
+
+from domain.catalogue import BY_NAME, Event
+from domain.fact import Fact
+from events_store.store import NotReadable
+from events_store.upcasting import UPCASTERS, Upcaster
+
+
+class Codec:
+    """Encodes and decodes facts, with the catalogue and the upcasters it is given."""
+
+    def __init__(
+        self, catalogue: Mapping[str, type[Fact]] = BY_NAME, upcasters: Mapping[str, Upcaster] = UPCASTERS
+    ) -> None:
+        self._catalogue = catalogue
+        self._upcasters = upcasters
+
+    def encode(self, fact: Fact) -> tuple[str, bytes]:
+        """Return the name and bytes of a fact; raises NotReadable where they would not read back as it is."""
+        try:
+            state = orjson.dumps(fact.model_dump(), option=orjson.OPT_UTC_Z)
+        except (TypeError, ValueError) as error:
+            raise NotReadable(f"A new {fact.TYPE}", str(error)) from None
+        if self.decode(fact.TYPE, state) != fact:
+            raise NotReadable(f"A new {fact.TYPE}", "it would read back differently")
+        return fact.TYPE, state
+
+    def decode(self, topic: str, state: bytes) -> Event:
+        """Return the fact; raises NotReadable for a name outside the catalogue, and bytes that do not fit."""
+        while topic in self._upcasters:
+            topic, state = self._upcast(topic, state)
+        if topic not in self._catalogue:
+            raise NotReadable(f"An event named “{topic[:80]}”", "this version of Inspectrail knows no such event")
+        try:
+            return cast("Event", self._catalogue[topic].model_validate_json(state))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the whole"
+            raise NotReadable(f"An event named “{topic}”", f"{where}: {first['msg']}") from None
+
+    def _upcast(self, topic: str, state: bytes) -> tuple[str, bytes]:
+        newer, change = self._upcasters[topic]
+        try:
+            return newer, orjson.dumps(change(orjson.loads(state)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotReadable(f"An event named “{topic}”", f"it does not become {newer} ({error!r})") from None

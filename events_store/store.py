@@ -1,0 +1,183 @@
+"""What a store of events can do, and what it says when it cannot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from domain.catalogue import Event
+
+StreamId = str
+
+
+def inspection_stream(inspection: str) -> StreamId:
+    """Return the name of an inspection's own stream."""
+    return f"inspection:{inspection}"
+
+
+def case_stream(inspection: str, case: str) -> StreamId:
+    """Return the name of a case's stream."""
+    return f"case:{inspection}/{case}"
+
+
+def case_of(stream: StreamId) -> str | None:
+    """Return the reference of the case whose stream this is; None for an inspection's own stream."""
+    return stream.partition("/")[2] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact with its place: position in the whole log, and version in its own stream, both from 1."""
+
+    position: int
+    stream: StreamId
+    version: int
+    inspection: str
+    fact: Event
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was written down, in UTC."""
+        return self.fact.origin.recorded_at
+
+    @property
+    def case(self) -> str | None:
+        """The reference of the case it is about; None where it is about the inspection."""
+        return case_of(self.stream)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Facts for the end of one stream, which must still be at the expected version.
+
+    Without facts it only asks that the stream has not moved: what was decided may rest on it.
+    """
+
+    stream: StreamId
+    expected_version: int
+    facts: Sequence[Event] = ()
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A read model as it was saved: its bytes, and the position it had been folded to."""
+
+    position: int
+    state: bytes
+
+
+class EventStore(Protocol):
+    """Reads streams, appends to them in one transaction, and follows the whole log."""
+
+    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
+        """Return the facts of one stream, after a version."""
+        ...
+
+    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
+        """Record all batches or none, under the id of the command.
+
+        Raises StreamMoved where a stream is not at its expected version, AlreadyRecorded where the command was
+        recorded before, NotReadable for a fact that would not read back as it is, and NotRecorded where the
+        store cannot take it now.
+        """
+        ...
+
+    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
+        """Yield the log in position order, from after one position up to and including another."""
+        ...
+
+    def recorded_by(self, command: str) -> Sequence[Recorded]:
+        """Return what a command recorded; nothing for a command that never was."""
+        ...
+
+
+class ViewStore(Protocol):
+    """Keeps read models, each with its position. They can be thrown away at any time."""
+
+    def load_view(self, name: str, inspection: str) -> SavedView | None:
+        """Return a saved view."""
+        ...
+
+    def save_view(self, name: str, inspection: str, view: SavedView) -> None:
+        """Save a view with its position, in one transaction, unless one further on is there."""
+        ...
+
+    def forget_views(self, inspection: str | None = None) -> int:
+        """Throw saved views away, of one inspection or all; return how many there were."""
+        ...
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event as its bytes are stored."""
+
+    position: int
+    stream: StreamId
+    version: int
+    topic: str
+    state: bytes
+
+
+class Store(EventStore, ViewStore, Protocol):
+    """All that the product asks of a store."""
+
+    def inspections(self) -> Sequence[str]:
+        """Return the references of all inspections, in the order they were announced."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the newest event; 0 for an empty log."""
+        ...
+
+    def rows(self, *, until: int | None = None) -> Iterator[Row]:
+        """Yield the stored bytes in position order: what hashes are taken over."""
+        ...
+
+
+class StoreFault(Exception):
+    """The store cannot do what it was asked. Nothing was recorded."""
+
+    code: ClassVar[str] = "store-fault"
+
+    def __init_subclass__(cls, code: str) -> None:
+        cls.code = code
+
+
+class StreamMoved(StoreFault, code="stream-moved"):
+    """Somebody else recorded something in the stream first."""
+
+    def __init__(self, stream: StreamId, expected: int, found: int) -> None:
+        super().__init__(
+            f"Somebody else recorded something in {stream.partition(':')[2]} at the same moment "
+            f"(version {found}, not {expected}). Nothing was recorded. Try again."
+        )
+
+
+class AlreadyRecorded(StoreFault, code="already-recorded"):
+    """The command was recorded before."""
+
+    def __init__(self, command: str, recorded: Sequence[Recorded]) -> None:
+        super().__init__(f"The command {command} was recorded before.")
+        self.recorded = recorded
+
+
+class NotReadable(StoreFault, code="not-readable"):
+    """A stored event cannot be read, or a new one could not be read back."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what} cannot be read: {why}.")
+
+
+class NotRecorded(StoreFault, code="not-recorded"):
+    """The store could not take it now: locked, full, or failing."""
+
+
+class NoStore(StoreFault, code="no-store"):
+    """There is no store at that place."""
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"There is no store at {place}. Create one with: inspectrail init --store {place}")
+
+
+class NotAStore(StoreFault, code="not-a-store"):
+    """The file is something else, or of another version."""

@@ -1,0 +1,15 @@
+"""Old JSON to current JSON: an event stored under an old name is read as the newest one.
+
+When an event's shape changes, it gets a new name (`answer-recorded.v2`), and the old name gets an entry here:
+
+    "answer-recorded.v1": ("answer-recorded.v2", add_the_new_field)
+
+The function takes the old document and returns the new one. It is called on reading; stored bytes never change.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+
+UPCASTERS: Mapping[str, Upcaster] = {}

@@ -1,0 +1,1 @@
+"""Frameworks that ship with the product, as data for inspectors to review."""

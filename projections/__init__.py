@@ -1,0 +1,1 @@
+"""What anyone sees: folds over the log. One file, one question."""

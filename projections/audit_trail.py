@@ -1,0 +1,147 @@
+"""Who did what, when, why, and what was there before?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.catalogue import Event
+from domain.fact import QuestionId, ThemeId
+from domain.framework import Framework
+from domain.inspection.events.following_up import FollowUpEvent, RecommendationMade
+from domain.inspection.events.setting_up import FrameworkAdopted
+from domain.refusals import listed, spoken
+from events_store.store import Recorded
+from projections.engine import Projection
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as people read it. Old and new stand where something was changed, and why."""
+
+    position: int
+    at: datetime
+    on: date | None
+    person: str
+    name: str
+    role: str
+    organisation: str
+    kind: str
+    what: str
+    case: str | None
+    themes: tuple[ThemeId, ...]
+    question: QuestionId | None
+    old: str | None
+    new: str | None
+    why: str | None
+    command: str
+
+
+@dataclass(frozen=True)
+class AuditTrail:
+    """Every event so far, and what is needed to say which theme it is about."""
+
+    entries: tuple[Entry, ...] = ()
+    theme_of: Mapping[QuestionId, ThemeId] = field(default_factory=dict)
+    themes_of_recommendation: Mapping[int, tuple[ThemeId, ...]] = field(default_factory=dict)
+
+
+def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
+    """Add one event. Every event is in the trail, whatever it is."""
+    fact = recorded.fact
+    if isinstance(fact, FrameworkAdopted):
+        trail = replace(trail, theme_of=fact.framework.theme_of)
+    if isinstance(fact, RecommendationMade):
+        themes = tuple(dict.fromkeys(finding.theme for finding in fact.findings))
+        trail = replace(trail, themes_of_recommendation={**trail.themes_of_recommendation, fact.number: themes})
+    return replace(trail, entries=(*trail.entries, entry(trail, recorded)))
+
+
+AUDIT_TRAIL = Projection("audit-trail.v1", AuditTrail(), fold)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries to show; what is None is not asked."""
+
+    case: str | None = None
+    theme: str | None = None
+    question: str | None = None
+    person: str | None = None
+    kind: str | None = None
+
+    def matches(self, entry: Entry) -> bool:
+        """Whether an entry is asked for."""
+        return (
+            self.case in (None, entry.case)
+            and (self.theme is None or self.theme in entry.themes)
+            and self.question in (None, entry.question)
+            and self.person in (None, entry.person)
+            and self.kind in (None, entry.kind)
+        )
+
+
+def matching(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
+    """Return the entries that are asked for, in order."""
+    return [entry for entry in entries if wanted.matches(entry)]
+
+
+def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
+    """Return one event as people read it."""
+    fact = recorded.fact
+    origin = fact.origin
+    question: QuestionId | None = getattr(fact, "question", None)
+    old, new = getattr(fact, "old", None), getattr(fact, "new", None)
+    return Entry(
+        position=recorded.position,
+        at=origin.recorded_at,
+        on=origin.occurred_on,
+        person=origin.actor.id,
+        name=origin.actor.name,
+        role=origin.actor.role,
+        organisation=origin.actor.organisation,
+        kind=fact.kind(),
+        what=sentence(recorded),
+        case=recorded.case,
+        themes=_themes(trail, fact, question),
+        question=question,
+        old=None if old is None else told(old),
+        new=None if new is None else told(new),
+        why=getattr(fact, "reason", None) or getattr(fact, "rationale", None) or getattr(fact, "explanation", None),
+        command=origin.command_id,
+    )
+
+
+def sentence(recorded: Recorded) -> str:
+    """Return what happened in plain English, beginning with the verb."""
+    fact = recorded.fact
+    fields = {name: told(getattr(fact, name)) for name in type(fact).model_fields}
+    said = fact.SAYS.format(**fields)
+    case = recorded.case
+    return said if case is None or case in said else f"{case}: {said}"
+
+
+def told(value: object) -> str:
+    """Return a value as people say it: “13 May 2016”, “not applicable”, “a, b and c”."""
+    match value:
+        case StrEnum():
+            return spoken(value)
+        case date():
+            return f"{value.day} {value:%B %Y}"
+        case tuple():
+            return listed(value) if value else "none"
+        case Framework():
+            return f"{value.reference} {value.version} ({value.digest[:12]})"
+        case _:
+            return str(value)
+
+
+def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tuple[ThemeId, ...]:
+    if question is not None:
+        theme = trail.theme_of.get(question)
+        return () if theme is None else (theme,)
+    if (theme := getattr(fact, "theme", None)) is not None:
+        return (theme,)
+    if isinstance(fact, FollowUpEvent):
+        return trail.themes_of_recommendation.get(getattr(fact, "number", 0), ())
+    return tuple(getattr(fact, "themes", ()))

@@ -1,0 +1,37 @@
+"""When were the feedback, the draft and the publication?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.inspection.events.reporting import DraftReportIssued, FeedbackGiven, ReportPublished
+from events_store.store import Recorded
+from projections.engine import Projection
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Where in the log it is, and the day it is true of."""
+
+    position: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """The milestones reached so far, by name; each the first time it was reached."""
+
+    reached: Mapping[str, Milestone] = field(default_factory=dict)
+
+
+def fold(milestones: Milestones, recorded: Recorded) -> Milestones:
+    """Note feedback, the draft and the first publication."""
+    names = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
+    name = names.get(type(recorded.fact))
+    if name is None or name in milestones.reached:
+        return milestones
+    milestone = Milestone(recorded.position, recorded.fact.origin.day)
+    return replace(milestones, reached={**milestones.reached, name: milestone})
+
+
+MILESTONES = Projection("milestones.v1", Milestones(), fold)

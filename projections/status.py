@@ -1,0 +1,241 @@
+"""Where does each case and each theme stand, and what is still to be done?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerModerated,
+    AnswerQueried,
+    AnswerRecorded,
+    AnswerRevised,
+    AssessmentReopened,
+    AssessmentSubmitted,
+    AssessorAssigned,
+    CaseEvent,
+    CaseExcluded,
+    CaseReinstated,
+    CaseSampled,
+    ModerationCompleted,
+    QueryAnswered,
+    SecondAnswerRecorded,
+)
+from domain.fact import ThemeId
+from domain.framework import Framework
+from domain.inspection.events import InspectionEvent
+from domain.inspection.events.fieldwork import (
+    EvidenceRecorded,
+    FieldworkEnded,
+    FieldworkStarted,
+    FindingList,
+    FindingRecorded,
+    FindingWithdrawn,
+)
+from domain.inspection.events.following_up import FollowUpReviewed
+from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, ScoreBasis
+from domain.inspection.events.reporting import (
+    AccuracyChallengeDecided,
+    AccuracyChallengeRaised,
+    DraftReportIssued,
+    FeedbackGiven,
+    ReportFinalised,
+    ReportPublished,
+    ReportUnlockApproved,
+)
+from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnnounced
+from events_store.store import Recorded
+from projections.engine import Projection
+from projections.theme_scores import ThemeScores, theme_score
+
+
+@dataclass(frozen=True)
+class CaseStatus:
+    """How far a case is."""
+
+    reference: str
+    pseudonym: str
+    asked: int
+    version: int = 1
+    assessor: str | None = None
+    answered: tuple[str, ...] = ()
+    second_answers: int = 0
+    moderated: int = 0
+    open_queries: tuple[str, ...] = ()
+    submitted: bool = False
+    signed_off: bool = False
+    excluded: bool = False
+
+    @property
+    def stage(self) -> str:
+        """Where the case is on its way."""
+        if self.excluded:
+            return "excluded"
+        if self.signed_off:
+            return "signed off"
+        if self.open_queries:
+            return "queried"
+        if self.submitted:
+            return "submitted"
+        return "in progress" if self.answered else "not started"
+
+
+@dataclass(frozen=True)
+class ThemeStatus:
+    """How far a theme is."""
+
+    theme: ThemeId
+    title: str
+    scored: bool
+    key_findings: int = 0
+    explanations: int = 0
+    proposed: str | None = None
+    judgement: str | None = None
+    rested_on: ScoreBasis | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far the inspection is."""
+
+    title: str = ""
+    body: str = ""
+    phase: str = "not announced"
+    framework: Framework | None = None
+    cases: Mapping[str, CaseStatus] = field(default_factory=dict)
+    themes: Mapping[ThemeId, ThemeStatus] = field(default_factory=dict)
+    evidence_items: int = 0
+    open_challenges: tuple[int, ...] = ()
+    editions: int = 0
+
+
+def fold(status: Status, recorded: Recorded) -> Status:
+    """Note how far cases, themes and the inspection have come."""
+    fact = recorded.fact
+    if isinstance(fact, CaseEvent):
+        return _case(status, recorded, fact)
+    match fact:
+        case FrameworkAdopted():
+            themes = {theme.id: ThemeStatus(theme.id, theme.title, theme.scored) for theme in fact.framework.themes}
+            return replace(status, framework=fact.framework, themes=themes)
+        case EvidenceRecorded():
+            return replace(status, evidence_items=status.evidence_items + 1)
+        case FindingRecorded() | FindingWithdrawn():
+            return _finding(status, fact, 1 if isinstance(fact, FindingRecorded) else -1)
+        case JudgementProposed():
+            return _theme(status, replace(status.themes[fact.theme], proposed=fact.rating))
+        case JudgementMade():
+            theme = replace(status.themes[fact.theme], judgement=fact.rating, rested_on=fact.rested_on)
+            return _theme(status, theme)
+        case JudgementRevised():
+            theme = replace(status.themes[fact.theme], judgement=fact.new, rested_on=fact.rested_on)
+            return _theme(status, theme)
+        case AccuracyChallengeRaised():
+            return replace(status, open_challenges=(*status.open_challenges, fact.number))
+        case AccuracyChallengeDecided():
+            left = tuple(number for number in status.open_challenges if number != fact.number)
+            return replace(status, open_challenges=left)
+        case _:
+            return _phase(status, fact)
+
+
+STATUS = Projection("status.v1", Status(), fold)
+
+
+def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
+    """Whether the score moved since the position that the theme's judgement rested on."""
+    if theme.judgement is None or theme.rested_on is None:
+        return False
+    now = theme_score(scores, theme.theme).basis(theme.rested_on.position)
+    return now != theme.rested_on
+
+
+def next_steps(status: Status, scores: ThemeScores) -> list[str]:
+    """Return what stands between here and the report, one sentence each."""
+    waiting = [case.reference for case in status.cases.values() if case.stage not in ("signed off", "excluded")]
+    unjudged = [theme.theme for theme in status.themes.values() if theme.judgement is None]
+    moved = [theme.theme for theme in status.themes.values() if stale(theme, scores)]
+    steps = []
+    if waiting:
+        steps.append(f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded")
+    if unjudged:
+        steps.append(f"not judged yet: theme {', '.join(unjudged)}")
+    if moved:
+        steps.append(f"the score moved since the judgement of theme {', '.join(moved)}: confirm it or revise it")
+    if status.open_challenges:
+        steps.append(f"not decided yet: accuracy challenge {', '.join(map(str, status.open_challenges))}")
+    return steps
+
+
+def _phase(status: Status, fact: InspectionEvent) -> Status:
+    match fact:
+        case InspectionAnnounced():
+            return replace(status, title=fact.title, body=fact.body, phase="announced")
+        case FieldworkStarted():
+            return replace(status, phase="fieldwork")
+        case FieldworkEnded():
+            return replace(status, phase="fieldwork ended")
+        case FeedbackGiven():
+            return replace(status, phase="feedback given")
+        case DraftReportIssued():
+            return replace(status, phase="draft issued")
+        case ReportFinalised():
+            return replace(status, phase="final")
+        case ReportPublished():
+            return replace(status, phase="published", editions=fact.edition)
+        case ReportUnlockApproved():
+            return replace(status, phase="unlocked")
+        case FollowUpReviewed():
+            return replace(status, phase="reviewed")
+        case _:
+            return status
+
+
+def _theme(status: Status, theme: ThemeStatus) -> Status:
+    return replace(status, themes={**status.themes, theme.theme: theme})
+
+
+def _finding(status: Status, fact: FindingRecorded | FindingWithdrawn, more: int) -> Status:
+    theme = status.themes[fact.theme]
+    if fact.list is FindingList.KEY_FINDING:
+        return _theme(status, replace(theme, key_findings=theme.key_findings + more))
+    return _theme(status, replace(theme, explanations=theme.explanations + more))
+
+
+def _case(status: Status, recorded: Recorded, fact: CaseEvent) -> Status:
+    if isinstance(fact, CaseSampled):
+        asked = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
+        case = CaseStatus(fact.case, fact.pseudonym, asked)
+    else:
+        case = _moved(status.cases[recorded.case or ""], fact)
+    case = replace(case, version=recorded.version)
+    return replace(status, cases={**status.cases, case.reference: case})
+
+
+def _moved(case: CaseStatus, fact: CaseEvent) -> CaseStatus:
+    match fact:
+        case AssessorAssigned():
+            return replace(case, assessor=fact.assessor)
+        case AnswerRecorded():
+            return replace(case, answered=(*case.answered, fact.question))
+        case SecondAnswerRecorded():
+            return replace(case, second_answers=case.second_answers + 1)
+        case AnswerModerated():
+            return replace(case, moderated=case.moderated + 1, signed_off=False)
+        case AnswerQueried():
+            return replace(case, open_queries=(*case.open_queries, fact.question), signed_off=False)
+        case QueryAnswered():
+            left = tuple(question for question in case.open_queries if question != fact.question)
+            return replace(case, open_queries=left)
+        case AssessmentSubmitted():
+            return replace(case, submitted=True)
+        case ModerationCompleted():
+            return replace(case, signed_off=True)
+        case AssessmentReopened():
+            return replace(case, submitted=False, signed_off=False)
+        case CaseExcluded() | CaseReinstated():
+            return replace(case, excluded=isinstance(fact, CaseExcluded))
+        case CaseSampled() | AnswerRevised() | AnswerConfirmed():
+            return case
+        case _:
+            assert_never(fact)

@@ -1,0 +1,282 @@
+"""What is each theme's score, from which answers, and how sure and how near the next band is it?"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import assert_never
+
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerModerated,
+    AnswerQueried,
+    AnswerRecorded,
+    AnswerRevised,
+    AssessmentReopened,
+    AssessmentSubmitted,
+    AssessorAssigned,
+    CaseExcluded,
+    CaseReinstated,
+    CaseSampled,
+    ModerationCompleted,
+    QueryAnswered,
+    SecondAnswerRecorded,
+)
+from domain.fact import QuestionId, ThemeId
+from domain.framework import Framework, Question, Rating, Response, Rule, Theme
+from domain.inspection.events import InspectionEvent
+from domain.inspection.events.judging import ScoreBasis
+from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnnounced
+from domain.refusals import TooSoon
+from domain.scoring import (
+    Flips,
+    Interval,
+    Tally,
+    band,
+    flips,
+    groups,
+    interval,
+    score,
+    shown,
+    tally,
+)
+from events_store.store import Recorded
+from projections.engine import Projection
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that stands, and the position of the event that gave it."""
+
+    response: Response
+    position: int
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """What a case brings to the scores."""
+
+    conditions: tuple[str, ...]
+    excluded: bool = False
+    answers: Mapping[QuestionId, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ThemeScores:
+    """Everything that scores are computed from."""
+
+    framework: Framework | None = None
+    caseload: int | None = None
+    cases: Mapping[str, ScoredCase] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Every question of a theme in every case that counts, each in exactly one of these."""
+
+    sufficient: int
+    insufficient: int
+    not_applicable: int
+    not_asked: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class ThemeScore:
+    """A theme's score with all that it rests on. `share` is exact; `percent` is rounded half up, to be shown."""
+
+    theme: ThemeId
+    title: str
+    scored: bool
+    rule: Rule
+    framework: str
+    digest: str
+    counts: Counts
+    cases: int
+    excluded: int
+    share: Fraction | None
+    band: Rating | None
+    interval: Interval | None
+    flips: Flips
+    groups: Mapping[str, Tally]
+    events: tuple[int, ...]
+
+    @property
+    def percent(self) -> int | None:
+        """The score as people see it."""
+        return shown(self.share)
+
+    def basis(self, position: int) -> ScoreBasis | None:
+        """Return what a judgement made now rests on; None for a theme that is judged without a score."""
+        if not self.scored:
+            return None
+        return ScoreBasis(
+            rule=self.rule,
+            sufficient=self.counts.sufficient,
+            answered=self.counts.sufficient + self.counts.insufficient,
+            numerator=None if self.share is None else self.share.numerator,
+            denominator=None if self.share is None else self.share.denominator,
+            position=position,
+        )
+
+
+@dataclass(frozen=True)
+class QuestionShare:
+    """How one question was answered over all cases that count."""
+
+    question: Question
+    tally: Tally
+    not_applicable: int
+
+
+def fold(scores: ThemeScores, recorded: Recorded) -> ThemeScores:
+    """Note what bears on scores: the framework, the cases, the answers that stand."""
+    fact = recorded.fact
+    if isinstance(fact, InspectionEvent):
+        if isinstance(fact, FrameworkAdopted):
+            return replace(scores, framework=fact.framework)
+        if isinstance(fact, InspectionAnnounced):
+            return replace(scores, caseload=fact.caseload)
+        return scores
+    match fact:
+        case CaseSampled():
+            return _with_case(scores, fact.case, ScoredCase(fact.conditions))
+        case AnswerRecorded():
+            return _answered(scores, recorded, fact.question, fact.response)
+        case AnswerRevised() | AnswerModerated():
+            return _answered(scores, recorded, fact.question, fact.new)
+        case CaseExcluded() | CaseReinstated():
+            reference = recorded.case or ""
+            excluded = isinstance(fact, CaseExcluded)
+            return _with_case(scores, reference, replace(scores.cases[reference], excluded=excluded))
+        case (
+            AssessorAssigned()
+            | AssessmentSubmitted()
+            | SecondAnswerRecorded()
+            | AnswerQueried()
+            | QueryAnswered()
+            | AnswerConfirmed()
+            | ModerationCompleted()
+            | AssessmentReopened()
+        ):
+            return scores
+        case _:
+            assert_never(fact)
+
+
+THEME_SCORES = Projection("theme-scores.v1", ThemeScores(), fold)
+
+
+def theme_score(scores: ThemeScores, theme_id: ThemeId) -> ThemeScore:
+    """Return one theme's score; refuses a theme that the framework does not have."""
+    framework = adopted(scores)
+    theme = framework.theme(theme_id)
+    answered = list(_answers(scores, theme))
+    key_questions = {question.id: question.key_question or "" for question in theme.questions}
+    by_question = {
+        question.id: tally([response for _, asked, response, _ in answered if asked == question.id])
+        for question in theme.questions
+    }
+    grouped = groups(framework.rule, by_question, key_questions)
+    share = score(framework.rule, grouped)
+    counting = {reference: case for reference, case in scores.cases.items() if not case.excluded}
+    return ThemeScore(
+        theme=theme.id,
+        title=theme.title,
+        scored=theme.scored,
+        rule=framework.rule,
+        framework=framework.reference,
+        digest=framework.digest,
+        counts=_counts(theme, counting, [response for _, _, response, _ in answered]),
+        cases=len(counting),
+        excluded=len(scores.cases) - len(counting),
+        share=share,
+        band=band(share, framework.ratings),
+        interval=interval(framework.rule, _by_case(framework.rule, answered, key_questions), caseload=scores.caseload),
+        flips=flips(framework.rule, grouped, framework.ratings),
+        groups=grouped,
+        events=tuple(sorted(position for *_, position in answered)),
+    )
+
+
+def all_scores(scores: ThemeScores) -> list[ThemeScore]:
+    """Return the score of every theme, in the framework's order."""
+    return [theme_score(scores, theme.id) for theme in adopted(scores).themes]
+
+
+def share_of(scores: ThemeScores, theme_id: ThemeId) -> Fraction | None:
+    """Return one theme's exact score and nothing else; None where it has none."""
+    framework = adopted(scores)
+    by_question: dict[QuestionId, Tally] = {}
+    theme = framework.theme(theme_id)
+    for _, question, response, _ in _answers(scores, theme):
+        by_question[question] = by_question.get(question, Tally()) + tally([response])
+    key_questions = {question.id: question.key_question or "" for question in theme.questions}
+    return score(framework.rule, groups(framework.rule, by_question, key_questions))
+
+
+def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShare]:
+    """Return how each question of a theme was answered."""
+    theme = adopted(scores).theme(theme_id)
+    responses: dict[QuestionId, list[Response]] = {}
+    for _, question, response, _ in _answers(scores, theme):
+        responses.setdefault(question, []).append(response)
+    return [
+        QuestionShare(
+            question,
+            tally(responses.get(question.id, [])),
+            responses.get(question.id, []).count(Response.NOT_APPLICABLE),
+        )
+        for question in theme.questions
+    ]
+
+
+def adopted(scores: ThemeScores) -> Framework:
+    """Return the framework that scores are computed by; refuses where none is adopted."""
+    if scores.framework is None:
+        raise TooSoon("score", "adopt a framework first, with: inspectrail framework adopt")
+    return scores.framework
+
+
+def _with_case(scores: ThemeScores, reference: str, case: ScoredCase) -> ThemeScores:
+    return replace(scores, cases={**scores.cases, reference: case})
+
+
+def _answered(scores: ThemeScores, recorded: Recorded, question: QuestionId, response: Response) -> ThemeScores:
+    reference = recorded.case or ""
+    case = scores.cases[reference]
+    answers = {**case.answers, question: Answer(response, recorded.position)}
+    return _with_case(scores, reference, replace(case, answers=answers))
+
+
+def _answers(scores: ThemeScores, theme: Theme) -> Iterator[tuple[str, QuestionId, Response, int]]:
+    for reference, case in scores.cases.items():
+        if case.excluded:
+            continue
+        for question in theme.questions:
+            answer = case.answers.get(question.id)
+            if answer is not None:
+                yield reference, question.id, answer.response, answer.position
+
+
+def _by_case(
+    rule: Rule, answered: list[tuple[str, QuestionId, Response, int]], key_questions: Mapping[QuestionId, str]
+) -> list[dict[str, Tally]]:
+    by_case: dict[str, dict[QuestionId, Tally]] = {}
+    for reference, question, response, _ in answered:
+        by_case.setdefault(reference, {})[question] = tally([response])
+    return [groups(rule, by_question, key_questions) for by_question in by_case.values()]
+
+
+def _counts(theme: Theme, cases: Mapping[str, ScoredCase], responses: list[Response]) -> Counts:
+    counted = Counter(responses)
+    asked = sum(
+        question.applies_to(frozenset(case.conditions)) for case in cases.values() for question in theme.questions
+    )
+    return Counts(
+        sufficient=counted[Response.SUFFICIENT],
+        insufficient=counted[Response.INSUFFICIENT],
+        not_applicable=counted[Response.NOT_APPLICABLE],
+        not_asked=len(cases) * len(theme.questions) - asked,
+        unanswered=asked - len(responses),
+    )
