@@ -100,7 +100,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
 
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
-        return USAGE, "usage", f"{error.format_message()} See: {where} --help"
+        choosing = isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice)
+        said = error.message if choosing else error.format_message()
+        return USAGE, "usage", f"{said} See: {where} --help"
     if isinstance(error, ValidationError):
         return USAGE, "not-accepted", " ".join(faults(error))
     if isinstance(error, refusals.Refused):

@@ -128,7 +128,10 @@ class Origin(Value):
 
 
 class Fact(Value):
-    """Something that happened. TYPE is its permanent name; SAYS is the sentence told in a replay."""
+    """Something that happened. TYPE is its permanent name; SAYS is the sentence told in a replay.
+
+    SAYS names its fields in braces; {case} is the case whose stream the fact is in.
+    """
 
     TYPE: ClassVar[str]
     SAYS: ClassVar[str]

@@ -116,9 +116,7 @@ def sentence(recorded: Recorded) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
     fields = {name: told(getattr(fact, name)) for name in type(fact).model_fields}
-    said = fact.SAYS.format(**fields)
-    case = recorded.case
-    return said if case is None or case in said else f"{case}: {said}"
+    return fact.SAYS.format(**{"case": recorded.case, **fields})
 
 
 def told(value: object) -> str:

@@ -45,7 +45,7 @@ class AssessorAssigned(Fact):
     """A member of the team was asked to assess the case."""
 
     TYPE: ClassVar = "assessor-assigned.v1"
-    SAYS: ClassVar = "assigned {assessor} to assess the case"
+    SAYS: ClassVar = "assigned {assessor} to assess {case}"
     assessor: PersonId
     old: PersonId | None = None
 
@@ -54,7 +54,7 @@ class AnswerRecorded(Fact):
     """The assessor answered a question, with the evidence that supports the answer."""
 
     TYPE: ClassVar = "answer-recorded.v1"
-    SAYS: ClassVar = "answered question {question}: {response}"
+    SAYS: ClassVar = "answered question {question} in {case}: {response}"
     question: QuestionId
     response: Response
     evidence: Text
@@ -65,7 +65,7 @@ class AnswerRevised(Fact):
     """The assessor changed an answer of theirs before submitting, and said why."""
 
     TYPE: ClassVar = "answer-revised.v1"
-    SAYS: ClassVar = "revised question {question} from {old} to {new}"
+    SAYS: ClassVar = "revised question {question} in {case} from {old} to {new}"
     question: QuestionId
     old: Response
     new: Response
@@ -76,14 +76,14 @@ class AssessmentSubmitted(Fact):
     """The assessor's work on the case is complete."""
 
     TYPE: ClassVar = "assessment-submitted.v1"
-    SAYS: ClassVar = "submitted the assessment"
+    SAYS: ClassVar = "submitted the assessment of {case}"
 
 
 class SecondAnswerRecorded(Fact):
     """A second assessor answered on their own, without seeing the first answer. It never counts in the score."""
 
     TYPE: ClassVar = "second-answer-recorded.v1"
-    SAYS: ClassVar = "gave a second, blind answer to question {question}: {response}"
+    SAYS: ClassVar = "gave a second, blind answer to question {question} in {case}: {response}"
     question: QuestionId
     response: Response
     evidence: Text
@@ -93,7 +93,7 @@ class AnswerQueried(Fact):
     """A moderator asked the assessor about an answer."""
 
     TYPE: ClassVar = "answer-queried.v1"
-    SAYS: ClassVar = "asked about question {question}: {text}"
+    SAYS: ClassVar = "asked about question {question} in {case}: {text}"
     question: QuestionId
     text: Text
 
@@ -102,7 +102,7 @@ class QueryAnswered(Fact):
     """The assessor replied to a moderator's query."""
 
     TYPE: ClassVar = "query-answered.v1"
-    SAYS: ClassVar = "replied about question {question}: {text}"
+    SAYS: ClassVar = "replied about question {question} in {case}: {text}"
     question: QuestionId
     text: Text
 
@@ -111,7 +111,7 @@ class AnswerModerated(Fact):
     """A moderator changed an answer, and said why."""
 
     TYPE: ClassVar = "answer-moderated.v1"
-    SAYS: ClassVar = "moderated question {question} from {old} to {new}"
+    SAYS: ClassVar = "moderated question {question} in {case} from {old} to {new}"
     question: QuestionId
     old: Response
     new: Response
@@ -122,7 +122,7 @@ class AnswerConfirmed(Fact):
     """A moderator looked at an answer, left it as it is, and said why."""
 
     TYPE: ClassVar = "answer-confirmed.v1"
-    SAYS: ClassVar = "confirmed question {question} as {response}"
+    SAYS: ClassVar = "confirmed question {question} in {case} as {response}"
     question: QuestionId
     response: Response
     reason: Reason
@@ -132,7 +132,7 @@ class ModerationCompleted(Fact):
     """A moderator signed the case off, as it was at the version they saw."""
 
     TYPE: ClassVar = "moderation-completed.v1"
-    SAYS: ClassVar = "signed the case off as it was at version {saw_version}"
+    SAYS: ClassVar = "signed {case} off as it was at version {saw_version}"
     saw_version: int
 
 
@@ -140,7 +140,7 @@ class AssessmentReopened(Fact):
     """The assessment went back to its assessor, with the reason."""
 
     TYPE: ClassVar = "assessment-reopened.v1"
-    SAYS: ClassVar = "reopened the assessment"
+    SAYS: ClassVar = "reopened the assessment of {case}"
     reason: Reason
 
 
@@ -148,7 +148,7 @@ class CaseExcluded(Fact):
     """The case was taken out of the score, with the reason. Its answers stay on record."""
 
     TYPE: ClassVar = "case-excluded.v1"
-    SAYS: ClassVar = "excluded the case from the score"
+    SAYS: ClassVar = "excluded {case} from the score"
     reason: Reason
 
 
@@ -156,7 +156,7 @@ class CaseReinstated(Fact):
     """An excluded case was put back into the score, with the reason."""
 
     TYPE: ClassVar = "case-reinstated.v1"
-    SAYS: ClassVar = "put the case back into the score"
+    SAYS: ClassVar = "put {case} back into the score"
     reason: Reason
 
 

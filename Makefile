@@ -1,0 +1,52 @@
+# What users and CI call. `make demo` and `make test` do everything on a new machine with Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PACKAGES := cli domain events_store frameworks projections
+
+.PHONY: demo test check lint types imports tests docs lock clean
+
+demo: $(INSTALLED)
+	@$(BIN)/inspectrail demo newcastle
+
+test: check tests
+
+check: lint types imports
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+imports: $(INSTALLED)
+	$(BIN)/lint-imports
+
+# The whole suite, in random order, then the floors: everything in the domain, the projections and the ledger, 95%
+# of all lines and branches.
+tests: $(INSTALLED)
+	$(BIN)/coverage erase
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report=
+	$(BIN)/coverage report --include='domain/*,projections/*,events_store/ledger.py' --fail-under=100
+	$(BIN)/coverage report --fail-under=95
+
+# Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
+docs: $(INSTALLED)
+	$(BIN)/python -m docs.pages
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Inspectrail needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(INSTALLED)
+
+# Needs uv, only when a dependency changes.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
