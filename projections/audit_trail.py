@@ -124,6 +124,8 @@ def told(value: object) -> str:
     match value:
         case StrEnum():
             return spoken(value)
+        case bool():
+            return "yes" if value else "no"
         case date():
             return f"{value.day} {value:%B %Y}"
         case tuple():

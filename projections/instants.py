@@ -78,9 +78,9 @@ def _moment(text: str) -> datetime:
         if len(text) == len("2016-05-13"):
             return end_of_day(date.fromisoformat(text))
         moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=moment.tzinfo or LONDON).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InstantNotUnderstood(text) from None
-    return moment.replace(tzinfo=moment.tzinfo or LONDON).astimezone(UTC)
 
 
 def _last_position(store: ProjectedStore, inspection: str, moment: datetime) -> int:

@@ -97,8 +97,9 @@ def _effects(before: Views, after: Views, fact: Event) -> Iterator[Effect]:
         yield from _changed(f"theme {theme} judgement", spoken(was or "none"), spoken(now or "none"))
     elif isinstance(fact, FollowUpEvent | ReportPublished):
         for number, tracked in after.tracker.recommendations.items():
-            earlier = before.tracker.recommendations.get(number)
-            yield from _changed(f"recommendation {number}", _where(earlier), _where(tracked))
+            earlier = _axes(before.tracker.recommendations.get(number))
+            for axis, now in _axes(tracked).items():
+                yield from _changed(f"recommendation {number} {axis}", earlier[axis], now)
 
 
 def _themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
@@ -127,14 +128,13 @@ def one_decimal(share: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def _where(tracked: Tracked | None) -> str:
+def _axes(tracked: Tracked | None) -> dict[str, str]:
     if tracked is None:
-        return "not made"
-    said = [
-        spoken(tracked.acceptance or "not answered"),
-        spoken(tracked.progress or "no progress reported"),
-        f"{spoken(tracked.verification)} progress verified" if tracked.verification else "not verified",
-        f"closed as {spoken(tracked.closure)}" if tracked.closure else "open",
-    ]
-    due = f"due {tracked.due_on.day} {tracked.due_on:%B %Y}" if tracked.due_on else "no due date yet"
-    return ", ".join([*said, due])
+        return dict.fromkeys(("answer", "claim", "verification", "closure", "due date"), "none")
+    return {
+        "answer": spoken(tracked.acceptance or "none"),
+        "claim": spoken(tracked.progress or "none"),
+        "verification": spoken(tracked.verification or "none"),
+        "closure": spoken(tracked.closure or "none"),
+        "due date": str(tracked.due_on or "none"),
+    }

@@ -76,7 +76,7 @@ class ActionRevised(Fact):
     """The owner changed or finished a planned step, with the reason."""
 
     TYPE: ClassVar = "action-revised.v1"
-    SAYS: ClassVar = "revised action {action} of recommendation {number}, now due {due_on}: {new}"
+    SAYS: ClassVar = "revised action {action} of recommendation {number} (due {due_on}, done: {done}): {new}"
     number: Number
     action: Number
     old: Text

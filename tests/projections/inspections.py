@@ -1,0 +1,418 @@
+"""Small inspections for the tests of the projections: by hand, and generated."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.case import assessing, moderating, sampling
+from domain.case.state import Case
+from domain.catalogue import Event
+from domain.fact import Actor, Origin, Role
+from domain.framework import Framework, Question, Rating, Response, Rule, Theme
+from domain.inspection import fieldwork, following_up, judging, reporting, setting_up
+from domain.inspection.events.fieldwork import Citations, Direction, EvidenceKind, FindingList, SourceRole
+from domain.inspection.events.following_up import (
+    Acceptance,
+    CitedFinding,
+    Closure,
+    Owner,
+    Progress,
+    Verification,
+)
+from domain.inspection.events.judging import ScoreBasis
+from domain.inspection.events.reporting import ChallengeOutcome
+from domain.inspection.state import Inspection
+from domain.refusals import Refused
+from events_store.handling import Handler, Outcome
+from events_store.memory import MemoryStore
+from projections.engine import live
+from projections.theme_scores import THEME_SCORES, theme_score
+
+NAME = "newport-2025"
+ANN = Actor(id="ann", name="Ann Archer", role=Role.LEAD_INSPECTOR, organisation="Youth Inspectorate")
+BEN = Actor(id="ben", name="Ben Baker", role=Role.INSPECTOR, organisation="Youth Inspectorate")
+CAT = Actor(id="cat", name="Cat Carter", role=Role.MODERATOR, organisation="Youth Inspectorate")
+GUS = Actor(id="gus", name="Gus Green", role=Role.LOCAL_ASSESSOR, organisation="Ashford Service")
+EVE = Actor(id="eve", name="Eve Evans", role=Role.INSPECTED_BODY, organisation="Newport Service")
+FAY = Actor(id="fay", name="Fay Fox", role=Role.PUBLISHER, organisation="Youth Inspectorate")
+TEAM = (BEN, CAT, GUS, EVE, FAY)
+START = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+CASES = ("A-1", "A-2", "A-3")
+
+FRAMEWORK = Framework(
+    reference="small",
+    version="1",
+    title="Small",
+    description="Two scored themes and one judged without a score.",
+    rule=Rule.POOLED,
+    ratings=(
+        Rating(key="poor", title="Poor", value=1, from_score=0),
+        Rating(key="fair", title="Fair", value=2, from_score=50),
+        Rating(key="good", title="Good", value=3, from_score=80),
+    ),
+    themes=(
+        Theme(
+            id="1",
+            title="Assessing",
+            scored=True,
+            questions=(
+                Question(id="1.1", text="Was it analysed?", stage="assessment", key_question="analysis"),
+                Question(id="1.2", text="Did the report say so?", stage="reporting", applies_when=("psr_written",)),
+            ),
+        ),
+        Theme(
+            id="2",
+            title="Planning",
+            scored=True,
+            questions=(Question(id="2.1", text="Was it planned?", stage="planning", key_question="planning"),),
+        ),
+        Theme(id="3", title="Governance", scored=False),
+    ),
+)
+QUESTIONS = [question.id for question in FRAMEWORK.questions]
+RESPONSES = list(Response)
+
+
+class Story:
+    """Records an inspection in memory, an hour between commands."""
+
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+        self.handler = Handler(self.store)
+        self.now = START
+        self._commands = 0
+
+    def origin(self, actor: Actor, on: date | None = None) -> Origin:
+        self._commands += 1
+        self.now += timedelta(hours=1)
+        return Origin(actor=actor, recorded_at=self.now, command_id=f"c-{self._commands}", occurred_on=on)
+
+    def wait_until(self, day: date) -> None:
+        self.now = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
+
+    def case(
+        self, about: str, actor: Actor, decide: Callable[..., Sequence[Event]], command: Any, **fields: Any
+    ) -> Outcome:
+        origin = self.origin(actor)
+
+        def decided(found: Case, inspection: Inspection) -> Any:
+            return decide(found, inspection, command(origin=origin, **fields))
+
+        if command is sampling.SampleCase:
+            return self.handler.in_new_cases(NAME, origin.command_id, {about: decided})
+        return self.handler.in_case(NAME, about, origin.command_id, decided)
+
+    def inspection(self, actor: Actor, decide: Callable[..., Any], command: Any, **fields: Any) -> Outcome:
+        origin = self.origin(actor, fields.pop("on", None))
+        return self.handler.in_inspection(
+            NAME, origin.command_id, lambda found: decide(found, command(origin=origin, **fields))
+        )
+
+    def over_cases(self, actor: Actor, decide: Callable[..., Any], command: Any, **fields: Any) -> Outcome:
+        origin = self.origin(actor, fields.pop("on", None))
+        return self.handler.over_cases(
+            NAME, origin.command_id, lambda found, cases: decide(found, cases, command(origin=origin, **fields))
+        )
+
+    def position(self) -> int:
+        return self.store.head()
+
+    def basis(self, theme: str) -> ScoreBasis | None:
+        return theme_score(live(THEME_SCORES, self.store, NAME), theme).basis(self.store.head())
+
+
+def announced(framework: Framework = FRAMEWORK) -> Story:
+    """An inspection with a team, three cases (two with a PSR) and assessors, nothing answered."""
+    story = Story()
+    origin = story.origin(ANN)
+    command = setting_up.AnnounceInspection(
+        origin=origin,
+        inspection=NAME,
+        title="Newport",
+        body="Newport Service",
+        programme="Small inspections",
+        fieldwork_from=date(2025, 1, 6),
+        fieldwork_until=date(2025, 1, 17),
+        caseload=30,
+    )
+    story.handler.in_new_inspection(NAME, origin.command_id, lambda found: setting_up.announce(found, command))
+    story.inspection(ANN, setting_up.adopt_framework, setting_up.AdoptFramework, framework=framework)
+    for member in TEAM:
+        story.inspection(
+            ANN,
+            setting_up.assign_team_member,
+            setting_up.AssignTeamMember,
+            person=member.id,
+            name=member.name,
+            role=member.role,
+            organisation=member.organisation,
+        )
+    for case, conditions in zip(
+        CASES, (("community",), ("community", "psr_written"), ("custody", "psr_written")), strict=True
+    ):
+        story.case(
+            case,
+            ANN,
+            sampling.sample,
+            sampling.SampleCase,
+            inspection=NAME,
+            case=case,
+            pseudonym=f"Robin {case}",
+            conditions=conditions,
+        )
+        story.case(case, ANN, sampling.assign, sampling.AssignAssessor, assessor="ben")
+    story.inspection(ANN, fieldwork.start, fieldwork.StartFieldwork)
+    return story
+
+
+def answer(story: Story, case: str, question: str, response: Response, actor: Actor = BEN) -> Outcome:
+    return story.case(
+        case,
+        actor,
+        assessing.record_answer,
+        assessing.RecordAnswer,
+        question=question,
+        response=response,
+        evidence="seen in the file",
+    )
+
+
+def moderate(story: Story, case: str, question: str, response: Response) -> Outcome:
+    return story.case(
+        case,
+        CAT,
+        moderating.moderate,
+        moderating.ModerateAnswer,
+        question=question,
+        response=response,
+        reason="the review was late",
+    )
+
+
+def assessed() -> Story:
+    """Everything answered and submitted: theme 1 has 3 of 5 sufficient, theme 2 1 of 2 and one not applicable."""
+    story = announced()
+    for case, question, response in (
+        ("A-1", "1.1", Response.SUFFICIENT),
+        ("A-1", "2.1", Response.SUFFICIENT),
+        ("A-2", "1.1", Response.SUFFICIENT),
+        ("A-2", "1.2", Response.INSUFFICIENT),
+        ("A-2", "2.1", Response.INSUFFICIENT),
+        ("A-3", "1.1", Response.INSUFFICIENT),
+        ("A-3", "1.2", Response.SUFFICIENT),
+        ("A-3", "2.1", Response.NOT_APPLICABLE),
+    ):
+        answer(story, case, question, response)
+    for case in CASES:
+        story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+    return story
+
+
+def signed_off() -> Story:
+    """As assessed, with every case signed off and every theme judged."""
+    story = assessed()
+    for case in CASES:
+        version = story.handler.case(NAME, case).version
+        story.case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
+    for theme, rating in (("1", "fair"), ("2", "fair"), ("3", "poor")):
+        judge(story, theme, rating)
+    return story
+
+
+def judge(story: Story, theme: str, rating: str) -> Outcome:
+    return story.inspection(
+        ANN,
+        judging.make,
+        judging.MakeJudgement,
+        theme=theme,
+        rating=rating,
+        rationale="what we saw",
+        rested_on=story.basis(theme),
+    )
+
+
+def published() -> Story:
+    """As signed off, with evidence, a finding, one challenge, two recommendations, published on 14 March 2025."""
+    story = signed_off()
+    story.inspection(
+        ANN,
+        fieldwork.record_evidence,
+        fieldwork.RecordEvidence,
+        evidence="E-1",
+        evidence_kind=EvidenceKind.INTERVIEW,
+        source=SourceRole.CASE_MANAGER,
+        text="plans were shared",
+        themes=("2",),
+    )
+    story.over_cases(
+        ANN,
+        fieldwork.record_finding,
+        fieldwork.RecordFinding,
+        theme="2",
+        list=FindingList.KEY_FINDING,
+        ordinal=1,
+        statement="planning was uneven",
+        direction=Direction.MIXED,
+        citations=Citations(evidence=("E-1",)),
+    )
+    story.inspection(ANN, fieldwork.end, fieldwork.EndFieldwork)
+    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="managers")
+    story.wait_until(date(2025, 2, 3))
+    story.inspection(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=date(2025, 2, 17))
+    story.inspection(
+        EVE,
+        reporting.raise_challenge,
+        reporting.RaiseAccuracyChallenge,
+        number=1,
+        passage="page 2",
+        claim="it was March",
+    )
+    story.inspection(
+        ANN,
+        reporting.decide_challenge,
+        reporting.DecideAccuracyChallenge,
+        number=1,
+        outcome=ChallengeOutcome.REJECTED,
+        changed="nothing",
+        reason="the minutes say May",
+    )
+    for number in (1, 2):
+        story.inspection(
+            ANN,
+            following_up.recommend,
+            following_up.MakeRecommendation,
+            number=number,
+            statement="plans are made with children",
+            owner=Owner(role="Head of service", organisation="Newport Service"),
+            findings=(CitedFinding(theme="2", list=FindingList.KEY_FINDING, ordinal=1),),
+        )
+    story.wait_until(date(2025, 3, 14))
+    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    story.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=story.position(), log_root="00")
+    return story
+
+
+def followed_up() -> Story:
+    """As published, with recommendation 1 answered, planned, claimed, verified, closed and reopened."""
+    story = published()
+    story.wait_until(date(2025, 4, 1))
+    story.inspection(
+        EVE, following_up.answer, following_up.AnswerRecommendation, number=1, acceptance=Acceptance.AGREED
+    )
+    story.inspection(
+        EVE,
+        following_up.plan_action,
+        following_up.PlanAction,
+        number=1,
+        step="train everybody",
+        responsible="Team manager",
+        due_on=date(2025, 9, 1),
+    )
+    story.wait_until(date(2025, 10, 1))
+    story.inspection(
+        EVE,
+        following_up.report_progress,
+        following_up.ReportProgress,
+        number=1,
+        progress=Progress.CLAIMED_COMPLETE,
+        narrative="all done",
+        evidence=("E-1",),
+    )
+    story.inspection(
+        EVE, following_up.revise_action, following_up.ReviseAction, number=1, action=1, done=True, reason="finished"
+    )
+    story.inspection(
+        ANN,
+        following_up.verify_progress,
+        following_up.VerifyProgress,
+        number=1,
+        verification=Verification.INSUFFICIENT,
+        narrative="half the plans were shared",
+    )
+    story.inspection(
+        ANN,
+        following_up.close,
+        following_up.CloseRecommendation,
+        number=1,
+        closure=Closure.IMPLEMENTED,
+        reason="seen in ten files",
+        evidence=("E-1",),
+    )
+    story.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped again")
+    story.inspection(
+        ANN,
+        following_up.revise_due_date,
+        following_up.ReviseDueDate,
+        number=2,
+        due_on=date(2026, 6, 1),
+        told_on=date(2025, 9, 30),
+        reason="the team moves",
+    )
+    story.wait_until(date(2026, 3, 16))
+    story.inspection(ANN, following_up.review, following_up.ReviewFollowUp, summary="one of two is done")
+    return story
+
+
+Deed = tuple[str, str, str, Response]
+DEEDS = ("answer", "revise", "submit", "second", "query", "reply", "moderate", "confirm", "complete", "reopen",
+         "exclude", "reinstate", "judge")  # fmt: skip
+
+deeds = st.lists(
+    st.tuples(st.sampled_from(DEEDS), st.sampled_from(CASES), st.sampled_from(QUESTIONS), st.sampled_from(RESPONSES)),
+    max_size=40,
+)
+
+
+def played(done: Sequence[Deed], *, answered: bool = True) -> Story:
+    """Play generated deeds; what a rule refuses simply does not happen."""
+    story = assessed() if answered else announced()
+    for deed in done:
+        try:
+            _do(story, *deed)
+        except Refused:
+            continue
+    return story
+
+
+def _do(story: Story, deed: str, case: str, question: str, response: Response) -> None:
+    said = {"question": question}
+    match deed:
+        case "answer":
+            answer(story, case, question, response)
+        case "revise":
+            story.case(
+                case, BEN, assessing.revise_answer, assessing.ReviseAnswer, **said, response=response, reason="misread"
+            )
+        case "submit":
+            story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+        case "second":
+            story.case(
+                case,
+                GUS,
+                assessing.record_second_answer,
+                assessing.RecordSecondAnswer,
+                **said,
+                response=response,
+                evidence="seen",
+            )
+        case "query":
+            story.case(case, CAT, moderating.query, moderating.QueryAnswer, **said, text="which one?")
+        case "reply":
+            story.case(case, BEN, moderating.reply, moderating.ReplyToQuery, **said, text="that one")
+        case "moderate":
+            moderate(story, case, question, response)
+        case "confirm":
+            story.case(case, CAT, moderating.confirm, moderating.ConfirmAnswer, **said, reason="borne out")
+        case "complete":
+            version = story.handler.case(NAME, case).version
+            story.case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
+        case "reopen":
+            story.case(case, ANN, assessing.reopen, assessing.ReopenAssessment, reason="a file turned up")
+        case "exclude":
+            story.case(case, ANN, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+        case "reinstate":
+            story.case(case, ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
+        case _:
+            judge(story, question[0], "fair")

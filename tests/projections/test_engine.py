@@ -1,0 +1,56 @@
+"""A view is one fold, used for now, for any instant and for a rebuild."""
+
+import pytest
+from hypothesis import given, settings
+
+from events_store.store import SavedView
+from projections.engine import at, live, rebuild
+from projections.replay import PROJECTIONS
+from projections.theme_scores import THEME_SCORES
+from tests.projections.inspections import NAME, Deed, deeds, followed_up, played
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+def test_a_view_reads_back_as_it_was_saved(projection):
+    view = at(projection, followed_up().store, NAME, 51)
+    assert projection.load(projection.dump(view)) == view
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+def test_a_fold_leaves_the_view_it_was_given_as_it_was(projection):
+    view = projection.start
+    for recorded in followed_up().store.follow():
+        before = projection.dump(view)
+        after = projection.fold(view, recorded)
+        assert projection.dump(view) == before
+        view = after
+
+
+@given(deeds)
+@settings(max_examples=25, deadline=None)
+def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: list[Deed]):
+    store = played(done).store
+    for position in range(1, store.head(), 7):
+        for projection in PROJECTIONS:
+            store.save_view(
+                projection.name, NAME, SavedView(position, projection.dump(at(projection, store, NAME, position)))
+            )
+    caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
+    at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
+    assert rebuild(PROJECTIONS, store, NAME) == len(PROJECTIONS)
+    saved = [store.load_view(projection.name, NAME) for projection in PROJECTIONS]
+    assert caught_up == at_once == [view.state for view in saved if view]
+
+
+def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():
+    store = followed_up().store
+    live(THEME_SCORES, store, NAME)
+    saved = store.load_view(THEME_SCORES.name, NAME)
+    assert saved is not None
+    assert saved.position == store.head()
+
+
+def test_a_view_of_an_inspection_without_events_is_its_start_and_is_not_saved():
+    store = followed_up().store
+    assert live(THEME_SCORES, store, "elsewhere") == THEME_SCORES.start
+    assert store.load_view(THEME_SCORES.name, "elsewhere") is None

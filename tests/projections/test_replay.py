@@ -1,0 +1,102 @@
+"""How did the inspection come to be, and is what we show today really what that makes?"""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from domain.framework import Response
+from events_store.memory import MemoryStore
+from events_store.store import Batch, SavedView
+from projections.engine import at, live
+from projections.replay import Effect, Views, differences, one_decimal, steps
+from projections.theme_scores import THEME_SCORES
+from tests.projections.inspections import NAME, Deed, announced, assessed, deeds, followed_up, moderate, played
+
+
+def effects_of(story):
+    return [effect for step in steps(story.store, NAME) for effect in step.effects]
+
+
+def last(story):
+    return list(steps(story.store, NAME))[-1]
+
+
+def test_a_moderation_shows_what_it_did_to_the_score():
+    story = assessed()
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    assert last(story).effects == (Effect("theme 1 score", "60.0%", "40.0%"),)
+
+
+def test_taking_a_case_out_shows_what_it_did_to_every_theme():
+    story = played([("exclude", "A-2", "1.1", Response.SUFFICIENT)])
+    assert last(story).effects == (
+        Effect("theme 1 score", "60.0%", "66.7%"),
+        Effect("theme 2 score", "50.0%", "100.0%"),
+    )
+
+
+def test_an_event_that_changes_no_figure_shows_no_effect():
+    assert last(played([("confirm", "A-1", "1.1", Response.SUFFICIENT)])).effects == ()
+
+
+def test_judgements_and_recommendations_show_before_and_after():
+    effects = effects_of(followed_up())
+    assert Effect("theme 3 judgement", "none", "poor") in effects
+    assert Effect("recommendation 1 due date", "none", "2026-03-14") in effects
+    assert Effect("recommendation 1 claim", "none", "claimed complete") in effects
+    assert Effect("recommendation 1 closure", "implemented", "none") in effects
+
+
+def test_the_state_a_replay_reaches_is_the_live_one():
+    story = followed_up()
+    assert differences(story.store, NAME, last(story).views) == []
+
+
+def test_a_saved_view_that_was_changed_is_named():
+    story = followed_up()
+    live(THEME_SCORES, story.store, NAME)
+    story.store.save_view(
+        THEME_SCORES.name, NAME, SavedView(story.position() + 1, THEME_SCORES.dump(THEME_SCORES.start))
+    )
+    assert differences(story.store, NAME, last(story).views) == ["theme scores"]
+
+
+@given(deeds)
+@settings(max_examples=25, deadline=None)
+def test_the_state_at_a_position_is_the_fold_of_so_many_events_and_effects_lead_from_one_to_the_next(done: list[Deed]):
+    story = played(done)
+    shown: dict[str, str] = {}
+    for step in steps(story.store, NAME):
+        for effect in step.effects:
+            assert shown.get(effect.of, effect.before) == effect.before
+            shown[effect.of] = effect.after
+        if step.recorded.position % 10 == 0:
+            assert at(THEME_SCORES, story.store, NAME, step.recorded.position) == step.views.scores
+    assert differences(story.store, NAME, step.views) == []
+
+
+def test_a_history_that_adopted_no_framework_is_told_all_the_same():
+    story = announced()
+    bare = MemoryStore()
+    sampled = next(r for r in story.store.follow() if r.fact.kind() == "case-sampled")
+    bare.append(NAME, Batch(sampled.stream, 0, [sampled.fact]), command="c-1")
+    assert [step.effects for step in steps(bare, NAME)] == [()]
+
+
+def test_views_start_from_nothing():
+    assert Views().trail.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (None, "no score"),
+        (Fraction(1, 3), "33.3%"),
+        (Fraction(1, 16), "6.3%"),
+        (Fraction(1), "100.0%"),
+        (Fraction(0), "0.0%"),
+    ],
+)
+def test_shares_are_shown_with_one_decimal_rounded_half_up(share, text):
+    assert one_decimal(share) == text

@@ -1,0 +1,176 @@
+"""Where does each case and each theme stand, and what is still to be done?"""
+
+import pytest
+
+from domain.framework import Response
+from domain.inspection import fieldwork, judging, reporting
+from domain.inspection.events.fieldwork import Direction, FindingList
+from projections.engine import at, live
+from projections.status import STATUS, next_steps, stale
+from projections.theme_scores import THEME_SCORES
+from tests.projections.inspections import (
+    ANN,
+    FAY,
+    NAME,
+    announced,
+    followed_up,
+    judge,
+    moderate,
+    played,
+    published,
+    signed_off,
+)
+
+
+def status_of(story):
+    return live(STATUS, story.store, NAME)
+
+
+def scores_of(story):
+    return live(THEME_SCORES, story.store, NAME)
+
+
+@pytest.mark.parametrize(
+    ("done", "stage"),
+    [
+        ([("answer", "A-1", "1.1", Response.SUFFICIENT)], "in progress"),
+        ([], "not started"),
+    ],
+)
+def test_a_case_is_not_started_until_its_first_answer(done, stage):
+    assert status_of(played(done, answered=False)).cases["A-1"].stage == stage
+
+
+@pytest.mark.parametrize(
+    ("done", "stage"),
+    [
+        (["confirm"], "submitted"),
+        (["query"], "queried"),
+        (["query", "reply"], "submitted"),
+        (["complete"], "signed off"),
+        (["complete", "moderate"], "submitted"),
+        (["complete", "query"], "queried"),
+        (["complete", "reopen"], "in progress"),
+        (["reopen", "revise", "submit"], "submitted"),
+        (["exclude"], "excluded"),
+        (["exclude", "reinstate"], "submitted"),
+    ],
+)
+def test_the_stage_of_a_case_follows_what_was_done(done, stage):
+    story = played([(deed, "A-1", "1.1", Response.INSUFFICIENT) for deed in done])
+    assert status_of(story).cases["A-1"].stage == stage
+
+
+def test_a_case_says_how_many_questions_are_asked_answered_moderated_and_answered_twice():
+    story = played([("second", "A-2", "1.1", Response.SUFFICIENT), ("moderate", "A-2", "1.2", Response.SUFFICIENT)])
+    case = status_of(story).cases["A-2"]
+    assert (case.asked, len(case.answered), case.moderated, case.second_answers) == (3, 3, 1, 1)
+    assert case.version == story.handler.case(NAME, "A-2").version
+    assert case.assessor == "ben"
+
+
+def test_the_phases_follow_the_life_of_the_inspection():
+    story = followed_up()
+    phases = [at(STATUS, story.store, NAME, position).phase for position in range(1, story.position() + 1)]
+    assert list(dict.fromkeys(phases)) == [
+        "announced", "fieldwork", "fieldwork ended", "feedback given", "draft issued", "final", "published",
+        "reviewed"]  # fmt: skip
+
+
+def test_an_approved_unlock_shows_as_unlocked():
+    story = published()
+    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure is wrong")
+    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    assert status_of(story).phase == "unlocked"
+
+
+def test_findings_evidence_and_proposals_are_counted():
+    story = published()
+    theme = status_of(story).themes["2"]
+    assert (theme.key_findings, theme.explanations, status_of(story).evidence_items) == (1, 0, 1)
+
+
+def test_a_withdrawn_finding_is_counted_no_more_and_explanations_are_counted_apart():
+    story = signed_off()
+    for ordinal in (1, 2):
+        story.over_cases(
+            ANN,
+            fieldwork.record_finding,
+            fieldwork.RecordFinding,
+            theme="1",
+            list=FindingList.EXPLANATION,
+            ordinal=ordinal,
+            statement="so",
+            direction=Direction.DEFICIT,
+        )
+    story.inspection(
+        ANN,
+        fieldwork.withdraw_finding,
+        fieldwork.WithdrawFinding,
+        theme="1",
+        list=FindingList.EXPLANATION,
+        ordinal=2,
+        reason="it did not hold",
+    )
+    theme = status_of(story).themes["1"]
+    assert (theme.key_findings, theme.explanations) == (0, 1)
+
+
+def test_a_judgement_is_stale_once_its_score_moved_until_it_is_made_again():
+    story = signed_off()
+    assert not stale(status_of(story).themes["1"], scores_of(story))
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    assert stale(status_of(story).themes["1"], scores_of(story))
+    assert not stale(status_of(story).themes["2"], scores_of(story))
+    judge(story, "1", "fair")
+    assert not stale(status_of(story).themes["1"], scores_of(story))
+
+
+def test_a_judgement_is_stale_until_it_is_revised():
+    story = signed_off()
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    story.inspection(
+        ANN,
+        judging.revise,
+        judging.ReviseJudgement,
+        theme="1",
+        rating="poor",
+        reason="two of five",
+        rested_on=story.basis("1"),
+    )
+    theme = status_of(story).themes["1"]
+    assert theme.judgement == "poor"
+    assert not stale(theme, scores_of(story))
+
+
+def test_a_theme_judged_without_a_score_or_not_at_all_is_never_stale():
+    story = announced()
+    assert not any(stale(theme, scores_of(story)) for theme in status_of(story).themes.values())
+    assert not stale(status_of(signed_off()).themes["3"], scores_of(signed_off()))
+
+
+def test_a_proposal_stands_beside_the_judgement():
+    story = announced()
+    story.inspection(
+        ANN, judging.propose, judging.ProposeJudgement, theme="3", rating="good", rationale="seen", rested_on=None
+    )
+    theme = status_of(story).themes["3"]
+    assert (theme.proposed, theme.judgement) == ("good", None)
+
+
+def test_next_steps_say_what_stands_between_here_and_the_report():
+    story = signed_off()
+    assert next_steps(status_of(story), scores_of(story)) == []
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    assert next_steps(status_of(story), scores_of(story)) == [
+        "1 of 3 cases are not signed off or excluded",
+        "the score moved since the judgement of theme 1: confirm it or revise it",
+    ]
+    assert "not judged yet: theme 1, 2, 3" in next_steps(status_of(announced()), scores_of(announced()))
+
+
+def test_an_open_challenge_is_a_next_step():
+    story = published()
+    raised = next(r.position for r in story.store.follow() if r.fact.kind() == "accuracy-challenge-raised")
+    status = at(STATUS, story.store, NAME, raised)
+    assert next_steps(status, at(THEME_SCORES, story.store, NAME, raised)) == ["not decided yet: accuracy challenge 1"]
