@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.options import group, records, shows
-from cli.output import Cell, Table, show_json, show_table
+from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Reading, Recording
 from domain.case.events import CaseEvent, Characteristic
 from domain.case.sampling import (
@@ -22,8 +22,10 @@ from domain.case.sampling import (
 from domain.case.sampling import sample as draw
 from domain.case.state import Case
 from domain.inspection.state import Inspection
-from domain.refusals import Invalid, NotFound
+from domain.refusals import Invalid, NotFound, UnknownCase, spoken
 from events_store.handling import Outcome
+from events_store.store import case_stream
+from projections.case_file import case_file
 from projections.status import STATUS, CaseStatus
 
 case = group("case", "The sampled cases.")
@@ -89,6 +91,36 @@ def list_(asked: Reading) -> None:
         show_json([{**vars(one), "stage": one.stage} for one in cases])
     else:
         show_table(case_table(cases), asked.form)
+
+
+@shows("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
+@click.argument("reference", metavar="CASE")
+def show(asked: Reading, reference: str) -> None:
+    """Show the file of a case, question by question, with the version that a moderator signs off."""
+    log = asked.store.read(case_stream(asked.inspection, reference))
+    file = case_file(recorded for recorded in log if recorded.position <= asked.instant.position)
+    if not file.version:
+        raise UnknownCase(reference, asked.inspection)
+    framework = asked.view(STATUS).framework
+    questions = framework.asked(frozenset(file.conditions)) if framework else ()
+    if asked.form == "json":
+        unanswered = [question.id for question in questions if question.id not in file.answers]
+        show_json({**vars(file), "unanswered": unanswered})
+        return
+    if not asked.form:
+        say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
+        told = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
+        say(spoken(", ".join(told)))
+    rows: list[list[Cell]] = []
+    for question in questions:
+        filed = file.answers.get(question.id)
+        if filed is None:
+            rows.append([question.id, question.text, "unanswered", None, None, None])
+        else:
+            query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
+            rows.append([question.id, question.text, spoken(filed.response), filed.evidence, query, filed.last_word])
+    headings = ["question", "text", "answer", "evidence", "query", "last word"]
+    show_table(Table(headings, rows, wide=["text", "evidence", "query", "last word"]), asked.form)
 
 
 @records("import", "sample import sample.csv --as ann", into=sample)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import click
 
@@ -9,6 +10,7 @@ from cli.options import CSV, DAY, JSON, STORE, TSV, group, records, session_of, 
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Asking, Reading, Recording
 from domain.fact import Actor, Role
+from domain.inspection.events import InspectionEvent
 from domain.inspection.setting_up import (
     AnnounceInspection,
     AssignTeamMember,
@@ -17,6 +19,7 @@ from domain.inspection.setting_up import (
     assign_team_member,
     release_team_member,
 )
+from domain.inspection.state import fold
 from events_store.handling import Outcome
 from projections.engine import live
 from projections.status import STATUS
@@ -144,11 +147,10 @@ def release(asked: Recording, person: str, reason: str) -> Outcome:
 
 @shows("list", "team list", into=team, table=True)
 def members(asked: Reading) -> None:
-    """List the team as it is now."""
-    rows = [
-        [member.person, member.name, member.role.value, member.organisation]
-        for member in asked.handler.inspection(asked.inspection).team.values()
-    ]
+    """List the team."""
+    log = asked.store.follow(until=asked.instant.position, inspection=asked.inspection)
+    team = fold(cast("InspectionEvent", recorded.fact) for recorded in log if recorded.case is None).team
+    rows = [[member.person, member.name, member.role.value, member.organisation] for member in team.values()]
     headings = ["person", "name", "role", "organisation"]
     if asked.form == "json":
         show_json([dict(zip(headings, row, strict=True)) for row in rows])

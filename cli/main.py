@@ -59,6 +59,15 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; end quietly where the reader of a pipe, such as head, has seen enough."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # click would leave with 1, and Python would complain again when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+
 
 @click.command(
     cls=Commands,
@@ -74,15 +83,12 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False)
+        colour = False if os.environ.get("NO_COLOR") else None
+        code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False, color=colour)
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    except BrokenPipeError:
-        # The reader of a pipe, such as head, has seen enough. Python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = DONE
     except Exception as error:
         known = told(error)
         if known is None:
@@ -98,6 +104,8 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     from domain import refusals
     from events_store import store
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return USAGE, "usage", error.format_message()
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
         choosing = isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice)
@@ -112,6 +120,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     if isinstance(error, store.StoreFault):
         exits = {store.NoStore: NOT_FOUND, store.NotAStore: USAGE, store.NotReadable: BROKEN}
         return exits.get(type(error), CONFLICT), error.code, str(error)
+    if isinstance(error, OSError):
+        named = f"{error.filename} cannot be used" if error.filename else "What was done cannot be shown"
+        return USAGE, "file-not-usable", f"{named}: {error.strerror}."
     return None
 
 

@@ -120,7 +120,9 @@ def _boxed(table: Table) -> None:
     from rich.table import Table as Boxed
     from rich.text import Text
 
-    boxed = Boxed(title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    # As Text, nothing in it is markup: a title is what people wrote, brackets and all.
+    title = Text(visible(table.title, keep_lines=False)) if table.title else None
+    boxed = Boxed(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for index, heading in enumerate(table.headings):
         numbers = all(isinstance(row[index], int | float | None) for row in table.rows)
         wraps = heading in table.wide

@@ -1,9 +1,10 @@
 """Replay: the inspection told again, event by event, and checked against what is shown today."""
 
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -85,13 +86,22 @@ def replay(
     and the recommendations. Whatever is told, the whole log is replayed, and the state it reaches is compared with
     the saved read models, byte for byte. Leaves with 3 where they differ.
     """
+    if step and not sys.stdin.isatty():
+        raise click.UsageError("--step waits for a key, so it needs a terminal.")
     asked = replace(asked, named=reference or asked.named, at=until or asked.at)
-    first = 0
-    if start is not None:
-        first = resolve(start, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day).position
-    span = range(first, asked.instant.position + 1)
+    span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
     told = _tell(asked, span, wanted(case, theme, question, actor, kind), Rhythm(step, speed))
     return _prove(asked, told)
+
+
+def _first(asked: Reading, start: str) -> int:
+    """Return where to begin: at the start of a day, else at the event that an instant names or comes just after."""
+    try:
+        before, first = str(date.fromisoformat(start) - timedelta(days=1)), 1
+    except ValueError:
+        before, first = start, 0
+    day = asked.instant.day
+    return first + resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=day).position
 
 
 @dataclass

@@ -26,9 +26,7 @@ def init(store: Path, as_json: bool) -> None:
         say(f"{store} is a store already. Nothing was changed.")
 
 
-@demo.command(
-    "newcastle", epilog="\b\nExamples:\n  inspectrail demo newcastle"
-)
+@demo.command("newcastle", epilog="\b\nExamples:\n  inspectrail demo newcastle")
 @click.option(
     "--store",
     type=click.Path(path_type=Path),

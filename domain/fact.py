@@ -79,7 +79,8 @@ Position = Annotated[int, Field(ge=0)]
 class Value(BaseModel):
     """A frozen value that is strict about its types and accepts nothing it does not know."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    # A validator is built when a value of its kind is first met: a command meets few of the many kinds.
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Role(StrEnum):
