@@ -3,7 +3,7 @@
 import click
 
 from cli.options import shows
-from cli.output import Cell, Table, london, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from domain.catalogue import EVENT_TYPES
 from domain.framework import Rating
@@ -11,7 +11,7 @@ from domain.refusals import spoken
 from domain.scoring import Flips, Interval, overall
 from projections.audit_trail import AUDIT_TRAIL, Filter, matching
 from projections.status import STATUS, Status, stale
-from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, question_shares
+from projections.theme_scores import THEME_SCORES, Counts, ThemeScore, ThemeScores, adopted, all_scores, question_shares
 
 
 def wanted(case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None) -> Filter:
@@ -39,13 +39,14 @@ def scores(asked: Reading, theme: str | None, questions: bool) -> None:
     if asked.form == "json":
         _scores_json(asked, shown, view, status)
         return
-    if not asked.form:
+    boxed = is_boxed(asked.form)
+    if boxed:
         day = asked.instant.day
         say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
-    headings = ["theme", "title", "score", "95% interval", "sufficient", "answered", "judgement", "flips to next band"]
-    show_table(Table(headings, [_row(score, status, view) for score in shown], wide=["title"]), asked.form)
+    table = _compact if boxed else _complete
+    show_table(table(shown, status, view), asked.form)
     rating = _overall(status, view)
-    if rating is not None and not asked.form:
+    if rating is not None and boxed:
         say(f"Overall: {rating.title}")
 
 
@@ -117,19 +118,58 @@ def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
     show_table(Table(headings, rows, wide=["text"]), asked.form)
 
 
-def _row(score: ThemeScore, status: Status, view: ThemeScores) -> list[Cell]:
+def _compact(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
+    """Return the scores as a table for a terminal."""
+    headings = [
+        "theme",
+        "title",
+        "score",
+        "95% interval",
+        "judgement",
+        "sufficient",
+        "not counted",
+        "answers to next band",
+    ]
+    rows: list[list[Cell]] = [
+        [
+            *_head(score, status, view),
+            f"{score.counts.sufficient} of {score.counts.sufficient + score.counts.insufficient}"
+            if score.scored
+            else "",
+            _not_counted(score),
+            _flips(score.flips),
+        ]
+        for score in shown
+    ]
+    return Table(headings, rows, wide=["title", "not counted"])
+
+
+def _complete(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
+    """Return the scores as a table for a spreadsheet: every count in a column of its own."""
+    headings = [
+        "theme",
+        "title",
+        "score",
+        "95% interval",
+        "judgement",
+        *Counts.__dataclass_fields__,
+        "answers to next band",
+    ]
+    rows = [[*_head(score, status, view), *vars(score.counts).values(), _flips(score.flips)] for score in shown]
+    return Table([heading.replace("_", " ") for heading in headings], rows)
+
+
+def _head(score: ThemeScore, status: Status, view: ThemeScores) -> list[Cell]:
     theme = status.themes[score.theme]
     judged = spoken(theme.judgement or "not judged") + (" (stale)" if stale(theme, view) else "")
-    return [
-        score.theme,
-        score.title,
-        _percent(score),
-        _interval(score.interval),
-        score.counts.sufficient,
-        score.counts.sufficient + score.counts.insufficient,
-        judged,
-        _flips(score.flips),
-    ]
+    return [score.theme, score.title, _percent(score), _interval(score.interval), judged]
+
+
+def _not_counted(score: ThemeScore) -> str:
+    counts = vars(score.counts).items()
+    return ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in counts if count and "sufficient" not in name
+    )
 
 
 def _percent(score: ThemeScore) -> str:

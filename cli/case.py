@@ -1,16 +1,20 @@
 """The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
+from cli.main import faults
 from cli.options import group, records, shows
-from cli.output import Cell, Table, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading, Recording
 from domain.case.events import CaseEvent, Characteristic
 from domain.case.sampling import (
+    SETTINGS,
     AssignAssessor,
     ExcludeCase,
     ReinstateCase,
@@ -22,7 +26,7 @@ from domain.case.sampling import (
 from domain.case.sampling import sample as draw
 from domain.case.state import Case
 from domain.inspection.state import Inspection
-from domain.refusals import Invalid, NotFound, UnknownCase, spoken
+from domain.refusals import Invalid, NotFound, ReferenceTaken, UnknownCase, spoken
 from events_store.handling import Outcome
 from events_store.store import case_stream
 from projections.case_file import case_file
@@ -107,7 +111,7 @@ def show(asked: Reading, reference: str) -> None:
         unanswered = [question.id for question in questions if question.id not in file.answers]
         show_json({**vars(file), "unanswered": unanswered})
         return
-    if not asked.form:
+    if is_boxed(asked.form):
         say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
         told = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
         say(spoken(", ".join(told)))
@@ -137,11 +141,9 @@ def import_(asked: Recording, file: Path) -> Outcome:
             raise SampleBroken(file, line, f"the case {row['case']} appears twice")
         if row["psr"] not in ("yes", "no"):
             raise SampleBroken(file, line, "psr must be yes or no")
-        met = (row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split())
-        others = tuple(
-            Characteristic(name=name, value=value) for name, value in row.items() if name not in COLUMNS and value
-        )
-        decisions[row["case"]] = _drawn(asked, row["case"], row["pseudonym"], met, others)
+        if row["setting"] not in SETTINGS:
+            raise SampleBroken(file, line, f"setting must be {' or '.join(SETTINGS)}")
+        decisions[row["case"]] = _drawn_from(file, line, row, asked)
     return asked.handler.in_new_cases(asked.inspection, asked.command_id, decisions)
 
 
@@ -184,21 +186,46 @@ def case_table(cases: Sequence[CaseStatus]) -> Table:
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     if not file.is_file():
         raise NoSampleFile(file)
+    content = file.read_bytes()
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.DictReader(opened, strict=True)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
-            rows = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SampleBroken(file, 1, f"it is not CSV in UTF-8 ({error})") from None
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        rows = [(reader.line_num, row) for row in reader]
+    except UnicodeDecodeError as error:
+        raise SampleBroken(file, content[: error.start].count(b"\n") + 1, "the text is not UTF-8") from None
+    except csv.Error as error:
+        raise SampleBroken(file, reader.line_num, f"it is not CSV ({error})") from None
+    columns = list(reader.fieldnames or ())
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
+    if len(columns) != len(set(columns)):
+        raise SampleBroken(file, 1, "a column appears twice")
     for line, row in rows:
         if None in row or None in row.values():
             raise SampleBroken(file, line, "it has more or fewer columns than the first line")
     if not rows:
         raise SampleBroken(file, 1, "it has no cases")
     return rows
+
+
+def _drawn_from(
+    file: Path, line: int, row: dict[str, str], asked: Recording
+) -> Callable[[Case, Inspection], list[CaseEvent]]:
+    met = (row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split())
+
+    def decide(found: Case, whole: Inspection) -> list[CaseEvent]:
+        asked.origin  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with the line
+        try:
+            others = tuple(
+                Characteristic(name=name, value=value) for name, value in row.items() if name not in COLUMNS and value
+            )
+            return _drawn(asked, row["case"], row["pseudonym"], met, others)(found, whole)
+        except ValidationError as error:
+            raise SampleBroken(file, line, " ".join(faults(error)).rstrip(".")) from None
+        except (Invalid, ReferenceTaken) as refused:
+            raise SampleBroken(file, line, str(refused).rstrip(".")) from None
+
+    return decide
 
 
 def _drawn(

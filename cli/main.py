@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import click
 
+from domain import VERSION
+
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT = range(7)
 
 # Each command lives in the module named here, which is imported only when the command is used.
@@ -74,7 +76,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with: inspectrail demo newcastle",
 )
-@click.version_option(package_name="inspectrail", message="%(version)s")
+@click.version_option(VERSION, message="%(version)s")
 def main() -> None:
     """Record an inspection, and show who changed what, when, why, and what it did to the score."""
 

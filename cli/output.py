@@ -82,10 +82,15 @@ def show_table(table: Table, form: str = "") -> None:
     """Print a table: as CSV or TSV where asked, else boxed on a terminal and as plain rows in a pipe."""
     if form == "csv":
         _rows(table, ",")
-    elif form == "tsv" or not sys.stdout.isatty():
-        _rows(table, "\t")
-    else:
+    elif is_boxed(form):
         _boxed(table)
+    else:
+        _rows(table, "\t")
+
+
+def is_boxed(form: str) -> bool:
+    """Whether a table is shown in a box: on a terminal, where nothing else was asked for."""
+    return not form and sys.stdout.isatty()
 
 
 def say(text: str) -> None:

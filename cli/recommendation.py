@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from cli.options import DAY, group, records, shows
-from cli.output import Cell, Table, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading, Recording
 from domain.inspection.events.fieldwork import FindingList
 from domain.inspection.events.following_up import Acceptance, CitedFinding, Closure, Owner, Progress, Verification
@@ -271,7 +271,7 @@ def recommendations(asked: Reading, overdue: bool) -> None:
         }
         show_json(document)
         return
-    if not asked.form:
+    if is_boxed(asked.form):
         say(f"Recommendations of {asked.inspection} on {day.day} {day:%B %Y} (#{asked.instant.position})")
     headings = ["no", "owner", "answer", "claimed", "verified", "closed", "due", "days left", "actions", "evidence"]
     show_table(Table(headings, [_row(standing) for standing in shown], wide=["owner"]), asked.form)

@@ -95,13 +95,13 @@ def replay(
 
 
 def _first(asked: Reading, start: str) -> int:
-    """Return where to begin: at the start of a day, else at the event that an instant names or comes just after."""
+    """Return where to begin: at the event that is named, or after the last one before a day or a time."""
     try:
-        before, first = str(date.fromisoformat(start) - timedelta(days=1)), 1
-    except ValueError:
-        before, first = start, 0
-    day = asked.instant.day
-    return first + resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=day).position
+        before = str(date.fromisoformat(start) - timedelta(days=1))
+    except (ValueError, OverflowError):
+        before = start
+    here = resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day)
+    return here.position + start[:1].isdigit()
 
 
 @dataclass

@@ -57,7 +57,7 @@ def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
     return replace(trail, entries=(*trail.entries, entry(trail, recorded)))
 
 
-AUDIT_TRAIL = Projection("audit-trail.v1", AuditTrail(), fold)
+AUDIT_TRAIL = Projection("audit trail", AuditTrail(), fold)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """How is a view kept? Folded from the log, saved with its position, caught up when read, and rebuilt."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from events_store.store import EventStore, Recorded, SavedView, ViewStore
+from domain import VERSION
+from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
 
 View = TypeVar("View")
 
@@ -18,10 +20,7 @@ class ProjectedStore(EventStore, ViewStore, Protocol):
 
 @dataclass(frozen=True)
 class Projection(Generic[View]):
-    """A pure fold over the events of one inspection, in position order, with what it starts from.
-
-    The name carries a version: a view that was saved by another fold is never read as this one's.
-    """
+    """A pure fold over the events of one inspection, in position order, with what it starts from."""
 
     name: str
     start: View
@@ -31,13 +30,22 @@ class Projection(Generic[View]):
     def _adapter(self) -> TypeAdapter[View]:
         return TypeAdapter(type(self.start))
 
+    @property
+    def saved_as(self) -> str:
+        """The name that a view is saved under. Another release may fold otherwise, so it saves its own."""
+        return f"{self.name} {VERSION}"
+
     def dump(self, view: View) -> bytes:
         """Return the view as bytes: the same for the same view."""
         return self._adapter.dump_json(view)
 
     def load(self, state: bytes) -> View:
-        """Return the view from its bytes."""
-        return self._adapter.validate_json(state)
+        """Return the view from its bytes; raises NotReadable for bytes that are no such view."""
+        try:
+            return self._adapter.validate_json(state)
+        except ValidationError:
+            why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
+            raise NotReadable(f"The saved {self.name}", why) from None
 
     def over(self, log: Iterable[Recorded]) -> View:
         """Return the view after these events, from its start."""
@@ -54,14 +62,16 @@ def at(projection: Projection[View], store: EventStore, inspection: str, positio
 
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:
     """Return the view as it is now: what was saved, caught up, and saved again with its new position."""
-    saved = store.load_view(projection.name, inspection)
+    saved = store.load_view(projection.saved_as, inspection)
     view = projection.load(saved.state) if saved else projection.start
     before = position = saved.position if saved else 0
     for recorded in store.follow(after=before, inspection=inspection):
         view = projection.fold(view, recorded)
         position = recorded.position
     if position > before:
-        store.save_view(projection.name, inspection, SavedView(position, projection.dump(view)))
+        # Whoever only reads is not stopped by a store that cannot be written now: the view is folded again next time.
+        with suppress(NotRecorded):
+            store.save_view(projection.saved_as, inspection, SavedView(position, projection.dump(view)))
     return view
 
 

@@ -34,4 +34,4 @@ def fold(milestones: Milestones, recorded: Recorded) -> Milestones:
     return replace(milestones, reached={**milestones.reached, name: milestone})
 
 
-MILESTONES = Projection("milestones.v1", Milestones(), fold)
+MILESTONES = Projection("milestones", Milestones(), fold)

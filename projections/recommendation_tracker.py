@@ -100,7 +100,7 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
     return _with(tracker, _told(tracker.recommendations[fact.number], fact))
 
 
-TRACKER = Projection("recommendation-tracker.v1", Tracker(), fold)
+TRACKER = Projection("recommendation tracker", Tracker(), fold)
 
 
 def standing(tracked: Tracked, day: date) -> Standing:

@@ -75,7 +75,7 @@ def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[
 
     def differs(projection: Projection[View], view: View) -> str | None:
         same = projection.dump(view) == projection.dump(live(projection, store, inspection))
-        return None if same else projection.name.rpartition(".")[0].replace("-", " ")
+        return None if same else projection.name
 
     compared = (
         differs(THEME_SCORES, reached.scores),

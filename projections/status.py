@@ -139,7 +139,7 @@ def fold(status: Status, recorded: Recorded) -> Status:
             return _phase(status, fact)
 
 
-STATUS = Projection("status.v1", Status(), fold)
+STATUS = Projection("status", Status(), fold)
 
 
 def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:

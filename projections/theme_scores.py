@@ -106,6 +106,11 @@ class ThemeScore:
         """The score as people see it."""
         return shown(self.share)
 
+    @property
+    def answered(self) -> int:
+        """How many answers count in the score."""
+        return self.counts.sufficient + self.counts.insufficient
+
     def basis(self, position: int) -> ScoreBasis | None:
         """Return what a judgement made now rests on; None for a theme that is judged without a score."""
         if not self.scored:
@@ -113,7 +118,7 @@ class ThemeScore:
         return ScoreBasis(
             rule=self.rule,
             sufficient=self.counts.sufficient,
-            answered=self.counts.sufficient + self.counts.insufficient,
+            answered=self.answered,
             numerator=None if self.share is None else self.share.numerator,
             denominator=None if self.share is None else self.share.denominator,
             position=position,
@@ -164,7 +169,7 @@ def fold(scores: ThemeScores, recorded: Recorded) -> ThemeScores:
             assert_never(fact)
 
 
-THEME_SCORES = Projection("theme-scores.v1", ThemeScores(), fold)
+THEME_SCORES = Projection("theme scores", ThemeScores(), fold)
 
 
 def theme_score(scores: ThemeScores, theme_id: ThemeId) -> ThemeScore:

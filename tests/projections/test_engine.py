@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from events_store.store import SavedView
+from events_store.memory import MemoryStore
+from events_store.store import Batch, NotReadable, NotRecorded, SavedView
 from projections.engine import at, live, rebuild
 from projections.replay import PROJECTIONS
 from projections.theme_scores import THEME_SCORES
@@ -38,14 +39,14 @@ def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: 
     caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
     at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
     assert rebuild(PROJECTIONS, store, NAME) == len(PROJECTIONS)
-    saved = [store.load_view(projection.name, NAME) for projection in PROJECTIONS]
+    saved = [store.load_view(projection.saved_as, NAME) for projection in PROJECTIONS]
     assert caught_up == at_once == [view.state for view in saved if view]
 
 
 def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():
     store = followed_up().store
     live(THEME_SCORES, store, NAME)
-    saved = store.load_view(THEME_SCORES.name, NAME)
+    saved = store.load_view(THEME_SCORES.saved_as, NAME)
     assert saved is not None
     assert saved.position == store.head()
 
@@ -53,4 +54,30 @@ def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():
 def test_a_view_of_an_inspection_without_events_is_its_start_and_is_not_saved():
     store = followed_up().store
     assert live(THEME_SCORES, store, "elsewhere") == THEME_SCORES.start
-    assert store.load_view(THEME_SCORES.name, "elsewhere") is None
+    assert store.load_view(THEME_SCORES.saved_as, "elsewhere") is None
+
+
+def test_a_saved_view_that_is_no_view_is_not_read_as_one():
+    store = followed_up().store
+    store.save_view(THEME_SCORES.saved_as, NAME, SavedView(51, b'{"cases": 7}'))
+    with pytest.raises(NotReadable, match="inspectrail rebuild"):
+        live(THEME_SCORES, store, NAME)
+
+
+def test_a_view_saved_by_another_release_is_not_read_as_this_ones():
+    store = followed_up().store
+    store.save_view("theme scores 0.0.1", NAME, SavedView(51, b"{}"))
+    assert len(live(THEME_SCORES, store, NAME).cases) == 3
+
+
+class CannotSave(MemoryStore):
+    def save_view(self, name, inspection, view):
+        raise NotRecorded("the store is locked")
+
+
+def test_whoever_only_reads_is_not_stopped_by_a_store_that_cannot_be_written_now():
+    store = CannotSave()
+    for recorded in followed_up().store.follow():
+        batch = Batch(recorded.stream, recorded.version - 1, [recorded.fact])
+        store.append(NAME, batch, command=f"copy-{recorded.position}")
+    assert len(live(THEME_SCORES, store, NAME).cases) == 3

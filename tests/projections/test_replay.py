@@ -57,7 +57,7 @@ def test_a_saved_view_that_was_changed_is_named():
     story = followed_up()
     live(THEME_SCORES, story.store, NAME)
     story.store.save_view(
-        THEME_SCORES.name, NAME, SavedView(story.position() + 1, THEME_SCORES.dump(THEME_SCORES.start))
+        THEME_SCORES.saved_as, NAME, SavedView(story.position() + 1, THEME_SCORES.dump(THEME_SCORES.start))
     )
     assert differences(story.store, NAME, last(story).views) == ["theme scores"]
 
