@@ -14,6 +14,9 @@ from projections.status import STATUS, Status, stale
 from projections.theme_scores import THEME_SCORES, Counts, ThemeScore, ThemeScores, adopted, all_scores, question_shares
 
 
+FLIPS = "answers to next band"
+
+
 def wanted(case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None) -> Filter:
     """Return the filter that was asked for; refuses a kind of event that does not exist."""
     kinds = sorted(event.kind() for event in EVENT_TYPES)
