@@ -13,7 +13,6 @@ from projections.audit_trail import AUDIT_TRAIL, Filter, matching
 from projections.status import STATUS, Status, stale
 from projections.theme_scores import THEME_SCORES, Counts, ThemeScore, ThemeScores, adopted, all_scores, question_shares
 
-
 FLIPS = "answers to next band"
 
 

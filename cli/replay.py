@@ -130,12 +130,16 @@ def _show(step: Step, form: str) -> None:
         show_json({"event": step.entry, "effects": step.effects})
         return
     entry = step.entry
-    why = f" Why: {entry.why}" if entry.why else ""
+    why = f" Why: {_ended(entry.why)}" if entry.why else ""
     on = f" (true of {entry.on})" if entry.on else ""
-    line = f"#{entry.position}  {london(entry.at)}  {entry.name} {entry.what}.{why}{on}"
-    click.echo(visible(line.replace("..", "."), keep_lines=False))
+    line = f"#{entry.position}  {london(entry.at)}  {entry.name} {_ended(entry.what)}{why}{on}"
+    click.echo(visible(line, keep_lines=False))
     for text in _effects(step):
         click.echo(click.style(visible(f"       {text}", keep_lines=False), fg="cyan"))
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _effects(step: Step) -> Iterator[str]:
