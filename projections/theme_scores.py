@@ -1,7 +1,7 @@
 """What is each theme's score, from which answers, and how sure and how near the next band is it?"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import assert_never
@@ -177,12 +177,8 @@ def theme_score(scores: ThemeScores, theme_id: ThemeId) -> ThemeScore:
     framework = adopted(scores)
     theme = framework.theme(theme_id)
     answered = list(_answers(scores, theme))
-    key_questions = {question.id: question.key_question or "" for question in theme.questions}
-    by_question = {
-        question.id: tally([response for _, asked, response, _ in answered if asked == question.id])
-        for question in theme.questions
-    }
-    grouped = groups(framework.rule, by_question, key_questions)
+    key_questions = _key_questions(theme)
+    grouped = groups(framework.rule, _by_question(theme, answered), key_questions)
     share = score(framework.rule, grouped)
     counting = {reference: case for reference, case in scores.cases.items() if not case.excluded}
     return ThemeScore(
@@ -212,12 +208,9 @@ def all_scores(scores: ThemeScores) -> list[ThemeScore]:
 def share_of(scores: ThemeScores, theme_id: ThemeId) -> Fraction | None:
     """Return one theme's exact score and nothing else; None where it has none."""
     framework = adopted(scores)
-    by_question: dict[QuestionId, Tally] = {}
     theme = framework.theme(theme_id)
-    for _, question, response, _ in _answers(scores, theme):
-        by_question[question] = by_question.get(question, Tally()) + tally([response])
-    key_questions = {question.id: question.key_question or "" for question in theme.questions}
-    return score(framework.rule, groups(framework.rule, by_question, key_questions))
+    by_question = _by_question(theme, _answers(scores, theme))
+    return score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
 
 
 def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShare]:
@@ -262,6 +255,18 @@ def _answers(scores: ThemeScores, theme: Theme) -> Iterator[tuple[str, QuestionI
             answer = case.answers.get(question.id)
             if answer is not None:
                 yield reference, question.id, answer.response, answer.position
+
+
+def _key_questions(theme: Theme) -> dict[QuestionId, str]:
+    return {question.id: question.key_question or "" for question in theme.questions}
+
+
+def _by_question(theme: Theme, answered: Iterable[tuple[str, QuestionId, Response, int]]) -> dict[QuestionId, Tally]:
+    counted = Counter((question, response) for _, question, response, _ in answered)
+    return {
+        question.id: Tally(counted[question.id, Response.SUFFICIENT], counted[question.id, Response.INSUFFICIENT])
+        for question in theme.questions
+    }
 
 
 def _by_case(
