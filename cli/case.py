@@ -193,7 +193,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as error:
         raise SampleBroken(file, content[: error.start].count(b"\n") + 1, "the text is not UTF-8") from None
     except csv.Error as error:
-        raise SampleBroken(file, reader.line_num, f"it is not CSV ({error})") from None
+        raise SampleBroken(file, reader.reader.line_num, f"it is not CSV ({error})") from None
     columns = list(reader.fieldnames or ())
     missing = [name for name in COLUMNS if name not in columns]
     if missing:

@@ -38,10 +38,10 @@ def list_(as_json: bool, form: str | None) -> None:
 def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
     """Show the questions of a framework: one that ships, or a file."""
     loaded = load(name)
-    if as_json:
-        show_json({"digest": loaded.digest, **loaded.model_dump(mode="json")})
-        return
     themes = [loaded.theme(theme)] if theme else loaded.themes
+    if as_json:
+        show_json({"digest": loaded.digest, **loaded.model_dump(mode="json"), "themes": themes})
+        return
     rows = [
         [one.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
         for one in themes

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from domain.framework import Framework
 from domain.refusals import Invalid, NotFound
 
+SAID = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
+
 
 class NoSuchFramework(NotFound, code="no-such-framework"):
     """Neither a shipped framework nor a file."""
@@ -23,7 +25,7 @@ class FrameworkBroken(Invalid, code="framework-broken"):
     """The file is not a framework. `faults` says why, a sentence each."""
 
     def __init__(self, name: str, faults: list[str]) -> None:
-        super().__init__(f"{name} is not a framework that can be used. " + " ".join(faults))
+        super().__init__(f"{name} is not a framework that can be used: " + " ".join(faults))
         self.name = name
         self.faults = faults
 
@@ -55,13 +57,14 @@ def read(name: str, content: bytes) -> Framework:
     try:
         return Framework.model_validate_json(json.dumps(document, default=str))
     except ValidationError as error:
-        raise FrameworkBroken(name, [_fault(fault, document) for fault in error.errors()]) from None
+        raise FrameworkBroken(name, [said for fault in error.errors() for said in _faults(fault, document)]) from None
 
 
-def _fault(fault: Any, document: dict[str, Any]) -> str:
-    said = str(fault["msg"]).removeprefix("Value error, ")
+def _faults(fault: Any, document: dict[str, Any]) -> list[str]:
+    said = SAID.get(fault["type"], str(fault["msg"]).removeprefix("Value error, "))
     where = _where(fault["loc"], document)
-    return f"{where}: {said}." if where else f"{said[0].upper()}{said[1:]}."
+    # What only the whole shows comes as one fault, and names its places itself.
+    return [f"{where}: {said}."] if where else [f"{one}." for one in said.split("; ")]
 
 
 def _where(location: tuple[str | int, ...], document: Any) -> str:

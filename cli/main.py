@@ -122,6 +122,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     if isinstance(error, store.StoreFault):
         exits = {store.NoStore: NOT_FOUND, store.NotAStore: USAGE, store.NotReadable: BROKEN}
         return exits.get(type(error), CONFLICT), error.code, str(error)
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        odd = error.object[error.start]
+        return USAGE, "not-text", f"What was typed has a character that is not text (U+{ord(odd):04X}); take it out."
     if isinstance(error, OSError):
         named = f"{error.filename} cannot be used" if error.filename else "What was done cannot be shown"
         return USAGE, "file-not-usable", f"{named}: {error.strerror}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from typing import Literal
 
 import click
 from pydantic import BaseModel
@@ -111,7 +112,7 @@ def _rows(table: Table, separator: str) -> None:
         writer.writerows([[harmless(_safe(cell)) for cell in row] for row in table.rows])
     else:
         for row in (table.headings, *table.rows):
-            buffer.write("\t".join("" if cell is None else str(_safe(cell)) for cell in row) + "\n")
+            buffer.write("\t".join(_text(cell) for cell in row) + "\n")
     click.echo(buffer.getvalue(), nl=False)
 
 
@@ -125,13 +126,35 @@ def _boxed(table: Table) -> None:
     from rich.table import Table as Boxed
     from rich.text import Text
 
+    console = Console()
     # As Text, nothing in it is markup: a title is what people wrote, brackets and all.
     title = Text(visible(table.title, keep_lines=False)) if table.title else None
-    boxed = Boxed(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    boxed = Boxed(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    widths = _widths(table, console.width - 2 * len(table.headings))
     for index, heading in enumerate(table.headings):
         numbers = all(isinstance(row[index], int | float | None) for row in table.rows)
-        wraps = heading in table.wide
-        boxed.add_column(heading, justify="right" if numbers else "left", no_wrap=not wraps, overflow="fold")
+        justify: Literal["left", "right"] = "right" if numbers else "left"
+        boxed.add_column(heading, justify=justify, overflow="fold", width=widths[index])
     for row in table.rows:
-        boxed.add_row(*(Text("" if cell is None else str(_safe(cell))) for cell in row))
-    Console().print(boxed)
+        boxed.add_row(*(Text(_text(cell)) for cell in row))
+    console.print(boxed)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(_safe(cell))
+
+
+def _widths(table: Table, room: int) -> list[int]:
+    """Return how wide each column is, so that all of them fit and nothing is cut off.
+
+    Where there is too little room, the wide columns wrap first, then all do; between words, then within them.
+    """
+    columns = [[heading, *(_text(row[index]) for row in table.rows)] for index, heading in enumerate(table.headings)]
+    whole = [min(max(map(len, column)), max(room, 1)) for column in columns]
+    words = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
+    wraps = [words[i] if heading in table.wide else whole[i] for i, heading in enumerate(table.headings)]
+    widths = whole.copy()
+    for least in (wraps, words, [1] * len(columns)):
+        while sum(widths) > room and (spare := [i for i, width in enumerate(widths) if width > least[i]]):
+            widths[max(spare, key=widths.__getitem__)] -= 1
+    return widths

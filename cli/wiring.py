@@ -197,6 +197,6 @@ class Reading(Asking):
 
 def _wait() -> int:
     given = os.environ.get("INSPECTRAIL_WAIT", str(WAIT_SECONDS))
-    if not given.isdigit():
-        raise click.UsageError("INSPECTRAIL_WAIT must be a whole number of seconds.")
+    if not given.isdecimal() or len(given) > 4:
+        raise click.UsageError("INSPECTRAIL_WAIT must be a whole number of seconds, at most 9999.")
     return int(given)

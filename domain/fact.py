@@ -11,6 +11,7 @@ from domain.dates import london_day
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
+LONGEST_REFERENCE = 64
 
 # Embeddings, overrides and isolates reorder what a reader sees; the separators break lines unseen.
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
@@ -29,10 +30,9 @@ def plain(text: str) -> str:
             raise ValueError(
                 f"has a character that is not text (U+{ord(character):04X}, at {index + 1:,}); take it out"
             )
-    stripped = text.strip()
-    if not stripped:
+    if not any(character.isprintable() and not character.isspace() for character in text):
         raise ValueError("is empty; write at least one word")
-    return stripped
+    return text.strip()
 
 
 def _at_most(longest: int, text: str) -> str:
@@ -53,11 +53,10 @@ def _line(text: str) -> str:
 
 
 def _reference(text: str) -> str:
-    kept = all(character.isascii() and (character.isalnum() or character in "._-") for character in text)
-    if not kept or not text or not text[0].isalnum() or len(text) > 64:
-        raise ValueError(
-            "is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces"
-        )
+    short = 0 < len(text) <= LONGEST_REFERENCE
+    kept = short and all(character.isascii() and (character.isalnum() or character in "._-") for character in text)
+    if not kept or not text[0].isalnum():
+        raise ValueError("is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces")
     return text
 
 

@@ -101,9 +101,7 @@ class Framework(Value):
         yield from _repeated("question", [question.id for question in self.questions])
         yield from _repeated("rating", [rating.key for rating in self.ratings])
         yield from _repeated("rating value", [str(rating.value) for rating in self.ratings])
-        yield from _repeated(
-            "condition", [*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)]
-        )
+        yield from _repeated("condition", [*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)])
 
     def _loose_ends(self) -> Iterable[str]:
         known = {*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)}

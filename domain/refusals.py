@@ -68,16 +68,12 @@ class UnknownTheme(NotFound, code="unknown-theme"):
 
 class UnknownQuestion(NotFound, code="unknown-question"):
     def __init__(self, question: str, framework: str) -> None:
-        super().__init__(
-            f"There is no question {question} in {framework}. See: inspectrail framework show {framework}"
-        )
+        super().__init__(f"There is no question {question} in {framework}. See: inspectrail framework show {framework}")
 
 
 class UnknownPerson(NotFound, code="unknown-person"):
     def __init__(self, person: str, inspection: str) -> None:
-        super().__init__(
-            f"{person} is not in the team of {inspection}. Add them with: inspectrail team add {person}"
-        )
+        super().__init__(f"{person} is not in the team of {inspection}. Add them with: inspectrail team add {person}")
 
 
 class UnknownEvidence(NotFound, code="unknown-evidence"):
@@ -87,7 +83,9 @@ class UnknownEvidence(NotFound, code="unknown-evidence"):
 
 class UnknownFinding(NotFound, code="unknown-finding"):
     def __init__(self, finding: str) -> None:
-        super().__init__(f"There is no finding {finding}. Findings are named theme/list/number: 1/key_finding/2")
+        super().__init__(
+            f"There is no finding {finding}. Findings are named theme/list/number, such as 1/key_finding/2."
+        )
 
 
 class UnknownChallenge(NotFound, code="unknown-challenge"):
@@ -154,8 +152,7 @@ class ModeratingOwnCase(Refused, code="moderating-own-case"):
 class FirstAssessorAgain(Refused, code="first-assessor-again"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} gave the first answers in {case}. A second answer comes from somebody else, who has not "
-            f"seen them."
+            f"{name} gave the first answers in {case}. A second answer comes from somebody else, who has not seen them."
         )
 
 
@@ -167,8 +164,7 @@ class TwoPeopleNeeded(Refused, code="two-people-needed"):
 class NotTheOwner(Refused, code="not-the-owner"):
     def __init__(self, name: str, organisation: str, recommendation: int, owner: str) -> None:
         super().__init__(
-            f"{name} is from {organisation}. Recommendation {recommendation} is owned by {owner}, "
-            f"who must say this."
+            f"{name} is from {organisation}. Recommendation {recommendation} is owned by {owner}, who must say this."
         )
 
 
@@ -241,9 +237,7 @@ class AlreadyAnsweredSecond(Refused, code="already-answered-second"):
 
 class NotAnswered(Refused, code="not-answered"):
     def __init__(self, question: str, case: str) -> None:
-        super().__init__(
-            f"Question {question} in {case} has no answer yet. Record it with: inspectrail answer record"
-        )
+        super().__init__(f"Question {question} in {case} has no answer yet. Record it with: inspectrail answer record")
 
 
 class AnswersMissing(Refused, code="answers-missing"):
@@ -319,9 +313,7 @@ class ChallengesOpen(Refused, code="challenges-open"):
 
 class NotJudged(Refused, code="not-judged"):
     def __init__(self, theme: str) -> None:
-        super().__init__(
-            f"Theme {theme} has no judgement yet. Make it with: inspectrail judge make {theme}"
-        )
+        super().__init__(f"Theme {theme} has no judgement yet. Make it with: inspectrail judge make {theme}")
 
 
 class AlreadyJudged(Refused, code="already-judged"):

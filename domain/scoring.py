@@ -49,7 +49,6 @@ class Flips:
     down: int | None
 
 
-
 def tally(responses: Sequence[Response]) -> Tally:
     """Count responses; `not_applicable` counts as neither."""
     return Tally(responses.count(Response.SUFFICIENT), responses.count(Response.INSUFFICIENT))
@@ -122,11 +121,10 @@ def _flips_up(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
     # Turning one answer of the smallest group moves a mean of groups furthest.
     for counted in sorted(grouped.values(), key=lambda t: t.answered):
         step = Fraction(1, counted.answered)
-        wanted = min(counted.insufficient, math.ceil((cut * len(grouped) - current) / step))
-        flipped += wanted
-        current += wanted * step
-        if current >= cut * len(grouped):
-            break
+        wanted = math.ceil((cut * len(grouped) - current) / step)
+        turned = max(0, min(counted.insufficient, wanted))
+        flipped += turned
+        current += turned * step
     return flipped
 
 
@@ -137,11 +135,10 @@ def _flips_down(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
     flipped = 0
     for counted in sorted(grouped.values(), key=lambda t: t.answered):
         step = Fraction(1, counted.answered)
-        wanted = min(counted.sufficient, math.floor((current - cut * len(grouped)) / step) + 1)
-        flipped += wanted
-        current -= wanted * step
-        if current < cut * len(grouped):
-            break
+        wanted = math.floor((current - cut * len(grouped)) / step) + 1
+        turned = max(0, min(counted.sufficient, wanted))
+        flipped += turned
+        current -= turned * step
     return flipped
 
 
@@ -149,10 +146,8 @@ def _total(grouped: Mapping[str, Tally]) -> Fraction:
     return sum((Fraction(t.sufficient, t.answered) for t in grouped.values()), Fraction(0))
 
 
-def interval(
-    rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int | None = None
-) -> Interval | None:
-    """Return the 95% interval of a theme's score; None with fewer than two cases or no score.
+def interval(rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int | None = None) -> Interval | None:
+    """Return the 95% interval of a theme's score; None with fewer than two cases behind it, or no score.
 
     `by_case` holds, for each case, its tallies in the rule's groups. A ratio estimator over cases, linearised,
     because answers cluster within cases: residual z_i = (1/K) sum_k (y_ik - R_k x_ik) / X_k, variance
@@ -168,12 +163,17 @@ def interval(
     share = score(rule, whole)
     if share is None or len(cases) < 2:
         return None
+    sampled = Fraction(min(len(cases), caseload), caseload) if caseload else Fraction(0)
     if rule is Rule.LOWEST_KEY_QUESTION:
-        whole = {group: counted for group, counted in whole.items() if counted.share == share}
-        whole = dict(list(whole.items())[:1])
+        # Of groups that are equally low the one with fewest answers decides: it is the least certain. Cases that
+        # answered nothing in it say nothing of how it varies.
+        lowest = min((counted.answered, group) for group, counted in whole.items() if counted.share == share)[1]
+        whole = {lowest: whole[lowest]}
+        cases = [case for case in cases if lowest in case and case[lowest].answered]
+        if len(cases) < 2:
+            return None
     squares = sum((_residual(case, whole) ** 2 for case in cases), Fraction(0))
     n = len(cases)
-    sampled = Fraction(min(n, caseload), caseload) if caseload else Fraction(0)
     error = math.sqrt(Fraction(n, n - 1) * (1 - sampled) * squares)
     reach = student_quantile(n - 1) * error
     return Interval(max(0.0, float(share) - reach), min(1.0, float(share) + reach))

@@ -24,7 +24,7 @@ class Codec:
     def encode(self, fact: Fact) -> tuple[str, bytes]:
         """Return the name and bytes of a fact; raises NotReadable where they would not read back as it is."""
         try:
-            state = orjson.dumps(fact.model_dump(), option=orjson.OPT_UTC_Z)
+            state = orjson.dumps(fact.model_dump(warnings=False), option=orjson.OPT_UTC_Z)
         except (TypeError, ValueError) as error:
             raise NotReadable(f"A new {fact.TYPE}", str(error)) from None
         if self.decode(fact.TYPE, state) != fact:
@@ -48,5 +48,5 @@ class Codec:
         newer, change = self._upcasters[topic]
         try:
             return newer, orjson.dumps(change(orjson.loads(state)))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise NotReadable(f"An event named “{topic}”", f"it does not become {newer} ({error!r})") from None

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,9 @@ class PositionRecorder(SQLiteApplicationRecorder):
                 "INSERT INTO commands SELECT ?, coalesce(max(position), 0) + 1, ? FROM stored_events",
                 (command, len(stored_events)),
             )
+        for stream, version in guards:
+            if _version(c, stream) != version:
+                raise IntegrityError(stream)
         positions = []
         for event in stored_events:
             # SQLite gives max(position) + 1, inside this transaction: gapless, because a rollback takes it back.
@@ -107,9 +110,6 @@ class PositionRecorder(SQLiteApplicationRecorder):
                 (str(event.originator_id), event.originator_version, inspection, event.topic, event.state),
             )
             positions.append(c.lastrowid)
-        for stream, version in guards:
-            if _version(c, stream) != version:
-                raise IntegrityError(stream)
         return positions
 
 
@@ -119,6 +119,8 @@ class DurablePool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
         with connection.cursor() as cursor:
+            # The library takes no wait at all for its default of five seconds.
+            cursor.execute(f"PRAGMA busy_timeout={1_000 * (self.lock_timeout or 0)}")
             cursor.execute("PRAGMA synchronous=FULL")
             if wal_reset_is_unsafe(sqlite3.sqlite_version_info):
                 # Only the last connection to close checkpoints, and it is alone then.
@@ -139,11 +141,14 @@ class SQLiteStore:
         """Open a store that exists; raises NoStore and NotAStore."""
         _identify(path)
         self.path = path
-        self.writable = os.access(path, os.W_OK)
+        # SQLite keeps its write-ahead log beside the file, so the folder counts too.
+        self.writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
         self._wait = wait
         self._codec = codec or Codec()
         self._datastore = SQLiteDatastore(_address(path, self.writable), lock_timeout=wait)
-        self._datastore.pool = DurablePool(db_name=self._datastore.pool.db_name, lock_timeout=wait)
+        self._datastore.pool = DurablePool(
+            db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
+        )
         self.recorder = PositionRecorder(self._datastore)
 
     def close(self) -> None:
@@ -161,7 +166,7 @@ class SQLiteStore:
             for batch in batches
             for version, fact in enumerate(batch.facts, start=batch.expected_version + 1)
         ]
-        guards = [(batch.stream, batch.expected_version + len(batch.facts)) for batch in batches]
+        guards = [(batch.stream, batch.expected_version) for batch in batches]
         try:
             with self._faults():
                 positions = self.recorder.insert_events(events, inspection=inspection, command=command, guards=guards)
@@ -195,9 +200,12 @@ class SQLiteStore:
     def rows(self, *, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order, page by page."""
         after, last = 0, self.head() if until is None else until
-        statement = f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ? LIMIT {PAGE}"
+        statement = (
+            f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ? ORDER BY position LIMIT {PAGE}"
+        )
         while page := self._rows(statement, after, last):
             for row in page:
+                _as_written(row)
                 yield Row(row["position"], row["originator_id"], row["originator_version"], row["topic"], row["state"])
             after = page[-1]["position"]
 
@@ -240,6 +248,8 @@ class SQLiteStore:
 
     def _select(self, where: str, *parameters: Any) -> list[Recorded]:
         rows = self._rows(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
+        for row in rows:
+            _as_written(row)
         return [
             Recorded(
                 row["position"],
@@ -263,9 +273,8 @@ class SQLiteStore:
             return int(cursor.fetchone()[0])
 
     def _why_not(self, batches: Sequence[Batch], command: str) -> Exception:
-        recorded = self.recorded_by(command)
-        if recorded:
-            return AlreadyRecorded(command, recorded)
+        if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
+            return AlreadyRecorded(command, self.recorded_by(command))
         for batch in batches:
             rows = self._rows(
                 "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?",
@@ -286,7 +295,7 @@ class SQLiteStore:
 
     def _fault(self, said: str, error: Exception) -> Exception:
         nothing = "Nothing was recorded."
-        if "locked" in said or "busy" in said:
+        if "locked" in said or "busy" in said or "Timed out" in said:
             return NotRecorded(
                 f"The store {self.path} is locked: another program has been writing to it for more than "
                 f"{self._wait} seconds. {nothing} Try again in a moment."
@@ -307,23 +316,37 @@ def create(path: Path) -> bool:
 
     The file appears whole or not at all: fifty processes that start at once make one store.
     """
+    # Looked for first: once another process has made the store, a log beside it is that store's own.
+    left = path.with_name(f"{path.name}-wal")
+    stray = left.exists()
     if path.exists():
         _identify(path)
         return False
     if not path.parent.is_dir():
         raise NotAStore(f"There is no folder {path.parent} to create a store in.")
+    if stray:
+        # SQLite would play what waits in it into the new file.
+        raise NotAStore(f"{left} is left over from another store. Nothing was created. Move it away first.")
+    try:
+        return _made(path)
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise NotRecorded(f"The store {path} cannot be created ({why}). Check its folder and the disk.") from None
+
+
+def _made(path: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
         fresh = Path(folder) / "store"
-        connection = sqlite3.connect(fresh, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        for statement in SCHEMA:
-            connection.execute(statement)
-        connection.close()
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            for statement in SCHEMA:
+                connection.execute(statement)
         try:
             path.hardlink_to(fresh)
         except FileExistsError:
+            _identify(path)
             return False
     return True
 
@@ -333,12 +356,22 @@ def _version(cursor: SQLiteCursor, stream: StreamId) -> int:
     return int(cursor.fetchone()[0])
 
 
+def _as_written(row: sqlite3.Row) -> None:
+    # SQLite lets any program put a value of any type into any column.
+    position, stream, version, inspection, topic, state = row
+    texts = isinstance(stream, str) and isinstance(inspection, str) and isinstance(topic, str)
+    if not (texts and isinstance(version, int) and isinstance(state, bytes)):
+        raise NotReadable(f"Event {position}", "another program changed it: its columns are not of the kind written")
+
+
 def _identify(path: Path) -> None:
     # The header is read before SQLite opens the file, because opening may change a file that is not ours.
     if not path.exists():
         raise NoStore(path)
     if path.is_dir():
         raise NotAStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
+    if not path.is_file():
+        raise NotAStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -355,9 +388,10 @@ def _identify(path: Path) -> None:
 
 
 def _address(path: Path, writable: bool) -> str:
-    address = path.absolute().as_uri()
+    file = path.resolve()
+    address = file.as_uri()
     if writable:
         return f"{address}?mode=rw"
     # Where nothing waits in a write-ahead log, a file in a folder that cannot be written must be read as it lies.
-    waiting = path.with_name(f"{path.name}-wal")
+    waiting = file.with_name(f"{file.name}-wal")
     return f"{address}?mode=ro" if waiting.exists() else f"{address}?immutable=1"

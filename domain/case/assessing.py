@@ -98,9 +98,7 @@ def submit(case: Case, inspection: Inspection, command: SubmitAssessment) -> lis
     return [AssessmentSubmitted(origin=command.origin)]
 
 
-def record_second_answer(
-    case: Case, inspection: Inspection, command: RecordSecondAnswer
-) -> list[SecondAnswerRecorded]:
+def record_second_answer(case: Case, inspection: Inspection, command: RecordSecondAnswer) -> list[SecondAnswerRecorded]:
     """Decide on a second answer; refuses the first assessor, and the same question twice."""
     actor = command.origin.actor
     allow(actor, ANSWERING, "give second answers")

@@ -54,6 +54,7 @@ def sample(case: Case, inspection: Inspection, command: SampleCase) -> list[Case
     framework = inspection.adopted_framework("add cases")
     if inspection.fieldwork_ended:
         raise TooLate("add cases", "fieldwork has ended")
+    inspection.refuse_if_locked("add cases")
     known = framework.condition_keys | BUILT_IN_CONDITIONS.keys()
     unknown = sorted(set(command.conditions) - known)
     if unknown or len([key for key in command.conditions if key in SETTINGS]) != 1:
@@ -66,6 +67,7 @@ def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[
     allow(command.origin.actor, SETTING_UP, "assign assessors")
     if inspection.fieldwork_ended:
         raise TooLate("assign an assessor", "fieldwork has ended")
+    inspection.refuse_if_locked("assign assessors")
     allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
     if case.assessor == command.assessor:
         raise NothingToChange(f"The assessor of {case.reference}", command.assessor)

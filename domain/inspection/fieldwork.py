@@ -121,9 +121,7 @@ def record_evidence(inspection: Inspection, command: RecordEvidence) -> list[Evi
     return [EvidenceRecorded(**command.told())]
 
 
-def record_finding(
-    inspection: Inspection, cited: Mapping[str, Case], command: RecordFinding
-) -> list[FindingRecorded]:
+def record_finding(inspection: Inspection, cited: Mapping[str, Case], command: RecordFinding) -> list[FindingRecorded]:
     """Decide on a finding; refuses a taken number, and citations of what is not there."""
     allow(command.origin.actor, FINDING, "record findings")
     inspection.refuse_if_locked("record findings")
@@ -134,9 +132,7 @@ def record_finding(
     return [FindingRecorded(**command.told())]
 
 
-def revise_finding(
-    inspection: Inspection, cited: Mapping[str, Case], command: ReviseFinding
-) -> list[FindingRevised]:
+def revise_finding(inspection: Inspection, cited: Mapping[str, Case], command: ReviseFinding) -> list[FindingRevised]:
     """Decide on a finding's new wording, direction or citations; refuses no change at all."""
     allow(command.origin.actor, FINDING, "revise findings")
     inspection.refuse_if_locked("revise findings")
@@ -173,9 +169,7 @@ def withdraw_finding(inspection: Inspection, command: WithdrawFinding) -> list[F
     return [FindingWithdrawn(**command.told(), old=old.statement)]
 
 
-def record_practice_example(
-    inspection: Inspection, command: RecordPracticeExample
-) -> list[PracticeExampleRecorded]:
+def record_practice_example(inspection: Inspection, command: RecordPracticeExample) -> list[PracticeExampleRecorded]:
     """Decide on an example of practice."""
     allow(command.origin.actor, FINDING, "record practice examples")
     inspection.refuse_if_locked("record practice examples")

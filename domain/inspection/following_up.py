@@ -237,9 +237,7 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
 
 def close(inspection: Inspection, command: CloseRecommendation) -> list[RecommendationClosed]:
     """Decide on closing; refuses a claim alone, the owner's own word, and a successor that is not there."""
-    recommendation = _as_inspectorate(
-        inspection, command.origin.actor, command.number, "close recommendations"
-    )
+    recommendation = _as_inspectorate(inspection, command.origin.actor, command.number, "close recommendations")
     _refuse_closed(recommendation, command.number)
     known_evidence(inspection, command.evidence)
     if command.closure is Closure.IMPLEMENTED and not command.evidence:
@@ -255,9 +253,7 @@ def close(inspection: Inspection, command: CloseRecommendation) -> list[Recommen
 
 def reopen(inspection: Inspection, command: ReopenRecommendation) -> list[RecommendationReopened]:
     """Decide on reopening; refuses one that is open."""
-    recommendation = _as_inspectorate(
-        inspection, command.origin.actor, command.number, "reopen recommendations"
-    )
+    recommendation = _as_inspectorate(inspection, command.origin.actor, command.number, "reopen recommendations")
     if recommendation.closed is None:
         raise NotClosed(command.number)
     return [RecommendationReopened(**command.told(), old=recommendation.closed)]

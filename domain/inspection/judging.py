@@ -76,9 +76,7 @@ def revise(inspection: Inspection, command: ReviseJudgement) -> list[JudgementRe
     ]
 
 
-def _judging(
-    inspection: Inspection, command: ProposeJudgement | MakeJudgement | ReviseJudgement, doing: str
-) -> None:
+def _judging(inspection: Inspection, command: ProposeJudgement | MakeJudgement | ReviseJudgement, doing: str) -> None:
     allow(command.origin.actor, JUDGING, doing)
     inspection.refuse_if_locked(doing)
     framework = inspection.adopted_framework(doing)

@@ -114,9 +114,7 @@ def raise_challenge(inspection: Inspection, command: RaiseAccuracyChallenge) -> 
     return [AccuracyChallengeRaised(**command.told())]
 
 
-def decide_challenge(
-    inspection: Inspection, command: DecideAccuracyChallenge
-) -> list[AccuracyChallengeDecided]:
+def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -> list[AccuracyChallengeDecided]:
     """Decide on a decision; refuses a challenge decided already."""
     allow(command.origin.actor, LEADING, "decide accuracy challenges")
     if not inspection.challenge_open(command.number):
@@ -124,9 +122,7 @@ def decide_challenge(
     return [AccuracyChallengeDecided(**command.told())]
 
 
-def finalise(
-    inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport
-) -> list[ReportFinalised]:
+def finalise(inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport) -> list[ReportFinalised]:
     """Decide on the final report; refuses open challenges, open cases and themes not judged."""
     allow(command.origin.actor, LEADING, "finalise the report")
     if not inspection.draft_issued:

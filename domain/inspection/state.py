@@ -281,9 +281,7 @@ def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
         case ReportUnlockRequested():
             return replace(inspection, unlock_requested_by=fact.origin.actor)
         case ReportUnlockApproved():
-            return replace(
-                inspection, finalised_by=None, unlock_requested_by=None, edition_published=False
-            )
+            return replace(inspection, finalised_by=None, unlock_requested_by=None, edition_published=False)
         case _:
             assert_never(fact)
 

@@ -1,0 +1,385 @@
+"""Answers are recorded, revised and submitted; second answers are given blind."""
+
+import pytest
+
+from domain.case.assessing import (
+    RecordAnswer,
+    RecordSecondAnswer,
+    ReopenAssessment,
+    ReviseAnswer,
+    SubmitAssessment,
+)
+from domain.case.events import (
+    AnswerRecorded,
+    AnswerRevised,
+    AssessmentReopened,
+    CaseSampled,
+    SecondAnswerRecorded,
+)
+from domain.refusals import (
+    AlreadyAnswered,
+    AlreadyAnsweredSecond,
+    AlreadySubmitted,
+    AnswersMissing,
+    FirstAssessorAgain,
+    NotAnswered,
+    NotAssigned,
+    NothingToChange,
+    NotSubmitted,
+    QuestionNotAsked,
+    ReportLocked,
+    RoleNotAllowed,
+    TooSoon,
+    UnknownQuestion,
+)
+from tests.inspection_story import (
+    ANN,
+    ANNOUNCED,
+    ANSWERED_BY_BEN,
+    ASSESSED,
+    ASSIGNED_TO_BEN,
+    ASSIGNED_TO_GUS,
+    BEN,
+    CAT,
+    DEE,
+    FILE,
+    FINAL,
+    GUS,
+    INSUFFICIENT,
+    NOT_APPLICABLE,
+    PREPARED,
+    REOPENED,
+    REOPENED_REPORT,
+    SAMPLED,
+    SECOND_ANSWER_BY_GUS,
+    SIGNED_OFF,
+    SUBMITTED,
+    SUFFICIENT,
+    Records,
+    Refuses,
+    by,
+    case,
+)
+
+ANSWER = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen in the file.", "references": ("page 3",)}
+CHANGE = {"question": "1.1", "response": NOT_APPLICABLE, "reason": "Misread at first."}
+SECOND = {"question": "1.1", "response": INSUFFICIENT, "evidence": "Read afresh."}
+WHY = {"reason": "The wrong file was read."}
+
+RECORDS = (
+    Records(
+        rule="the assessor answers a question, with the evidence",
+        given=PREPARED,
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=[by(BEN, AnswerRecorded, **ANSWER)],
+    ),
+    Records(
+        rule="the assessor revises an answer, and the old one is kept beside the new",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(BEN, ReviseAnswer, **CHANGE),
+        then=[by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=NOT_APPLICABLE, reason="Misread at first.")],
+    ),
+    Records(
+        rule="an assessment is submitted once every question asked of the case is answered",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(BEN, SubmitAssessment),
+        then=[SUBMITTED],
+    ),
+    Records(
+        rule="an assessor who took the case over answers what is left",
+        given=[PREPARED, ANSWERED_BY_BEN[:1], ASSIGNED_TO_GUS],
+        when=by(GUS, RecordAnswer, **{**ANSWER, "question": "2.1"}),
+        then=[by(GUS, AnswerRecorded, **{**ANSWER, "question": "2.1"})],
+    ),
+    Records(
+        rule="somebody else gives a second answer",
+        given=ASSESSED,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=[SECOND_ANSWER_BY_GUS],
+    ),
+    Records(
+        rule="a second answer is given to another question",
+        given=[ASSESSED, SECOND_ANSWER_BY_GUS],
+        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "1.2"}),
+        then=[by(GUS, SecondAnswerRecorded, **{**SECOND, "question": "1.2"})],
+    ),
+    Records(
+        rule="a second answer is given before the first",
+        given=PREPARED,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=[SECOND_ANSWER_BY_GUS],
+    ),
+    Records(
+        rule="an assessment goes back to its assessor",
+        given=SIGNED_OFF,
+        when=by(CAT, ReopenAssessment, **WHY),
+        then=[REOPENED],
+    ),
+    Records(
+        rule="an assessor revises an answer of a reopened assessment",
+        given=[ASSESSED, REOPENED],
+        when=by(BEN, ReviseAnswer, **CHANGE),
+        then=[by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=NOT_APPLICABLE, reason="Misread at first.")],
+    ),
+    Records(
+        rule="an assessment is reopened after publication, once the report is unlocked",
+        given=SIGNED_OFF,
+        within=REOPENED_REPORT,
+        when=by(ANN, ReopenAssessment, **WHY),
+        then=[by(ANN, AssessmentReopened, **WHY)],
+    ),
+)
+
+REFUSES = (
+    Refuses(
+        rule="a support officer would answer",
+        given=PREPARED,
+        when=by(DEE, RecordAnswer, **ANSWER),
+        then=RoleNotAllowed,
+        saying="Dee Draper acts as support officer, and may not record answers.",
+    ),
+    Refuses(
+        rule="an answer would be recorded before a framework is adopted",
+        given=PREPARED,
+        within=[ANNOUNCED],
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=TooSoon,
+        saying="too soon to record answers: adopt a framework first",
+    ),
+    Refuses(
+        rule="an answer would be recorded under a final report",
+        given=PREPARED,
+        within=FINAL,
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=ReportLocked,
+        saying="nobody may record answers. Ask for an unlock",
+    ),
+    Refuses(
+        rule="somebody who is not assigned would answer",
+        given=PREPARED,
+        when=by(GUS, RecordAnswer, **ANSWER),
+        then=NotAssigned,
+        saying="Gus Green does not assess NY-01. It is assigned to ben.",
+    ),
+    Refuses(
+        rule="nobody is assigned yet",
+        given=[SAMPLED],
+        when=by(GUS, RecordAnswer, **ANSWER),
+        then=NotAssigned,
+        saying="Nobody is assigned to it yet. Assign with: inspectrail case assign NY-01",
+    ),
+    Refuses(
+        rule="the assessor was taken off the case",
+        given=[PREPARED, ASSIGNED_TO_GUS],
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=NotAssigned,
+        saying="It is assigned to gus.",
+    ),
+    Refuses(
+        rule="the framework has no such question",
+        given=PREPARED,
+        when=by(BEN, RecordAnswer, **{**ANSWER, "question": "9.9"}),
+        then=UnknownQuestion,
+        saying="There is no question 9.9 in small-2016.",
+    ),
+    Refuses(
+        rule="the question is not asked of this case",
+        given=PREPARED,
+        when=by(BEN, RecordAnswer, **{**ANSWER, "question": "2.2"}),
+        then=QuestionNotAsked,
+        saying="Question 2.2 is not asked of NY-01: it applies only when custody and review due, which",
+    ),
+    Refuses(
+        rule="the question is answered already",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=AlreadyAnswered,
+        saying="answered already (sufficient). To change it: inspectrail answer revise NY-01 1.1",
+    ),
+    Refuses(
+        rule="an answer would be recorded after submission",
+        given=[PREPARED, SUBMITTED],
+        when=by(BEN, RecordAnswer, **ANSWER),
+        then=AlreadySubmitted,
+        saying="The assessment of NY-01 was submitted.",
+    ),
+    Refuses(
+        rule="somebody who is not assigned would revise",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(GUS, ReviseAnswer, **CHANGE),
+        then=NotAssigned,
+        saying="Gus Green does not assess NY-01.",
+    ),
+    Refuses(
+        rule="a question that is not asked of this case would be revised",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(BEN, ReviseAnswer, **{**CHANGE, "question": "2.2"}),
+        then=QuestionNotAsked,
+        saying="Question 2.2 is not asked of NY-01",
+    ),
+    Refuses(
+        rule="an answer would be revised after submission",
+        given=ASSESSED,
+        when=by(BEN, ReviseAnswer, **CHANGE),
+        then=AlreadySubmitted,
+        saying="A moderator can change an answer; or reopen it with: inspectrail assessment reopen NY-01",
+    ),
+    Refuses(
+        rule="there is no answer to revise",
+        given=PREPARED,
+        when=by(BEN, ReviseAnswer, **CHANGE),
+        then=NotAnswered,
+        saying="Question 1.1 in NY-01 has no answer yet.",
+    ),
+    Refuses(
+        rule="the revised answer is the old one",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(BEN, ReviseAnswer, **{**CHANGE, "response": SUFFICIENT}),
+        then=NothingToChange,
+        saying="Question 1.1 in NY-01 is sufficient already.",
+    ),
+    Refuses(
+        rule="an answer would be revised under a final report",
+        given=[SIGNED_OFF, REOPENED],
+        within=FINAL,
+        when=by(BEN, ReviseAnswer, **CHANGE),
+        then=ReportLocked,
+        saying="nobody may revise answers.",
+    ),
+    Refuses(
+        rule="somebody who is not assigned would submit",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        when=by(GUS, SubmitAssessment),
+        then=NotAssigned,
+        saying="Gus Green does not assess NY-01.",
+    ),
+    Refuses(
+        rule="a question asked of the case is unanswered",
+        given=[PREPARED, ANSWERED_BY_BEN[:1]],
+        when=by(BEN, SubmitAssessment),
+        then=AnswersMissing,
+        saying="NY-01 is not complete. Still to be answered: 1.2 and 2.1.",
+    ),
+    Refuses(
+        rule="the assessment was submitted already",
+        given=ASSESSED,
+        when=by(BEN, SubmitAssessment),
+        then=AlreadySubmitted,
+        saying="The assessment of NY-01 was submitted.",
+    ),
+    Refuses(
+        rule="an assessment would be submitted under a final report",
+        given=[PREPARED, ANSWERED_BY_BEN],
+        within=FINAL,
+        when=by(BEN, SubmitAssessment),
+        then=ReportLocked,
+        saying="nobody may submit the assessment.",
+    ),
+    Refuses(
+        rule="a support officer would give a second answer",
+        given=ASSESSED,
+        when=by(DEE, RecordSecondAnswer, **SECOND),
+        then=RoleNotAllowed,
+        saying="may not give second answers",
+    ),
+    Refuses(
+        rule="a second answer would be given under a final report",
+        given=SIGNED_OFF,
+        within=FINAL,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=ReportLocked,
+        saying="nobody may give second answers.",
+    ),
+    Refuses(
+        rule="the first assessor would give the second answer",
+        given=ASSESSED,
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        saying="Ben Baker gave the first answers in NY-01.",
+    ),
+    Refuses(
+        rule="the assessor would give a second answer before the first",
+        given=PREPARED,
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        saying="A second answer comes from somebody else",
+    ),
+    Refuses(
+        rule="somebody who answered before the case was reassigned would give a second answer",
+        given=[ASSESSED, ASSIGNED_TO_GUS],
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        saying="Ben Baker gave the first answers in NY-01.",
+    ),
+    Refuses(
+        rule="a second answer is given to a question not asked of this case",
+        given=ASSESSED,
+        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "2.2"}),
+        then=QuestionNotAsked,
+        saying="Question 2.2 is not asked of NY-01",
+    ),
+    Refuses(
+        rule="a second answer would be given twice",
+        given=[ASSESSED, SECOND_ANSWER_BY_GUS],
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=AlreadyAnsweredSecond,
+        saying="Gus Green gave a second answer to question 1.1 in NY-01 already.",
+    ),
+    Refuses(
+        rule="a local assessor would reopen an assessment",
+        given=ASSESSED,
+        when=by(GUS, ReopenAssessment, **WHY),
+        then=RoleNotAllowed,
+        saying="may not reopen assessments",
+    ),
+    Refuses(
+        rule="an assessment would be reopened after publication without an unlock",
+        given=SIGNED_OFF,
+        within=FINAL,
+        when=by(ANN, ReopenAssessment, **WHY),
+        then=ReportLocked,
+        saying="nobody may reopen assessments.",
+    ),
+    Refuses(
+        rule="an assessment that was never submitted would be reopened",
+        given=PREPARED,
+        when=by(ANN, ReopenAssessment, **WHY),
+        then=NotSubmitted,
+        saying="The assessment of NY-01 has not been submitted yet.",
+    ),
+)
+
+
+@pytest.mark.parametrize("row", RECORDS, ids=str)
+def test_it_is_recorded_that(row):
+    assert row.decided() == row.then
+
+
+@pytest.mark.parametrize("row", REFUSES, ids=str)
+def test_it_is_refused_when(row):
+    with pytest.raises(row.then) as refused:
+        row.decided()
+    assert row.saying in str(refused.value)
+
+
+def test_the_revised_answer_stands():
+    revised = by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=INSUFFICIENT, reason="Misread.")
+    assert case(*PREPARED, *ANSWERED_BY_BEN, revised).answers["1.1"] == INSUFFICIENT
+
+
+def test_a_second_answer_changes_no_answer_and_settles_nothing():
+    before, after = case(*ASSESSED), case(*ASSESSED, SECOND_ANSWER_BY_GUS)
+    assert (after.answers, after.settled) == (before.answers, before.settled)
+
+
+def test_a_case_in_custody_is_asked_other_questions():
+    in_custody = by(DEE, CaseSampled, **{**FILE, "conditions": ("custody", "review_due")})
+    row = Refuses(
+        rule="",
+        given=[in_custody, ASSIGNED_TO_BEN],
+        when=by(BEN, SubmitAssessment),
+        then=AnswersMissing,
+        saying="1.1, 2.1 and 2.2",
+    )
+    with pytest.raises(row.then, match=row.saying):
+        row.decided()

@@ -1,0 +1,266 @@
+"""Cases come into the sample, get an assessor, go out of the score and back."""
+
+import pytest
+
+from domain.case.events import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled, Characteristic
+from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
+from domain.refusals import (
+    AlreadyExcluded,
+    ConditionUnknown,
+    NotExcluded,
+    NothingToChange,
+    ReferenceTaken,
+    ReportLocked,
+    RoleNotAllowed,
+    TooLate,
+    TooSoon,
+    UnknownPerson,
+)
+from tests.inspection_story import (
+    ANN,
+    ANNOUNCED,
+    ASSESSED,
+    ASSIGNED_TO_BEN,
+    ASSIGNED_TO_GUS,
+    BEN,
+    CAT,
+    DEE,
+    ENDED,
+    EXCLUDED,
+    FILE,
+    FINAL,
+    PREPARED,
+    READY,
+    REINSTATED,
+    SAMPLED,
+    SIGNED_OFF,
+    UNDER_WAY,
+    Records,
+    Refuses,
+    by,
+    case,
+)
+from tests.inspection_story import FINALISED as FINALISED_DURING_FIELDWORK
+
+IN_CUSTODY = {
+    **FILE,
+    "conditions": ("custody", "review_due"),
+    "characteristics": (Characteristic(name="sex", value="female"),),
+}
+OUT = {"reason": "The order had ended."}
+BACK = {"reason": "The order had not ended."}
+
+RECORDS = (
+    Records(
+        rule="a case file is drawn into the sample",
+        within=READY,
+        when=by(DEE, SampleCase, **FILE),
+        then=[SAMPLED],
+    ),
+    Records(
+        rule="a case meets conditions of the framework and lies in strata of the sample",
+        when=by(ANN, SampleCase, **IN_CUSTODY),
+        then=[by(ANN, CaseSampled, **IN_CUSTODY)],
+    ),
+    Records(
+        rule="a case gets its first assessor",
+        given=[SAMPLED],
+        when=by(DEE, AssignAssessor, assessor="ben"),
+        then=[ASSIGNED_TO_BEN],
+    ),
+    Records(
+        rule="a case gets another assessor, and the first is named",
+        given=PREPARED,
+        when=by(DEE, AssignAssessor, assessor="gus"),
+        then=[ASSIGNED_TO_GUS],
+    ),
+    Records(
+        rule="a lead inspector takes a case out of the score",
+        given=ASSESSED,
+        when=by(ANN, ExcludeCase, **OUT),
+        then=[EXCLUDED],
+    ),
+    Records(
+        rule="a moderator puts a case back into the score",
+        given=[SAMPLED, EXCLUDED],
+        when=by(CAT, ReinstateCase, **BACK),
+        then=[by(CAT, CaseReinstated, **BACK)],
+    ),
+    Records(
+        rule="a case is excluded again after it was reinstated",
+        given=[SAMPLED, EXCLUDED, REINSTATED],
+        when=by(ANN, ExcludeCase, **OUT),
+        then=[by(ANN, CaseExcluded, **OUT)],
+    ),
+)
+
+REFUSES = (
+    Refuses(
+        rule="the reference of the case is taken",
+        given=[SAMPLED],
+        when=by(DEE, SampleCase, **FILE),
+        then=ReferenceTaken,
+        saying="Case NY-01 exists already.",
+    ),
+    Refuses(
+        rule="an inspector would add a case",
+        when=by(BEN, SampleCase, **FILE),
+        then=RoleNotAllowed,
+        saying="Ben Baker acts as inspector, and may not add cases to the sample. It is for: lead inspector,",
+    ),
+    Refuses(
+        rule="a case would be added before a framework is adopted",
+        within=[ANNOUNCED],
+        when=by(DEE, SampleCase, **FILE),
+        then=TooSoon,
+        saying="too soon to add cases: adopt a framework first",
+    ),
+    Refuses(
+        rule="a case would be added after fieldwork",
+        within=[UNDER_WAY, ENDED],
+        when=by(DEE, SampleCase, **FILE),
+        then=TooLate,
+        saying="too late to add cases: fieldwork has ended.",
+    ),
+    Refuses(
+        rule="a case would be added to a final report whose fieldwork was never ended",
+        within=[UNDER_WAY, FINALISED_DURING_FIELDWORK],
+        when=by(DEE, SampleCase, **FILE),
+        then=ReportLocked,
+        saying="nobody may add cases.",
+    ),
+    Refuses(
+        rule="the framework does not know a condition",
+        when=by(DEE, SampleCase, **{**FILE, "conditions": ("community", "on_remand", "abroad")}),
+        then=ConditionUnknown,
+        saying="no condition abroad and on remand. It has: community, custody, psr written and review due.",
+    ),
+    Refuses(
+        rule="a case is neither in the community nor in custody",
+        when=by(DEE, SampleCase, **{**FILE, "conditions": ("psr_written",)}),
+        then=ConditionUnknown,
+        saying="setting (one of community or custody)",
+    ),
+    Refuses(
+        rule="a case is both in the community and in custody",
+        when=by(DEE, SampleCase, **{**FILE, "conditions": ("community", "custody")}),
+        then=ConditionUnknown,
+        saying="setting (one of community or custody)",
+    ),
+    Refuses(
+        rule="an assessor would assign themselves",
+        given=[SAMPLED],
+        when=by(BEN, AssignAssessor, assessor="ben"),
+        then=RoleNotAllowed,
+        saying="may not assign assessors",
+    ),
+    Refuses(
+        rule="an assessor would be assigned after fieldwork",
+        given=[SAMPLED],
+        within=[UNDER_WAY, ENDED],
+        when=by(DEE, AssignAssessor, assessor="ben"),
+        then=TooLate,
+        saying="too late to assign an assessor",
+    ),
+    Refuses(
+        rule="an assessor would be assigned under a final report whose fieldwork was never ended",
+        given=[SAMPLED],
+        within=[UNDER_WAY, FINALISED_DURING_FIELDWORK],
+        when=by(DEE, AssignAssessor, assessor="ben"),
+        then=ReportLocked,
+        saying="nobody may assign assessors.",
+    ),
+    Refuses(
+        rule="the assessor is not in the team",
+        given=[SAMPLED],
+        when=by(DEE, AssignAssessor, assessor="zoe"),
+        then=UnknownPerson,
+        saying="zoe is not in the team of newport-2016. Add them with: inspectrail team add zoe",
+    ),
+    Refuses(
+        rule="somebody of the inspected body would assess",
+        given=[SAMPLED],
+        when=by(DEE, AssignAssessor, assessor="eve"),
+        then=RoleNotAllowed,
+        saying="Eve Evans acts as inspected body, and may not assess cases.",
+    ),
+    Refuses(
+        rule="the assessor is assigned already",
+        given=PREPARED,
+        when=by(DEE, AssignAssessor, assessor="ben"),
+        then=NothingToChange,
+        saying="The assessor of NY-01 is ben already.",
+    ),
+    Refuses(
+        rule="a case that is out of the score would be excluded",
+        given=[SAMPLED, EXCLUDED],
+        when=by(ANN, ExcludeCase, **OUT),
+        then=AlreadyExcluded,
+        saying="NY-01 is out of the score already.",
+    ),
+    Refuses(
+        rule="a support officer would exclude a case",
+        given=[SAMPLED],
+        when=by(DEE, ExcludeCase, **OUT),
+        then=RoleNotAllowed,
+        saying="may not exclude cases",
+    ),
+    Refuses(
+        rule="a case would be excluded from a final report",
+        given=SIGNED_OFF,
+        within=FINAL,
+        when=by(ANN, ExcludeCase, **OUT),
+        then=ReportLocked,
+        saying="The report of newport-2016 is final, so nobody may exclude cases.",
+    ),
+    Refuses(
+        rule="a case that counts would be reinstated",
+        given=[SAMPLED],
+        when=by(ANN, ReinstateCase, **BACK),
+        then=NotExcluded,
+        saying="NY-01 counts in the score already.",
+    ),
+    Refuses(
+        rule="a support officer would reinstate a case",
+        given=[SAMPLED, EXCLUDED],
+        when=by(DEE, ReinstateCase, **BACK),
+        then=RoleNotAllowed,
+        saying="may not reinstate cases",
+    ),
+    Refuses(
+        rule="a case would be reinstated into a final report",
+        given=[SAMPLED, EXCLUDED],
+        within=FINAL,
+        when=by(ANN, ReinstateCase, **BACK),
+        then=ReportLocked,
+        saying="nobody may reinstate cases.",
+    ),
+)
+
+
+@pytest.mark.parametrize("row", RECORDS, ids=str)
+def test_it_is_recorded_that(row):
+    assert row.decided() == row.then
+
+
+@pytest.mark.parametrize("row", REFUSES, ids=str)
+def test_it_is_refused_when(row):
+    with pytest.raises(row.then) as refused:
+        row.decided()
+    assert row.saying in str(refused.value)
+
+
+def test_a_sampled_case_says_whether_a_report_was_written():
+    assert SAMPLED.psr_written
+    assert not by(ANN, CaseSampled, **IN_CUSTODY).psr_written
+
+
+def test_a_case_needs_nothing_more_once_it_is_signed_off_or_excluded():
+    assert not case(*ASSESSED).settled
+    assert case(*SIGNED_OFF).settled
+    assert case(SAMPLED, EXCLUDED).settled
+    assert not case(SAMPLED, EXCLUDED, REINSTATED).settled
+
+
+def test_the_last_assignment_stands():
+    assert case(*PREPARED, by(DEE, AssessorAssigned, assessor="gus", old="ben")).assessor == "gus"

@@ -1,0 +1,429 @@
+"""Evidence is gathered, findings are written, and practice is shown by example."""
+
+import pytest
+
+from domain.inspection.events.fieldwork import (
+    Citations,
+    CitedAnswer,
+    Direction,
+    EvidenceRecorded,
+    ExampleKind,
+    FieldworkEnded,
+    FieldworkStarted,
+    FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
+    PracticeExampleRecorded,
+)
+from domain.inspection.fieldwork import (
+    EndFieldwork,
+    RecordEvidence,
+    RecordFinding,
+    RecordPracticeExample,
+    ReviseFinding,
+    StartFieldwork,
+    WithdrawFinding,
+    cases_named,
+)
+from domain.refusals import (
+    NotAnswered,
+    NothingToChange,
+    ReferenceTaken,
+    ReportLocked,
+    RoleNotAllowed,
+    TooLate,
+    TooSoon,
+    UnknownCase,
+    UnknownEvidence,
+    UnknownFinding,
+    UnknownTheme,
+)
+from tests.inspection_story import (
+    ANN,
+    ANNOUNCED,
+    ASSESSED,
+    BEN,
+    CASE,
+    ENDED,
+    EVE,
+    FINAL,
+    FIRST_FINDING,
+    FOUND,
+    GUS,
+    HAL,
+    HEARD,
+    INTERVIEW,
+    OUT,
+    PLANS_NOT_SHARED,
+    PREPARED,
+    READY,
+    REOPENED_REPORT,
+    STARTED,
+    UNDER_WAY,
+    Records,
+    Refuses,
+    by,
+    inspection,
+)
+
+NAMED = {CASE: ASSESSED}
+CITATIONS = Citations(cases=(CASE,), answers=(CitedAnswer(case=CASE, question="1.1"),), evidence=("E-1",))
+ON_A_CASE = {**PLANS_NOT_SHARED, "citations": CITATIONS}
+SECOND = {**PLANS_NOT_SHARED, "ordinal": 2, "citations": Citations()}
+BETTER = {"statement": "Plans were seldom shared.", "reason": "Some were."}
+ILLUSTRATION = {
+    "theme": "3",
+    "pseudonym": "Robin",
+    "text": "The board met a child.",
+    "example_kind": ExampleKind.NOTABLE,
+}
+BACK = {**FIRST_FINDING, "reason": "The plans were found."}
+WITHDRAWN = by(HAL, FindingWithdrawn, **BACK, old="Plans were not shared.")
+GATHERED = (UNDER_WAY, HEARD, FOUND)
+
+
+def revised(**new):
+    """The revised finding; what is not given is as it was."""
+    old = {
+        "old": PLANS_NOT_SHARED["statement"],
+        "new": PLANS_NOT_SHARED["statement"],
+        "old_direction": PLANS_NOT_SHARED["direction"],
+        "direction": PLANS_NOT_SHARED["direction"],
+        "old_citations": PLANS_NOT_SHARED["citations"],
+        "citations": PLANS_NOT_SHARED["citations"],
+        "reason": "Some were.",
+    }
+    return by(BEN, FindingRevised, **FIRST_FINDING, **{**old, **new})
+
+
+RECORDS = (
+    Records(rule="fieldwork starts", given=READY, when=by(ANN, StartFieldwork), then=[by(ANN, FieldworkStarted)]),
+    Records(rule="fieldwork ends", given=UNDER_WAY, when=by(ANN, EndFieldwork), then=[by(ANN, FieldworkEnded)]),
+    Records(
+        rule="an evidence item is gathered",
+        given=UNDER_WAY,
+        when=by(HAL, RecordEvidence, **INTERVIEW),
+        then=[HEARD],
+    ),
+    Records(
+        rule="evidence is gathered in the follow-up, when the report is out",
+        given=OUT,
+        when=by(HAL, RecordEvidence, **{**INTERVIEW, "evidence": "E-2", "themes": ()}),
+        then=[by(HAL, EvidenceRecorded, **{**INTERVIEW, "evidence": "E-2", "themes": ()})],
+    ),
+    Records(
+        rule="a finding rests on a case, an answer and an evidence item",
+        given=[UNDER_WAY, HEARD],
+        cases=NAMED,
+        when=by(HAL, RecordFinding, **ON_A_CASE),
+        then=[by(HAL, FindingRecorded, **ON_A_CASE)],
+    ),
+    Records(
+        rule="a finding rests on nothing yet",
+        given=GATHERED,
+        when=by(HAL, RecordFinding, **{name: SECOND[name] for name in SECOND if name != "citations"}),
+        then=[by(HAL, FindingRecorded, **SECOND)],
+    ),
+    Records(
+        rule="a finding is worded differently, and the old wording is kept beside the new",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
+        then=[revised(new="Plans were seldom shared.")],
+    ),
+    Records(
+        rule="a finding is weighed differently",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, direction=Direction.MIXED, reason="Some were."),
+        then=[revised(direction=Direction.MIXED)],
+    ),
+    Records(
+        rule="a finding is supported differently",
+        given=GATHERED,
+        cases=NAMED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, citations=CITATIONS, reason="Some were."),
+        then=[revised(citations=CITATIONS)],
+    ),
+    Records(
+        rule="a finding loses its support",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, citations=Citations(), reason="Some were."),
+        then=[revised(citations=Citations())],
+    ),
+    Records(
+        rule="a finding is taken back, and its statement is kept",
+        given=GATHERED,
+        when=by(HAL, WithdrawFinding, **BACK),
+        then=[WITHDRAWN],
+    ),
+    Records(
+        rule="practice is shown by an example",
+        given=UNDER_WAY,
+        when=by(HAL, RecordPracticeExample, **ILLUSTRATION),
+        then=[by(HAL, PracticeExampleRecorded, **ILLUSTRATION)],
+    ),
+    Records(
+        rule="a finding is revised after publication, once the report is unlocked",
+        given=REOPENED_REPORT,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
+        then=[revised(new="Plans were seldom shared.")],
+    ),
+)
+
+REFUSES = (
+    Refuses(
+        rule="an inspector would start fieldwork",
+        given=READY,
+        when=by(BEN, StartFieldwork),
+        then=RoleNotAllowed,
+        saying="may not start fieldwork",
+    ),
+    Refuses(
+        rule="fieldwork would start before a framework is adopted",
+        given=[ANNOUNCED],
+        when=by(ANN, StartFieldwork),
+        then=TooSoon,
+        saying="too soon to start fieldwork: adopt a framework first, with: inspectrail framework adopt",
+    ),
+    Refuses(
+        rule="fieldwork would start twice",
+        given=UNDER_WAY,
+        when=by(ANN, StartFieldwork),
+        then=TooLate,
+        saying="too late to start fieldwork: it has started already.",
+    ),
+    Refuses(
+        rule="an inspector would end fieldwork",
+        given=UNDER_WAY,
+        when=by(BEN, EndFieldwork),
+        then=RoleNotAllowed,
+        saying="may not end fieldwork",
+    ),
+    Refuses(
+        rule="fieldwork would end before it started",
+        given=READY,
+        when=by(ANN, EndFieldwork),
+        then=TooSoon,
+        saying="too soon to end fieldwork: start it first.",
+    ),
+    Refuses(
+        rule="fieldwork would end twice",
+        given=[READY, STARTED, ENDED],
+        when=by(ANN, EndFieldwork),
+        then=TooLate,
+        saying="it has ended already.",
+    ),
+    Refuses(
+        rule="the inspected body would record evidence",
+        given=UNDER_WAY,
+        when=by(EVE, RecordEvidence, **INTERVIEW),
+        then=RoleNotAllowed,
+        saying="may not record evidence",
+    ),
+    Refuses(
+        rule="evidence would be recorded before a framework is adopted",
+        given=[ANNOUNCED],
+        when=by(HAL, RecordEvidence, **INTERVIEW),
+        then=TooSoon,
+        saying="too soon to record evidence",
+    ),
+    Refuses(
+        rule="the reference of the evidence item is taken",
+        given=[UNDER_WAY, HEARD],
+        when=by(HAL, RecordEvidence, **INTERVIEW),
+        then=ReferenceTaken,
+        saying="Evidence item E-1 exists already.",
+    ),
+    Refuses(
+        rule="evidence names a theme that is not there",
+        given=UNDER_WAY,
+        when=by(HAL, RecordEvidence, **{**INTERVIEW, "themes": ("1", "7")}),
+        then=UnknownTheme,
+        saying="There is no theme 7 in the framework. It has themes 1, 2 and 3.",
+    ),
+    Refuses(
+        rule="a local assessor would record a finding",
+        given=GATHERED,
+        when=by(GUS, RecordFinding, **SECOND),
+        then=RoleNotAllowed,
+        saying="may not record findings",
+    ),
+    Refuses(
+        rule="a finding would be recorded under a final report",
+        given=FINAL,
+        when=by(HAL, RecordFinding, **SECOND),
+        then=ReportLocked,
+        saying="nobody may record findings.",
+    ),
+    Refuses(
+        rule="a finding would be recorded before a framework is adopted",
+        given=[ANNOUNCED],
+        when=by(HAL, RecordFinding, **SECOND),
+        then=TooSoon,
+        saying="too soon to record findings",
+    ),
+    Refuses(
+        rule="a finding is under a theme that is not there",
+        given=GATHERED,
+        when=by(HAL, RecordFinding, **{**SECOND, "theme": "7"}),
+        then=UnknownTheme,
+        saying="There is no theme 7",
+    ),
+    Refuses(
+        rule="the number of the finding is taken",
+        given=GATHERED,
+        when=by(HAL, RecordFinding, **PLANS_NOT_SHARED),
+        then=ReferenceTaken,
+        saying="Finding 1/key_finding/1 exists already.",
+    ),
+    Refuses(
+        rule="the number belonged to a finding that was taken back",
+        given=[GATHERED, WITHDRAWN],
+        when=by(HAL, RecordFinding, **PLANS_NOT_SHARED),
+        then=ReferenceTaken,
+        saying="Finding 1/key_finding/1 exists already.",
+    ),
+    Refuses(
+        rule="a finding cites a case that is not there",
+        given=[UNDER_WAY, HEARD],
+        when=by(HAL, RecordFinding, **ON_A_CASE),
+        then=UnknownCase,
+        saying="There is no case NY-01 in newport-2016.",
+    ),
+    Refuses(
+        rule="a finding cites an answer that was never given",
+        given=[UNDER_WAY, HEARD],
+        cases={CASE: PREPARED},
+        when=by(HAL, RecordFinding, **ON_A_CASE),
+        then=NotAnswered,
+        saying="Question 1.1 in NY-01 has no answer yet.",
+    ),
+    Refuses(
+        rule="a finding cites evidence that is not there",
+        given=UNDER_WAY,
+        cases=NAMED,
+        when=by(HAL, RecordFinding, **ON_A_CASE),
+        then=UnknownEvidence,
+        saying="There is no evidence item E-1. Record it with: inspectrail evidence add",
+    ),
+    Refuses(
+        rule="a local assessor would revise a finding",
+        given=GATHERED,
+        when=by(GUS, ReviseFinding, **FIRST_FINDING, **BETTER),
+        then=RoleNotAllowed,
+        saying="may not revise findings",
+    ),
+    Refuses(
+        rule="a finding would be revised under a final report",
+        given=FINAL,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
+        then=ReportLocked,
+        saying="nobody may revise findings.",
+    ),
+    Refuses(
+        rule="there is no finding to revise",
+        given=UNDER_WAY,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
+        then=UnknownFinding,
+        saying="There is no finding 1/key_finding/1.",
+    ),
+    Refuses(
+        rule="nothing of the finding is revised",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, reason="Tidying."),
+        then=NothingToChange,
+        saying="Finding 1/key_finding/1 is like that already.",
+    ),
+    Refuses(
+        rule="the finding is revised to what it says",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **PLANS_NOT_SHARED, reason="Tidying."),
+        then=NothingToChange,
+        saying="There is nothing to change.",
+    ),
+    Refuses(
+        rule="a revised finding cites a case that is not there",
+        given=GATHERED,
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, citations=CITATIONS, reason="Some were."),
+        then=UnknownCase,
+        saying="There is no case NY-01",
+    ),
+    Refuses(
+        rule="a local assessor would withdraw a finding",
+        given=GATHERED,
+        when=by(GUS, WithdrawFinding, **BACK),
+        then=RoleNotAllowed,
+        saying="may not withdraw findings",
+    ),
+    Refuses(
+        rule="a finding would be withdrawn under a final report",
+        given=FINAL,
+        when=by(HAL, WithdrawFinding, **BACK),
+        then=ReportLocked,
+        saying="nobody may withdraw findings.",
+    ),
+    Refuses(
+        rule="a finding would be withdrawn twice",
+        given=[GATHERED, WITHDRAWN],
+        when=by(HAL, WithdrawFinding, **BACK),
+        then=UnknownFinding,
+        saying="There is no finding 1/key_finding/1.",
+    ),
+    Refuses(
+        rule="a local assessor would record an example",
+        given=UNDER_WAY,
+        when=by(GUS, RecordPracticeExample, **ILLUSTRATION),
+        then=RoleNotAllowed,
+        saying="may not record practice examples",
+    ),
+    Refuses(
+        rule="an example would be recorded under a final report",
+        given=FINAL,
+        when=by(HAL, RecordPracticeExample, **ILLUSTRATION),
+        then=ReportLocked,
+        saying="nobody may record practice examples.",
+    ),
+    Refuses(
+        rule="an example would be recorded before a framework is adopted",
+        given=[ANNOUNCED],
+        when=by(HAL, RecordPracticeExample, **ILLUSTRATION),
+        then=TooSoon,
+        saying="too soon to record practice examples",
+    ),
+    Refuses(
+        rule="an example is under a theme that is not there",
+        given=UNDER_WAY,
+        when=by(HAL, RecordPracticeExample, **{**ILLUSTRATION, "theme": "7"}),
+        then=UnknownTheme,
+        saying="There is no theme 7",
+    ),
+)
+
+
+@pytest.mark.parametrize("row", RECORDS, ids=str)
+def test_it_is_recorded_that(row):
+    assert row.decided() == row.then
+
+
+@pytest.mark.parametrize("row", REFUSES, ids=str)
+def test_it_is_refused_when(row):
+    with pytest.raises(row.then) as refused:
+        row.decided()
+    assert row.saying in str(refused.value)
+
+
+def test_the_revised_finding_stands():
+    finding = inspection(*GATHERED, revised(new="Plans were seldom shared.", direction=Direction.MIXED)).finding(
+        ("1", "key_finding", 1)
+    )
+    assert (finding.statement, finding.direction) == ("Plans were seldom shared.", Direction.MIXED)
+
+
+def test_citations_name_the_cases_of_their_answers_too():
+    elsewhere = Citations(cases=("NY-02",), answers=(CitedAnswer(case="NY-01", question="1.1"),))
+    assert cases_named(elsewhere) == {"NY-01", "NY-02"}
+    assert cases_named(None) == set()
+
+
+def test_citations_are_told_in_one_line():
+    assert str(CITATIONS) == "NY-01, NY-01:1.1, E-1"
+    assert str(Citations()) == "nothing"

@@ -1,0 +1,493 @@
+"""Feedback, the draft and its challenges, the final report, publication, and unlocking."""
+
+from datetime import date
+
+import pytest
+
+from domain.inspection.events.reporting import (
+    AccuracyChallengeRaised,
+    ChallengeOutcome,
+    ReportFinalised,
+    ReportPublished,
+    ReportUnlockApproved,
+    ReportUnlockRequested,
+)
+from domain.inspection.reporting import (
+    ApproveUnlock,
+    DecideAccuracyChallenge,
+    FinaliseReport,
+    GiveFeedback,
+    IssueDraftReport,
+    PublishReport,
+    RaiseAccuracyChallenge,
+    RequestUnlock,
+)
+from domain.refusals import (
+    CasesNotSignedOff,
+    ChallengesOpen,
+    NoCases,
+    ReferenceTaken,
+    ReportLocked,
+    RoleNotAllowed,
+    ThemesNotJudged,
+    TooLate,
+    TooSoon,
+    TwoPeopleNeeded,
+    UnknownChallenge,
+)
+from tests.inspection_story import (
+    ANN,
+    ASSESSED,
+    BEN,
+    CASE,
+    CHALLENGED,
+    DECIDED,
+    DRAFT,
+    DRAFTED,
+    EVE,
+    EXCLUDED,
+    FAY,
+    FEEDBACK,
+    FINAL,
+    FINALISED,
+    IVY,
+    JUDGED,
+    MONTH_SIX,
+    MONTH_TWELVE,
+    OUT,
+    PUBLICATION,
+    PUBLISHED,
+    READY,
+    REOPENED_REPORT,
+    ROOT,
+    SAMPLED,
+    SIGNED_OFF,
+    UNDER_WAY,
+    UNLOCK_REQUESTED,
+    UNLOCKED,
+    Records,
+    Refuses,
+    by,
+    inspection,
+)
+
+SETTLED = {CASE: SIGNED_OFF, "NY-02": [SAMPLED, EXCLUDED]}
+UNSETTLED = {**SETTLED, "NY-04": ASSESSED, "NY-03": [SAMPLED]}
+CLAIM = {"number": 1, "passage": "page 2", "claim": "It was in March."}
+DECISION = {
+    "number": 1,
+    "outcome": ChallengeOutcome.ACCEPTED,
+    "changed": "The month on page 2.",
+    "reason": "The minutes say March.",
+}
+WRONG = {"reason": "A figure is wrong."}
+AGREED = {"reason": "It is wrong."}
+PUBLISH = by(FAY, PublishReport, day=PUBLICATION, **ROOT)
+BARELY_DRAFTED = (UNDER_WAY, FEEDBACK, DRAFT)
+
+RECORDS = (
+    Records(
+        rule="feedback is given to local managers",
+        given=UNDER_WAY,
+        when=by(ANN, GiveFeedback, audience="local managers"),
+        then=[FEEDBACK],
+    ),
+    Records(
+        rule="the draft is issued",
+        given=[UNDER_WAY, FEEDBACK],
+        when=by(ANN, IssueDraftReport, comments_by=date(2016, 2, 19)),
+        then=[DRAFT],
+    ),
+    Records(
+        rule="the inspected body challenges a passage",
+        given=DRAFTED,
+        when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
+        then=[CHALLENGED],
+    ),
+    Records(
+        rule="a challenge is accepted",
+        given=[DRAFTED, CHALLENGED],
+        when=by(ANN, DecideAccuracyChallenge, **DECISION),
+        then=[DECIDED],
+    ),
+    Records(
+        rule="a report is finalised when its cases are signed off or excluded and its themes are judged",
+        given=DRAFTED,
+        cases=SETTLED,
+        when=by(ANN, FinaliseReport, day=date(2016, 2, 26)),
+        then=[FINALISED],
+    ),
+    Records(
+        rule="a report is finalised when its challenges are decided",
+        given=[DRAFTED, CHALLENGED, DECIDED],
+        cases=SETTLED,
+        when=by(IVY, FinaliseReport),
+        then=[by(IVY, ReportFinalised)],
+    ),
+    Records(rule="a report is published by somebody else", given=FINAL, cases=SETTLED, when=PUBLISH, then=[PUBLISHED]),
+    Records(
+        rule="a lead inspector publishes what their deputy finalised",
+        given=[DRAFTED, by(IVY, ReportFinalised)],
+        cases=SETTLED,
+        when=by(ANN, PublishReport, day=PUBLICATION, **ROOT),
+        then=[
+            by(
+                ANN,
+                ReportPublished,
+                day=PUBLICATION,
+                edition=1,
+                published_on=PUBLICATION,
+                due_on=MONTH_TWELVE,
+                **ROOT,
+            )
+        ],
+    ),
+    Records(
+        rule="a publication is true of the day it came out, not of the day it was typed up",
+        given=FINAL,
+        cases=SETTLED,
+        when=by(FAY, PublishReport, day=date(2016, 3, 7), on=PUBLICATION, **ROOT),
+        then=[
+            by(
+                FAY,
+                ReportPublished,
+                day=date(2016, 3, 7),
+                on=PUBLICATION,
+                edition=1,
+                published_on=PUBLICATION,
+                due_on=MONTH_TWELVE,
+                **ROOT,
+            )
+        ],
+    ),
+    Records(
+        rule="somebody asks to unlock a final report",
+        given=OUT,
+        when=by(ANN, RequestUnlock, day=MONTH_SIX, **WRONG),
+        then=[UNLOCK_REQUESTED],
+    ),
+    Records(
+        rule="a final report is unlocked before it came out",
+        given=FINAL,
+        when=by(FAY, RequestUnlock, **WRONG),
+        then=[by(FAY, ReportUnlockRequested, **WRONG)],
+    ),
+    Records(
+        rule="somebody else approves the unlock",
+        given=[OUT, UNLOCK_REQUESTED],
+        when=by(FAY, ApproveUnlock, day=MONTH_SIX, **AGREED),
+        then=[UNLOCKED],
+    ),
+    Records(
+        rule="a report is unlocked a second time",
+        given=[REOPENED_REPORT, FINALISED],
+        when=by(FAY, RequestUnlock, **WRONG),
+        then=[by(FAY, ReportUnlockRequested, **WRONG)],
+    ),
+    Records(
+        rule="a second edition comes out, and the first due date stays",
+        given=[REOPENED_REPORT, FINALISED],
+        cases=SETTLED,
+        when=by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT),
+        then=[
+            by(
+                FAY,
+                ReportPublished,
+                day=date(2016, 10, 3),
+                edition=2,
+                published_on=date(2016, 10, 3),
+                due_on=MONTH_TWELVE,
+                **ROOT,
+            )
+        ],
+    ),
+)
+
+INCOMPLETE = (("finalised", DRAFTED, by(IVY, FinaliseReport)), ("published", FINAL, PUBLISH))
+
+REFUSES = (
+    Refuses(
+        rule="an inspector would give feedback",
+        given=UNDER_WAY,
+        when=by(BEN, GiveFeedback, audience="local managers"),
+        then=RoleNotAllowed,
+        saying="may not give feedback",
+    ),
+    Refuses(
+        rule="feedback would be given before fieldwork",
+        given=READY,
+        when=by(ANN, GiveFeedback, audience="local managers"),
+        then=TooSoon,
+        saying="too soon to give feedback: start fieldwork first.",
+    ),
+    Refuses(
+        rule="feedback would be given twice",
+        given=[UNDER_WAY, FEEDBACK],
+        when=by(ANN, GiveFeedback, audience="local managers"),
+        then=TooLate,
+        saying="too late to give feedback: it was given already.",
+    ),
+    Refuses(
+        rule="an inspector would issue the draft",
+        given=[UNDER_WAY, FEEDBACK],
+        when=by(BEN, IssueDraftReport, comments_by=date(2016, 2, 19)),
+        then=RoleNotAllowed,
+        saying="may not issue the draft report",
+    ),
+    Refuses(
+        rule="the draft would be issued before feedback",
+        given=UNDER_WAY,
+        when=by(ANN, IssueDraftReport, comments_by=date(2016, 2, 19)),
+        then=TooSoon,
+        saying="too soon to issue the draft report: give feedback first.",
+    ),
+    Refuses(
+        rule="the draft would be issued twice",
+        given=DRAFTED,
+        when=by(ANN, IssueDraftReport, comments_by=date(2016, 2, 19)),
+        then=TooLate,
+        saying="it was issued already.",
+    ),
+    Refuses(
+        rule="an inspector would challenge the draft",
+        given=DRAFTED,
+        when=by(BEN, RaiseAccuracyChallenge, **CLAIM),
+        then=RoleNotAllowed,
+        saying="It is for: inspected body.",
+    ),
+    Refuses(
+        rule="there is no draft to challenge",
+        given=UNDER_WAY,
+        when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
+        then=TooSoon,
+        saying="too soon to challenge the report: the draft has not been issued.",
+    ),
+    Refuses(
+        rule="a final report would be challenged",
+        given=FINAL,
+        when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
+        then=ReportLocked,
+        saying="nobody may raise accuracy challenges.",
+    ),
+    Refuses(
+        rule="the number of the challenge is taken",
+        given=[DRAFTED, CHALLENGED, DECIDED],
+        when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
+        then=ReferenceTaken,
+        saying="Accuracy challenge 1 exists already.",
+    ),
+    Refuses(
+        rule="the inspected body would decide on its challenge",
+        given=[DRAFTED, CHALLENGED],
+        when=by(EVE, DecideAccuracyChallenge, **DECISION),
+        then=RoleNotAllowed,
+        saying="may not decide accuracy challenges",
+    ),
+    Refuses(
+        rule="there is no such challenge",
+        given=DRAFTED,
+        when=by(ANN, DecideAccuracyChallenge, **DECISION),
+        then=UnknownChallenge,
+        saying="There is no accuracy challenge 1.",
+    ),
+    Refuses(
+        rule="the challenge is decided already",
+        given=[DRAFTED, CHALLENGED, DECIDED],
+        when=by(ANN, DecideAccuracyChallenge, **DECISION),
+        then=TooLate,
+        saying="accuracy challenge 1 is decided already.",
+    ),
+    Refuses(
+        rule="a publisher would finalise",
+        given=DRAFTED,
+        cases=SETTLED,
+        when=by(FAY, FinaliseReport),
+        then=RoleNotAllowed,
+        saying="Fay Fisher acts as publisher, and may not finalise the report.",
+    ),
+    Refuses(
+        rule="there is no draft to finalise",
+        given=[UNDER_WAY, JUDGED],
+        cases=SETTLED,
+        when=by(ANN, FinaliseReport),
+        then=TooSoon,
+        saying="too soon to finalise the report: issue the draft first.",
+    ),
+    Refuses(
+        rule="a final report would be finalised",
+        given=FINAL,
+        cases=SETTLED,
+        when=by(ANN, FinaliseReport),
+        then=TooLate,
+        saying="too late to finalise the report: it is final already.",
+    ),
+    *(
+        Refuses(
+            rule=f"a report without cases would be {done}",
+            given=given,
+            when=when,
+            then=NoCases,
+            saying="newport-2016 has no cases. Add them with: inspectrail case add",
+        )
+        for done, given, when in INCOMPLETE
+    ),
+    *(
+        Refuses(
+            rule=f"a report with open cases would be {done}",
+            given=given,
+            cases=UNSETTLED,
+            when=when,
+            then=CasesNotSignedOff,
+            saying="Not every case is signed off or excluded. Still open: NY-03 and NY-04.",
+        )
+        for done, given, when in INCOMPLETE
+    ),
+    *(
+        Refuses(
+            rule=f"a report with themes not judged would be {done}",
+            given=[BARELY_DRAFTED, JUDGED[:1], *final],
+            cases=SETTLED,
+            when=when,
+            then=ThemesNotJudged,
+            saying="Not every theme is judged. Still to be judged: 2 and 3.",
+        )
+        for done, final, when in (("finalised", (), by(IVY, FinaliseReport)), ("published", (FINALISED,), PUBLISH))
+    ),
+    *(
+        Refuses(
+            rule=f"a report with open challenges would be {done}",
+            given=[given, by(EVE, AccuracyChallengeRaised, **{**CLAIM, "number": 2}), CHALLENGED],
+            cases=SETTLED,
+            when=when,
+            then=ChallengesOpen,
+            saying="Accuracy challenge 1 and 2 is not decided yet.",
+        )
+        for done, given, when in INCOMPLETE
+    ),
+    Refuses(
+        rule="an inspector would publish",
+        given=FINAL,
+        cases=SETTLED,
+        when=by(BEN, PublishReport, **ROOT),
+        then=RoleNotAllowed,
+        saying="may not publish the report. It is for: lead inspector, deputy lead inspector, publisher.",
+    ),
+    Refuses(
+        rule="a draft would be published",
+        given=DRAFTED,
+        cases=SETTLED,
+        when=PUBLISH,
+        then=TooSoon,
+        saying="too soon to publish the report: finalise it first.",
+    ),
+    Refuses(
+        rule="an unlocked report would be published without being finalised again",
+        given=REOPENED_REPORT,
+        cases=SETTLED,
+        when=PUBLISH,
+        then=TooSoon,
+        saying="finalise it first.",
+    ),
+    Refuses(
+        rule="an edition would be published twice",
+        given=OUT,
+        cases=SETTLED,
+        when=PUBLISH,
+        then=TooLate,
+        saying="this edition is published already.",
+    ),
+    Refuses(
+        rule="whoever finalised would publish",
+        given=FINAL,
+        cases=SETTLED,
+        when=by(ANN, PublishReport, **ROOT),
+        then=TwoPeopleNeeded,
+        saying="Ann Archer finalised the report. Somebody else must publish it.",
+    ),
+    Refuses(
+        rule="an inspector would ask for an unlock",
+        given=OUT,
+        when=by(BEN, RequestUnlock, **WRONG),
+        then=RoleNotAllowed,
+        saying="may not ask to unlock the report",
+    ),
+    Refuses(
+        rule="there is nothing to unlock",
+        given=DRAFTED,
+        when=by(ANN, RequestUnlock, **WRONG),
+        then=TooSoon,
+        saying="too soon to unlock the report: it is not final.",
+    ),
+    Refuses(
+        rule="the unlock is asked for already",
+        given=[OUT, UNLOCK_REQUESTED],
+        when=by(FAY, RequestUnlock, **WRONG),
+        then=TooLate,
+        saying="Ann Archer asked already.",
+    ),
+    Refuses(
+        rule="an inspector would approve an unlock",
+        given=[OUT, UNLOCK_REQUESTED],
+        when=by(BEN, ApproveUnlock, **AGREED),
+        then=RoleNotAllowed,
+        saying="may not approve unlocking the report",
+    ),
+    Refuses(
+        rule="nobody asked for an unlock",
+        given=OUT,
+        when=by(FAY, ApproveUnlock, **AGREED),
+        then=TooSoon,
+        saying="somebody must ask for it first.",
+    ),
+    Refuses(
+        rule="an unlock would be approved a second time",
+        given=REOPENED_REPORT,
+        when=by(FAY, ApproveUnlock, **AGREED),
+        then=TooSoon,
+        saying="somebody must ask for it first.",
+    ),
+    Refuses(
+        rule="whoever asked for the unlock would approve it",
+        given=[OUT, UNLOCK_REQUESTED],
+        when=by(ANN, ApproveUnlock, **AGREED),
+        then=TwoPeopleNeeded,
+        saying="Ann Archer asked for the unlock. Somebody else must approve it.",
+    ),
+)
+
+
+@pytest.mark.parametrize("row", RECORDS, ids=str)
+def test_it_is_recorded_that(row):
+    assert row.decided() == row.then
+
+
+@pytest.mark.parametrize("row", REFUSES, ids=str)
+def test_it_is_refused_when(row):
+    with pytest.raises(row.then) as refused:
+        row.decided()
+    assert row.saying in str(refused.value)
+
+
+def test_a_report_is_locked_from_finalising_until_an_unlock_is_approved():
+    chapters = (DRAFTED, FINALISED, PUBLISHED, UNLOCK_REQUESTED, UNLOCKED, by(ANN, ReportFinalised))
+    locked = [inspection(*chapters[:count]).locked for count in range(1, len(chapters) + 1)]
+    assert locked == [False, True, True, True, False, True]
+
+
+def test_the_first_publication_is_remembered_through_a_second_edition():
+    second = by(
+        FAY,
+        ReportPublished,
+        day=MONTH_SIX,
+        edition=2,
+        published_on=MONTH_SIX,
+        due_on=MONTH_TWELVE,
+        **ROOT,
+    )
+    after = inspection(*REOPENED_REPORT, FINALISED, second)
+    assert (after.editions, after.published_on, after.review_due_on) == (2, PUBLICATION, MONTH_TWELVE)
+
+
+def test_an_approved_unlock_leaves_the_publication_as_it_was():
+    unlocked = inspection(*OUT, UNLOCK_REQUESTED, by(FAY, ReportUnlockApproved, **AGREED))
+    assert (unlocked.editions, unlocked.published_on) == (1, PUBLICATION)

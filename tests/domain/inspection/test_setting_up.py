@@ -1,0 +1,189 @@
+"""An inspection is announced, adopts its framework, and gets its team."""
+
+from datetime import date
+
+import pytest
+
+from domain.fact import Role
+from domain.inspection.events.setting_up import (
+    FrameworkAdopted,
+    InspectionAnnounced,
+    TeamMemberAssigned,
+    TeamMemberReleased,
+)
+from domain.inspection.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
+from domain.inspection.state import Member
+from domain.refusals import (
+    NothingToChange,
+    ReferenceTaken,
+    RoleNotAllowed,
+    TooLate,
+    TwoPeopleNeeded,
+    UnknownPerson,
+)
+from tests.inspection_story import (
+    ADOPTED,
+    ANN,
+    ANNOUNCED,
+    ANNOUNCEMENT,
+    BEN,
+    DEE,
+    FRAMEWORK,
+    INSPECTORATE,
+    IVY,
+    READY,
+    Records,
+    Refuses,
+    by,
+    in_team,
+    inspection,
+)
+
+MODERATOR_NOW = {**in_team(BEN), "role": Role.MODERATOR}
+LEAVES = {"person": "ben", "reason": "Moved to another inspection."}
+BEN_LEFT = by(DEE, TeamMemberReleased, **LEAVES)
+
+RECORDS = (
+    Records(
+        rule="an inspection is announced",
+        when=by(ANN, AnnounceInspection, **ANNOUNCEMENT),
+        then=[ANNOUNCED],
+    ),
+    Records(
+        rule="fieldwork may last one day, and the caseload may be unknown",
+        when=by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "fieldwork_until": date(2016, 1, 11), "caseload": None}),
+        then=[by(ANN, InspectionAnnounced, **{**ANNOUNCEMENT, "fieldwork_until": date(2016, 1, 11), "caseload": None})],
+    ),
+    Records(
+        rule="a framework is adopted, whole and with its digest",
+        given=[ANNOUNCED],
+        when=by(IVY, AdoptFramework, framework=FRAMEWORK),
+        then=[by(IVY, FrameworkAdopted, framework=FRAMEWORK, digest=FRAMEWORK.digest)],
+    ),
+    Records(
+        rule="somebody joins the team",
+        given=[ANNOUNCED],
+        when=by(DEE, AssignTeamMember, **in_team(BEN)),
+        then=[by(DEE, TeamMemberAssigned, **in_team(BEN))],
+    ),
+    Records(
+        rule="somebody in the team takes another role",
+        given=READY,
+        when=by(DEE, AssignTeamMember, **MODERATOR_NOW),
+        then=[by(DEE, TeamMemberAssigned, **MODERATOR_NOW)],
+    ),
+    Records(
+        rule="somebody leaves the team",
+        given=READY,
+        when=by(DEE, ReleaseTeamMember, **LEAVES),
+        then=[BEN_LEFT],
+    ),
+    Records(
+        rule="somebody who left comes back",
+        given=[READY, BEN_LEFT],
+        when=by(DEE, AssignTeamMember, **in_team(BEN)),
+        then=[by(DEE, TeamMemberAssigned, **in_team(BEN))],
+    ),
+)
+
+REFUSES = (
+    Refuses(
+        rule="the reference of the inspection is taken",
+        given=[ANNOUNCED],
+        when=by(ANN, AnnounceInspection, **ANNOUNCEMENT),
+        then=ReferenceTaken,
+        saying="Inspection newport-2016 exists already. Use another reference.",
+    ),
+    Refuses(
+        rule="a deputy would announce",
+        when=by(IVY, AnnounceInspection, **ANNOUNCEMENT),
+        then=RoleNotAllowed,
+        saying="Ivy Irwin acts as deputy lead inspector, and may not announce an inspection.",
+    ),
+    Refuses(
+        rule="fieldwork would end before it starts",
+        when=by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "fieldwork_until": date(2016, 1, 10)}),
+        then=TooLate,
+        saying="it would end before it starts; swap the two dates.",
+    ),
+    Refuses(
+        rule="a framework is adopted already",
+        given=[ANNOUNCED, ADOPTED],
+        when=by(ANN, AdoptFramework, framework=FRAMEWORK),
+        then=TooLate,
+        saying="too late to adopt a framework: small-2016 is adopted and answers refer to it.",
+    ),
+    Refuses(
+        rule="a support officer would adopt a framework",
+        given=[ANNOUNCED],
+        when=by(DEE, AdoptFramework, framework=FRAMEWORK),
+        then=RoleNotAllowed,
+        saying="may not adopt a framework",
+    ),
+    Refuses(
+        rule="somebody would join as what they are already",
+        given=READY,
+        when=by(DEE, AssignTeamMember, **in_team(BEN)),
+        then=NothingToChange,
+        saying="The role of Ben Baker is inspector already.",
+    ),
+    Refuses(
+        rule="an inspector would add somebody to the team",
+        given=READY,
+        when=by(BEN, AssignTeamMember, **MODERATOR_NOW),
+        then=RoleNotAllowed,
+        saying="may not add people to the team",
+    ),
+    Refuses(
+        rule="an inspector would release somebody",
+        given=READY,
+        when=by(BEN, ReleaseTeamMember, **{**LEAVES, "person": "dee"}),
+        then=RoleNotAllowed,
+        saying="may not release people from the team",
+    ),
+    Refuses(
+        rule="somebody who is not in the team would be released",
+        given=[READY, BEN_LEFT],
+        when=by(DEE, ReleaseTeamMember, **LEAVES),
+        then=UnknownPerson,
+        saying="ben is not in the team of newport-2016.",
+    ),
+    Refuses(
+        rule="somebody would release themselves",
+        given=READY,
+        when=by(DEE, ReleaseTeamMember, **{**LEAVES, "person": "dee"}),
+        then=TwoPeopleNeeded,
+        saying="Dee Draper cannot leave the team on their own. Somebody else must release them.",
+    ),
+)
+
+
+@pytest.mark.parametrize("row", RECORDS, ids=str)
+def test_it_is_recorded_that(row):
+    assert row.decided() == row.then
+
+
+@pytest.mark.parametrize("row", REFUSES, ids=str)
+def test_it_is_refused_when(row):
+    with pytest.raises(row.then) as refused:
+        row.decided()
+    assert row.saying in str(refused.value)
+
+
+def test_whoever_announces_leads_the_team():
+    assert inspection(ANNOUNCED).team == {"ann": Member("ann", "Ann Archer", Role.LEAD_INSPECTOR, INSPECTORATE)}
+
+
+def test_a_member_acts_in_the_role_they_have_now():
+    changed = by(DEE, TeamMemberAssigned, **MODERATOR_NOW)
+    assert inspection(*READY).actor("ben") == BEN
+    assert inspection(*READY, changed).actor("ben").role is Role.MODERATOR
+
+
+def test_somebody_who_left_no_longer_acts():
+    with pytest.raises(UnknownPerson):
+        inspection(*READY, BEN_LEFT).actor("ben")
+
+
+def test_the_adopted_framework_is_kept_whole():
+    assert inspection(*READY).adopted_framework("anything") == FRAMEWORK

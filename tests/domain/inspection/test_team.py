@@ -1,0 +1,134 @@
+"""Who may do what: every command is for the roles of its work, and for no others."""
+
+import pytest
+
+from domain.case.assessing import (
+    RecordAnswer,
+    RecordSecondAnswer,
+    ReopenAssessment,
+    ReviseAnswer,
+    SubmitAssessment,
+)
+from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
+from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
+from domain.fact import Role
+from domain.inspection.fieldwork import (
+    EndFieldwork,
+    RecordEvidence,
+    RecordFinding,
+    RecordPracticeExample,
+    ReviseFinding,
+    StartFieldwork,
+    WithdrawFinding,
+)
+from domain.inspection.following_up import (
+    AnswerRecommendation,
+    CloseRecommendation,
+    MakeRecommendation,
+    PlanAction,
+    ReopenRecommendation,
+    ReportProgress,
+    ReviewFollowUp,
+    ReviseAction,
+    ReviseDueDate,
+    VerifyProgress,
+)
+from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
+from domain.inspection.reporting import (
+    ApproveUnlock,
+    DecideAccuracyChallenge,
+    FinaliseReport,
+    GiveFeedback,
+    IssueDraftReport,
+    PublishReport,
+    RaiseAccuracyChallenge,
+    RequestUnlock,
+)
+from domain.inspection.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
+from domain.refusals import Refused, RoleNotAllowed
+from tests.domain.tables import RECORDS
+from tests.inspection_story import IN_A_CASE, IN_AN_INSPECTION, OVER_CASES
+
+LEAD, DEPUTY, INSPECTOR, LOCAL, MODERATOR, PARTNER, SUPPORT, PUBLISHER, INSPECTED = Role
+
+LEADERS = {LEAD, DEPUTY}
+ORGANISERS = LEADERS | {SUPPORT}
+ASSESSORS = LEADERS | {INSPECTOR, LOCAL, MODERATOR}
+MODERATORS = LEADERS | {INSPECTOR, MODERATOR}
+INSPECTORATE = MODERATORS | {PARTNER}
+JUDGES = LEADERS | {PARTNER}
+PUBLISHERS = LEADERS | {PUBLISHER}
+
+WHO_MAY = {
+    AnnounceInspection: {LEAD},
+    AdoptFramework: LEADERS,
+    AssignTeamMember: ORGANISERS,
+    ReleaseTeamMember: ORGANISERS,
+    SampleCase: ORGANISERS,
+    AssignAssessor: ORGANISERS,
+    ExcludeCase: MODERATORS,
+    ReinstateCase: MODERATORS,
+    RecordAnswer: ASSESSORS,
+    ReviseAnswer: ASSESSORS,
+    SubmitAssessment: ASSESSORS,
+    RecordSecondAnswer: ASSESSORS,
+    ReopenAssessment: MODERATORS,
+    QueryAnswer: MODERATORS,
+    ReplyToQuery: set(Role),  # whoever assesses the case
+    ModerateAnswer: MODERATORS,
+    ConfirmAnswer: MODERATORS,
+    CompleteModeration: MODERATORS,
+    StartFieldwork: LEADERS,
+    EndFieldwork: LEADERS,
+    RecordEvidence: INSPECTORATE | {SUPPORT},
+    RecordFinding: INSPECTORATE,
+    ReviseFinding: INSPECTORATE,
+    WithdrawFinding: INSPECTORATE,
+    RecordPracticeExample: INSPECTORATE,
+    ProposeJudgement: JUDGES,
+    MakeJudgement: JUDGES,
+    ReviseJudgement: JUDGES,
+    GiveFeedback: LEADERS,
+    IssueDraftReport: LEADERS,
+    RaiseAccuracyChallenge: {INSPECTED},
+    DecideAccuracyChallenge: LEADERS,
+    FinaliseReport: LEADERS,
+    PublishReport: PUBLISHERS,
+    RequestUnlock: PUBLISHERS,
+    ApproveUnlock: PUBLISHERS,
+    MakeRecommendation: LEADERS,
+    AnswerRecommendation: {INSPECTED},
+    PlanAction: {INSPECTED},
+    ReviseAction: {INSPECTED},
+    ReportProgress: {INSPECTED},
+    VerifyProgress: INSPECTORATE,
+    ReviseDueDate: INSPECTORATE | {INSPECTED},
+    CloseRecommendation: INSPECTORATE,
+    ReopenRecommendation: INSPECTORATE,
+    ReviewFollowUp: INSPECTORATE,
+}
+ACCEPTED = {type(row.when): row for row in RECORDS}
+
+
+def refused_for_the_role(kind, role):
+    """Ask what is otherwise accepted, in this role: is the role what is in the way?"""
+    accepted = ACCEPTED[kind]
+    origin = accepted.when.origin
+    actor = origin.actor.model_copy(update={"role": role})
+    asked = accepted.when.model_copy(update={"origin": origin.model_copy(update={"actor": actor})})
+    try:
+        accepted.asking(asked).decided()
+    except RoleNotAllowed:
+        return True
+    except Refused:
+        return False
+    return False
+
+
+def test_every_command_is_somebody_s():
+    assert WHO_MAY.keys() == {*IN_A_CASE, *OVER_CASES, *IN_AN_INSPECTION} == ACCEPTED.keys()
+
+
+@pytest.mark.parametrize("kind", WHO_MAY, ids=lambda kind: kind.__name__)
+def test_a_command_is_for_the_roles_of_its_work_and_for_no_others(kind):
+    assert {role for role in Role if not refused_for_the_role(kind, role)} == WHO_MAY[kind]

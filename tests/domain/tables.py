@@ -1,0 +1,23 @@
+"""All tables of given, when and then in one place, for what must hold of every one of them."""
+
+from tests.domain.case import test_assessing, test_moderating, test_sampling
+from tests.domain.inspection import (
+    test_fieldwork,
+    test_following_up,
+    test_judging,
+    test_reporting,
+    test_setting_up,
+)
+
+CHAPTERS = (
+    test_setting_up,
+    test_sampling,
+    test_assessing,
+    test_moderating,
+    test_fieldwork,
+    test_judging,
+    test_reporting,
+    test_following_up,
+)
+RECORDS = tuple(row for chapter in CHAPTERS for row in chapter.RECORDS)
+REFUSES = tuple(row for chapter in CHAPTERS for row in chapter.REFUSES)

@@ -1,0 +1,203 @@
+"""What kinds of text, reference and time are accepted; facts are frozen and know only their own fields."""
+
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from domain.case.assessing import RecordAnswer
+from domain.case.events import AnswerRecorded
+from domain.fact import LONGEST_LINE, LONGEST_REFERENCE, LONGEST_TEXT, Actor, Line, Origin, Reference, Text
+from tests.inspection_story import ANN, BEN, SAMPLED, SUFFICIENT, by, origin
+
+STRICT = ConfigDict(strict=True)
+TEXT, LINE, REFERENCE = (TypeAdapter(kind, config=STRICT) for kind in (Text, Line, Reference))
+KINDS = pytest.mark.parametrize("kind", [TEXT, LINE], ids=["text", "line"])
+TEN_MILLION = "a" * 10_000_000
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("Seen in the file.", "Seen in the file.", id="plain text"),
+        pytest.param("  Seen.\n", "Seen.", id="white space around it goes"),
+        pytest.param("Siân – “no” 🙂", "Siân – “no” 🙂", id="letters, quotation marks and signs of any script"),
+        pytest.param("می‌خواهم", "می‌خواهم", id="joiners within words of other scripts"),
+        pytest.param("0", "0", id="one character"),
+    ],
+)
+def test_text_is_kept(kind, typed, kept):
+    assert kind.validate_python(typed) == kept
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("typed", "because"),
+    [
+        pytest.param("", "is empty; write at least one word", id="nothing"),
+        pytest.param(" \n\t ", "is empty", id="white space"),
+        pytest.param("\u00a0\u3000", "is empty", id="white space that is not ASCII"),
+        pytest.param("\u200b\ufeff\u2060", "is empty", id="characters that nobody sees"),
+        pytest.param("a\x00b", r"a character that is not text \(U\+0000, at 2\); take it out", id="a null"),
+        pytest.param("\x1b[31mred", r"U\+001B, at 1", id="what a terminal obeys"),
+        pytest.param("a\rb", r"U\+000D, at 2", id="a carriage return"),
+        pytest.param("a\x7f", r"U\+007F, at 2", id="a delete"),
+        pytest.param("a\x85b", r"U\+0085, at 2", id="a control character beyond ASCII"),
+        pytest.param("abc\u202etxt.exe", r"U\+202E, at 4", id="an override of the reading direction"),
+        pytest.param("abc\u2066def", r"U\+2066, at 4", id="an isolate of the reading direction"),
+        pytest.param("a\u2028b", r"U\+2028, at 2", id="a line separator"),
+        pytest.param("a\u2029b", r"U\+2029, at 2", id="a paragraph separator"),
+    ],
+)
+def test_text_is_refused(kind, typed, because):
+    with pytest.raises(ValidationError, match=because):
+        kind.validate_python(typed)
+
+
+@KINDS
+def test_half_a_character_is_refused(kind):
+    with pytest.raises(ValidationError, match=r"surrogates|U\+D800"):
+        kind.validate_python("a\ud800")
+
+
+@pytest.mark.parametrize("value", [None, 7, b"bytes", ["list"]])
+def test_only_text_is_text(value):
+    with pytest.raises(ValidationError, match="valid string"):
+        TEXT.validate_python(value)
+
+
+def test_a_text_may_have_lines_and_a_line_may_not():
+    assert TEXT.validate_python("one\n\ttwo") == "one\n\ttwo"
+    for typed in ("one\ntwo", "one\ttwo"):
+        with pytest.raises(ValidationError, match="has a line break or a tab; keep it on one line"):
+            LINE.validate_python(typed)
+
+
+@pytest.mark.parametrize(("kind", "longest"), [(TEXT, LONGEST_TEXT), (LINE, LONGEST_LINE)], ids=["text", "line"])
+def test_text_is_kept_up_to_its_longest_and_no_further(kind, longest):
+    assert len(kind.validate_python("a" * longest)) == longest
+    with pytest.raises(ValidationError, match=f"has {longest + 1:,} characters; at most {longest:,} are kept"):
+        kind.validate_python("a" * (longest + 1))
+
+
+@pytest.mark.parametrize("kind", [TEXT, LINE, REFERENCE], ids=["text", "line", "reference"])
+def test_ten_million_characters_are_refused_without_reading_them(kind):
+    began = time.perf_counter()
+    with pytest.raises(ValidationError):
+        kind.validate_python(TEN_MILLION)
+    assert time.perf_counter() - began < 0.5
+
+
+@given(st.text(max_size=40))
+def test_text_is_kept_as_it_was_kept_before(typed):
+    try:
+        kept = TEXT.validate_python(typed)
+    except ValidationError:
+        return
+    assert kept == typed.strip()
+    assert TEXT.validate_python(kept) == kept
+    assert kept.encode()
+
+
+@pytest.mark.parametrize("typed", ["NC-07", "1.1", "newport_2016", "a", "9", "a" * LONGEST_REFERENCE])
+def test_a_reference_is_letters_digits_dots_hyphens_and_underscores(typed):
+    assert REFERENCE.validate_python(typed) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("NC 07", id="a space"),
+        pytest.param("NC-07\n", id="a line break at the end"),
+        pytest.param("-rf", id="what looks like an option"),
+        pytest.param(".hidden", id="a leading dot"),
+        pytest.param("_x", id="a leading underscore"),
+        pytest.param("../etc", id="a path"),
+        pytest.param("a/b", id="a slash"),
+        pytest.param("a:b", id="a colon"),
+        pytest.param("Siân", id="a letter beyond ASCII"),
+        pytest.param("٣", id="a digit beyond ASCII"),
+        pytest.param("a" * (LONGEST_REFERENCE + 1), id="too long"),
+    ],
+)
+def test_anything_else_is_no_reference(typed):
+    with pytest.raises(ValidationError, match="is not a reference; use up to 64 letters"):
+        REFERENCE.validate_python(typed)
+
+
+def recorded(at, on=None):
+    return Origin(actor=ANN, recorded_at=at, command_id="c-1", occurred_on=on)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        pytest.param(datetime(2016, 1, 11, 9), id="without a time zone"),  # noqa: DTZ001 - what is refused here
+        pytest.param(datetime(2016, 1, 11, 9, tzinfo=timezone(timedelta(hours=1))), id="in another time zone"),
+    ],
+)
+def test_the_time_of_recording_is_in_utc(instant):
+    with pytest.raises(ValidationError, match="the time of recording must be in UTC"):
+        recorded(instant)
+
+
+def test_nothing_is_true_of_a_day_that_has_not_come():
+    with pytest.raises(ValidationError, match="the day 12 January 2016 has not come yet; give the day it is true of"):
+        recorded(datetime(2016, 1, 11, 23, 59, tzinfo=UTC), on=date(2016, 1, 12))
+
+
+def test_the_day_that_has_come_is_london_s():
+    assert recorded(datetime(2016, 6, 1, 23, 30, tzinfo=UTC), on=date(2016, 6, 2)).day == date(2016, 6, 2)
+
+
+def test_a_fact_is_true_of_the_day_given():
+    assert recorded(datetime(2016, 1, 11, 9, tzinfo=UTC), on=date(2016, 1, 4)).day == date(2016, 1, 4)
+
+
+def test_a_fact_is_else_true_of_the_london_day_it_was_recorded():
+    assert recorded(datetime(2016, 6, 1, 23, 30, tzinfo=UTC)).day == date(2016, 6, 2)
+
+
+@pytest.mark.parametrize("value", [SAMPLED, SAMPLED.origin, ANN], ids=["fact", "origin", "actor"])
+def test_nothing_that_happened_can_be_changed(value):
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(value, next(iter(type(value).model_fields)), None)
+
+
+def test_a_fact_accepts_no_field_it_does_not_know():
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        by(BEN, AnswerRecorded, question="1.1", response=SUFFICIENT, evidence="Seen.", surname="Smith")
+
+
+def test_a_value_is_of_its_own_type_and_no_other():
+    with pytest.raises(ValidationError, match="instance of Response"):
+        by(BEN, AnswerRecorded, question="1.1", response="sufficient", evidence="Seen.")
+    with pytest.raises(ValidationError, match="instance of Role"):
+        Actor(id="ann", name="Ann", role="moderator", organisation="Youth Inspectorate")
+
+
+def test_facts_that_say_the_same_are_equal_and_can_be_counted():
+    assert by(BEN, AnswerRecorded, question="1.1", response=SUFFICIENT, evidence="Seen.") == by(
+        BEN, AnswerRecorded, question="1.1", response=SUFFICIENT, evidence="Seen."
+    )
+    assert len({origin(BEN), origin(BEN), origin(ANN)}) == 2
+
+
+def test_a_command_tells_every_field_by_name():
+    command = by(BEN, RecordAnswer, question="1.1", response=SUFFICIENT, evidence="Seen.")
+    assert command.told() == {
+        "origin": origin(BEN),
+        "question": "1.1",
+        "response": SUFFICIENT,
+        "evidence": "Seen.",
+        "references": (),
+    }
+
+
+def test_people_call_a_kind_of_event_by_its_name_without_the_version():
+    assert AnswerRecorded.kind() == "answer-recorded"

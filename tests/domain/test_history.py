@@ -1,0 +1,307 @@
+"""Decide refuses, evolve never does: whatever was recorded is accepted, and whatever is asked keeps the rules."""
+
+from copy import deepcopy
+from dataclasses import FrozenInstanceError
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.case import state as case_state
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerModerated,
+    AnswerQueried,
+    AnswerRecorded,
+    AnswerRevised,
+    AssessmentReopened,
+    CaseEvent,
+    CaseExcluded,
+    CaseReinstated,
+    ModerationCompleted,
+    SecondAnswerRecorded,
+)
+from domain.case.moderating import CompleteModeration
+from domain.case.state import Case
+from domain.catalogue import EVENT_TYPES
+from domain.dates import months_after
+from domain.inspection import state as inspection_state
+from domain.inspection.events.fieldwork import (
+    EvidenceRecorded,
+    FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
+    PracticeExampleRecorded,
+)
+from domain.inspection.events.following_up import Closure, RecommendationClosed, RecommendationMade
+from domain.inspection.events.judging import JudgementMade, JudgementRevised, JudgingEvent
+from domain.inspection.events.reporting import (
+    ReportFinalised,
+    ReportPublished,
+    ReportUnlockApproved,
+    ReportUnlockRequested,
+)
+from domain.inspection.state import Inspection
+from domain.refusals import Refused
+from tests.domain.tables import RECORDS
+from tests.inspection_story import (
+    ASSESSED,
+    CASE,
+    DRAFTED,
+    FINAL,
+    IN_A_CASE,
+    IN_AN_INSPECTION,
+    OUT,
+    OVER_CASES,
+    PEOPLE,
+    PLANNED,
+    PREPARED,
+    REOPENED_REPORT,
+    SERVICE,
+    SIGNED_OFF,
+    UNDER_WAY,
+    flat,
+)
+
+TOLD = [fact for row in RECORDS for fact in flat([row.given, row.within, *row.cases.values(), row.then])]
+OF_A_CASE = [fact for fact in TOLD if isinstance(fact, CaseEvent)]
+OF_AN_INSPECTION = [fact for fact in TOLD if not isinstance(fact, CaseEvent)]
+# What is revised, withdrawn or closed was once there: findings, recommendations and their steps.
+THERE = flat([OUT, PLANNED, PLANNED])
+
+
+def test_the_tables_tell_of_every_event():
+    assert {type(fact) for fact in TOLD} == set(EVENT_TYPES)
+
+
+# Evolving
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(OF_A_CASE), max_size=40))
+def test_a_case_accepts_any_history(facts):
+    assert case_state.fold(facts).version == len(facts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=40))
+def test_an_inspection_accepts_any_history_of_what_is_there(facts):
+    assert inspection_state.fold([*THERE, *facts]).version == len(THERE) + len(facts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(OF_A_CASE), max_size=20), st.integers(0, 20))
+def test_folding_a_case_may_stop_and_go_on(facts, stop):
+    assert case_state.fold(facts[stop:], case_state.fold(facts[:stop])) == case_state.fold(facts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=20), st.integers(0, 20))
+def test_folding_an_inspection_may_stop_and_go_on(facts, stop):
+    there = inspection_state.fold(THERE)
+    before = inspection_state.fold(facts[:stop], there)
+    assert inspection_state.fold(facts[stop:], before) == inspection_state.fold(facts, there)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(OF_A_CASE), max_size=10), st.sampled_from(OF_A_CASE))
+def test_evolving_leaves_the_case_before_as_it_was(facts, fact):
+    before = case_state.fold(facts)
+    kept = deepcopy(before)
+    case_state.evolve(before, fact)
+    assert before == kept
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=10), st.sampled_from(OF_AN_INSPECTION))
+def test_evolving_leaves_the_inspection_before_as_it_was(facts, fact):
+    before = inspection_state.fold([*THERE, *facts])
+    kept = deepcopy(before)
+    inspection_state.evolve(before, fact)
+    assert before == kept
+
+
+@pytest.mark.parametrize("state", [Case(), Inspection()], ids=["case", "inspection"])
+def test_a_state_is_frozen(state):
+    with pytest.raises(FrozenInstanceError):
+        state.version = 7
+
+
+# Deciding: people ask anything of anyone's; what is refused does not happen; the rules hold of what did
+
+
+class Play:
+    """An inspection with one case, as it began; then people do as they please, and this is what happened."""
+
+    def __init__(self, of_case, of_inspection):
+        self.begun = [*flat(of_case), *flat(of_inspection)]
+        self.happened = []
+        self.case = case_state.fold(flat(of_case))
+        self.inspection = inspection_state.fold(flat(of_inspection))
+
+    @property
+    def log(self):
+        return [*self.begun, *self.happened]
+
+    def ask(self, command):
+        try:
+            facts = self.decided(command)
+        except Refused:
+            return
+        for fact in facts:
+            self.happened.append(fact)
+            if isinstance(fact, CaseEvent):
+                self.case = case_state.evolve(self.case, fact)
+            else:
+                self.inspection = inspection_state.evolve(self.inspection, fact)
+
+    def decided(self, command):
+        kind = type(command)
+        if kind is CompleteModeration:
+            command = command.model_copy(update={"saw_version": self.case.version})
+        if kind in IN_A_CASE:
+            return IN_A_CASE[kind](self.case, self.inspection, command)
+        if kind in OVER_CASES:
+            return OVER_CASES[kind](self.inspection, {CASE: self.case}, command)
+        return IN_AN_INSPECTION[kind](self.inspection, command)
+
+
+def asked_by(command, actor):
+    return command.model_copy(update={"origin": command.origin.model_copy(update={"actor": actor})})
+
+
+COMMANDS = list({repr(row.when): row.when for row in RECORDS}.values())
+BEGINNINGS = (
+    (PREPARED, UNDER_WAY),
+    (ASSESSED, UNDER_WAY),
+    (SIGNED_OFF, DRAFTED),
+    (SIGNED_OFF, FINAL),
+    (SIGNED_OFF, OUT),
+    (SIGNED_OFF, REOPENED_REPORT),
+)
+CASEWORK = [command for command in COMMANDS if type(command) in IN_A_CASE]
+
+
+@st.composite
+def plays(draw, commands=COMMANDS):
+    of_the_tables = st.sampled_from(commands)
+    asked = st.one_of(of_the_tables, st.builds(asked_by, of_the_tables, st.sampled_from(PEOPLE)))
+    play = Play(*draw(st.sampled_from(BEGINNINGS)))
+    for command in draw(st.lists(asked, min_size=15, max_size=50)):
+        play.ask(command)
+    return play
+
+
+EVERY_PLAY = settings(deadline=None, max_examples=60)
+WRITING = (AnswerRecorded, AnswerRevised, SecondAnswerRecorded)
+MODERATING = (AnswerQueried, AnswerModerated, AnswerConfirmed, ModerationCompleted)
+RESTED_ON = (
+    CaseEvent
+    | FindingRecorded
+    | FindingRevised
+    | FindingWithdrawn
+    | PracticeExampleRecorded
+    | JudgingEvent
+    | RecommendationMade
+)
+
+
+@EVERY_PLAY
+@given(plays())
+def test_what_happened_one_by_one_folds_to_the_same(play):
+    of_case = [fact for fact in play.log if isinstance(fact, CaseEvent)]
+    of_inspection = [fact for fact in play.log if not isinstance(fact, CaseEvent)]
+    assert case_state.fold(of_case) == play.case
+    assert inspection_state.fold(of_inspection) == play.inspection
+
+
+@EVERY_PLAY
+@given(plays(CASEWORK))
+def test_nobody_moderates_a_case_in_which_they_wrote(play):
+    wrote = set()
+    for fact in play.log:
+        if isinstance(fact, WRITING):
+            wrote.add(fact.origin.actor.id)
+        if isinstance(fact, MODERATING):
+            assert fact.origin.actor.id not in wrote
+
+
+@EVERY_PLAY
+@given(plays() | plays(CASEWORK))
+def test_a_change_names_the_value_that_stood(play):
+    answers, judgements = {}, {}
+    for fact in play.log:
+        match fact:
+            case AnswerRecorded():
+                assert fact.question not in answers
+                answers[fact.question] = fact.response
+            case AnswerRevised() | AnswerModerated():
+                assert fact.old == answers[fact.question] != fact.new
+                answers[fact.question] = fact.new
+            case JudgementMade():
+                assert judgements.setdefault(fact.theme, fact.rating) == fact.rating
+            case JudgementRevised():
+                assert fact.old == judgements[fact.theme] != fact.new
+                judgements[fact.theme] = fact.new
+
+
+@EVERY_PLAY
+@given(plays())
+def test_nothing_a_final_report_rests_on_changes(play):
+    locked = False
+    for place, fact in enumerate(play.log):
+        if isinstance(fact, ReportFinalised | ReportUnlockApproved):
+            locked = isinstance(fact, ReportFinalised)
+        if place >= len(play.begun):
+            assert not (locked and isinstance(fact, RESTED_ON))
+
+
+@EVERY_PLAY
+@given(plays())
+def test_one_person_finalises_and_another_publishes_one_asks_for_an_unlock_and_another_approves(play):
+    last = {}
+    for fact in play.log:
+        last[type(fact)] = fact.origin.actor.id
+        if isinstance(fact, ReportPublished):
+            assert last[ReportFinalised] != last[ReportPublished]
+        if isinstance(fact, ReportUnlockApproved):
+            assert last[ReportUnlockRequested] != last[ReportUnlockApproved]
+
+
+@EVERY_PLAY
+@given(plays())
+def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
+    signed_off = excluded = False
+    judged = set()
+    for fact in play.log:
+        match fact:
+            case ModerationCompleted():
+                signed_off = True
+            case AnswerModerated() | AnswerQueried() | AssessmentReopened():
+                signed_off = False
+            case CaseExcluded() | CaseReinstated():
+                excluded = isinstance(fact, CaseExcluded)
+            case JudgementMade():
+                judged.add(fact.theme)
+            case ReportFinalised() | ReportPublished():
+                assert signed_off or excluded
+                assert judged == {"1", "2", "3"}
+
+
+@EVERY_PLAY
+@given(plays())
+def test_every_edition_keeps_the_due_date_of_the_first(play):
+    editions = [fact for fact in play.log if isinstance(fact, ReportPublished)]
+    assert [fact.edition for fact in editions] == list(range(1, len(editions) + 1))
+    assert {fact.due_on for fact in editions} <= {months_after(fact.published_on, 12) for fact in editions[:1]}
+
+
+@EVERY_PLAY
+@given(plays())
+def test_what_is_closed_as_implemented_is_closed_on_evidence_by_somebody_from_outside(play):
+    recorded = {fact.evidence for fact in play.log if isinstance(fact, EvidenceRecorded)}
+    for fact in play.log:
+        if isinstance(fact, RecommendationClosed):
+            assert fact.origin.actor.organisation != SERVICE
+            assert recorded.issuperset(fact.evidence)
+            assert fact.evidence or fact.closure is not Closure.IMPLEMENTED

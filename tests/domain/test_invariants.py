@@ -1,0 +1,346 @@
+"""What must hold however an inspection goes: the invariants of the domain, one test each."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+
+from domain.case.assessing import RecordAnswer, ReopenAssessment
+from domain.case.events import AnswerRevised, AssessorAssigned, SecondAnswerRecorded
+from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer
+from domain.case.state import Case
+from domain.dates import months_after
+from domain.inspection.events.following_up import (
+    Acceptance,
+    Closure,
+    DueDateRevised,
+    FollowUpReviewed,
+    Progress,
+    ProgressReported,
+    ProgressVerified,
+    RecommendationAnswered,
+    Verification,
+)
+from domain.inspection.events.judging import JudgementProposed
+from domain.inspection.fieldwork import ReviseFinding
+from domain.inspection.following_up import CloseRecommendation, ReviewFollowUp
+from domain.inspection.judging import MakeJudgement, ReviseJudgement
+from domain.inspection.reporting import ApproveUnlock, FinaliseReport, PublishReport
+from domain.inspection.state import Inspection, Recommendation
+from domain.refusals import (
+    CaseMoved,
+    CasesNotSignedOff,
+    EvidenceNeeded,
+    ModeratingOwnCase,
+    OwnWorkVerified,
+    ReportLocked,
+    ThemesNotJudged,
+    TooSoon,
+    TwoPeopleNeeded,
+)
+from tests.inspection_story import (
+    ANN,
+    ANSWERED_BY_BEN,
+    ASSESSED,
+    ASSESSED_VERSION,
+    ASSIGNED_TO_GUS,
+    BASIS,
+    BEN,
+    CASE,
+    CAT,
+    DEE,
+    DRAFTED,
+    EVE,
+    EXCLUDED,
+    FAY,
+    FINAL,
+    FINALISED,
+    FIRST_FINDING,
+    FRAMEWORK,
+    INSUFFICIENT,
+    JUDGED,
+    MODERATED,
+    MONTH_SIX,
+    MONTH_TWELVE,
+    OUT,
+    PREPARED,
+    PUBLICATION,
+    PUBLISHED,
+    QUERIED,
+    REOPENED_REPORT,
+    ROOT,
+    SAMPLED,
+    SERVICE,
+    SIGNED_OFF,
+    SUBMITTED,
+    SUFFICIENT,
+    UNDER_WAY,
+    UNLOCK_REQUESTED,
+    UNLOCKED,
+    Asked,
+    answered,
+    by,
+    case,
+    inspection,
+)
+
+CLAIMED = by(
+    EVE, ProgressReported, day=MONTH_SIX, number=1, progress=Progress.CLAIMED_COMPLETE, narrative="All is done."
+)
+VERIFIED = by(
+    ANN, ProgressVerified, day=MONTH_SIX, number=1, verification=Verification.GOOD, narrative="Seen in ten files."
+)
+AGREED = by(EVE, RecommendationAnswered, day=MONTH_SIX, number=1, acceptance=Acceptance.AGREED)
+MOVED = by(
+    ANN,
+    DueDateRevised,
+    day=MONTH_SIX,
+    number=1,
+    old=MONTH_TWELVE,
+    new=date(2017, 6, 1),
+    told_on=MONTH_SIX,
+    reason="The team moves.",
+)
+REVIEWED = by(ANN, FollowUpReviewed, day=MONTH_TWELVE, summary="One of two is done.")
+SETTLED = {CASE: SIGNED_OFF}
+MODERATING = {
+    QueryAnswer: {"question": "1.1", "text": "Where is the plan?"},
+    ModerateAnswer: {"question": "1.1", "response": INSUFFICIENT, "reason": "No plan is there."},
+    ConfirmAnswer: {"question": "1.1", "reason": "The plan is there."},
+    CompleteModeration: {"saw_version": ASSESSED_VERSION},
+}
+
+
+def asked(when, given=(), within=UNDER_WAY, cases=None):
+    return Asked(rule="", given=given, within=within, cases=cases or {}, when=when).decided()
+
+
+# Claims, verification and closure
+
+
+def test_a_claim_never_closes_a_recommendation():
+    assert inspection(*OUT, CLAIMED).recommendation(1).closed is None
+
+
+def test_acceptance_claim_verification_and_closure_are_four_independent_axes():
+    assert inspection(*OUT, AGREED, CLAIMED, VERIFIED, REVIEWED).recommendation(1).closed is None
+    closing = by(ANN, CloseRecommendation, number=1, closure=Closure.NOT_IMPLEMENTED, reason="Nothing was done.")
+    assert asked(closing, given=OUT), "it may be closed though it was never answered, claimed or verified"
+
+
+def test_closing_as_implemented_needs_evidence():
+    closing = by(ANN, CloseRecommendation, number=1, closure=Closure.IMPLEMENTED, reason="They say so.")
+    with pytest.raises(EvidenceNeeded):
+        asked(closing, given=[OUT, AGREED, CLAIMED, VERIFIED])
+
+
+def test_nobody_closes_a_recommendation_of_their_own_organisation():
+    insider = BEN.model_copy(update={"organisation": SERVICE})
+    closing = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "Done.", "evidence": ("E-1",)}
+    for actor in (EVE, insider):
+        with pytest.raises(OwnWorkVerified):
+            asked(by(actor, CloseRecommendation, **closing), given=OUT)
+
+
+def test_month_twelve_asks_for_a_review_that_closes_nothing():
+    before = inspection(*OUT)
+    [reviewed] = asked(by(ANN, ReviewFollowUp, day=MONTH_TWELVE, summary="One of two is done."), given=OUT)
+    assert inspection(*OUT, reviewed).recommendations == before.recommendations
+
+
+def test_overdue_is_kept_nowhere():
+    kept = {field.name for state in (Case, Inspection, Recommendation) for field in fields(state)}
+    assert not [name for name in kept if "overdue" in name]
+
+
+# Due dates
+
+
+def test_twelve_months_after_the_29th_of_february_is_the_28th():
+    assert months_after(date(2016, 2, 29), 12) == date(2017, 2, 28)
+
+
+def test_the_due_date_is_computed_once_at_the_first_publication():
+    publish = by(FAY, PublishReport, day=PUBLICATION, **ROOT)
+    [published] = asked(publish, given=FINAL, cases=SETTLED)
+    assert published.due_on == MONTH_TWELVE
+    assert inspection(*FINAL).recommendation(1).due_on is None
+    assert inspection(*FINAL, published).recommendation(1).due_on == MONTH_TWELVE
+
+
+def test_a_second_edition_moves_no_due_date():
+    again = by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT)
+    [second] = asked(again, given=[REOPENED_REPORT, FINALISED], cases=SETTLED)
+    after = inspection(*REOPENED_REPORT, FINALISED, second)
+    assert second.due_on == after.review_due_on == after.recommendation(1).due_on == MONTH_TWELVE
+
+
+def test_a_due_date_that_was_moved_stays_moved_through_a_second_edition():
+    story = [OUT, MOVED, UNLOCK_REQUESTED, UNLOCKED, FINALISED]
+    [second] = asked(by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT), given=story, cases=SETTLED)
+    due = {number: made.due_on for number, made in inspection(*story, second).recommendations.items()}
+    assert due == {1: date(2017, 6, 1), 2: MONTH_TWELVE}
+
+
+def test_a_moved_due_date_moves_no_review():
+    assert inspection(*OUT, MOVED).review_due_on == MONTH_TWELVE
+
+
+def test_the_old_due_date_stands_beside_the_new():
+    assert (MOVED.old, MOVED.new) == (MONTH_TWELVE, date(2017, 6, 1))
+
+
+# Moderation
+
+ANSWERED_ONCE = {
+    "the first answer": [answered("1.1", SUFFICIENT, CAT)],
+    "a revision": [
+        answered("1.1", INSUFFICIENT),
+        by(CAT, AnswerRevised, question="1.1", old=INSUFFICIENT, new=SUFFICIENT, reason="Misread."),
+    ],
+    "a second answer": [
+        answered("1.1", SUFFICIENT),
+        by(CAT, SecondAnswerRecorded, question="1.1", response=SUFFICIENT, evidence="Read afresh."),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", MODERATING, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("wrote", ANSWERED_ONCE)
+def test_a_moderator_never_moderates_a_case_in_which_they_ever_wrote(kind, wrote):
+    story = [SAMPLED, by(DEE, AssessorAssigned, assessor="cat"), ANSWERED_ONCE[wrote], ASSIGNED_TO_GUS]
+    with pytest.raises(ModeratingOwnCase):
+        asked(by(CAT, kind, **MODERATING[kind]), given=[*story, SUBMITTED])
+
+
+def test_an_author_stays_one_though_the_assessment_was_reopened_and_answered_by_another():
+    reopened = by(ANN, ReopenAssessment, reason="Read again.")
+    story = [ASSESSED, *asked(reopened, given=ASSESSED), ASSIGNED_TO_GUS]
+    story.append(by(EVE, AnswerRevised, question="1.1", old=SUFFICIENT, new=INSUFFICIENT, reason="Read again."))
+    with pytest.raises(ModeratingOwnCase):
+        asked(by(BEN, ModerateAnswer, **MODERATING[ModerateAnswer]), given=[*story, SUBMITTED])
+
+
+def test_a_sign_off_is_of_the_version_that_was_seen():
+    [signed] = asked(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=ASSESSED)
+    assert signed.saw_version == case(*ASSESSED).version
+    with pytest.raises(CaseMoved):
+        asked(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=[ASSESSED, MODERATED])
+
+
+@pytest.mark.parametrize("fact", [MODERATED, QUERIED], ids=["a moderated answer", "a query"])
+def test_what_comes_after_a_sign_off_undoes_it(fact):
+    assert case(*SIGNED_OFF).signed_off
+    assert not case(*SIGNED_OFF, fact).signed_off
+
+
+# Judging
+
+
+@pytest.mark.parametrize("rating", FRAMEWORK.ratings, ids=lambda rating: rating.key)
+def test_a_judgement_is_what_people_decide_whatever_the_score(rating):
+    made = by(ANN, MakeJudgement, theme="1", rating=rating.key, rationale="Seen.", rested_on=BASIS)
+    assert [judgement.rating for judgement in asked(made, given=UNDER_WAY)] == [rating.key]
+
+
+def test_a_judgement_remembers_the_score_it_rested_on():
+    [made] = asked(
+        by(ANN, MakeJudgement, theme="1", rating="good", rationale="Seen.", rested_on=BASIS), given=UNDER_WAY
+    )
+    assert (made.rested_on.position, made.rested_on.sufficient, made.rested_on.answered) == (21, 2, 3)
+
+
+# The report
+
+
+def test_to_finalise_is_not_to_publish():
+    assert inspection(*FINAL).published_on is None
+    assert not inspection(*FINAL).edition_published
+
+
+def test_whoever_finalised_does_not_publish():
+    with pytest.raises(TwoPeopleNeeded):
+        asked(by(ANN, PublishReport, **ROOT), given=FINAL, cases=SETTLED)
+
+
+def test_whoever_finalised_the_first_edition_publishes_a_second_that_another_finalised():
+    finalised = FINALISED.model_copy(update={"origin": by(CAT, FinaliseReport).origin})
+    assert asked(by(ANN, PublishReport, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
+
+
+UNJUDGED = tuple(fact for fact in DRAFTED if fact is not JUDGED)
+TO_REPORT = pytest.mark.parametrize(
+    ("final", "when"),
+    [
+        pytest.param((), by(ANN, FinaliseReport), id="finalising"),
+        pytest.param((FINALISED,), by(FAY, PublishReport, **ROOT), id="publishing"),
+    ],
+)
+
+
+@TO_REPORT
+def test_before_a_report_every_case_is_signed_off_or_excluded(final, when):
+    settled = {CASE: SIGNED_OFF, "NY-02": [SAMPLED, EXCLUDED]}
+    assert asked(when, given=[DRAFTED, final], cases=settled)
+    for unsettled in ([SAMPLED], ASSESSED, [SIGNED_OFF, MODERATED], [SIGNED_OFF, QUERIED]):
+        with pytest.raises(CasesNotSignedOff, match="NY-03"):
+            asked(when, given=[DRAFTED, final], cases={**settled, "NY-03": unsettled})
+
+
+@TO_REPORT
+@pytest.mark.parametrize("missing", JUDGED, ids=lambda judgement: f"theme {judgement.theme}")
+def test_before_a_report_every_theme_is_judged(final, when, missing):
+    judgements = [judgement for judgement in JUDGED if judgement is not missing]
+    with pytest.raises(ThemesNotJudged, match=f"Still to be judged: {missing.theme}"):
+        asked(when, given=[UNJUDGED, judgements, final], cases=SETTLED)
+
+
+@TO_REPORT
+def test_a_proposal_is_no_judgement(final, when):
+    proposed = by(ANN, JudgementProposed, theme="3", rating="good", rationale="Seen.", rested_on=None)
+    with pytest.raises(ThemesNotJudged):
+        asked(when, given=[UNJUDGED, JUDGED[:2], proposed, final], cases=SETTLED)
+
+
+CHANGING = {
+    "an answer": by(BEN, RecordAnswer, question="1.1", response=SUFFICIENT, evidence="Seen in the file."),
+    "a moderation": by(CAT, ModerateAnswer, **MODERATING[ModerateAnswer]),
+    "a finding": by(ANN, ReviseFinding, **FIRST_FINDING, statement="Plans were shared.", reason="Found."),
+    "a judgement": by(ANN, ReviseJudgement, theme="1", rating="good", reason="Found.", rested_on=BASIS),
+}
+ANSWERED = [PREPARED, ANSWERED_BY_BEN[1:]]
+
+
+@pytest.mark.parametrize("what", CHANGING)
+def test_nothing_the_report_rests_on_changes_from_finalising_until_an_unlock_is_approved(what):
+    command = CHANGING[what]
+
+    def changed(*chapters):
+        if isinstance(command, RecordAnswer | ModerateAnswer):
+            return asked(command, given=ANSWERED if what == "an answer" else ASSESSED, within=chapters)
+        return asked(command, given=chapters)
+
+    assert changed(DRAFTED)
+    for chapters in ([FINAL], [OUT], [OUT, UNLOCK_REQUESTED]):
+        with pytest.raises(ReportLocked):
+            changed(*chapters)
+    assert changed(REOPENED_REPORT)
+    with pytest.raises(ReportLocked):
+        changed(REOPENED_REPORT, FINALISED)
+
+
+def test_an_unlock_takes_two_people():
+    approve = by(ANN, ApproveUnlock, day=MONTH_SIX, reason="It is wrong.")
+    with pytest.raises(TwoPeopleNeeded):
+        asked(approve, given=[OUT, UNLOCK_REQUESTED])
+    assert asked(by(FAY, ApproveUnlock, reason="It is wrong."), given=[OUT, UNLOCK_REQUESTED])
+
+
+def test_an_unlocked_report_is_finalised_again_before_it_is_published_again():
+    with pytest.raises(TooSoon, match="finalise it first"):
+        asked(by(FAY, PublishReport, **ROOT), given=REOPENED_REPORT, cases=SETTLED)
+
+
+def test_the_published_edition_stays_readable_through_an_unlock():
+    unlocked = inspection(*REOPENED_REPORT)
+    assert (unlocked.editions, unlocked.published_on) == (PUBLISHED.edition, PUBLISHED.published_on)

@@ -1,0 +1,82 @@
+"""A refusal is a typed sentence that tells the person what to do."""
+
+import re
+
+import pytest
+
+from domain import refusals
+from domain.refusals import Conflict, Invalid, NotFound, Refused, UnknownInspection, listed, spoken
+from tests.domain.tables import REFUSES
+
+KINDS = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refused)]
+SENTENCES = [kind for kind in KINDS if "__init__" in vars(kind)]
+# The handler refuses an inspection that was never announced: no decision is asked of one.
+OUTSIDE_DECISIONS = {UnknownInspection}
+
+
+def refused(row):
+    with pytest.raises(row.then) as caught:
+        row.decided()
+    return caught.value
+
+
+def test_every_refusal_is_reached_by_a_decision():
+    assert {row.then for row in REFUSES} | OUTSIDE_DECISIONS == set(SENTENCES)
+
+
+def test_a_refusal_is_of_the_kind_that_was_expected_and_not_of_a_wider_one():
+    assert all(type(refused(row)) is row.then for row in REFUSES)
+
+
+def test_codes_are_unique_and_never_change_their_form():
+    codes = [kind.code for kind in KINDS]
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
+
+
+@pytest.mark.parametrize("kind", SENTENCES, ids=lambda kind: kind.code)
+def test_a_code_says_what_the_class_is_called(kind):
+    assert kind.code == re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def test_every_sentence_ends_with_a_full_stop_or_a_command_to_run():
+    sentences = {str(refused(row)) for row in REFUSES} | {str(UnknownInspection("newport-2016"))}
+    unfinished = [said for said in sentences if not re.search(r"(\.|: inspectrail [a-z][^:]*)$", said)]
+    assert unfinished == []
+
+
+def test_every_sentence_begins_with_a_capital_or_a_name():
+    sentences = {str(refused(row)) for row in REFUSES}
+    named = {said for said in sentences if not said[0].isupper()}
+    assert {said.split()[0] for said in named} == {"newport-2016", "zoe", "ben", "outstanding"}
+
+
+def test_no_sentence_shows_how_the_program_keeps_things():
+    sentences = {str(refused(row)) for row in REFUSES}
+    assert [said for said in sentences if re.search(r"None|frozenset|<|not_applicable|partly_agreed", said)] == []
+
+
+@pytest.mark.parametrize(
+    ("items", "sentence"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (range(1, 9), "1, 2, 3, 4, 5, 6, 7 and 8"),
+        (range(1, 12), "1, 2, 3, 4, 5, 6, 7, 8 and 3 more"),
+        (["psr_written"], "psr written"),
+    ],
+)
+def test_items_are_listed_as_people_do(items, sentence):
+    assert listed(items) == sentence
+
+
+def test_keys_are_spoken_as_people_do():
+    assert spoken("not_applicable") == "not applicable"
+
+
+def test_the_tree_decides_how_a_refusal_ends():
+    assert all(issubclass(kind, Refused) for kind in (NotFound, Invalid, Conflict))
+    assert {kind.__mro__[1] for kind in SENTENCES} == {Refused, NotFound, Invalid, Conflict}
+    assert all(issubclass(kind, NotFound) == kind.__name__.startswith("Unknown") for kind in SENTENCES)

@@ -1,0 +1,89 @@
+"""Stores and facts for the tests of the events store."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from domain.case.assessing import RecordAnswer, record_answer
+from domain.case.events import AnswerRecorded
+from domain.catalogue import Event
+from domain.fact import Origin
+from domain.framework import Response
+from events_store.handling import Handler, Outcome
+from events_store.sqlite import SQLiteStore, create
+from events_store.store import Batch, EventStore, Recorded, case_stream, inspection_stream
+from tests.events_store.examples import BEN, EXAMPLES, NEWCASTLE
+
+NOW = datetime(2015, 10, 6, 9, 30, tzinfo=UTC)
+CASE = "NC-07"
+STREAM = case_stream(NEWCASTLE, CASE)
+
+
+def noted(text: str = "seen in the file", question: str = "1.01") -> AnswerRecorded:
+    """Return a fact that differs from another in what it says."""
+    origin = Origin(actor=BEN, recorded_at=NOW, command_id="c-1", occurred_on=date(2015, 10, 5))
+    return AnswerRecorded(origin=origin, question=question, response=Response.SUFFICIENT, evidence=text)
+
+
+def put(
+    store: EventStore, command: str, *texts: str, stream: str = STREAM, inspection: str = NEWCASTLE
+) -> list[Recorded]:
+    """Append facts to the end of a stream, whatever it is."""
+    facts = [noted(text) for text in texts]
+    return list(store.append(inspection, Batch(stream, len(store.read(stream)), facts), command=command))
+
+
+def answered(handler: Handler, command: str, *, question: str = "1.01", case: str = CASE) -> Outcome:
+    """Answer a question of a case, as its assessor."""
+    return handler.in_case(NEWCASTLE, case, command, answering(command, question))
+
+
+def answering(command: str, question: str = "1.01") -> Callable[..., list[AnswerRecorded]]:
+    """Return the decision on answering a question."""
+    origin = Origin(actor=BEN, recorded_at=NOW, command_id=command)
+    asked = RecordAnswer(origin=origin, question=question, response=Response.SUFFICIENT, evidence="seen in the file")
+    return lambda case, inspection: record_answer(case, inspection, asked)
+
+
+def in_fieldwork(store: EventStore) -> None:
+    """Record an inspection with its framework and one case, which ben assesses, in two commands."""
+    set_up = ("inspection-announced.v1", "framework-adopted.v1", "fieldwork-started.v1")
+    drawn = ("case-sampled.v1", "assessor-assigned.v1")
+    store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, _examples(set_up)), command="set-up")
+    store.append(NEWCASTLE, Batch(STREAM, 0, _examples(drawn)), command="drawn")
+
+
+def _examples(names: Sequence[str]) -> list[Event]:
+    return [EXAMPLES[name] for name in names]  # type: ignore[misc]  # every example is an event of the catalogue
+
+
+@contextmanager
+def opened(path: Path, *, wait: int = 10) -> Iterator[SQLiteStore]:
+    """Open a store, which is made where it is not there yet, and give it back."""
+    create(path)
+    with closing(SQLiteStore(path, wait=wait)) as store:
+        yield store
+
+
+def behind_its_back(path: Path, *statements: str) -> None:
+    """Change the file of a store as another program could, the triggers taken off."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in names:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def asked_of(path: Path, question: str) -> list[tuple[object, ...]]:
+    """Ask the file of a store something, past the product."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(question).fetchall()
+
+
+def changed(state: bytes, **fields: object) -> bytes:
+    """Return the JSON of an event with some fields of another value."""
+    return json.dumps({**json.loads(state), **fields}).encode()

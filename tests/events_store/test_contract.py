@@ -1,0 +1,310 @@
+"""What every store does: the one in SQLite, and the one in memory that it is held against."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.case.events import CaseExcluded
+from events_store.ledger import log_root
+from events_store.memory import MemoryStore
+from events_store.store import (
+    AlreadyRecorded,
+    Batch,
+    NotReadable,
+    SavedView,
+    StoreFault,
+    StreamMoved,
+    case_stream,
+    inspection_stream,
+)
+from tests.events_store.examples import NEWCASTLE
+from tests.events_store.given import NOW, STREAM, noted, opened, put
+
+OTHER = case_stream(NEWCASTLE, "NC-08")
+LEEDS = "leeds-2016"
+
+
+def texts(log):
+    return [recorded.fact.evidence for recorded in log]
+
+
+# Reading and appending
+
+
+def test_a_new_store_is_empty(store):
+    assert store.head() == 0
+    assert list(store.read(STREAM)) == []
+    assert list(store.follow()) == []
+    assert list(store.rows()) == []
+    assert list(store.inspections()) == []
+    assert list(store.recorded_by("c-1")) == []
+
+
+def test_what_is_appended_is_read_back_as_it_was_in_order(store):
+    facts = [noted("first"), noted("second")]
+    appended = store.append(NEWCASTLE, Batch(STREAM, 0, facts), command="c-1")
+    assert list(appended) == list(store.read(STREAM)) == list(store.follow())
+    assert [recorded.fact for recorded in appended] == facts
+    assert [(recorded.position, recorded.version) for recorded in appended] == [(1, 1), (2, 2)]
+
+
+def test_what_is_read_says_its_place_its_time_and_its_case(store):
+    (recorded,) = put(store, "c-1", "seen")
+    assert (recorded.stream, recorded.inspection, recorded.case) == (STREAM, NEWCASTLE, "NC-07")
+    assert recorded.recorded_at == NOW
+    (about_all,) = put(store, "c-2", "seen", stream=inspection_stream(NEWCASTLE))
+    assert about_all.case is None
+
+
+def test_a_stream_is_read_from_after_a_version(store):
+    put(store, "c-1", "a", "b", "c")
+    put(store, "c-2", "not in this stream", stream=OTHER)
+    assert texts(store.read(STREAM, after=1)) == ["b", "c"]
+    assert texts(store.read(STREAM, after=3)) == []
+
+
+@pytest.mark.parametrize("expected", [0, 1, 3])
+def test_a_stream_that_is_not_at_the_expected_version_has_moved_and_nothing_is_recorded(store, expected):
+    put(store, "c-1", "a", "b")
+    with pytest.raises(StreamMoved, match="recorded something in newcastle-2016/NC-07 at"):
+        store.append(NEWCASTLE, Batch(STREAM, expected, [noted()]), command="c-2")
+    assert store.head() == 2
+    assert list(store.recorded_by("c-2")) == []
+
+
+def test_several_streams_are_appended_to_at_once(store):
+    recorded = store.append(
+        NEWCASTLE, Batch(STREAM, 0, [noted("a"), noted("b")]), Batch(OTHER, 0, [noted("c")]), command="c-1"
+    )
+    assert [(one.position, one.stream, one.version) for one in recorded] == [
+        (1, STREAM, 1),
+        (2, STREAM, 2),
+        (3, OTHER, 1),
+    ]
+
+
+@pytest.mark.parametrize("moved_first", [True, False])
+def test_several_streams_are_appended_to_all_or_none(store, moved_first):
+    put(store, "c-1", "a", stream=OTHER)
+    batches = [Batch(OTHER, 0, [noted("x")]), Batch(STREAM, 0, [noted("y")])]
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, *(batches if moved_first else reversed(batches)), command="c-2")
+    assert texts(store.follow()) == ["a"]
+    assert list(store.read(STREAM)) == []
+
+
+def test_a_batch_without_facts_asks_that_the_stream_has_not_moved(store):
+    put(store, "c-1", "a", stream=OTHER)
+    store.append(NEWCASTLE, Batch(STREAM, 0, [noted("b")]), Batch(OTHER, 1), command="c-2")
+    put(store, "c-3", "c", stream=OTHER)
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(STREAM, 1, [noted("d")]), Batch(OTHER, 1), command="c-4")
+    assert texts(store.follow()) == ["a", "b", "c"]
+
+
+def test_a_batch_without_facts_can_ask_that_a_stream_is_not_there_yet(store):
+    store.append(NEWCASTLE, Batch(STREAM, 0, [noted("a")]), Batch(OTHER, 0), command="c-1")
+    assert list(store.read(OTHER)) == []
+
+
+def test_positions_are_gapless_from_1_also_after_appends_that_failed(store):
+    put(store, "c-1", "a")
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(STREAM, 0, [noted()]), command="c-2")
+    with pytest.raises(AlreadyRecorded):
+        store.append(NEWCASTLE, Batch(STREAM, 1, [noted()]), command="c-1")
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(OTHER, 0, [noted()]), Batch(STREAM, 0), command="c-3")
+    with pytest.raises(NotReadable):
+        store.append(NEWCASTLE, Batch(STREAM, 1, [unreadable()]), command="c-4")
+    put(store, "c-5", "b", "c", stream=OTHER)
+    assert [recorded.position for recorded in store.follow()] == [1, 2, 3]
+    assert [row.position for row in store.rows()] == [1, 2, 3]
+    assert store.head() == 3
+
+
+def unreadable():
+    return CaseExcluded.model_construct(origin=noted().origin, reason="")
+
+
+def test_a_fact_that_would_not_read_back_takes_the_others_of_its_command_with_it(store):
+    with pytest.raises(NotReadable):
+        store.append(NEWCASTLE, Batch(STREAM, 0, [noted()]), Batch(OTHER, 0, [unreadable()]), command="c-1")
+    assert store.head() == 0
+    assert list(store.recorded_by("c-1")) == []
+
+
+# Commands
+
+
+def test_a_command_is_recorded_once_and_its_first_outcome_told(store):
+    first = put(store, "c-1", "a", "b")
+    put(store, "c-2", "c")
+    with pytest.raises(AlreadyRecorded, match="The command c-1 was recorded before") as refused:
+        store.append(NEWCASTLE, Batch(STREAM, 3, [noted("again")]), command="c-1")
+    assert list(refused.value.recorded) == first
+    assert texts(store.follow()) == ["a", "b", "c"]
+
+
+def test_a_command_that_comes_again_is_known_though_its_stream_has_moved(store):
+    first = put(store, "c-1", "a")
+    with pytest.raises(AlreadyRecorded) as refused:
+        store.append(NEWCASTLE, Batch(STREAM, 0, [noted("a")]), command="c-1")
+    assert list(refused.value.recorded) == first
+
+
+def test_a_command_that_recorded_no_fact_is_known_too(store):
+    store.append(NEWCASTLE, Batch(STREAM, 0), command="c-1")
+    with pytest.raises(AlreadyRecorded) as refused:
+        store.append(NEWCASTLE, Batch(STREAM, 0), command="c-1")
+    assert list(refused.value.recorded) == []
+
+
+def test_what_a_command_recorded_is_found_by_it_across_streams(store):
+    put(store, "c-1", "a")
+    both = store.append(NEWCASTLE, Batch(OTHER, 0, [noted("b")]), Batch(STREAM, 1, [noted("c")]), command="c-2")
+    put(store, "c-3", "d")
+    assert list(store.recorded_by("c-2")) == list(both)
+    assert texts(store.recorded_by("c-2")) == ["b", "c"]
+    assert list(store.recorded_by("c-9")) == []
+
+
+def test_a_command_whose_append_failed_may_come_again(store):
+    put(store, "c-1", "a")
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(STREAM, 0, [noted()]), command="c-2")
+    assert texts(put(store, "c-2", "b")) == ["b"]
+
+
+# Following
+
+
+def test_the_log_is_followed_after_a_position_up_to_another_and_by_inspection(store):
+    put(store, "c-1", "a", "b")
+    put(store, "c-2", "c", stream=case_stream(LEEDS, "L-1"), inspection=LEEDS)
+    put(store, "c-3", "d")
+    assert texts(store.follow(after=1)) == ["b", "c", "d"]
+    assert texts(store.follow(until=2)) == ["a", "b"]
+    assert texts(store.follow(after=1, until=3)) == ["b", "c"]
+    assert texts(store.follow(until=0)) == []
+    assert texts(store.follow(after=9)) == []
+    assert texts(store.follow(inspection=LEEDS)) == ["c"]
+    assert texts(store.follow(after=2, inspection=NEWCASTLE)) == ["d"]
+    assert texts(store.follow(until=3, inspection=NEWCASTLE)) == ["a", "b"]
+    assert texts(store.follow(inspection="elsewhere")) == []
+
+
+def test_a_log_of_more_than_a_page_is_followed_whole(store):
+    for batch in range(9):
+        stream, inspection = (case_stream(LEEDS, "L-1"), LEEDS) if batch % 3 == 2 else (STREAM, NEWCASTLE)
+        put(store, f"c-{batch}", *(f"{batch}-{n}" for n in range(350)), stream=stream, inspection=inspection)
+    everything = list(store.follow())
+    assert [recorded.position for recorded in everything] == list(range(1, 3_151))
+    assert [row.position for row in store.rows()] == list(range(1, 3_151))
+    assert [row.position for row in store.rows(until=1_001)] == list(range(1, 1_002))
+    assert list(store.follow(after=999, until=2_001)) == everything[999:2_001]
+    assert list(store.follow(inspection=LEEDS)) == [one for one in everything if one.inspection == LEEDS]
+    assert [one.version for one in store.read(STREAM)] == list(range(1, 2_101))
+
+
+def test_inspections_are_listed_in_the_order_in_which_they_were_announced(store):
+    for number, name in enumerate(("zzz-2016", "aaa-2016", "zzz-2016")):
+        put(store, f"c-{number}", "a", stream=inspection_stream(name), inspection=name)
+    assert list(store.inspections()) == ["zzz-2016", "aaa-2016"]
+
+
+def test_rows_are_the_stored_bytes(store):
+    put(store, "c-1", "a")
+    (row,) = store.rows()
+    assert (row.position, row.stream, row.version, row.topic) == (1, STREAM, 1, "answer-recorded.v1")
+    assert row.state.startswith(b'{"origin":{"actor":{"id":"ben",')
+    assert list(store.rows(until=0)) == []
+
+
+# Views
+
+
+def test_a_view_is_saved_with_its_position_and_never_goes_back(store):
+    assert store.load_view("status", NEWCASTLE) is None
+    store.save_view("status", NEWCASTLE, SavedView(5, b"five"))
+    store.save_view("status", NEWCASTLE, SavedView(4, b"four"))
+    store.save_view("status", NEWCASTLE, SavedView(5, b"five again"))
+    assert store.load_view("status", NEWCASTLE) == SavedView(5, b"five")
+    store.save_view("status", NEWCASTLE, SavedView(6, b"six"))
+    assert store.load_view("status", NEWCASTLE) == SavedView(6, b"six")
+
+
+def test_a_view_belongs_to_its_name_and_its_inspection(store):
+    store.save_view("status", NEWCASTLE, SavedView(1, b"newcastle"))
+    store.save_view("status", LEEDS, SavedView(2, b"leeds"))
+    assert store.load_view("status", LEEDS) == SavedView(2, b"leeds")
+    assert store.load_view("scores", LEEDS) is None
+
+
+def test_views_are_forgotten_for_one_inspection_or_for_all(store):
+    for name in ("status", "scores"):
+        for inspection in (NEWCASTLE, LEEDS):
+            store.save_view(name, inspection, SavedView(1, b"x"))
+    assert store.forget_views(LEEDS) == 2
+    assert store.load_view("status", LEEDS) is None
+    assert store.load_view("status", NEWCASTLE) is not None
+    assert store.forget_views() == 2
+    assert store.forget_views() == 0
+
+
+def test_views_are_no_part_of_the_log(store):
+    put(store, "c-1", "a")
+    before = log_root(store.rows())
+    store.save_view("status", NEWCASTLE, SavedView(1, b"x"))
+    store.forget_views()
+    assert log_root(store.rows()) == before
+
+
+# Both alike
+
+STREAMS = [case_stream(inspection, case) for inspection in (NEWCASTLE, LEEDS) for case in ("A", "B")]
+
+batches = st.lists(
+    st.tuples(st.sampled_from(STREAMS), st.integers(-1, 1), st.integers(0, 3)),
+    max_size=3,
+    unique_by=lambda batch: batch[0],
+)
+appends = st.lists(
+    st.tuples(st.sampled_from([NEWCASTLE, LEEDS]), batches, st.sampled_from("abcdefgh")), min_size=1, max_size=12
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(appends)
+def test_any_appends_leave_both_stores_alike(asked):
+    """Each append is at, before or past its stream's version, under a command that may have come before."""
+    memory = MemoryStore()
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "store.db") as sqlite:
+        for number, (inspection, wanted, command) in enumerate(asked):
+            made = [
+                Batch(
+                    stream,
+                    max(0, len(memory.read(stream)) + off),
+                    [noted(f"{number}-{n}") for n in range(facts)],
+                )
+                for stream, off, facts in wanted
+            ]
+            assert outcome(sqlite, inspection, made, command) == outcome(memory, inspection, made, command)
+        assert list(sqlite.rows()) == list(memory.rows())
+        assert list(sqlite.follow()) == list(memory.follow())
+        assert list(sqlite.follow(after=2, until=5, inspection=LEEDS)) == list(
+            memory.follow(after=2, until=5, inspection=LEEDS)
+        )
+        assert list(sqlite.inspections()) == list(memory.inspections())
+        for command in "abcdefgh":
+            assert list(sqlite.recorded_by(command)) == list(memory.recorded_by(command))
+
+
+def outcome(store, inspection, made, command):
+    try:
+        return list(store.append(inspection, *made, command=command))
+    except StoreFault as fault:
+        return type(fault), str(fault)
