@@ -1,0 +1,1 @@
+"""Examples that come with the product. Each is built through the same commands that people use."""

@@ -1,0 +1,65 @@
+"""Which answer stands in which case when the report is published."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from cli.examples.newcastle.data import SampledCase, digest, framework, read, sample
+from domain.framework import Question, Response
+
+AnswerName = tuple[str, str]  # case and question
+
+SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response.SUFFICIENT, Response.INSUFFICIENT, Response.NOT_APPLICABLE
+
+
+@cache
+def final_answers() -> dict[AnswerName, Response]:
+    """Return every answer as it stands at publication, case by case and in the framework's order."""
+    by_question = {question.id: dict(_answers(question)) for question in framework().questions}
+    return {
+        (case.reference, question.id): by_question[question.id][case.reference]
+        for case in sample().values()
+        for question in framework().asked(case.conditions)
+    }
+
+
+def fixed() -> frozenset[AnswerName]:
+    """Return the answers that findings speak of by their case; all of them are insufficient."""
+    return frozenset((case, question) for case, _, question in (n.partition(":") for n in read("answers")["fixed"][INSUFFICIENT]))
+
+
+def why_not_applicable(case: SampledCase, question: str) -> str | None:
+    """Return why a question that is asked turned out not to apply to a case; None where it applies."""
+    rules: list[Mapping[str, Any]] = read("answers")[NOT_APPLICABLE]
+    for rule in rules:
+        without = "without" in rule and rule["without"] not in case.conditions
+        if question in rule["questions"] and (without or case.reference in rule.get("cases", ())):
+            return str(rule["evidence"])
+    return None
+
+
+def flipped(response: Response) -> Response:
+    """Return the opposite answer; what does not apply was thought insufficient."""
+    return SUFFICIENT if response is INSUFFICIENT else INSUFFICIENT
+
+
+def _answers(question: Question) -> Iterator[tuple[str, Response]]:
+    asked = [case for case in sample().values() if question.applies_to(case.conditions)]
+    scored = [case for case in asked if why_not_applicable(case, question.id) is None]
+    sufficient, of = read("answers")["sufficient"][question.id]
+    if len(scored) != of:
+        raise ValueError(f"answers.toml has {of} scored answers to {question.id}; the sample makes {len(scored)}")
+    best_first = sorted(scored, key=lambda case: _standing(case.reference, question.id), reverse=True)
+    good = {case.reference for case in best_first[:sufficient]}
+    for case in asked:
+        if case not in scored:
+            yield case.reference, NOT_APPLICABLE
+        else:
+            yield case.reference, SUFFICIENT if case.reference in good else INSUFFICIENT
+
+
+def _standing(case: str, question: str) -> int:
+    """Return how likely an answer is to be sufficient: partly the case's own quality, so that cases cluster."""
+    if (case, question) in fixed():
+        return -1
+    return 2 * (digest("quality", case) >> 8) + 3 * (digest(case, question) >> 8)

@@ -1,0 +1,51 @@
+"""The data files of the example, and an order among things that is the same on every machine."""
+
+import csv
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cli.framework_files import load
+from domain.framework import Framework
+
+REFERENCE = "newcastle-2016"
+FRAMEWORK = "hmip-fji-2016"
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """Return what a data file says."""
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class SampledCase:
+    """A line of sample.csv, as far as the answers depend on it."""
+
+    reference: str
+    conditions: frozenset[str]
+
+
+@cache
+def sample() -> dict[str, SampledCase]:
+    """Return the sampled cases by reference."""
+    lines = files(__package__).joinpath("sample.csv").read_text(encoding="utf-8").splitlines()
+    return {line["case"]: SampledCase(line["case"], _conditions(line)) for line in csv.DictReader(lines)}
+
+
+@cache
+def framework() -> Framework:
+    """Return the framework that the inspection adopts."""
+    return load(FRAMEWORK)
+
+
+def digest(*words: object) -> int:
+    """Return a number that looks like chance and is the same everywhere."""
+    return int.from_bytes(hashlib.sha256("|".join(map(str, words)).encode()).digest()[:8], "big")
+
+
+def _conditions(line: dict[str, str]) -> frozenset[str]:
+    return frozenset([line["setting"], *line["conditions"].split(), *(["psr_written"] if line["psr"] == "yes" else [])])

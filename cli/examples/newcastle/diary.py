@@ -1,0 +1,82 @@
+"""When things were recorded: in working hours, in London, by people who do one thing after another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from cli.examples.newcastle.data import digest
+from domain.dates import LONDON
+
+BANK_HOLIDAYS = frozenset({date(2016, 5, 2), date(2016, 5, 30)})
+MORNING = (time(9), time(12, 30))
+AFTERNOON = (time(13, 15), time(17, 30))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the script: when, who, and the words they type after `inspectrail`."""
+
+    moment: datetime
+    who: str
+    words: tuple[str, ...]
+    on: date | None = None
+
+
+def options(given: Mapping[str, object], *names: str) -> list[str]:
+    """Return what is given under these names as options: lists are repeated, and True needs no value."""
+    words: list[str] = []
+    for name in names:
+        value = given.get(name)
+        for one in value if isinstance(value, list) else [] if value is None else [value]:
+            words += [f"--{name.replace('_', '-')}"] if one is True else [f"--{name.replace('_', '-')}", str(one)]
+    return words
+
+
+class Diary:
+    """One person's working hours. Every entry is later than the one before."""
+
+    def __init__(self, person: str, begins: datetime) -> None:
+        """Open a diary at a London time that is written without its zone."""
+        self.person = person
+        self._entries = 0
+        self._now = _at_work(begins)
+
+    def after(self, minutes: int, *, not_before: datetime | None = None) -> datetime:
+        """Return a moment so many minutes later, and not before another; some seconds past the minute."""
+        if not_before is not None:
+            self._now = max(self._now, _at_work(not_before.astimezone(LONDON).replace(tzinfo=None, second=0)))
+        self._entries += 1
+        self._now = _at_work(self._now + timedelta(minutes=minutes))
+        return utc(self._now + timedelta(seconds=digest(self.person, self._entries) % 60))
+
+
+def utc(local: datetime) -> datetime:
+    """Return the moment of a London time that is written without its zone."""
+    return local.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def at(day: date, clock: str) -> datetime:
+    """Return the moment of a London day and time, such as 14:30."""
+    return utc(datetime.combine(day, time.fromisoformat(clock)))
+
+
+def working_day_before(day: date) -> date:
+    """Return the working day before a day."""
+    while not _is_working(day := day - timedelta(days=1)):
+        pass
+    return day
+
+
+def _is_working(day: date) -> bool:
+    return day.weekday() < 5 and day not in BANK_HOLIDAYS
+
+
+def _at_work(local: datetime) -> datetime:
+    """Return the time itself in working hours, else the next time at which work begins."""
+    while not _is_working(local.date()) or local.time() >= AFTERNOON[1]:
+        local = datetime.combine(local.date() + timedelta(days=1), MORNING[0])
+    if local.time() < MORNING[0]:
+        return datetime.combine(local.date(), MORNING[0])
+    if MORNING[1] <= local.time() < AFTERNOON[0]:
+        return datetime.combine(local.date(), AFTERNOON[0])
+    return local

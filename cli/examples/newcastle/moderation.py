@@ -1,0 +1,164 @@
+"""Which answers moderators changed or confirmed, why, and after which query."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from cli.examples.newcastle.answers import AnswerName, final_answers, fixed, flipped
+from cli.examples.newcastle.data import digest, framework, read
+from domain.framework import Response
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a moderator asked and the assessor replied."""
+
+    ask: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """A moderator's look at an answer. `new` is None where they left it as it was."""
+
+    case: str
+    question: str
+    new: Response | None
+    reason: str
+    query: Query | None = None
+
+    @property
+    def answer(self) -> AnswerName:
+        """The answer that was looked at."""
+        return self.case, self.question
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """Everything that happened to answers after they were submitted."""
+
+    looks: tuple[Look, ...]
+    late: tuple[Look, ...]
+    corrected: tuple[AnswerName, ...]
+
+    def before(self, answer: AnswerName) -> Response:
+        """Return the answer as it was submitted."""
+        final = final_answers()[answer]
+        return flipped(final) if answer in self._moved else final
+
+    def before_late(self, answer: AnswerName) -> Response:
+        """Return the answer as it stood at feedback."""
+        final = final_answers()[answer]
+        return flipped(final) if answer in {look.answer for look in self.late} else final
+
+    @property
+    def touched(self) -> frozenset[AnswerName]:
+        """The answers that moderators looked at or had corrected."""
+        return frozenset([*(look.answer for look in (*self.looks, *self.late)), *self.corrected])
+
+    @property
+    def _moved(self) -> frozenset[AnswerName]:
+        changed = (look.answer for look in (*self.looks, *self.late) if look.new is not None)
+        return frozenset([*changed, *self.corrected])
+
+
+class Chooser:
+    """Chooses answers in an order that looks like chance; none twice."""
+
+    def __init__(self) -> None:
+        self._left = [answer for answer in final_answers() if answer not in fixed()]
+        self._left.sort(key=lambda answer: digest("looked at", *answer))
+
+    def take(self, number: int, wanted: Callable[[AnswerName], bool]) -> list[AnswerName]:
+        """Return so many answers of those that are wanted."""
+        taken = [answer for answer in self._left if wanted(answer)][:number]
+        self._left = [answer for answer in self._left if answer not in taken]
+        return taken
+
+
+@cache
+def moderation() -> Moderation:
+    """Return the moderation of the example."""
+    told, chooser = read("moderation"), Chooser()
+    corrected = _corrected(chooser, told["reopened"])
+    late = [look for group in told["late"]["changes"] for look in _changed(chooser, group)]
+    changed = [look for group in told["changes"] for look in _changed(chooser, group)]
+    confirmed = _confirmed(chooser, told["confirmed"])
+    return Moderation(
+        looks=tuple(_explained(_queried([*changed, *confirmed], told["queries"]))),
+        late=tuple(_numbered(late, lambda look: told["late"]["reasons"][look.new])),
+        corrected=tuple(corrected),
+    )
+
+
+def stage_of(answer: AnswerName) -> str:
+    """Return the stage of an answer's question."""
+    return framework().question(answer[1]).stage
+
+
+def _corrected(chooser: Chooser, told: Mapping[str, Any]) -> list[AnswerName]:
+    def wanted(answer: AnswerName) -> bool:
+        good = final_answers()[answer] is Response.SUFFICIENT
+        return good and answer[0] == told["case"] and stage_of(answer) == told["stage"]
+
+    return chooser.take(told["answers"], wanted)
+
+
+def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[Look]:
+    new = Response(group["new"])
+    theme = group.get("theme")
+
+    def wanted(answer: AnswerName) -> bool:
+        return final_answers()[answer] is new and theme in (None, framework().theme_of[answer[1]])
+
+    return [Look(*answer, new, reason="") for answer in chooser.take(group["number"], wanted)]
+
+
+def _confirmed(chooser: Chooser, told: Mapping[str, Any]) -> list[Look]:
+    cases = sorted({case for case, _ in final_answers()}, key=lambda case: digest("confirmed", case))
+    reasons = told["reasons"]
+    confirmed = []
+    for number, case in enumerate(cases[: told["number"]]):
+        [answer] = chooser.take(1, lambda answer, case=case: answer[0] == case)  # type: ignore[misc]  # a default binds
+        confirmed.append(Look(*answer, None, reasons[number % len(reasons)]))
+    return confirmed
+
+
+def _queried(looks: list[Look], queries: Iterable[Mapping[str, str]]) -> list[Look]:
+    """Return the looks, with each query at the first of them that it fits."""
+    looks = list(looks)
+    for told in queries:
+        index = next(index for index, look in enumerate(looks) if look.query is None and _fits(told, look))
+        looks[index] = replace(looks[index], query=Query(told["ask"], told["reply"]), reason=told["reason"])
+    return looks
+
+
+def _fits(told: Mapping[str, str], look: Look) -> bool:
+    return told["stage"] == stage_of(look.answer) and told["then"] == (look.new or "confirmed")
+
+
+def _explained(looks: list[Look]) -> list[Look]:
+    reasons = read("moderation")["reasons"]
+
+    def among(look: Look) -> list[str]:
+        if look.new is Response.NOT_APPLICABLE:
+            return list(reasons["not_applicable"])
+        return list(reasons[stage_of(look.answer)][look.new])
+
+    return _numbered(looks, among)
+
+
+def _numbered(looks: list[Look], among: Callable[[Look], list[str]]) -> list[Look]:
+    """Return the looks, each without a reason given the next of those it may have."""
+    used: Counter[tuple[str, ...]] = Counter()
+    explained = []
+    for look in looks:
+        if look.reason:
+            explained.append(look)
+            continue
+        reasons = among(look)
+        explained.append(replace(look, reason=reasons[used[tuple(reasons)] % len(reasons)]))
+        used[tuple(reasons)] += 1
+    return explained
