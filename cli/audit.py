@@ -16,11 +16,22 @@ from projections.theme_scores import THEME_SCORES, Counts, ThemeScore, ThemeScor
 FLIPS = "answers to next band"
 
 
-def wanted(case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None) -> Filter:
-    """Return the filter that was asked for; refuses a kind of event that does not exist."""
+def wanted(
+    asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+) -> Filter:
+    """Return the filter that was asked for; refuses what the inspection has never heard of."""
     kinds = sorted(event.kind() for event in EVENT_TYPES)
     if kind is not None and kind not in kinds:
         raise click.UsageError(f"There is no kind of event “{kind}”. There are: {', '.join(kinds)}.")
+    inspection = asked.handler.inspection(asked.inspection)
+    if case is not None:
+        asked.handler.case(asked.inspection, case)
+    if theme is not None:
+        inspection.adopted_framework("look at a theme").theme(theme)
+    if question is not None:
+        inspection.adopted_framework("look at a question").question(question)
+    if actor is not None and actor not in {entry.person for entry in asked.view(AUDIT_TRAIL).entries}:
+        inspection.member(actor)
     return Filter(case, theme, question, actor, kind)
 
 
@@ -68,7 +79,7 @@ def trail(
     asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
 ) -> None:
     """Show who did what, when and why, with what was there before. With --json, a line for each event."""
-    entries = matching(asked.view(AUDIT_TRAIL).entries, wanted(case, theme, question, actor, kind))
+    entries = matching(asked.view(AUDIT_TRAIL).entries, wanted(asked, case, theme, question, actor, kind))
     if asked.form == "json":
         for entry in entries:
             show_json(entry)

@@ -43,7 +43,7 @@ team = group("team", "Who is in the team, and in which role.")
 @click.option("--programme", required=True, help="The programme of inspections it belongs to.")
 @click.option("--from", "starts", type=DAY, required=True, help="First day of fieldwork.")
 @click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
-@click.option("--caseload", type=click.IntRange(min=1), help="How many cases the sample is drawn from.")
+@click.option("--caseload", type=click.IntRange(1, 1_000_000), help="How many cases the sample is drawn from.")
 def announce_(
     asked: Recording,
     reference: str,

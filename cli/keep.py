@@ -1,4 +1,4 @@
-"""Keeping: where everything stands, and read models built anew."""
+"""Keeping: where everything stands, and what is saved built anew."""
 
 from cli.case import case_table
 from cli.options import shows
@@ -35,7 +35,8 @@ def status(asked: Reading) -> None:
         )
         return
     say(f"{view.title} ({asked.inspection}): {view.phase}")
-    say("\n".join(f"  to do: {step}" for step in steps) or "  nothing stands between here and the report")
+    if view.phase not in ("published", "reviewed"):
+        say("\n".join(f"  to do: {step}" for step in steps) or "  nothing stands between here and the report")
     headings = ["theme", "title", "key findings", "explanations", "proposed", "judgement"]
     rows: list[list[Cell]] = [
         [
@@ -57,11 +58,12 @@ def status(asked: Reading) -> None:
     )
 
 
-@shows("rebuild", "rebuild")
+@shows("rebuild", "rebuild", past=False)
 def rebuild(asked: Reading) -> None:
-    """Throw the saved read models of an inspection away and build them again from its events."""
-    rebuilt = build_again(PROJECTIONS, asked.store, asked.inspection)
+    """Throw away what is saved for scores, trail, recommendations and status, and build it again from the events."""
+    build_again(PROJECTIONS, asked.store, asked.inspection)
     if asked.form == "json":
         show_json({"inspection": asked.inspection, "rebuilt": [projection.name for projection in PROJECTIONS]})
     else:
-        say(f"Rebuilt {rebuilt} read models of {asked.inspection} from its events.")
+        names = ", ".join(projection.name for projection in PROJECTIONS)
+        say(f"Built again from the events of {asked.inspection}: {names}.")

@@ -12,6 +12,9 @@ from domain import VERSION
 
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT = range(7)
 
+# What was typed is repeated in refusals, and somebody may have pasted a whole file.
+LONGEST_SENTENCE = 1_000
+
 # Each command lives in the module named here, which is imported only when the command is used.
 COMMANDS = {
     "init": "cli.start",
@@ -87,8 +90,6 @@ def run(arguments: Sequence[str] | None = None) -> None:
     try:
         colour = False if os.environ.get("NO_COLOR") else None
         code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False, color=colour)
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except Exception as error:
@@ -110,7 +111,8 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         return USAGE, "usage", error.format_message()
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
-        choosing = isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice)
+        # Of an argument click shows all choices twice; of an option it shows which option.
+        choosing = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
         said = error.message if choosing else error.format_message()
         return USAGE, "usage", f"{said} See: {where} --help"
     if isinstance(error, ValidationError):
@@ -149,6 +151,8 @@ def say(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:
     """Say on standard error why a command did not do what was asked; return the exit code."""
     from cli.output import visible
 
+    if len(sentence) > LONGEST_SENTENCE:
+        sentence = f"{sentence[:LONGEST_SENTENCE]} …"
     if as_json:
         click.echo(json.dumps({"error": code, "message": sentence, "exit_code": exit_code}), err=True)
     else:

@@ -22,8 +22,6 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day; fails on anything else."""
-        if isinstance(value, date):
-            return value
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -85,9 +83,9 @@ def records(name: str, *examples: str, into: click.Group | None = None) -> Calla
 
 
 def shows(
-    name: str, *examples: str, into: click.Group | None = None, table: bool = False
+    name: str, *examples: str, into: click.Group | None = None, table: bool = False, past: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
-    """Make a command that shows something: it takes a Reading."""
+    """Make a command that shows something, now or as it was in the past: it takes a Reading."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         @click.pass_context
@@ -96,15 +94,15 @@ def shows(
             /,
             store: Path,
             inspection: str | None,
-            at: str | None,
             as_json: bool,
+            at: str | None = None,
             form: str | None = None,
             **given: Any,
         ) -> Any:
             form = "json" if as_json else form or ""
             return function(Reading(session_of(ctx), store, inspection, at, form), **given)
 
-        shared = (STORE, INSPECTION, AT, JSON, CSV, TSV) if table else (STORE, INSPECTION, AT, JSON)
+        shared = (STORE, INSPECTION, *([AT] if past else []), JSON, *([CSV, TSV] if table else []))
         return _command(name, examples, into, function, run, shared)
 
     return decorate

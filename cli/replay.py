@@ -14,7 +14,7 @@ from cli.options import shows
 from cli.output import london, say, show_json, visible
 from cli.wiring import Reading
 from projections.audit_trail import Entry, Filter
-from projections.instants import resolve
+from projections.instants import InstantNotReached, resolve
 from projections.replay import Step, Views, differences, steps
 
 
@@ -84,13 +84,13 @@ def replay(
 
     Each event is a line: its position, its time in London, who, what, and what it did to the scores, the judgements
     and the recommendations. Whatever is told, the whole log is replayed, and the state it reaches is compared with
-    the saved read models, byte for byte. Leaves with 3 where they differ.
+    what is saved and shown today, byte for byte. Leaves with 3 where they differ.
     """
     if step and not sys.stdin.isatty():
         raise click.UsageError("--step waits for a key, so it needs a terminal.")
     asked = replace(asked, named=reference or asked.named, at=until or asked.at)
     span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
-    told = _tell(asked, span, wanted(case, theme, question, actor, kind), Rhythm(step, speed))
+    told = _tell(asked, span, wanted(asked, case, theme, question, actor, kind), Rhythm(step, speed))
     return _prove(asked, told)
 
 
@@ -100,8 +100,14 @@ def _first(asked: Reading, start: str) -> int:
         before = str(date.fromisoformat(start) - timedelta(days=1))
     except (ValueError, OverflowError):
         before = start
-    here = resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day)
-    return here.position + start[:1].isdigit()
+    by_time = start[:1].isdigit()
+    try:
+        here = resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day)
+    except InstantNotReached:
+        if by_time:
+            return 0
+        raise
+    return here.position + by_time
 
 
 @dataclass
@@ -158,7 +164,7 @@ def _prove(asked: Reading, told: Told) -> int:
         )
     else:
         say(
-            f"Replayed {told.replayed:,} events, told {told.shown:,}. The state they lead to equals the live read "
-            f"models: theme scores, audit trail, recommendation tracker, status and milestones."
+            f"Replayed {told.replayed:,} events, told {told.shown:,}. They lead to exactly what is shown "
+            f"today: theme scores, audit trail, recommendation tracker, status and milestones."
         )
     return BROKEN if differing else 0

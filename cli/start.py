@@ -36,11 +36,11 @@ def init(store: Path, as_json: bool) -> None:
 )
 @JSON
 @click.pass_context
-def newcastle(ctx: click.Context, store: Path, as_json: bool) -> None:
+def newcastle(ctx: click.Context, store: Path, as_json: bool) -> int:
     """Build the Newcastle inspection of 2016 through the ordinary commands, and show it.
 
     The facts and figures are those of the published report; the answers, people and wording are made up.
     """
     from cli.examples.newcastle.show import build_and_show
 
-    build_and_show(session_of(ctx), store, as_json=as_json)
+    return build_and_show(session_of(ctx), store, as_json=as_json)

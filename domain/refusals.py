@@ -35,17 +35,17 @@ class Conflict(Refused, code="conflict"):
     """Somebody else was first; nothing was recorded."""
 
 
+def spoken(word: object) -> str:
+    """Return a key as people say it: “not applicable” for `not_applicable`."""
+    return str(word).replace("_", " ").replace("psr", "PSR")
+
+
 def listed(items: Iterable[object]) -> str:
     """Return items as people list them: “a, b and c”, at most eight of them."""
-    names = [str(item).replace("_", " ") for item in items]
+    names = [spoken(item) for item in items]
     if len(names) > 8:
         return f"{', '.join(names[:8])} and {len(names) - 8} more"
     return " and ".join(", ".join(names).rsplit(", ", 1))
-
-
-def spoken(word: object) -> str:
-    """Return a key as people say it: “not applicable” for `not_applicable`."""
-    return str(word).replace("_", " ")
 
 
 # What is not there
@@ -108,7 +108,7 @@ class UnknownAction(NotFound, code="unknown-action"):
 
 class ConditionUnknown(Invalid, code="condition-unknown"):
     def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
-        super().__init__(f"The framework has no condition {listed(unknown)}. It has: {listed(known)}.")
+        super().__init__(f"The framework has no condition {', '.join(unknown)}. It has: {', '.join(known)}.")
 
 
 class RatingNotOnScale(Invalid, code="rating-not-on-scale"):

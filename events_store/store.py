@@ -74,7 +74,7 @@ class EventStore(Protocol):
         ...
 
     def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
-        """Record all batches or none, under the id of the command.
+        """Record all batches or none, under the id of the command; each stream is in one batch at most.
 
         Raises StreamMoved where a stream is not at its expected version, AlreadyRecorded where the command was
         recorded before, NotReadable for a fact that would not read back as it is, and NotRecorded where the

@@ -75,11 +75,8 @@ def live(projection: Projection[View], store: ProjectedStore, inspection: str) -
     return view
 
 
-def rebuild(projections: Iterable[Projection[Any]], store: ProjectedStore, inspection: str) -> int:
-    """Throw the saved views of an inspection away and fold them again; return how many."""
+def rebuild(projections: Iterable[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
+    """Throw the saved views of an inspection away and fold them again."""
     store.forget_views(inspection)
-    rebuilt = 0
     for projection in projections:
         live(projection, store, inspection)
-        rebuilt += 1
-    return rebuilt

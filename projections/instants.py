@@ -51,7 +51,10 @@ def resolve(text: str | None, store: ProjectedStore, inspection: str, *, head: i
     if match := MILESTONE.fullmatch(text):
         return _at_milestone(match[1], match[2], store, inspection)
     moment = _moment(text)
-    return Instant(_last_position(store, inspection, moment), london_day(moment))
+    position = _last_position(store, inspection, moment)
+    if position == 0:
+        raise InstantNotReached(text, inspection, "it was announced later")
+    return Instant(position, london_day(moment))
 
 
 def _at_position(position: int, store: ProjectedStore, inspection: str, head: int) -> Instant:
@@ -75,7 +78,8 @@ def _at_milestone(name: str, months: str | None, store: ProjectedStore, inspecti
 
 def _moment(text: str) -> datetime:
     try:
-        if len(text) == len("2016-05-13"):
+        # Both ways of writing a day, 2016-05-13 and 20160513, mean its end; a time means itself.
+        if len(text) <= len("2016-05-13"):
             return end_of_day(date.fromisoformat(text))
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=moment.tzinfo or LONDON).astimezone(UTC)

@@ -135,6 +135,8 @@ def _axes(tracked: Tracked | None) -> dict[str, str]:
         "answer": spoken(tracked.acceptance or "none"),
         "claim": spoken(tracked.progress or "none"),
         "verification": spoken(tracked.verification or "none"),
-        "closure": spoken(tracked.closure or "none"),
+        "closure": f"superseded by {tracked.superseded_by}"
+        if tracked.superseded_by
+        else spoken(tracked.closure or "none"),
         "due date": str(tracked.due_on or "none"),
     }

@@ -156,6 +156,10 @@ def next_steps(status: Status, scores: ThemeScores) -> list[str]:
     unjudged = [theme.theme for theme in status.themes.values() if theme.judgement is None]
     moved = [theme.theme for theme in status.themes.values() if stale(theme, scores)]
     steps = []
+    if status.framework is None:
+        steps.append("no framework is adopted yet")
+    if not status.cases:
+        steps.append("no cases are in the sample yet")
     if waiting:
         steps.append(f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded")
     if unjudged:

@@ -65,7 +65,7 @@ def test_no_sentence_shows_how_the_program_keeps_things():
         (["a", "b", "c"], "a, b and c"),
         (range(1, 9), "1, 2, 3, 4, 5, 6, 7 and 8"),
         (range(1, 12), "1, 2, 3, 4, 5, 6, 7, 8 and 3 more"),
-        (["psr_written"], "psr written"),
+        (["psr_written"], "PSR written"),
     ],
 )
 def test_items_are_listed_as_people_do(items, sentence):

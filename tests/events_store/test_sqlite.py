@@ -12,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from events_store import sqlite as module
+from events_store.codec import Codec
 from events_store.ledger import log_root
 from events_store.sqlite import APPLICATION_ID, SCHEMA_VERSION, SQLiteStore, create, wal_reset_is_unsafe
 from events_store.store import (
@@ -562,3 +564,11 @@ def test_a_store_in_a_folder_that_cannot_be_written_is_read(path, monkeypatch):
     with closing(SQLiteStore(path)) as store:
         assert store.writable is False
         assert store.head() == 1
+
+
+def test_events_that_the_library_inserts_without_a_command_get_positions_too(sqlite):
+    put(sqlite, "c-1", "a")
+    topic, state = Codec().encode(noted("b"))
+    assert sqlite.recorder.insert_events([StoredEvent(STREAM, 2, topic, state)], inspection=NEWCASTLE) == [2]
+    assert [recorded.fact.evidence for recorded in sqlite.follow()] == ["a", "b"]
+    assert sqlite.recorder.construct_create_table_statements() == []

@@ -38,7 +38,7 @@ def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: 
             )
     caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
     at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
-    assert rebuild(PROJECTIONS, store, NAME) == len(PROJECTIONS)
+    rebuild(PROJECTIONS, store, NAME)
     saved = [store.load_view(projection.saved_as, NAME) for projection in PROJECTIONS]
     assert caught_up == at_once == [view.state for view in saved if view]
 

@@ -25,7 +25,7 @@ def test_no_text_is_now():
         ("#15", Instant(15, date(2025, 1, 7))),
         ("2027-01-01", Instant(51, date(2027, 1, 1))),
         ("2025-01-06", Instant(14, date(2025, 1, 6))),
-        ("2025-01-05", Instant(0, date(2025, 1, 5))),
+        ("20250106", Instant(14, date(2025, 1, 6))),
         ("2025-01-06T10:30+00:00", Instant(1, date(2025, 1, 6))),
         ("2025-01-06T10:30", Instant(1, date(2025, 1, 6))),
         ("2025-01-06T11:30+01:00", Instant(1, date(2025, 1, 6))),
@@ -41,6 +41,12 @@ def test_an_instant_is_a_position_a_day_a_time_a_milestone_or_months_after_one(t
     found = instant(text)
     assert (found.position, found.day, found.now) == (expected.position, expected.day, False) or text == "#15"
     assert found.position == expected.position
+
+
+@pytest.mark.parametrize("text", ["2025-01-05", "2025-01-06T09:30+00:00"])
+def test_a_day_or_time_before_the_announcement_is_not_reached(text):
+    with pytest.raises(InstantNotReached, match="announced later"):
+        instant(text)
 
 
 @pytest.mark.parametrize("text", ["#0", "#52", "#999999999999999"])

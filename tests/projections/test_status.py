@@ -174,3 +174,12 @@ def test_an_open_challenge_is_a_next_step():
     raised = next(r.position for r in story.store.follow() if r.fact.kind() == "accuracy-challenge-raised")
     status = at(STATUS, story.store, NAME, raised)
     assert next_steps(status, at(THEME_SCORES, story.store, NAME, raised)) == ["not decided yet: accuracy challenge 1"]
+
+
+def test_an_inspection_without_framework_or_cases_is_told_to_get_them():
+    story = announced()
+    status = at(STATUS, story.store, NAME, 1)
+    assert next_steps(status, at(THEME_SCORES, story.store, NAME, 1)) == [
+        "no framework is adopted yet",
+        "no cases are in the sample yet",
+    ]

@@ -133,7 +133,7 @@ REFUSES = (
         rule="the framework does not know a condition",
         when=by(DEE, SampleCase, **{**FILE, "conditions": ("community", "on_remand", "abroad")}),
         then=ConditionUnknown,
-        saying="no condition abroad and on remand. It has: community, custody, psr written and review due.",
+        saying="no condition abroad, on_remand. It has: community, custody, psr_written, review_due.",
     ),
     Refuses(
         rule="a case is neither in the community nor in custody",

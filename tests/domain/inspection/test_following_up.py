@@ -121,6 +121,8 @@ MOVED = by(
     told_on=MONTH_SIX,
     reason="The team moves.",
 )
+EARLIER = {"step": "Find a trainer.", "responsible": "Head of service", "due_on": date(2016, 4, 1)}
+PLANNED_SECOND = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
 TAKEN_BACK = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not shared.", reason="They were found.")
 
 
@@ -136,7 +138,7 @@ def revised(**new):
         "done": False,
         "reason": "The trainer left.",
     }
-    return by(EVE, ActionRevised, day=MONTH_SIX, number=1, action=1, **{**old, **new})
+    return by(EVE, ActionRevised, day=MONTH_SIX, **{"number": 1, "action": 1, **old, **new})
 
 
 def changing(**new):
@@ -179,7 +181,7 @@ RECORDS = (
         rule="the owner plans a second step, which is number 2",
         given=[OUT, PLANNED],
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **STEP),
-        then=[by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)],
+        then=[PLANNED_SECOND],
     ),
     Records(
         rule="a step gets another date, and the old one is kept beside the new",
@@ -199,6 +201,12 @@ RECORDS = (
         given=[OUT, PLANNED, revised(done=True)],
         when=changing(step="Train all.", responsible="Head of service"),
         then=[revised(new="Train all.", responsible="Head of service", done=True)],
+    ),
+    Records(
+        rule="the second of two steps is revised, and not the first",
+        given=[OUT, by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=1, **EARLIER), PLANNED_SECOND],
+        when=by(EVE, ReviseAction, day=MONTH_SIX, number=1, action=2, reason="The trainer left.", step="Train all."),
+        then=[revised(action=2, new="Train all.")],
     ),
     Records(
         rule="the owner claims to be done",
@@ -573,8 +581,7 @@ def test_publication_says_when_every_recommendation_is_due():
 
 
 def test_the_revised_step_stands_and_the_other_steps_stay():
-    second = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
-    actions = inspection(*OUT, PLANNED, second, revised(new="Train all.", done=True)).recommendation(1).actions
+    actions = inspection(*OUT, PLANNED, PLANNED_SECOND, revised(new="Train all.", done=True)).recommendation(1).actions
     assert actions == (
         Action("Train all.", "Team manager", date(2016, 6, 1), done=True),
         Action("Train every case manager.", "Team manager", date(2016, 6, 1)),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from domain.fact import Role
 from domain.inspection.events.setting_up import (
@@ -168,6 +169,12 @@ def test_it_is_refused_when(row):
     with pytest.raises(row.then) as refused:
         row.decided()
     assert row.saying in str(refused.value)
+
+
+def test_a_caseload_is_of_one_case_at_least():
+    assert by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 1}).caseload == 1
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 0})
 
 
 def test_whoever_announces_leads_the_team():
