@@ -65,9 +65,15 @@ class Step:
 def steps(store: EventStore, inspection: str) -> Iterator[Step]:
     """Yield the whole inspection, event by event, from nothing."""
     views = Views()
+    shown: dict[str, str] = {}
     for recorded in store.follow(inspection=inspection):
-        before, views = views, views.after(recorded)
-        yield Step(recorded, views.trail.entries[-1], tuple(_effects(before, views, recorded.fact)), views)
+        views = views.after(recorded)
+        now = _figures(views, recorded.fact)
+        effects = tuple(
+            Effect(of, shown.get(of, "none"), figure) for of, figure in now.items() if shown.get(of, "none") != figure
+        )
+        shown.update(now)
+        yield Step(recorded, views.trail.entries[-1], effects, views)
 
 
 def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:
@@ -87,19 +93,20 @@ def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[
     return [name for name in compared if name is not None]
 
 
-def _effects(before: Views, after: Views, fact: Event) -> Iterator[Effect]:
+def _figures(views: Views, fact: Event) -> dict[str, str]:
+    """Return the figures that an event of this kind can change, as they are after it."""
     if isinstance(fact, CaseEvent):
-        for theme in _themes_touched(after.scores, fact):
-            yield from _changed(f"theme {theme} score", _score(before, theme), _score(after, theme))
-    elif isinstance(fact, JudgementMade | JudgementRevised):
-        theme = fact.theme
-        was, now = before.status.themes[theme].judgement, after.status.themes[theme].judgement
-        yield from _changed(f"theme {theme} judgement", spoken(was or "none"), spoken(now or "none"))
-    elif isinstance(fact, FollowUpEvent | ReportPublished):
-        for number, tracked in after.tracker.recommendations.items():
-            earlier = _axes(before.tracker.recommendations.get(number))
-            for axis, now in _axes(tracked).items():
-                yield from _changed(f"recommendation {number} {axis}", earlier[axis], now)
+        touched = _themes_touched(views.scores, fact)
+        return {f"theme {theme} score": one_decimal(share_of(views.scores, theme)) for theme in touched}
+    if isinstance(fact, JudgementMade | JudgementRevised):
+        return {f"theme {fact.theme} judgement": spoken(views.status.themes[fact.theme].judgement or "none")}
+    if isinstance(fact, FollowUpEvent | ReportPublished):
+        return {
+            f"recommendation {number} {axis}": figure
+            for number, tracked in views.tracker.recommendations.items()
+            for axis, figure in _axes(tracked).items()
+        }
+    return {}
 
 
 def _themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
@@ -111,32 +118,20 @@ def _themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
     return [] if theme is None else [theme]
 
 
-def _changed(of: str, before: str, after: str) -> Iterator[Effect]:
-    if before != after:
-        yield Effect(of, before, after)
-
-
-def _score(views: Views, theme: ThemeId) -> str:
-    return one_decimal(None if views.scores.framework is None else share_of(views.scores, theme))
-
-
 def one_decimal(share: Fraction | None) -> str:
-    """Return a share as a percentage with one decimal, rounded half up; “no score” for none."""
+    """Return a share as a percentage with one decimal, rounded half up; “none” where there is no score."""
     if share is None:
-        return "no score"
+        return "none"
     tenths = (share * 1000 + Fraction(1, 2)).__floor__()
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def _axes(tracked: Tracked | None) -> dict[str, str]:
-    if tracked is None:
-        return dict.fromkeys(("answer", "claim", "verification", "closure", "due date"), "none")
+def _axes(tracked: Tracked) -> dict[str, str]:
+    closure = spoken(tracked.closure or "none")
     return {
         "answer": spoken(tracked.acceptance or "none"),
         "claim": spoken(tracked.progress or "none"),
         "verification": spoken(tracked.verification or "none"),
-        "closure": f"superseded by {tracked.superseded_by}"
-        if tracked.superseded_by
-        else spoken(tracked.closure or "none"),
+        "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
         "due date": str(tracked.due_on or "none"),
     }

@@ -91,7 +91,7 @@ def test_views_start_from_nothing():
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (None, "no score"),
+        (None, "none"),
         (Fraction(1, 3), "33.3%"),
         (Fraction(1, 16), "6.3%"),
         (Fraction(1), "100.0%"),
