@@ -1,0 +1,117 @@
+"""The page of all events: what each is called, what it says and what it holds."""
+
+import inspect
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic_core import PydanticUndefined
+
+from domain import fact
+from domain.catalogue import BY_NAME
+from domain.fact import Fact, Value
+from domain.refusals import spoken
+
+HEAD = """\
+# Events
+
+Everything that can be recorded. This page is made from the code by `make docs`.
+
+The sentence of each event follows the name of whoever did it. Words in braces are its fields, and `{case}` is the case
+it is about. Beside its own fields, every event holds an [origin](#origin): who, when, which day and which command.
+"""
+
+KINDS = """\
+## Kinds of value
+
+- **reference**: up to 64 letters, digits, dots, hyphens and underscores.
+- **line**: text on one line, at most 300 characters.
+- **text**: text, at most 20,000 characters.
+- **number**: a whole number from 1 to 9,999.
+- **position**: a position in the log.
+"""
+
+# Several names in the domain mean the same kind of value; people are told the kind.
+NAMED = (
+    (fact.Text, "text"),
+    (fact.Line, "line"),
+    (fact.Reference, "reference"),
+    (fact.Number, "number"),
+    (fact.Position, "position"),
+)
+BARE = {str: "text", int: "whole number", bool: "yes or no", date: "day", datetime: "time, in UTC"}
+
+
+def page() -> str:
+    """Return the page."""
+    events = list(BY_NAME.values())
+    values = sorted(set(_values(events)), key=lambda value: value.__name__)
+    chapters: dict[str, list[str]] = {}
+    for event in events:
+        chapters.setdefault(_chapter(event), []).append(_event(event))
+    told = [part for chapter, its in chapters.items() for part in (f"## {chapter}\n", *its)]
+    return "\n".join([HEAD, *told, KINDS, *(_value(value) for value in values)])
+
+
+def _chapter(event: type[Fact]) -> str:
+    module = event.__module__.removeprefix("domain.").removesuffix(".events").rpartition(".")[2]
+    return "Cases" if module == "case" else spoken(module).capitalize()
+
+
+def _event(event: type[Fact]) -> str:
+    says = f"“{event.SAYS}”"
+    return f"### {event.TYPE}\n\n{_docstring(event)}\n\n{says}\n{_fields(event, skip={'origin'})}"
+
+
+def _value(value: type[Value]) -> str:
+    return f"### {value.__name__}\n\n{_docstring(value)}\n{_fields(value, skip=set())}"
+
+
+def _docstring(value: type[Value]) -> str:
+    return inspect.cleandoc(value.__doc__ or "").replace("\n", " ")
+
+
+def _fields(value: type[Value], skip: set[str]) -> str:
+    hints = get_type_hints(value, include_extras=True)
+    rows = []
+    for name, field in value.model_fields.items():
+        if name not in skip:
+            wanted = "" if field.default is PydanticUndefined else " (may be left out)"
+            rows.append(f"| `{name}` | {kind(hints[name])}{wanted} |")
+    return "\n| field | holds |\n|---|---|\n" + "\n".join(rows) + "\n" if rows else ""
+
+
+def kind(hint: Any) -> str:
+    """Return what a field holds, in words."""
+    for alias, name in NAMED:
+        if hint == alias:
+            return name
+    if get_origin(hint) is Annotated:
+        return kind(get_args(hint)[0])
+    if get_origin(hint) is tuple:
+        return f"list of: {kind(get_args(hint)[0])}"
+    if get_origin(hint) in (Union, UnionType):
+        others = [kind(one) for one in get_args(hint) if one is not NoneType]
+        return f"{' or '.join(others)}, or nothing"
+    if hint in BARE:
+        return BARE[hint]
+    if issubclass(hint, StrEnum):
+        return "one of: " + ", ".join(f"`{member.value}`" for member in hint)
+    return f"[{hint.__name__}](#{hint.__name__.lower()})"
+
+
+def _values(holders: list[type[Fact]]) -> Iterator[type[Value]]:
+    for holder in holders:
+        for hint in get_type_hints(holder, include_extras=True).values():
+            yield from _inside(hint)
+
+
+def _inside(hint: Any) -> Iterator[type[Value]]:
+    if isinstance(hint, type) and issubclass(hint, Value):
+        yield hint
+        for one in get_type_hints(hint, include_extras=True).values():
+            yield from _inside(one)
+    for one in get_args(hint):
+        yield from _inside(one)

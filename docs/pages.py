@@ -1,0 +1,34 @@
+"""Writes the pages that are made from the code: run it with `make docs`.
+
+It writes docs/events.md, docs/commands.md, the marked excerpts of README.md, and what the commands show in the tutorial
+and the how-to pages.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from docs import commands, events, excerpts
+from docs.snippets import refreshed
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+EVENTS = ROOT / "docs" / "events.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+PLAYED = (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "how-to" / "write-a-framework.md")
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Yield each page with the text it should have."""
+    yield EVENTS, events.page()
+    yield COMMANDS, commands.page()
+    with tempfile.TemporaryDirectory() as folder:
+        yield README, excerpts.page(README.read_text(encoding="utf-8"), Path(folder))
+    for path in PLAYED:
+        with tempfile.TemporaryDirectory() as folder:
+            yield path, refreshed(path.read_text(encoding="utf-8"), Path(folder))
+
+
+if __name__ == "__main__":
+    for written, text in pages():
+        written.write_text(text, encoding="utf-8")

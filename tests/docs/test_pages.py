@@ -1,0 +1,153 @@
+"""The documentation is true: generated pages are up to date, links lead somewhere, commands exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.main import main
+from docs import commands, events, excerpts
+from docs.pages import COMMANDS, EVENTS, README, ROOT
+from domain.catalogue import EVENT_TYPES
+from domain.fact import Role
+from domain.inspection import team
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+SHELL = re.compile(r"^```(?:sh|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"`(?P<command>inspectrail [^`]+)`")
+BEHIND = "it is behind the code. Run: make docs"
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def test_the_list_of_events_is_what_the_code_says():
+    assert events.page() == read(EVENTS), BEHIND
+
+
+def test_the_list_of_commands_is_what_the_code_says():
+    assert commands.page() == read(COMMANDS), BEHIND
+
+
+def test_the_excerpts_of_the_readme_are_what_the_example_shows(tmp_path: Path):
+    assert excerpts.page(read(README), tmp_path) == read(README), BEHIND
+
+
+def test_every_event_is_listed_with_its_sentence():
+    text = read(EVENTS)
+    assert [event.TYPE for event in EVENT_TYPES if f"### {event.TYPE}\n" not in text or event.SAYS not in text] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as they are made where the pages are read."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", read(page)), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@each_page
+def test_every_link_leads_to_a_file_and_to_a_heading_in_it(page: Path):
+    broken = []
+    for link in LINK.finditer(FENCED.sub("", read(page))):
+        path, _, anchor = link["target"].partition("#")
+        file = (page.parent / path).resolve() if path else page
+        if ":" not in path and (not file.exists() or (anchor and anchor not in anchors(file))):
+            broken.append(link["target"])
+    assert broken == []
+
+
+@each_page
+def test_every_file_that_a_page_names_is_there(page: Path):
+    named = re.findall(r"`((?:cli|docs|domain|events_store|frameworks|projections|tests)/[\w./-]*)`", read(page))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def commands_in(page: Path) -> list[str]:
+    """Return the commands of a page, in its blocks and within its sentences."""
+    text = read(page)
+    blocks = "\n".join(block["text"].replace("\\\n", "") for block in SHELL.finditer(text))
+    lines = [line.strip().removeprefix("$ ") for line in blocks.splitlines()]
+    within = [found["command"].replace("\n", " ") for found in QUOTED.finditer(FENCED.sub("", text))]
+    return [line for line in (*lines, *within) if line.startswith("inspectrail ")]
+
+
+def command_of(words: list[str]) -> tuple[click.Context, list[str]]:
+    """Return the command that words name, and the words after it."""
+    context = click.Context(main, info_name="inspectrail", **main.context_settings)
+    while words and isinstance(context.command, click.Group) and not words[0].startswith("-"):
+        command = context.command.get_command(context, words[0])
+        assert command is not None, f"there is no command {context.command_path} {words[0]}"
+        context = click.Context(command, context, words[0])
+        words = words[1:]
+    return context, words
+
+
+@each_page
+def test_every_command_of_a_page_is_a_real_one(page: Path):
+    for line in commands_in(page):
+        context, words = command_of(shlex.split(line)[1:])
+        options = {word.partition("=")[0] for word in words if word.startswith("--")}
+        known = {name for one in context.command.get_params(context) for name in one.opts + one.secondary_opts}
+        assert options <= known, line
+
+
+def test_the_readme_has_commands():
+    assert commands_in(README)
+    assert "make demo" in read(README)
+    assert "make test" in read(README)
+
+
+def test_every_decision_is_in_the_index_and_numbered_in_order():
+    folder = ROOT / "docs" / "decisions"
+    files = [path.name for path in sorted(folder.glob("0*.md"))]
+    assert re.findall(r"^\d+\. \[.+\]\((.+)\)$", read(folder / "README.md"), re.MULTILINE) == files
+    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
+    titles = [read(folder / name).splitlines()[0] for name in files]
+    assert [title.split()[1] for title in titles] == [f"{number}." for number in range(1, len(files) + 1)]
+
+
+def roles_by_work() -> dict[str, set[Role]]:
+    """Return who may do what, as the glossary has it: its first column of roles is for both who lead."""
+    text = read(ROOT / "docs" / "glossary.md").partition("Who may do what:")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    heads = [{Role(name.replace(" ", "_"))} if name != "lead, deputy" else set(team.LEADING) for name in rows[0][1:]]
+    return {
+        work: set().union(*(head for head, cell in zip(heads, cells, strict=True) if cell == "yes"))
+        for work, *cells in rows[2:]
+    }
+
+
+def test_the_table_of_roles_is_what_the_rules_say():
+    assert list(roles_by_work().values()) == [
+        team.LEADING,
+        team.SETTING_UP,
+        team.ANSWERING,
+        team.MODERATING,
+        team.GATHERING,
+        team.FINDING,
+        team.JUDGING,
+        team.PUBLISHING,
+        team.VERIFYING,
+        team.VERIFYING | team.INSPECTED,
+        team.INSPECTED,
+    ]
+
+
+@each_page
+def test_a_page_speaks_to_its_readers_and_of_nothing_else(page: Path):
+    text = read(page)
+    assert re.findall(r"/work/|/tmp/|\.\./shared|(?i:pypi)|(?i:lorem)|TODO", text) == []
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+def test_the_changelog_has_this_version():
+    from domain import VERSION
+
+    assert f"## [{VERSION}] - " in read(ROOT / "CHANGELOG.md")

@@ -1,0 +1,48 @@
+"""The pages with snippets: each command of theirs shows what the page says that it shows."""
+
+from pathlib import Path
+
+import pytest
+
+from docs.pages import PLAYED, ROOT
+from docs.snippets import BLOCK, VARYING, normalised, played, refreshed, write_file
+
+STEPS = ("init", "inspection announce", "framework adopt", "moderate complete", "report publish", "review", "replay")
+
+
+@pytest.mark.parametrize("page", PLAYED, ids=lambda path: path.stem)
+def test_every_snippet_shows_what_the_page_says(page: Path, tmp_path: Path):
+    for snippet in played(page.read_text(encoding="utf-8"), tmp_path):
+        assert normalised(snippet.shown) == normalised(snippet.expected), f"{snippet.command}\nRun: make docs"
+
+
+def test_the_tutorial_goes_from_an_empty_store_to_the_review():
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    commands = [line for line in text.splitlines() if line.startswith("$ ")]
+    places = [next(i for i, line in enumerate(commands) if line.startswith(f"$ inspectrail {step}")) for step in STEPS]
+    assert places == sorted(places)
+
+
+def test_only_the_clock_the_root_and_the_version_of_sqlite_may_vary():
+    told = "#12  2026-11-22 10:00  Ann, root 0123456789abcdef. SQLite 3.40.1. Scores on 22 November 2026 (#3)"
+    assert normalised(told) == "#12  DAY TIME  Ann, root ROOT. SQLite VERSION. Scores on TODAY (#3)"
+    fixed = "theme 1 score: 33.3% → 66.7% (true of 2024-02-05), due 3 June 2025 for 2 of 3"
+    assert normalised(fixed) == fixed
+    assert len(VARYING) == 4
+
+
+def test_what_a_page_says_wrongly_is_put_right_and_the_rest_is_left(tmp_path: Path):
+    page = "Before\n\n```console\n$ inspectrail --version\n0.0.0\n```\n\nAfter\n"
+    right = refreshed(page, tmp_path)
+    assert right == page.replace("0.0.0", normalised(right.split("\n")[4]))
+    assert right != page
+    assert refreshed(right, tmp_path) == right
+
+
+def test_a_file_of_a_page_is_named_in_its_first_line(tmp_path: Path):
+    page = '```toml\n# ours.toml\nreference = "x"\n```\n'
+    block = BLOCK.search(page)
+    assert block is not None
+    assert write_file(block["text"], tmp_path).name == "ours.toml"
+    with pytest.raises(ValueError, match="names its file"):
+        write_file('reference = "x"\n', tmp_path)
