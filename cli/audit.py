@@ -84,12 +84,16 @@ def trail(
         for entry in entries:
             show_json(entry)
         return
+    if is_boxed(asked.form):
+        told: list[list[Cell]] = [[one.position, london(one.at), one.name, one.what, one.why] for one in entries]
+        show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
+        return
     headings = ["#", "recorded", "who", "what", "old", "new", "why", "true of"]
     rows: list[list[Cell]] = [
         [one.position, london(one.at), one.name, one.what, one.old, one.new, one.why, str(one.on) if one.on else None]
         for one in entries
     ]
-    show_table(Table(headings, rows, wide=["what", "old", "new", "why"]), asked.form)
+    show_table(Table(headings, rows), asked.form)
 
 
 def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:

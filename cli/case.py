@@ -66,9 +66,10 @@ def add(
 @records("assign", "case assign NC-07 ben --as ann", into=case)
 @click.argument("reference", metavar="CASE")
 @click.argument("assessor", metavar="PERSON")
-def assign_(asked: Recording, reference: str, assessor: str) -> Outcome:
+@click.option("--reason", help="Why, where the case had another assessor.")
+def assign_(asked: Recording, reference: str, assessor: str, reason: str | None) -> Outcome:
     """Ask a member of the team to assess a case."""
-    return asked.about_case(reference, assign, AssignAssessor, assessor=assessor)
+    return asked.about_case(reference, assign, AssignAssessor, assessor=assessor, reason=reason)
 
 
 @records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)

@@ -130,10 +130,17 @@ def show(asked: Reading, reference: str | None) -> None:
     "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they are there for."
 )
 @click.option("--organisation", required=True, help="Whom they act for.")
-def add(asked: Recording, person: str, name: str, role: str, organisation: str) -> Outcome:
+@click.option("--reason", help="Why, where somebody in the team gets another role.")
+def add(asked: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> Outcome:
     """Add a person to the team, or give them another role."""
     return asked.about_inspection(
-        assign_team_member, AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation
+        assign_team_member,
+        AssignTeamMember,
+        person=person,
+        name=name,
+        role=Role(role),
+        organisation=organisation,
+        reason=reason,
     )
 
 

@@ -13,7 +13,7 @@ from domain import VERSION
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT = range(7)
 
 # What was typed is repeated in refusals, and somebody may have pasted a whole file.
-LONGEST_SENTENCE = 1_000
+LONGEST_SENTENCE = 4_000
 
 # Each command lives in the module named here, which is imported only when the command is used.
 COMMANDS = {

@@ -44,7 +44,7 @@ INSPECTION = click.option(
     help="Which inspection, where the store has several [INSPECTRAIL_INSPECTION].",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else.")
-AT = click.option("--at", help="As it was: #1234, 2016-05-13, feedback, draft, published or published+6m.")
+AT = click.option("--at", help="As it was: '#1234', 2016-05-13, feedback, draft, published or published+6m.")
 CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
 TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
 WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")

@@ -88,6 +88,8 @@ def replay(
     """
     if step and not sys.stdin.isatty():
         raise click.UsageError("--step waits for a key, so it needs a terminal.")
+    if until and asked.at:
+        raise click.UsageError("Say when to stop with --until or with --at, not with both.")
     asked = replace(asked, named=reference or asked.named, at=until or asked.at)
     span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
     told = _tell(asked, span, wanted(asked, case, theme, question, actor, kind), Rhythm(step, speed))

@@ -15,7 +15,7 @@ demo = group("demo", "Build an example and look at it.")
 @JSON
 def init(store: Path, as_json: bool) -> None:
     """Create an empty store. Where there is one already, nothing is changed."""
-    from events_store.sqlite import create
+    from events_store.sqlite_file import create
 
     created = create(store)
     if as_json:

@@ -22,11 +22,12 @@ REFERENCE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_REFERENCE - 1}}}
 
 
 def plain(text: str) -> str:
-    """Return the text without surrounding white space.
+    """Return the text without surrounding white space, each line ended by a newline alone.
 
     Raises ValueError for control characters (but newline and tab), reordering characters and text that is
     not Unicode: some databases keep them, some refuse them, and terminals obey them.
     """
+    text = text.replace("\r\n", "\n")
     if found := NOT_TEXT.search(text):
         where = f"U+{ord(found[0]):04X}, at {found.start() + 1:,}"
         raise ValueError(f"has a character that is not text ({where}); take it out")

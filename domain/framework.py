@@ -175,9 +175,14 @@ class Framework(Value):
         """Return a question that is asked of the case; refuses one that is not."""
         question = self.question(question_id)
         if not question.applies_to(conditions):
-            missing = [key for key in question.applies_when if key not in conditions]
+            missing = [self.title_of(key) for key in question.applies_when if key not in conditions]
             raise QuestionNotAsked(question_id, case, missing)
         return question
+
+    def title_of(self, condition: str) -> str:
+        """Return what a condition means, in words."""
+        titles = {**BUILT_IN_CONDITIONS, **{one.key: one.title for one in self.conditions}}
+        return titles[condition]
 
 
 def canonical(document: object) -> bytes:

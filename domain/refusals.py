@@ -206,6 +206,11 @@ class ReferenceTaken(Refused, code="reference-taken"):
         super().__init__(f"{what} {reference} exists already. Use another reference.")
 
 
+class ReasonNeeded(Refused, code="reason-needed"):
+    def __init__(self, what: str, value: object) -> None:
+        super().__init__(f"{what} is {spoken(value)} now. Say why it changes, with --reason.")
+
+
 class NothingToChange(Refused, code="nothing-to-change"):
     def __init__(self, what: str, value: object) -> None:
         super().__init__(f"{what} is {spoken(value)} already. There is nothing to change.")
@@ -217,8 +222,7 @@ class NothingToChange(Refused, code="nothing-to-change"):
 class QuestionNotAsked(Refused, code="question-not-asked"):
     def __init__(self, question: str, case: str, missing: Iterable[str]) -> None:
         super().__init__(
-            f"Question {question} is not asked of {case}: it applies only when {listed(missing)}, which this "
-            f"case is not."
+            f"Question {question} is not asked of {case}. It is asked only where this is so: {'; '.join(missing)}."
         )
 
 

@@ -2,9 +2,8 @@
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,10 @@ from eventsourcing.sqlite import (
 )
 
 from events_store.codec import Codec
+from events_store.sqlite_file import address, identify
 from events_store.store import (
     AlreadyRecorded,
     Batch,
-    NoStore,
-    NotAStore,
     NotReadable,
     NotRecorded,
     Recorded,
@@ -38,38 +36,8 @@ from events_store.store import (
     StreamMoved,
 )
 
-APPLICATION_ID = int.from_bytes(b"INSP", "big")
-SCHEMA_VERSION = 1
 PAGE = 1_000
 WAIT_SECONDS = 10
-
-SCHEMA = (
-    """CREATE TABLE stored_events (
-        position INTEGER PRIMARY KEY,
-        originator_id TEXT NOT NULL,
-        originator_version INTEGER NOT NULL,
-        inspection TEXT NOT NULL,
-        topic TEXT NOT NULL,
-        state BLOB NOT NULL,
-        UNIQUE (originator_id, originator_version))""",
-    "CREATE INDEX events_of_inspection ON stored_events (inspection, position)",
-    """CREATE TABLE commands (
-        command_id TEXT PRIMARY KEY,
-        first_position INTEGER NOT NULL,
-        events INTEGER NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE views (
-        name TEXT NOT NULL,
-        inspection TEXT NOT NULL,
-        position INTEGER NOT NULL,
-        state BLOB NOT NULL,
-        PRIMARY KEY (name, inspection)) WITHOUT ROWID""",
-    *(
-        f"""CREATE TRIGGER no_{change}_of_{table} BEFORE {change} ON {table}
-            BEGIN SELECT RAISE(ABORT, 'what was recorded is never changed'); END"""
-        for table in ("stored_events", "commands")
-        for change in ("update", "delete")
-    ),
-)
 
 COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
 
@@ -114,14 +82,19 @@ class PositionRecorder(SQLiteApplicationRecorder):
 
 
 class DurablePool(SQLiteConnectionPool):
-    """Connections that acknowledge nothing before it is on the disk."""
+    """Connections that acknowledge nothing before it is on the disk; but for a draft, which nobody has yet."""
+
+    def __init__(self, *, draft: bool, **settings: Any) -> None:
+        """Make a pool with the library's settings."""
+        self._synchronous = "OFF" if draft else "FULL"
+        super().__init__(**settings)
 
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
         with connection.cursor() as cursor:
             # The library takes no wait at all for its default of five seconds.
             cursor.execute(f"PRAGMA busy_timeout={1_000 * (self.lock_timeout or 0)}")
-            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute(f"PRAGMA synchronous={self._synchronous}")
             if wal_reset_is_unsafe(sqlite3.sqlite_version_info):
                 # Only the last connection to close checkpoints, and it is alone then.
                 cursor.execute("PRAGMA wal_autocheckpoint=0")
@@ -137,17 +110,22 @@ def wal_reset_is_unsafe(version: tuple[int, ...]) -> bool:
 class SQLiteStore:
     """A store of events and views in one file."""
 
-    def __init__(self, path: Path, *, wait: int = WAIT_SECONDS, codec: Codec | None = None) -> None:
-        """Open a store that exists; raises NoStore and NotAStore."""
-        _identify(path)
+    def __init__(
+        self, path: Path, *, wait: int = WAIT_SECONDS, codec: Codec | None = None, draft: bool = False
+    ) -> None:
+        """Open a store that exists; raises NoStore and NotAStore.
+
+        A draft is a file that nobody has yet: whoever makes it forces it onto the disk before giving it its name.
+        """
+        identify(path)
         self.path = path
         # SQLite keeps its write-ahead log beside the file, so the folder counts too.
         self.writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
         self._wait = wait
         self._codec = codec or Codec()
-        self._datastore = SQLiteDatastore(_address(path, self.writable), lock_timeout=wait)
+        self._datastore = SQLiteDatastore(address(path, self.writable), lock_timeout=wait)
         self._datastore.pool = DurablePool(
-            db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
+            draft=draft, db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
         )
         self.recorder = PositionRecorder(self._datastore)
 
@@ -311,46 +289,6 @@ class SQLiteStore:
         return NotRecorded(f"The store {self.path} failed ({said}). {nothing}")
 
 
-def create(path: Path) -> bool:
-    """Create an empty store; return False, and change nothing, where one is already.
-
-    The file appears whole or not at all: fifty processes that start at once make one store.
-    """
-    # Looked for first: once another process has made the store, a log beside it is that store's own.
-    left = path.with_name(f"{path.name}-wal")
-    stray = left.exists()
-    if path.exists():
-        _identify(path)
-        return False
-    if not path.parent.is_dir():
-        raise NotAStore(f"There is no folder {path.parent} to create a store in.")
-    if stray:
-        # SQLite would play what waits in it into the new file.
-        raise NotAStore(f"{left} is left over from another store. Nothing was created. Move it away first.")
-    try:
-        return _made(path)
-    except (OSError, sqlite3.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise NotRecorded(f"The store {path} cannot be created ({why}). Check its folder and the disk.") from None
-
-
-def _made(path: Path) -> bool:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
-        fresh = Path(folder) / "store"
-        with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            for statement in SCHEMA:
-                connection.execute(statement)
-        try:
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            _identify(path)
-            return False
-    return True
-
-
 def _version(cursor: SQLiteCursor, stream: StreamId) -> int:
     cursor.execute("SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream,))
     return int(cursor.fetchone()[0])
@@ -362,36 +300,3 @@ def _as_written(row: sqlite3.Row) -> None:
     texts = isinstance(stream, str) and isinstance(inspection, str) and isinstance(topic, str)
     if not (texts and isinstance(version, int) and isinstance(state, bytes)):
         raise NotReadable(f"Event {position}", "another program changed it: its columns are not of the kind written")
-
-
-def _identify(path: Path) -> None:
-    # The header is read before SQLite opens the file, because opening may change a file that is not ours.
-    if not path.exists():
-        raise NoStore(path)
-    if path.is_dir():
-        raise NotAStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
-    if not path.is_file():
-        raise NotAStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise NotAStore(f"{path} cannot be read ({error.strerror}).") from None
-    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
-    version = int.from_bytes(header[60:64], "big")
-    if version > SCHEMA_VERSION:
-        raise NotAStore(
-            f"{path} was written by a newer version of Inspectrail (store version {version}; this one reads up to "
-            f"{SCHEMA_VERSION}). Nothing was changed. Upgrade Inspectrail."
-        )
-
-
-def _address(path: Path, writable: bool) -> str:
-    file = path.resolve()
-    address = file.as_uri()
-    if writable:
-        return f"{address}?mode=rw"
-    # Where nothing waits in a write-ahead log, a file in a folder that cannot be written must be read as it lies.
-    waiting = file.with_name(f"{file.name}-wal")
-    return f"{address}?mode=ro" if waiting.exists() else f"{address}?immutable=1"

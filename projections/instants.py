@@ -51,10 +51,7 @@ def resolve(text: str | None, store: ProjectedStore, inspection: str, *, head: i
     if match := MILESTONE.fullmatch(text):
         return _at_milestone(match[1], match[2], store, inspection)
     moment = _moment(text)
-    position = _last_position(store, inspection, moment)
-    if position == 0:
-        raise InstantNotReached(text, inspection, "it was announced later")
-    return Instant(position, london_day(moment))
+    return _at_moment(moment, text, store, inspection)
 
 
 def _at_position(position: int, store: ProjectedStore, inspection: str, head: int) -> Instant:
@@ -73,7 +70,15 @@ def _at_milestone(name: str, months: str | None, store: ProjectedStore, inspecti
     if months is None:
         return Instant(milestone.position, milestone.day)
     day = months_after(milestone.day, int(months))
-    return Instant(_last_position(store, inspection, end_of_day(day)), day)
+    return _at_moment(end_of_day(day), f"{name}+{months}m", store, inspection)
+
+
+def _at_moment(moment: datetime, text: str, store: ProjectedStore, inspection: str) -> Instant:
+    position = _last_position(store, inspection, moment)
+    if position == 0:
+        day = london_day(moment)
+        raise InstantNotReached(text, inspection, f"nothing of it was recorded by {day.day} {day:%B %Y}")
+    return Instant(position, london_day(moment))
 
 
 def _moment(text: str) -> datetime:

@@ -165,7 +165,11 @@ def next_steps(status: Status, scores: ThemeScores) -> list[str]:
     if unjudged:
         steps.append(f"not judged yet: theme {', '.join(unjudged)}")
     if moved:
-        steps.append(f"the score moved since the judgement of theme {', '.join(moved)}: confirm it or revise it")
+        themes = ", ".join(moved)
+        steps.append(
+            f"the score moved since the judgement of theme {themes}: make it again with judge make, or change it with "
+            f"judge revise"
+        )
     if status.open_challenges:
         steps.append(f"not decided yet: accuracy challenge {', '.join(map(str, status.open_challenges))}")
     return steps

@@ -145,7 +145,7 @@ CASE = "NY-01"
 FILE = {"inspection": NAME, "case": CASE, "pseudonym": "Robin", "conditions": ("community", "psr_written")}
 SAMPLED = by(DEE, CaseSampled, **FILE)
 ASSIGNED_TO_BEN = by(DEE, AssessorAssigned, assessor="ben")
-ASSIGNED_TO_GUS = by(DEE, AssessorAssigned, assessor="gus", old="ben")
+ASSIGNED_TO_GUS = by(DEE, AssessorAssigned, assessor="gus", old="ben", reason="Ben was ill.")
 
 
 def answered(question: str, response: Response, actor: Actor = BEN) -> AnswerRecorded:

@@ -48,6 +48,7 @@ class AssessorAssigned(Fact):
     SAYS: ClassVar = "assigned {assessor} to assess {case}"
     assessor: PersonId
     old: PersonId | None = None
+    reason: Reason | None = None
 
 
 class AnswerRecorded(Fact):

@@ -11,6 +11,7 @@ from domain.refusals import (
     ConditionUnknown,
     NotExcluded,
     NothingToChange,
+    ReasonNeeded,
     ReferenceTaken,
     TooLate,
 )
@@ -32,6 +33,7 @@ class AssignAssessor(Command):
     """Ask a member of the team to assess the case."""
 
     assessor: PersonId
+    reason: Reason | None = None
 
 
 class ExcludeCase(Command):
@@ -63,7 +65,7 @@ def sample(case: Case, inspection: Inspection, command: SampleCase) -> list[Case
 
 
 def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[AssessorAssigned]:
-    """Decide on an assessor; refuses outside preparation and fieldwork, and anyone who may not answer."""
+    """Decide on an assessor; refuses after fieldwork, who may not answer, and a change without its reason."""
     allow(command.origin.actor, SETTING_UP, "assign assessors")
     if inspection.fieldwork_ended:
         raise TooLate("assign an assessor", "fieldwork has ended")
@@ -71,6 +73,8 @@ def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[
     allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
     if case.assessor == command.assessor:
         raise NothingToChange(f"The assessor of {case.reference}", command.assessor)
+    if case.assessor is not None and command.reason is None:
+        raise ReasonNeeded(f"The assessor of {case.reference}", case.assessor)
     return [AssessorAssigned(**command.told(), old=case.assessor)]
 
 

@@ -155,7 +155,8 @@ def answer(inspection: Inspection, command: AnswerRecommendation) -> list[Recomm
         raise TooSoon("answer", "say which part is agreed, or why it is not agreed, with --because")
     if recommendation.answered == (command.acceptance, command.explanation):
         raise NothingToChange(f"The answer to recommendation {command.number}", command.acceptance)
-    return [RecommendationAnswered(**command.told())]
+    old = recommendation.answered[0] if recommendation.answered else None
+    return [RecommendationAnswered(**command.told(), old=old)]
 
 
 def plan_action(inspection: Inspection, command: PlanAction) -> list[ActionPlanned]:

@@ -15,7 +15,7 @@ from domain.inspection.events.setting_up import (
 )
 from domain.inspection.state import Inspection, Member
 from domain.inspection.team import LEADING, SETTING_UP, allow
-from domain.refusals import NothingToChange, ReferenceTaken, TooLate, TwoPeopleNeeded
+from domain.refusals import NothingToChange, ReasonNeeded, ReferenceTaken, TooLate, TwoPeopleNeeded
 
 
 class AnnounceInspection(Command):
@@ -43,6 +43,7 @@ class AssignTeamMember(Command):
     name: Line
     role: Role
     organisation: Line
+    reason: Reason | None = None
 
 
 class ReleaseTeamMember(Command):
@@ -71,12 +72,15 @@ def adopt_framework(inspection: Inspection, command: AdoptFramework) -> list[Fra
 
 
 def assign_team_member(inspection: Inspection, command: AssignTeamMember) -> list[TeamMemberAssigned]:
-    """Decide on a team member; refuses one who is in the team as exactly this already."""
+    """Decide on a team member; refuses a change of role without its reason, and no change."""
     allow(command.origin.actor, SETTING_UP, "add people to the team")
     wanted = Member(command.person, command.name, command.role, command.organisation)
-    if inspection.team.get(command.person) == wanted:
+    standing = inspection.team.get(command.person)
+    if standing == wanted:
         raise NothingToChange(f"The role of {command.name}", command.role)
-    return [TeamMemberAssigned(**command.told())]
+    if standing is not None and command.reason is None:
+        raise ReasonNeeded(f"The role of {standing.name}", standing.role)
+    return [TeamMemberAssigned(**command.told(), old=standing.role if standing else None)]
 
 
 def release_team_member(inspection: Inspection, command: ReleaseTeamMember) -> list[TeamMemberReleased]:

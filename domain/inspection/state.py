@@ -22,6 +22,7 @@ from domain.inspection.events.fieldwork import (
     PracticeExampleRecorded,
 )
 from domain.inspection.events.following_up import (
+    Acceptance,
     ActionPlanned,
     ActionRevised,
     Closure,
@@ -104,7 +105,7 @@ class Recommendation:
     owner: Owner
     due_on: date | None = None
     actions: tuple[Action, ...] = ()
-    answered: tuple[str, str | None] | None = None
+    answered: tuple[Acceptance, str | None] | None = None
     closed: Closure | None = None
 
 

@@ -313,7 +313,7 @@ def test_a_saved_view_that_was_changed_is_found_by_the_replay_and_mended_by_rebu
     plain, as_json = here("replay", **store), here("replay", "--json", **store)
     assert (plain.code, as_json.code) == (3, 3)
     assert f"The saved {view} is not what they lead to" in plain.err
-    assert "equals the live read models" not in plain.out
+    assert "exactly what is shown today" not in plain.out
     proof = as_json.json_lines[-1]
     assert (proof["equal"], proof["differing"]) == (False, [view])
     assert here("rebuild", **store).code == 0

@@ -94,7 +94,7 @@ def test_every_case_is_added_with_its_setting_its_conditions_and_its_characteris
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines() == [
         "#7 Ann Archer added NP-02 (Wren) to the sample: community",
-        "#8 Ann Archer added NP-03 (Jay) to the sample: custody, psr written and review due",
+        "#8 Ann Archer added NP-03 (Jay) to the sample: custody, PSR written and review due",
     ]
     cases = here("case", "list", "--json", "--store", str(begun)).json
     assert [(case["reference"], case["asked"]) for case in cases] == [("NP-01", 2), ("NP-02", 2), ("NP-03", 3)]

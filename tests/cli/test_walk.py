@@ -131,7 +131,7 @@ def test_a_judgement_is_stale_from_the_change_of_its_score_until_it_is_made_agai
     ]
     assert stale == [False, True, True, False]
     to_do = shown(walk.store, "status", "--at", f"#{changed}", "--json").json["to_do"]
-    assert "the score moved since the judgement of theme 1: confirm it or revise it" in to_do
+    assert any(step.startswith("the score moved since the judgement of theme 1") for step in to_do)
 
 
 def test_the_trail_says_who_changed_which_answer_from_what_to_what_when_and_why(walk: Walk):
@@ -222,7 +222,7 @@ def test_the_replay_tells_every_event_and_proves_that_it_leads_to_what_is_shown(
     events = int(shown(walk.store, "status", "--json").json["position"])
     assert [line.split()[0] for line in told] == [f"#{position}" for position in range(1, events + 1)]
     assert ran.out.splitlines()[-1].startswith(
-        f"Replayed {events} events, told {events}. The state they lead to equals"
+        f"Replayed {events} events, told {events}. They lead to exactly what is shown"
     )
 
 

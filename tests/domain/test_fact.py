@@ -10,7 +10,18 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from domain.case.assessing import RecordAnswer
 from domain.case.events import AnswerRecorded
-from domain.fact import LONGEST_LINE, LONGEST_REFERENCE, LONGEST_TEXT, Actor, Line, Origin, Reference, Text
+from domain.fact import (
+    LONGEST_LINE,
+    LONGEST_REFERENCE,
+    LONGEST_TEXT,
+    Actor,
+    Line,
+    Number,
+    Origin,
+    Position,
+    Reference,
+    Text,
+)
 from tests.inspection_story import ANN, BEN, SAMPLED, SUFFICIENT, by, origin
 
 STRICT = ConfigDict(strict=True)
@@ -82,6 +93,21 @@ def test_text_is_kept_up_to_its_longest_and_no_further(kind, longest):
     assert len(kind.validate_python("a" * longest)) == longest
     with pytest.raises(ValidationError, match=f"has {longest + 1:,} characters; at most {longest:,} are kept"):
         kind.validate_python("a" * (longest + 1))
+
+
+def test_what_was_kept_once_is_not_too_long_later():
+    assert (LONGEST_TEXT, LONGEST_LINE, LONGEST_REFERENCE) == (20_000, 300, 64)
+
+
+@pytest.mark.parametrize(
+    ("kind", "accepted", "refused"), [(Number, (1, 9_999), (0, 10_000)), (Position, (0, 10_000), (-1,))]
+)
+def test_numbers_begin_at_one_and_positions_at_nought(kind, accepted, refused):
+    numbers = TypeAdapter(kind, config=STRICT)
+    assert tuple(numbers.validate_python(number) for number in accepted) == accepted
+    for number in (*refused, "1", 1.0, True):
+        with pytest.raises(ValidationError):
+            numbers.validate_python(number)
 
 
 @pytest.mark.parametrize("kind", [TEXT, LINE, REFERENCE], ids=["text", "line", "reference"])
@@ -201,3 +227,7 @@ def test_a_command_tells_every_field_by_name():
 
 def test_people_call_a_kind_of_event_by_its_name_without_the_version():
     assert AnswerRecorded.kind() == "answer-recorded"
+
+
+def test_lines_ended_as_windows_ends_them_are_ended_by_a_newline_alone():
+    assert plain("first\r\nsecond") == "first\nsecond"

@@ -100,6 +100,8 @@ def test_a_framework_may_have_no_bands():
 
 
 def test_a_rating_value_and_its_band_are_percentages_at_most():
+    assert Rating(key="good", title="Good", value=100, from_score=100).value == 100
+    assert Rating(key="poor", title="Poor", value=0, from_score=0, from_total=0).value == 0
     for fields in ({"value": 101}, {"value": -1}, {"value": 1, "from_score": 101}, {"value": 1, "from_total": -1}):
         with pytest.raises(ValidationError):
             Rating(key="good", title="Good", **fields)
@@ -167,5 +169,5 @@ def test_what_is_not_in_the_framework_is_refused():
 
 
 def test_a_question_not_asked_says_which_conditions_are_missing():
-    with pytest.raises(QuestionNotAsked, match="it applies only when review due, which this case is not"):
+    with pytest.raises(QuestionNotAsked, match="It is asked only where this is so: A review was due"):
         FRAMEWORK.question_asked("2.2", "NY-01", frozenset({"custody"}))

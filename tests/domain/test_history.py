@@ -65,8 +65,8 @@ from tests.inspection_story import (
 
 TOLD = [fact for row in RECORDS for fact in flat([row.given, row.within, *row.cases.values(), row.then])]
 OF_A_CASE = [fact for fact in TOLD if isinstance(fact, CaseEvent)]
-OF_AN_INSPECTION = [fact for fact in TOLD if not isinstance(fact, CaseEvent)]
-# What is revised, withdrawn or closed was once there: findings, recommendations and their steps.
+# What is revised, withdrawn or closed was once there: findings, recommendations and their steps. They are made once.
+OF_AN_INSPECTION = [fact for fact in TOLD if not isinstance(fact, CaseEvent | RecommendationMade)]
 THERE = flat([OUT, PLANNED, PLANNED])
 
 

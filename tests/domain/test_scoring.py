@@ -215,6 +215,12 @@ def test_without_a_score_or_bands_nothing_is_near(rule):
     assert flips(rule, {"a": Tally(1, 1)}, unbanded) == Flips(None, None)
 
 
+def test_a_band_begins_at_its_cut_exactly():
+    # Of 200 answers 160 are 80%, and 129 are below 65%.
+    assert flips(POOLED, {"": Tally(159, 41)}, BANDS) == Flips(up=1, down=30)
+    assert flips(POOLED, {"": Tally(160, 40)}, BANDS) == Flips(up=None, down=1)
+
+
 def test_a_question_that_is_good_already_has_nothing_left_to_flip_up():
     assert flips(MEAN, {"a": Tally(2, 0), "b": Tally(0, 3)}, BANDS) == Flips(up=1, down=1)
 
@@ -266,6 +272,13 @@ def test_cases_not_asked_the_lowest_key_question_do_not_narrow_its_interval():
     lowest = per_case((1, 4), (2, 4), (3, 4), (1, 4), group="low")
     others = [{"high": Tally(4, 0)}] * 20
     assert interval(LOWEST, [*lowest, *others]) == interval(POOLED, lowest)
+
+
+@EVERY_RULE
+def test_two_cases_have_an_interval(rule):
+    # Residuals of half an answer in 200, each way: the error is 0.005; t with 1 degree is 12.706.
+    narrow = interval(rule, per_case((50, 100), (51, 100)))
+    assert (narrow.low, narrow.high) == pytest.approx((0.505 - 12.706 * 0.005, 0.505 + 12.706 * 0.005), abs=1e-5)
 
 
 @EVERY_RULE

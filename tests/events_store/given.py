@@ -13,7 +13,8 @@ from domain.catalogue import Event
 from domain.fact import Origin
 from domain.framework import Response
 from events_store.handling import Handler, Outcome
-from events_store.sqlite import SQLiteStore, create
+from events_store.sqlite import SQLiteStore
+from events_store.sqlite_file import create
 from events_store.store import Batch, EventStore, Recorded, case_stream, inspection_stream
 from tests.events_store.examples import BEN, EXAMPLES, NEWCASTLE
 

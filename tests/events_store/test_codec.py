@@ -17,7 +17,8 @@ from domain.fact import LONGEST_TEXT
 from domain.inspection.events.judging import JudgementMade, ScoreBasis
 from events_store.codec import Codec
 from events_store.ledger import log_root
-from events_store.sqlite import SQLiteStore, create
+from events_store.sqlite import SQLiteStore
+from events_store.sqlite_file import create
 from events_store.store import Batch, NotReadable
 from tests.events_store.examples import EXAMPLES, NEWCASTLE
 from tests.events_store.given import STREAM, changed, noted, put

@@ -17,7 +17,8 @@ from eventsourcing.persistence import StoredEvent
 from events_store import sqlite as module
 from events_store.codec import Codec
 from events_store.ledger import log_root
-from events_store.sqlite import APPLICATION_ID, SCHEMA_VERSION, SQLiteStore, create, wal_reset_is_unsafe
+from events_store.sqlite import SQLiteStore, wal_reset_is_unsafe
+from events_store.sqlite_file import APPLICATION_ID, SCHEMA_VERSION, create
 from events_store.store import (
     Batch,
     NoStore,
@@ -133,7 +134,7 @@ def test_a_store_is_made_once(path):
 MAKERS = """
 import os, sys
 from pathlib import Path
-from events_store.sqlite import create
+from events_store.sqlite_file import create
 ready, go = os.pipe()
 makers = []
 for _ in range(50):
@@ -195,7 +196,7 @@ def test_a_store_that_cannot_be_made_is_said_to_be_so_and_leaves_nothing(tmp_pat
     limited = f"""
 import resource
 from pathlib import Path
-from events_store.sqlite import create
+from events_store.sqlite_file import create
 from events_store.store import NotRecorded
 resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, 8_192))
 try:

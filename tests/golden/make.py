@@ -144,8 +144,10 @@ def _setting_up(teller: Teller) -> None:
         ("NC-08", "Wren", ("custody",), {"sex": "male"}),
         ("NC-09", "Jay", ("community",), {}),
     )
-    for case, assessor in (("NC-07", "gus"), ("NC-07", "ben"), ("NC-08", "ben"), ("NC-09", "ben")):
+    for case, assessor in (("NC-07", "gus"), ("NC-08", "ben"), ("NC-09", "ben")):
         teller.in_case(case, ANN, sampling.assign, sampling.AssignAssessor, assessor=assessor)
+    why = "Gus knows the family."
+    teller.in_case("NC-07", ANN, sampling.assign, sampling.AssignAssessor, assessor="ben", reason=why)
 
 
 def _week_one(teller: Teller) -> None:

@@ -164,7 +164,7 @@ def test_next_steps_say_what_stands_between_here_and_the_report():
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     assert next_steps(status_of(story), scores_of(story)) == [
         "1 of 3 cases are not signed off or excluded",
-        "the score moved since the judgement of theme 1: confirm it or revise it",
+        "the score moved since the judgement of theme 1: make it again with judge make, or change it with judge revise",
     ]
     assert "not judged yet: theme 1, 2, 3" in next_steps(status_of(announced()), scores_of(announced()))
 

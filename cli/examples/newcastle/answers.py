@@ -25,7 +25,9 @@ def final_answers() -> dict[AnswerName, Response]:
 
 def fixed() -> frozenset[AnswerName]:
     """Return the answers that findings speak of by their case; all of them are insufficient."""
-    return frozenset((case, question) for case, _, question in (n.partition(":") for n in read("answers")["fixed"][INSUFFICIENT]))
+    return frozenset(
+        (case, question) for case, _, question in (n.partition(":") for n in read("answers")["fixed"][INSUFFICIENT])
+    )
 
 
 def why_not_applicable(case: SampledCase, question: str) -> str | None:
@@ -62,4 +64,4 @@ def _standing(case: str, question: str) -> int:
     """Return how likely an answer is to be sufficient: partly the case's own quality, so that cases cluster."""
     if (case, question) in fixed():
         return -1
-    return 2 * (digest("quality", case) >> 8) + 3 * (digest(case, question) >> 8)
+    return digest("quality", case) + 2 * digest(case, question)

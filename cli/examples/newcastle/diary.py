@@ -35,11 +35,11 @@ def options(given: Mapping[str, object], *names: str) -> list[str]:
 class Diary:
     """One person's working hours. Every entry is later than the one before."""
 
-    def __init__(self, person: str, begins: datetime) -> None:
-        """Open a diary at a London time that is written without its zone."""
+    def __init__(self, person: str, day: date, clock: str = "09:00") -> None:
+        """Open a diary on a day, at a London time such as 14:30."""
         self.person = person
         self._entries = 0
-        self._now = _at_work(begins)
+        self._now = _at_work(datetime.combine(day, time.fromisoformat(clock)))
 
     def after(self, minutes: int, *, not_before: datetime | None = None) -> datetime:
         """Return a moment so many minutes later, and not before another; some seconds past the minute."""
@@ -47,17 +47,12 @@ class Diary:
             self._now = max(self._now, _at_work(not_before.astimezone(LONDON).replace(tzinfo=None, second=0)))
         self._entries += 1
         self._now = _at_work(self._now + timedelta(minutes=minutes))
-        return utc(self._now + timedelta(seconds=digest(self.person, self._entries) % 60))
-
-
-def utc(local: datetime) -> datetime:
-    """Return the moment of a London time that is written without its zone."""
-    return local.replace(tzinfo=LONDON).astimezone(UTC)
+        return _utc(self._now + timedelta(seconds=digest(self.person, self._entries) % 60))
 
 
 def at(day: date, clock: str) -> datetime:
     """Return the moment of a London day and time, such as 14:30."""
-    return utc(datetime.combine(day, time.fromisoformat(clock)))
+    return _utc(datetime.combine(day, time.fromisoformat(clock)))
 
 
 def working_day_before(day: date) -> date:
@@ -65,6 +60,10 @@ def working_day_before(day: date) -> date:
     while not _is_working(day := day - timedelta(days=1)):
         pass
     return day
+
+
+def _utc(local: datetime) -> datetime:
+    return local.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def _is_working(day: date) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from cli.examples.newcastle.answers import AnswerName, final_answers, fixed, flipped
@@ -48,17 +48,12 @@ class Moderation:
         final = final_answers()[answer]
         return flipped(final) if answer in self._moved else final
 
-    def before_late(self, answer: AnswerName) -> Response:
-        """Return the answer as it stood at feedback."""
-        final = final_answers()[answer]
-        return flipped(final) if answer in {look.answer for look in self.late} else final
-
-    @property
+    @cached_property
     def touched(self) -> frozenset[AnswerName]:
         """The answers that moderators looked at or had corrected."""
         return frozenset([*(look.answer for look in (*self.looks, *self.late)), *self.corrected])
 
-    @property
+    @cached_property
     def _moved(self) -> frozenset[AnswerName]:
         changed = (look.answer for look in (*self.looks, *self.late) if look.new is not None)
         return frozenset([*changed, *self.corrected])

@@ -58,6 +58,7 @@ class RecommendationAnswered(Fact):
     number: Number
     acceptance: Acceptance
     explanation: Text | None = None
+    old: Acceptance | None = None
 
 
 class ActionPlanned(Fact):

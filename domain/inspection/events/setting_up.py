@@ -36,11 +36,13 @@ class TeamMemberAssigned(Fact):
     """A person joined the team, or took another role in it."""
 
     TYPE: ClassVar = "team-member-assigned.v1"
-    SAYS: ClassVar = "added {name} ({person}) to the team as {role}, {organisation}"
+    SAYS: ClassVar = "put {name} ({person}) in the team as {role}, {organisation}"
     person: PersonId
     name: Line
     role: Role
     organisation: Line
+    old: Role | None = None
+    reason: Reason | None = None
 
 
 class TeamMemberReleased(Fact):

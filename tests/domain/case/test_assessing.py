@@ -187,7 +187,7 @@ REFUSES = (
         given=PREPARED,
         when=by(BEN, RecordAnswer, **{**ANSWER, "question": "2.2"}),
         then=QuestionNotAsked,
-        saying="Question 2.2 is not asked of NY-01: it applies only when custody and review due, which",
+        saying="It is asked only where this is so: The sentence is served in custody; ",
     ),
     Refuses(
         rule="the question is answered already",

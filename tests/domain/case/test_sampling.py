@@ -2,13 +2,14 @@
 
 import pytest
 
-from domain.case.events import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled, Characteristic
+from domain.case.events import CaseExcluded, CaseReinstated, CaseSampled, Characteristic
 from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.refusals import (
     AlreadyExcluded,
     ConditionUnknown,
     NotExcluded,
     NothingToChange,
+    ReasonNeeded,
     ReferenceTaken,
     ReportLocked,
     RoleNotAllowed,
@@ -71,7 +72,7 @@ RECORDS = (
     Records(
         rule="a case gets another assessor, and the first is named",
         given=PREPARED,
-        when=by(DEE, AssignAssessor, assessor="gus"),
+        when=by(DEE, AssignAssessor, assessor="gus", reason="Ben was ill."),
         then=[ASSIGNED_TO_GUS],
     ),
     Records(
@@ -192,6 +193,13 @@ REFUSES = (
         saying="The assessor of NY-01 is ben already.",
     ),
     Refuses(
+        rule="a case would get another assessor without a reason",
+        given=PREPARED,
+        when=by(DEE, AssignAssessor, assessor="gus"),
+        then=ReasonNeeded,
+        saying="The assessor of NY-01 is ben now. Say why it changes, with --reason.",
+    ),
+    Refuses(
         rule="a case that is out of the score would be excluded",
         given=[SAMPLED, EXCLUDED],
         when=by(ANN, ExcludeCase, **OUT),
@@ -263,4 +271,4 @@ def test_a_case_needs_nothing_more_once_it_is_signed_off_or_excluded():
 
 
 def test_the_last_assignment_stands():
-    assert case(*PREPARED, by(DEE, AssessorAssigned, assessor="gus", old="ben")).assessor == "gus"
+    assert case(*PREPARED, ASSIGNED_TO_GUS).assessor == "gus"

@@ -166,10 +166,10 @@ RECORDS = (
         then=[by(EVE, RecommendationAnswered, day=MONTH_SIX, **AGREES)],
     ),
     Records(
-        rule="the owner agrees in part, and says which",
+        rule="the owner then agrees in part, and the old answer is kept beside the new",
         given=[OUT, by(EVE, RecommendationAnswered, **AGREES)],
         when=by(EVE, AnswerRecommendation, day=MONTH_SIX, **IN_PART),
-        then=[by(EVE, RecommendationAnswered, day=MONTH_SIX, **IN_PART)],
+        then=[by(EVE, RecommendationAnswered, day=MONTH_SIX, **IN_PART, old=Acceptance.AGREED)],
     ),
     Records(
         rule="the owner plans a first step",

@@ -16,6 +16,7 @@ from domain.inspection.setting_up import AdoptFramework, AnnounceInspection, Ass
 from domain.inspection.state import Member
 from domain.refusals import (
     NothingToChange,
+    ReasonNeeded,
     ReferenceTaken,
     RoleNotAllowed,
     TooLate,
@@ -68,10 +69,10 @@ RECORDS = (
         then=[by(DEE, TeamMemberAssigned, **in_team(BEN))],
     ),
     Records(
-        rule="somebody in the team takes another role",
+        rule="somebody in the team takes another role, and the old one is kept beside the new",
         given=READY,
-        when=by(DEE, AssignTeamMember, **MODERATOR_NOW),
-        then=[by(DEE, TeamMemberAssigned, **MODERATOR_NOW)],
+        when=by(DEE, AssignTeamMember, **MODERATOR_NOW, reason="Cat is ill."),
+        then=[by(DEE, TeamMemberAssigned, **MODERATOR_NOW, old=Role.INSPECTOR, reason="Cat is ill.")],
     ),
     Records(
         rule="somebody leaves the team",
@@ -127,6 +128,13 @@ REFUSES = (
         when=by(DEE, AssignTeamMember, **in_team(BEN)),
         then=NothingToChange,
         saying="The role of Ben Baker is inspector already.",
+    ),
+    Refuses(
+        rule="somebody would take another role without a reason",
+        given=READY,
+        when=by(DEE, AssignTeamMember, **MODERATOR_NOW),
+        then=ReasonNeeded,
+        saying="The role of Ben Baker is inspector now. Say why it changes, with --reason.",
     ),
     Refuses(
         rule="an inspector would add somebody to the team",

@@ -1,0 +1,93 @@
+"""Builds the example: every line of the script goes through the command line, at the moment it was typed."""
+
+import io
+import os
+import sys
+import tempfile
+from contextlib import closing, redirect_stdout
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from cli.examples.newcastle.data import REFERENCE
+from cli.examples.newcastle.diary import Line
+from cli.examples.newcastle.script import script
+from cli.main import main
+from cli.wiring import Session
+from events_store.handling import Handler
+from events_store.sqlite import SQLiteStore
+from events_store.sqlite_file import create
+from events_store.store import NotAStore, NotRecorded
+
+
+class Scripted(Session):
+    """A session in which it is the moment of the script, and command ids are counted."""
+
+    def __init__(self) -> None:
+        super().__init__(clock=lambda: self.moment, new_id=self._next_id)
+        self.moment = datetime.min.replace(tzinfo=UTC)
+        self.commands = 0
+
+    def open(self, path: Path) -> tuple[SQLiteStore, Handler]:
+        """Return the draft and the handler of its commands."""
+        if path not in self._opened:
+            draft = SQLiteStore(path, draft=True)
+            self._opened[path] = (draft, Handler(draft))
+        return self._opened[path]
+
+    def _next_id(self) -> str:
+        self.commands += 1
+        return f"{REFERENCE}-{self.commands:06}"
+
+
+def build(store: Path) -> bool:
+    """Build the example whole, or leave nothing: the file gets its name when it is complete and on the disk.
+
+    Returns False, and changes nothing, where somebody else has made a file of that name meanwhile.
+    """
+    if not store.parent.is_dir():
+        raise NotAStore(f"There is no folder {store.parent} to build the example in.")
+    if store.with_name(f"{store.name}-wal").exists():
+        raise NotAStore(f"{store}-wal is left over from another store. Nothing was built. Move it away first.")
+    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".building-") as folder:
+        draft = Path(folder) / "store"
+        create(draft)
+        session = Scripted()
+        with closing(session):
+            _play(session, draft)
+        if draft.with_name(f"{draft.name}-wal").exists():
+            raise NotRecorded(f"The disk could not take all of {store}. Nothing was built. Make room, then try again.")
+        _force(draft)
+        try:
+            store.hardlink_to(draft)
+        except FileExistsError:
+            return False
+        _force(store.parent)
+    return True
+
+
+def _play(session: Scripted, store: Path) -> None:
+    lines = script()
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(lines, label=f"Building {REFERENCE}", file=sys.stderr, hidden=hidden) as shown:
+        for line in shown:
+            session.moment = line.moment
+            with redirect_stdout(io.StringIO()):
+                main.main(_arguments(line, store), standalone_mode=False, obj=session)
+
+
+def _arguments(line: Line, store: Path) -> list[str]:
+    words = [*map(str, line.words), "--as", line.who, "--store", str(store)]
+    if line.words[:2] != ("inspection", "announce"):
+        words += ["--inspection", REFERENCE]
+    return words if line.on is None else [*words, "--on", date.isoformat(line.on)]
+
+
+def _force(path: Path) -> None:
+    """Force a file, or the names in a folder, onto the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,165 @@
+"""Week one and what followed from it: cases are answered, submitted, answered a second time and moderated."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import cycle
+
+from cli.examples.newcastle.answers import AnswerName, flipped, why_not_applicable
+from cli.examples.newcastle.data import digest, framework, read, sample
+from cli.examples.newcastle.diary import Diary, Line, at, working_day_before
+from cli.examples.newcastle.moderation import Look, moderation
+from domain.dates import london_day
+from domain.framework import Question, Response
+
+WEEK_ONE, MODERATION_BEGINS, CORRECTED = date(2016, 4, 25), date(2016, 4, 28), date(2016, 5, 11)
+A_CASE = 175  # minutes between a moderator's cases
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A case whose assessment has come in."""
+
+    case: str
+    assessor: str
+    moment: datetime
+
+
+def week_one() -> tuple[list[Line], list[Submitted]]:
+    """Return what assessors recorded in week one, and the cases in the order in which they submitted them."""
+    lines: list[Line] = []
+    submitted = []
+    diaries = {person: Diary(person, WEEK_ONE) for person in read("answers")["assessors"]}
+    for person, cases in read("answers")["assessors"].items():
+        for case in cases:
+            lines += _assessed(diaries[person], case)
+            submitted.append(Submitted(case, person, lines[-1].moment))
+    for reading in read("answers")["second"]["readings"]:
+        lines += _second(diaries[reading["by"]], reading["case"], framework().theme(reading["theme"]).questions)
+    return lines, sorted(submitted, key=lambda one: one.moment)
+
+
+def moderated(submitted: list[Submitted]) -> Iterator[Line]:
+    """Yield what moderators and assessors recorded up to feedback, except for the case given back."""
+    rota = read("moderation")["rota"]
+    diaries = {person: Diary(person, MODERATION_BEGINS) for person in rota}
+    for one, person in zip(submitted, cycle(rota), strict=False):
+        yield from _moderated(diaries[person], one)
+
+
+def late() -> Iterator[Line]:
+    """Yield what the deputy lead inspector changed after feedback, reading cases side by side."""
+    told = read("moderation")["late"]
+    diary = Diary(told["by"], told["begins"])
+    for look in moderation().late:
+        yield Line(diary.after(130), diary.person, _change(look))
+        yield Line(diary.after(240), diary.person, ("moderate", "complete", look.case))
+
+
+def given_back(submitted: list[Submitted]) -> Iterator[Line]:
+    """Yield how a case that was signed off went back to its assessor and was corrected."""
+    told = read("moderation")["reopened"]
+    case, assessor = told["case"], next(one.assessor for one in submitted if one.case == told["case"])
+    diary = Diary(assessor, CORRECTED, "10:00")
+    yield Line(
+        at(working_day_before(CORRECTED), "15:42"),
+        told["by"],
+        ("assessment", "reopen", case, "--reason", told["reason"]),
+    )
+    for answer in moderation().corrected:
+        new = flipped(moderation().before(answer))
+        yield Line(diary.after(12), assessor, ("answer", "revise", *answer, new, "--reason", told["correction"]))
+    done = diary.after(5)
+    yield Line(done, assessor, ("assessment", "submit", case))
+    yield Line(done + timedelta(minutes=94), told["by"], ("moderate", "complete", case))
+
+
+def _assessed(diary: Diary, case: str) -> Iterator[Line]:
+    began = diary.after(4)
+    typed = read("answers")["typed_up_next_day"]
+    wrong_at_first = [answer for answer in _revised() if answer[0] == case]
+    for number, question in enumerate(framework().asked(sample()[case].conditions)):
+        answer = (case, question.id)
+        response = moderation().before(answer)
+        if answer in wrong_at_first:
+            response = flipped(response)
+        moment = diary.after(2 + digest("minutes", *answer) % 6)
+        earlier = case in typed["cases"] and number < typed["answers"] and london_day(began) > WEEK_ONE
+        words = ("answer", "record", *answer, response, "--evidence", _evidence(answer, response), *_reference(answer))
+        yield Line(moment, diary.person, words, working_day_before(london_day(moment)) if earlier else None)
+    for answer in wrong_at_first:
+        words = ("answer", "revise", *answer, moderation().before(answer), "--reason", _revised()[answer])
+        yield Line(diary.after(3), diary.person, words)
+    yield Line(diary.after(6), diary.person, ("assessment", "submit", case))
+
+
+def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterator[Line]:
+    once_in = read("answers")["second"]["differs_once_in"]
+    for number, question in enumerate(question for question in questions if _is_asked(question, case)):
+        answer = (case, question.id)
+        response = moderation().before(answer)
+        if response is not Response.NOT_APPLICABLE and number % once_in == digest("differs", case) % once_in:
+            response = flipped(response)
+        evidence = _evidence(answer, response, "second")
+        yield Line(diary.after(4), diary.person, ("second", "record", *answer, response, "--evidence", evidence))
+
+
+def _moderated(diary: Diary, one: Submitted) -> Iterator[Line]:
+    looks = [look for look in moderation().looks if look.case == one.case]
+    moment = diary.after(A_CASE, not_before=one.moment)
+    replies = Diary(one.assessor, MODERATION_BEGINS)
+    latest = moment
+    for look in looks:
+        if look.query is not None:
+            asked = diary.after(6)
+            yield Line(asked, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
+            latest = replies.after(130, not_before=asked)
+            yield Line(latest, one.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
+    for look in looks:
+        words = _change(look) if look.new else ("moderate", "confirm", *look.answer, "--reason", look.reason)
+        moment = diary.after(9, not_before=latest) if look.query else diary.after(7)
+        yield Line(moment, diary.person, words)
+    yield Line(diary.after(10, not_before=latest), diary.person, ("moderate", "complete", one.case))
+
+
+def _change(look: Look) -> tuple[str, ...]:
+    return ("moderate", "change", *look.answer, look.new or "", "--reason", look.reason)
+
+
+@cache
+def _revised() -> dict[AnswerName, str]:
+    """Return the answers that were corrected before they were submitted, with the reasons."""
+    told = read("answers")["revised"]
+    untouched = [answer for answer in _answers_by_chance() if answer not in moderation().touched]
+    applicable = [answer for answer in untouched if moderation().before(answer) is not Response.NOT_APPLICABLE]
+    reasons = told["reasons"]
+    return {answer: reasons[number % len(reasons)] for number, answer in enumerate(applicable[: told["number"]])}
+
+
+def _answers_by_chance() -> list[AnswerName]:
+    asked = [
+        (case.reference, question.id) for case in sample().values() for question in framework().asked(case.conditions)
+    ]
+    return sorted(asked, key=lambda answer: digest("revised", *answer))
+
+
+def _is_asked(question: Question, case: str) -> bool:
+    return question.applies_to(sample()[case].conditions)
+
+
+def _evidence(answer: AnswerName, response: Response, seed: str = "first") -> str:
+    case, question = answer
+    if response is Response.NOT_APPLICABLE:
+        return why_not_applicable(sample()[case], question) or ""
+    wording = read("wording")[framework().question(question).stage]
+    about = read("wording")["about"][framework().theme_of[question]]
+    chance = digest(seed, "evidence", *answer)
+    places, seen = wording["where"], wording[response]
+    said = seen[chance // len(places) % len(seen)].format(about=about)
+    return f"{places[chance % len(places)]}: {said}."
+
+
+def _reference(answer: AnswerName) -> tuple[str, ...]:
+    chance = digest("reference", *answer)
+    return ("--reference", f"case file, section {2 + chance // 3 % 9}") if chance % 3 == 0 else ()

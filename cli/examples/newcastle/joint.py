@@ -1,0 +1,147 @@
+"""Week two and the report: evidence, findings, judgements, challenges, publication; then twelve months of follow-up."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from cli.examples.newcastle.answers import AnswerName, final_answers
+from cli.examples.newcastle.data import digest, read
+from cli.examples.newcastle.diary import Diary, Line, at, options
+from cli.examples.newcastle.moderation import moderation
+from domain.framework import Response
+
+FINDINGS_BEGIN = date(2016, 5, 9), "13:30"
+PROPOSED, JUDGED, REVISED = date(2016, 5, 12), date(2016, 5, 24), date(2016, 5, 26)
+RAISED, DECIDED, RECOMMENDED = date(2016, 6, 14), date(2016, 6, 22), date(2016, 6, 28)
+CITED = {
+    "strength": (Response.SUFFICIENT,),
+    "deficit": (Response.INSUFFICIENT,),
+    "mixed": (Response.SUFFICIENT, Response.INSUFFICIENT),
+}
+
+Told = Mapping[str, Any]
+
+
+def evidence() -> Iterator[Line]:
+    """Yield the evidence of fieldwork: each day, each person typed up what they had."""
+    diaries: dict[tuple[str, date], Diary] = {}
+    for item in read("evidence")["items"]:
+        key = (item["by"], item["day"])
+        diary = diaries.setdefault(key, Diary(item["by"], item["day"]))
+        yield Line(diary.after(55), item["by"], _evidence(item))
+
+
+def findings(gathered: list[Line]) -> Iterator[Line]:
+    """Yield the findings: each person wrote theirs one after the other, once the evidence they cite was there."""
+    recorded = {line.words[2]: line.moment for line in gathered}
+    diaries: dict[str, Diary] = {}
+    for finding in read("findings")["findings"]:
+        diary = diaries.setdefault(finding["by"], Diary(finding["by"], *FINDINGS_BEGIN))
+        cited = [recorded[reference] for reference in finding.get("evidence", [])]
+        latest = max(cited) + timedelta(minutes=20) if cited else None
+        yield Line(diary.after(9, not_before=latest), finding["by"], _finding(finding))
+
+
+def examples() -> Iterator[Line]:
+    """Yield the examples of practice."""
+    for number, example in enumerate(read("examples")["examples"]):
+        words = ("example", "add", example["theme"], *options(example, "pseudonym", "kind", "text"))
+        yield Line(at(date(2016, 5, 13), f"10:{7 * number + 3:02}"), example["by"], words)
+
+
+def judgements(lead: str) -> Iterator[Line]:
+    """Yield what was proposed in week two and judged once the last answers were moderated."""
+    for number, told in enumerate(read("judgements")["judgements"]):
+        theme, rating, rationale = told["theme"], told["rating"], told["rationale"]
+        words = ("judge", "propose", theme, told["proposed"], "--rationale", told["proposed_because"])
+        yield Line(at(PROPOSED, f"16:{8 * number + 4:02}"), told["proposed_by"], words)
+        first = told.get("revised_from", told)
+        words = ("judge", "make", theme, first["rating"], "--rationale", first["rationale"])
+        yield Line(at(JUDGED, f"10:{9 * number + 6:02}"), lead, words)
+        if "revised_from" in told:
+            words = ("judge", "revise", theme, rating, "--reason", first["reason"])
+            yield Line(at(REVISED, "14:20"), lead, words)
+            yield Line(at(REVISED, "14:24"), lead, ("judge", "make", theme, rating, "--rationale", rationale))
+
+
+def challenges() -> Iterator[Line]:
+    """Yield what the inspected body said about the draft, and what came of it."""
+    for number, told in enumerate(read("report")["challenges"]):
+        name = str(told["number"])
+        words = ("challenge", "raise", name, *options(told, "passage", "claim"))
+        yield Line(at(RAISED, f"{11 + number}:25"), told["by"], words)
+        words = ("challenge", "decide", name, *options(told, "outcome", "changed", "reason"))
+        yield Line(at(DECIDED, f"{10 + number}:10"), told["decided_by"], words)
+        if "revises" in told:
+            revised = told["revises"]
+            place = (revised["theme"], revised["list"], str(revised["number"]))
+            words = ("finding", "revise", *place, *options(revised, "text", "reason"))
+            yield Line(at(DECIDED, f"{10 + number}:18"), told["decided_by"], words)
+
+
+def recommendations(lead: str) -> Iterator[Line]:
+    """Yield the recommendations."""
+    for number, told in enumerate(read("report")["recommendations"]):
+        words = ["recommend", str(told["number"]), *options(told, "text", "owner", "organisation")]
+        words += [word for name in told["contributors"] for word in ("--contributor", name)]
+        words += [word for name in told["findings"] for word in ("--finding", name)]
+        yield Line(at(RECOMMENDED, f"11:{8 * number + 2:02}"), lead, tuple(words))
+
+
+def follow_up() -> Iterator[Line]:
+    """Yield what happened in the twelve months after publication."""
+    for step in read("follow_up")["steps"]:
+        yield Line(at(step["day"], step["time"]), step["by"], _step(step), step.get("on"))
+
+
+def _step(step: Told) -> tuple[str, ...]:
+    number = str(step.get("number", ""))
+    match step["command"]:
+        case "evidence":
+            return _evidence(step)
+        case "review":
+            return ("review", *options(step, "summary"))
+        case "answer":
+            return ("recommendation", "answer", number, step["acceptance"], *options(step, "because"))
+        case "plan":
+            return ("recommendation", "plan", number, *options(step, "step", "responsible", "due"))
+        case "revise_action":
+            changes = options(step, "step", "responsible", "due", "done", "reason")
+            return ("recommendation", "revise", number, str(step["action"]), *changes)
+        case "progress" | "verify":
+            said = step.get("progress") or step["verification"]
+            return ("recommendation", step["command"], number, said, *options(step, "narrative", "evidence"))
+        case "extend":
+            return ("recommendation", "extend", number, *options(step, "due", "told", "reason"))
+        case "close":
+            return ("recommendation", "close", number, step["closure"], *options(step, "reason", "evidence"))
+        case "reopen":
+            return ("recommendation", "reopen", number, *options(step, "reason"))
+        case unknown:
+            raise ValueError(f"follow_up.toml has a step that is no command: {unknown}")
+
+
+def _evidence(item: Told) -> tuple[str, ...]:
+    themes = {"theme": item["themes"]}
+    return ("evidence", "add", item["id"], *options(item, "kind", "source", "text"), *options(themes, "theme"))
+
+
+def _finding(told: Told) -> tuple[str, ...]:
+    place = (told["theme"], told["list"], str(told["number"]))
+    cited = [word for answer in _cited(told) for word in ("--answer", ":".join(answer))]
+    cases = options({"case": told.get("cases", [])}, "case")
+    return ("finding", "add", *place, *options(told, "direction", "text"), *cases, *cited, *options(told, "evidence"))
+
+
+def _cited(told: Told) -> Iterator[AnswerName]:
+    """Yield answers that bear a finding out: those of the cases it names, else one to three of each question."""
+    for question in told["questions"]:
+        for response in CITED[told["direction"]]:
+            fitting = [
+                answer
+                for answer, final in final_answers().items()
+                if answer[1] == question and final is response and answer not in moderation().touched
+            ]
+            named = [answer for answer in fitting if answer[0] in told.get("cases", ())]
+            by_chance = sorted(fitting, key=lambda answer: digest("cited", told["text"], *answer))
+            yield from named or by_chance[: 1 + digest("how many", told["text"], question, response) % 3]

@@ -1,0 +1,87 @@
+"""The whole script: who typed which command when, from the announcement to the review twelve months after."""
+
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+
+from cli.examples.newcastle import casework, joint
+from cli.examples.newcastle.data import FRAMEWORK, REFERENCE, read
+from cli.examples.newcastle.diary import Diary, Line, at, options
+
+ANNOUNCED, SAMPLED, ASSIGNED = date(2016, 4, 8), date(2016, 4, 14), date(2016, 4, 20)
+ENDED, DRAFT, FINAL, PUBLISHED = date(2016, 5, 13), date(2016, 6, 3), date(2016, 7, 13), date(2016, 7, 15)
+SAMPLE = files(__package__).joinpath("sample.csv")
+
+
+def script() -> list[Line]:
+    """Return every line in the order of its moment."""
+    lead = _with_role("lead_inspector")
+    answered, submitted = casework.week_one()
+    gathered = list(joint.evidence())
+    lines = [
+        *_set_up(lead),
+        *answered,
+        *casework.moderated(submitted),
+        *casework.given_back(submitted),
+        *casework.late(),
+        *_excluded(),
+        *gathered,
+        *joint.findings(gathered),
+        *joint.examples(),
+        *joint.judgements(lead),
+        *joint.challenges(),
+        *joint.recommendations(lead),
+        *_milestones(lead),
+        *joint.follow_up(),
+    ]
+    return sorted(lines, key=lambda line: line.moment)
+
+
+def _set_up(lead: str) -> Iterator[Line]:
+    first, *others = read("team")["members"]
+    diary = Diary(lead, ANNOUNCED, "10:00")
+    yield Line(diary.after(5), lead, (*_announcement(), *options(first, "name", "organisation")))
+    yield Line(diary.after(10), lead, ("framework", "adopt", FRAMEWORK))
+    for member in others:
+        words = ("team", "add", member["person"], *options(member, "name", "role", "organisation"))
+        yield Line(diary.after(2), lead, words)
+    support = _with_role("support_officer")
+    yield Line(at(SAMPLED, "11:05"), support, ("sample", "import", str(SAMPLE)))
+    diary = Diary(support, ASSIGNED, "14:00")
+    for person, cases in read("answers")["assessors"].items():
+        for case in cases:
+            yield Line(diary.after(1), support, ("case", "assign", case, person))
+
+
+def _announcement() -> tuple[str, ...]:
+    told = {
+        "title": "Full joint inspection of youth offending work in Newcastle",
+        "body": "Newcastle Youth Offending Team",
+        "programme": "Full joint inspections",
+        "from": "2016-04-25",
+        "until": "2016-05-13",
+        "caseload": 168,  # made up
+    }
+    return ("inspection", "announce", REFERENCE, *options(told, *told))
+
+
+def _excluded() -> Iterator[Line]:
+    told = read("moderation")["excluded"]
+    exclude = ("case", "exclude", told["case"], "--reason", told["reason"])
+    yield Line(at(date(2016, 5, 4), "16:12"), told["by"], exclude)
+    reinstate = ("case", "reinstate", told["case"], "--reason", told["reinstated"])
+    yield Line(at(date(2016, 5, 10), "09:50"), told["by"], reinstate)
+
+
+def _milestones(lead: str) -> Iterator[Line]:
+    report = read("report")
+    yield Line(at(date(2016, 4, 25), "08:45"), lead, ("fieldwork", "start"))
+    yield Line(at(ENDED, "15:30"), lead, ("feedback", *options(report["feedback"], "audience")))
+    yield Line(at(ENDED, "17:05"), lead, ("fieldwork", "end"))
+    yield Line(at(DRAFT, "14:00"), lead, ("draft", "issue", *options(report["draft"], "comments_by")))
+    yield Line(at(FINAL, "15:15"), lead, ("report", "finalise"))
+    yield Line(at(PUBLISHED, "09:30"), _with_role("publisher"), ("report", "publish"))
+
+
+def _with_role(role: str) -> str:
+    return next(str(member["person"]) for member in read("team")["members"] if member["role"] == role)

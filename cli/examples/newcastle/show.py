@@ -1,0 +1,87 @@
+"""Builds the Newcastle example where it is not there yet, and shows it with the commands that a user would type."""
+
+import io
+import json
+import shlex
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.examples.newcastle.data import REFERENCE
+from cli.main import main
+from cli.output import say, show_json
+from cli.wiring import Session
+from domain.refusals import Refused
+
+REPLAY = ("replay", REFERENCE)
+SCORES = ("scores", "--at", "published")
+FOLLOW_UP = {instant: ("recommendations", "--at", instant) for instant in ("published+6m", "published+12m")}
+
+
+class OtherStore(Refused, code="other-store"):
+    """The file holds other inspections; the example is not mixed in with them."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(
+            f"{store} is a store without the example, and the example is not added to somebody's own. "
+            f"Name another file with --store."
+        )
+
+
+def build_and_show(session: Session, store: Path, *, as_json: bool) -> int:
+    """Build the example in this file unless it is there, then show it; return the exit code of its replay."""
+    from cli.examples.newcastle.build import build
+
+    built = not store.exists() and build(store)
+    if REFERENCE not in session.open(store)[0].inspections():
+        raise OtherStore(store)
+    if as_json:
+        return _show_json(session, store, built)
+    say(f"Built {REFERENCE} in {store}." if built else f"{REFERENCE} is in {store} already. Nothing was changed.")
+    code = _show(session, store, REPLAY)
+    for words in (SCORES, *FOLLOW_UP.values()):
+        _show(session, store, words)
+    say(
+        f"\nFacts and figures are those of the published report; the answers, people and wording are made up.\n"
+        f"Go on with any command, such as: inspectrail scores --store {shlex.quote(str(store))}"
+    )
+    return code
+
+
+def _show(session: Session, store: Path, words: tuple[str, ...]) -> int:
+    shown = ("inspectrail", *words, "--store", str(store))
+    click.echo(click.style(f"\n$ {shlex.join(shown)}", bold=True))
+    return _run(session, store, *words)
+
+
+def _run(session: Session, store: Path, *words: str) -> int:
+    code = main.main([*words, "--store", str(store), "--inspection", REFERENCE], standalone_mode=False, obj=session)
+    return code if isinstance(code, int) else 0
+
+
+def _show_json(session: Session, store: Path, built: bool) -> int:
+    *_, replayed = _documents(session, store, *REPLAY)
+    [status] = _documents(session, store, "status")
+    [scores] = _documents(session, store, *SCORES)
+    show_json(
+        {
+            "store": str(store),
+            "built": built,
+            "inspection": REFERENCE,
+            "events": status["position"],
+            "log_root": status["log_root"],
+            "replay": replayed,
+            "scores": scores,
+            "recommendations": {instant: _documents(session, store, *words)[0] for instant, words in FOLLOW_UP.items()},
+        }
+    )
+    return 0 if replayed["equal"] else 3
+
+
+def _documents(session: Session, store: Path, *words: str) -> list[dict[str, Any]]:
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        _run(session, store, *words, "--json")
+    return [json.loads(line) for line in printed.getvalue().splitlines()]

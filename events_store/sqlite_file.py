@@ -1,0 +1,114 @@
+"""The file of a SQLite store: how it is made, recognised and addressed."""
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from events_store.store import NoStore, NotAStore, NotRecorded
+
+APPLICATION_ID = int.from_bytes(b"INSP", "big")
+SCHEMA_VERSION = 1
+
+SCHEMA = (
+    """CREATE TABLE stored_events (
+        position INTEGER PRIMARY KEY,
+        originator_id TEXT NOT NULL,
+        originator_version INTEGER NOT NULL,
+        inspection TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        state BLOB NOT NULL,
+        UNIQUE (originator_id, originator_version))""",
+    "CREATE INDEX events_of_inspection ON stored_events (inspection, position)",
+    """CREATE TABLE commands (
+        command_id TEXT PRIMARY KEY,
+        first_position INTEGER NOT NULL,
+        events INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE views (
+        name TEXT NOT NULL,
+        inspection TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        state BLOB NOT NULL,
+        PRIMARY KEY (name, inspection)) WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER no_{change}_of_{table} BEFORE {change} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'what was recorded is never changed'); END"""
+        for table in ("stored_events", "commands")
+        for change in ("update", "delete")
+    ),
+)
+
+
+def create(path: Path) -> bool:
+    """Create an empty store; return False, and change nothing, where one is already.
+
+    The file appears whole or not at all: fifty processes that start at once make one store.
+    """
+    # Looked for first: once another process has made the store, a log beside it is that store's own.
+    left = path.with_name(f"{path.name}-wal")
+    stray = left.exists()
+    if path.exists():
+        identify(path)
+        return False
+    if not path.parent.is_dir():
+        raise NotAStore(f"There is no folder {path.parent} to create a store in.")
+    if stray:
+        # SQLite would play what waits in it into the new file.
+        raise NotAStore(f"{left} is left over from another store. Nothing was created. Move it away first.")
+    try:
+        return _made(path)
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise NotRecorded(f"The store {path} cannot be created ({why}). Check its folder and the disk.") from None
+
+
+def _made(path: Path) -> bool:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
+        fresh = Path(folder) / "store"
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            for statement in SCHEMA:
+                connection.execute(statement)
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            identify(path)
+            return False
+    return True
+
+
+def identify(path: Path) -> None:
+    """Refuse what is not a store of ours, or one of a newer version."""
+    # The header is read before SQLite opens the file, because opening may change a file that is not ours.
+    if not path.exists():
+        raise NoStore(path)
+    if path.is_dir():
+        raise NotAStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
+    if not path.is_file():
+        raise NotAStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise NotAStore(f"{path} cannot be read ({error.strerror}).") from None
+    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA_VERSION:
+        raise NotAStore(
+            f"{path} was written by a newer version of Inspectrail (store version {version}; this one reads up to "
+            f"{SCHEMA_VERSION}). Nothing was changed. Upgrade Inspectrail."
+        )
+
+
+def address(path: Path, writable: bool) -> str:
+    """Return the address at which SQLite opens the file: for writing, or as it lies."""
+    file = path.resolve()
+    uri = file.as_uri()
+    if writable:
+        return f"{uri}?mode=rw"
+    # Where nothing waits in a write-ahead log, a file in a folder that cannot be written must be read as it lies.
+    waiting = file.with_name(f"{file.name}-wal")
+    return f"{uri}?mode=ro" if waiting.exists() else f"{uri}?immutable=1"
