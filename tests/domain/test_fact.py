@@ -21,6 +21,7 @@ from domain.fact import (
     Position,
     Reference,
     Text,
+    plain,
 )
 from tests.inspection_story import ANN, BEN, SAMPLED, SUFFICIENT, by, origin
 
