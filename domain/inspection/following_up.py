@@ -249,6 +249,8 @@ def close(inspection: Inspection, command: CloseRecommendation) -> list[Recommen
         others = {str(number) for number in inspection.recommendations if number != command.number}
         if command.superseded_by not in others:
             raise UnknownRecommendation(command.superseded_by)
+        if inspection.recommendation(int(command.superseded_by)).closed is Closure.SUPERSEDED:
+            raise TooLate("be superseded by that", f"recommendation {command.superseded_by} is superseded itself")
     return [RecommendationClosed(**command.told())]
 
 

@@ -526,6 +526,13 @@ REFUSES = (
         for what, successor in (("itself", "1"), ("one that was never made", "7"))
     ),
     Refuses(
+        rule="a recommendation is superseded by one that it superseded",
+        given=[OUT, by(ANN, RecommendationClosed, **{**SUPERSEDED, "number": 2, "superseded_by": "1"})],
+        when=by(ANN, CloseRecommendation, **SUPERSEDED),
+        then=TooLate,
+        saying="recommendation 2 is superseded itself",
+    ),
+    Refuses(
         rule="an open recommendation would be reopened",
         given=OUT,
         when=by(ANN, ReopenRecommendation, **AGAIN),
