@@ -1,6 +1,6 @@
 """How is a view kept? Folded from the log, saved with its position, caught up when read, and rebuilt."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,21 +62,33 @@ def at(projection: Projection[View], store: EventStore, inspection: str, positio
 
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:
     """Return the view as it is now: what was saved, caught up, and saved again with its new position."""
-    saved = store.load_view(projection.saved_as, inspection)
-    view = projection.load(saved.state) if saved else projection.start
-    before = position = saved.position if saved else 0
-    for recorded in store.follow(after=before, inspection=inspection):
-        view = projection.fold(view, recorded)
-        position = recorded.position
-    if position > before:
-        # Whoever only reads is not stopped by a store that cannot be written now: the view is folded again next time.
-        with suppress(NotRecorded):
-            store.save_view(projection.saved_as, inspection, SavedView(position, projection.dump(view)))
+    view: View = catch_up((projection,), store, inspection)[0]
     return view
 
 
-def rebuild(projections: Iterable[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
+def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> list[Any]:
+    """Return the views of several projections as they are now, in one pass over what is new to any of them."""
+    saved = [store.load_view(projection.saved_as, inspection) for projection in projections]
+    positions = [view.position if view else 0 for view in saved]
+    views = [
+        projection.load(view.state) if view else projection.start
+        for projection, view in zip(projections, saved, strict=True)
+    ]
+    last = 0
+    for recorded in store.follow(after=min(positions, default=0), inspection=inspection):
+        last = recorded.position
+        for index, projection in enumerate(projections):
+            if last > positions[index]:
+                views[index] = projection.fold(views[index], recorded)
+    for projection, position, view in zip(projections, positions, views, strict=True):
+        if last > position:
+            # Whoever only reads is not stopped by a store that cannot be written now: it is folded again next time.
+            with suppress(NotRecorded):
+                store.save_view(projection.saved_as, inspection, SavedView(last, projection.dump(view)))
+    return views
+
+
+def rebuild(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
     """Throw the saved views of an inspection away and fold them again."""
     store.forget_views(inspection)
-    for projection in projections:
-        live(projection, store, inspection)
+    catch_up(projections, store, inspection)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from domain.case.events import CaseEvent, CaseExcluded, CaseReinstated
 from domain.catalogue import Event
@@ -13,13 +14,13 @@ from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import spoken
 from events_store.store import EventStore, Recorded
 from projections.audit_trail import AUDIT_TRAIL, AuditTrail, Entry
-from projections.engine import ProjectedStore, Projection, View, live
+from projections.engine import ProjectedStore, Projection, catch_up
 from projections.milestones import MILESTONES, Milestones
 from projections.recommendation_tracker import TRACKER, Tracked, Tracker
 from projections.status import STATUS, Status
 from projections.theme_scores import THEME_SCORES, ThemeScores, share_of
 
-PROJECTIONS = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES)
+PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES)
 
 
 @dataclass(frozen=True)
@@ -78,19 +79,13 @@ def steps(store: EventStore, inspection: str) -> Iterator[Step]:
 
 def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:
     """Return the names of the live views that are not, byte for byte, what the replay reached."""
-
-    def differs(projection: Projection[View], view: View) -> str | None:
-        same = projection.dump(view) == projection.dump(live(projection, store, inspection))
-        return None if same else projection.name
-
-    compared = (
-        differs(THEME_SCORES, reached.scores),
-        differs(AUDIT_TRAIL, reached.trail),
-        differs(TRACKER, reached.tracker),
-        differs(STATUS, reached.status),
-        differs(MILESTONES, reached.milestones),
-    )
-    return [name for name in compared if name is not None]
+    views = (reached.scores, reached.trail, reached.tracker, reached.status, reached.milestones)
+    today = catch_up(PROJECTIONS, store, inspection)
+    return [
+        projection.name
+        for projection, view, live in zip(PROJECTIONS, views, today, strict=True)
+        if projection.dump(view) != projection.dump(live)
+    ]
 
 
 def _figures(views: Views, fact: Event) -> dict[str, str]:
