@@ -8,8 +8,8 @@ from domain.refusals import spoken
 from events_store.ledger import log_root
 from projections.engine import rebuild as build_again
 from projections.replay import PROJECTIONS
-from projections.status import STATUS, next_steps, stale
-from projections.theme_scores import THEME_SCORES
+from projections.status import STATUS, Status, next_steps, stale
+from projections.theme_scores import THEME_SCORES, ThemeScores
 
 
 @shows("status", "status", "status --at feedback --json")
@@ -37,6 +37,16 @@ def status(asked: Reading) -> None:
     say(f"{view.title} ({asked.inspection}): {view.phase}")
     if view.phase not in ("published", "reviewed"):
         say("\n".join(f"  to do: {step}" for step in steps) or "  nothing stands between here and the report")
+    show_table(_themes(view, scores))
+    show_table(case_table(list(view.cases.values())))
+    settings = asked.store.settings()
+    say(
+        f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
+        f"journal {settings['journal_mode']}, synchronous {settings['synchronous']}."
+    )
+
+
+def _themes(view: Status, scores: ThemeScores) -> Table:
     headings = ["theme", "title", "key findings", "explanations", "proposed", "judgement"]
     rows: list[list[Cell]] = [
         [
@@ -49,13 +59,7 @@ def status(asked: Reading) -> None:
         ]
         for theme in view.themes.values()
     ]
-    show_table(Table(headings, rows, title="Themes", wide=["title"]))
-    show_table(case_table(list(view.cases.values())))
-    settings = asked.store.settings()
-    say(
-        f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
-        f"journal {settings['journal_mode']}, synchronous {settings['synchronous']}."
-    )
+    return Table(headings, rows, title="Themes", wide=["title"])
 
 
 @shows("rebuild", "rebuild", past=False)

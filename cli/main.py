@@ -40,7 +40,7 @@ COMMANDS = {
     "report": "cli.report",
     "recommend": "cli.recommendation",
     "recommendation": "cli.recommendation",
-    "recommendations": "cli.recommendation",
+    "recommendations": "cli.tracker",
     "review": "cli.recommendation",
     "scores": "cli.audit",
     "trail": "cli.audit",

@@ -350,18 +350,6 @@ REFUSES = (
 )
 
 
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
-
-
 def test_the_revised_answer_stands():
     revised = by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=INSUFFICIENT, reason="Misread.")
     assert case(*PREPARED, *ANSWERED_BY_BEN, revised).answers["1.1"] == INSUFFICIENT

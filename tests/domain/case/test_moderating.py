@@ -264,18 +264,6 @@ REFUSES = (
 )
 
 
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
-
-
 def test_the_moderated_answer_stands():
     assert case(*ASSESSED, MODERATED).answers["1.1"] == INSUFFICIENT
 

@@ -1,7 +1,5 @@
 """Cases come into the sample, get an assessor, go out of the score and back."""
 
-import pytest
-
 from domain.case.events import CaseExcluded, CaseReinstated, CaseSampled, Characteristic
 from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.refusals import (
@@ -244,18 +242,6 @@ REFUSES = (
         saying="nobody may reinstate cases.",
     ),
 )
-
-
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
 
 
 def test_a_sampled_case_says_whether_a_report_was_written():

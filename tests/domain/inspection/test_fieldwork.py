@@ -1,7 +1,5 @@
 """Evidence is gathered, findings are written, and practice is shown by example."""
 
-import pytest
-
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -397,18 +395,6 @@ REFUSES = (
         saying="There is no theme 7",
     ),
 )
-
-
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
 
 
 def test_the_revised_finding_stands():

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from domain.inspection.events.fieldwork import FindingList, FindingWithdrawn
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -568,18 +566,6 @@ REFUSES = (
         saying="the month-12 review took place already.",
     ),
 )
-
-
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
 
 
 def test_publication_says_when_every_recommendation_is_due():

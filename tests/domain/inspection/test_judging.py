@@ -1,7 +1,5 @@
 """People decide each theme on the rating scale. A judgement is never computed."""
 
-import pytest
-
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
 from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.refusals import (
@@ -209,18 +207,6 @@ REFUSES = (
         saying="The judgement of theme 1 is satisfactory already.",
     ),
 )
-
-
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
 
 
 def test_a_proposal_judges_nothing():

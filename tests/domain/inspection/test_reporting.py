@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from domain.inspection.events.reporting import (
     AccuracyChallengeRaised,
     ChallengeOutcome,
@@ -454,18 +452,6 @@ REFUSES = (
         saying="Ann Archer asked for the unlock. Somebody else must approve it.",
     ),
 )
-
-
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
 
 
 def test_a_report_is_locked_from_finalising_until_an_unlock_is_approved():

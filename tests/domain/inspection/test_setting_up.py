@@ -167,18 +167,6 @@ REFUSES = (
 )
 
 
-@pytest.mark.parametrize("row", RECORDS, ids=str)
-def test_it_is_recorded_that(row):
-    assert row.decided() == row.then
-
-
-@pytest.mark.parametrize("row", REFUSES, ids=str)
-def test_it_is_refused_when(row):
-    with pytest.raises(row.then) as refused:
-        row.decided()
-    assert row.saying in str(refused.value)
-
-
 def test_a_caseload_is_of_one_case_at_least():
     assert by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 1}).caseload == 1
     with pytest.raises(ValidationError, match="greater than or equal to 1"):
