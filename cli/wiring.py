@@ -115,7 +115,7 @@ class Recording(Asking):
     @cached_property
     def command_id(self) -> str:
         """The id given, so that a retry is recorded once; else a new one."""
-        return self.given_id or self.session.new_id()
+        return self.session.new_id() if self.given_id is None else self.given_id
 
     @cached_property
     def origin(self) -> Origin:
