@@ -36,7 +36,10 @@ def status(asked: Reading) -> None:
         return
     say(f"{view.title} ({asked.inspection}): {view.phase}")
     if view.phase not in ("published", "reviewed"):
-        say("\n".join(f"  to do: {step}" for step in steps) or "  nothing stands between here and the report")
+        say(
+            "\n".join(f"  to do: {step}" for step in steps)
+            or "  nothing is open: every case is settled and every theme is judged"
+        )
     show_table(_themes(view, scores))
     show_table(case_table(list(view.cases.values())))
     settings = asked.store.settings()

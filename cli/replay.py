@@ -160,8 +160,9 @@ def _prove(asked: Reading, told: Told) -> int:
         show_json({"replayed": told.replayed, "shown": told.shown, "equal": not differing, "differing": differing})
     elif differing:
         click.echo(
-            f"Replayed {told.replayed:,} events. The saved {', '.join(differing)} is not what they lead to: it was "
-            f"changed, or saved by a fault. Rebuild it with: inspectrail rebuild",
+            f"Replayed {told.replayed:,} events. What is saved ({', '.join(differing)}) is not what they lead to: a "
+            f"saved view or an event was changed outside Inspectrail. Compare the log's root (inspectrail status) with "
+            f"one that was kept; only if the events are sound, go on with: inspectrail rebuild",
             err=True,
         )
     else:

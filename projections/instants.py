@@ -21,8 +21,8 @@ class InstantNotUnderstood(Invalid, code="instant-not-understood"):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is not a point in time. Use #1234, 2016-05-13, 2016-05-13T17:00+01:00, feedback, draft, "
-            f"published or published+6m."
+            f"“{text}” is not a point in time. Use '#1234' (with the quotes), 2016-05-13, 2016-05-13T17:00+01:00, "
+            f"feedback, draft, published or published+6m."
         )
 
 

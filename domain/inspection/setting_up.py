@@ -72,12 +72,14 @@ def adopt_framework(inspection: Inspection, command: AdoptFramework) -> list[Fra
 
 
 def assign_team_member(inspection: Inspection, command: AssignTeamMember) -> list[TeamMemberAssigned]:
-    """Decide on a team member; refuses a change of role without its reason, and no change."""
+    """Decide on a team member; refuses a change of role without its reason, one's own role, and no change."""
     allow(command.origin.actor, SETTING_UP, "add people to the team")
     wanted = Member(command.person, command.name, command.role, command.organisation)
     standing = inspection.team.get(command.person)
     if standing == wanted:
         raise NothingToChange(f"The role of {command.name}", command.role)
+    if standing is not None and command.person == command.origin.actor.id and command.role != standing.role:
+        raise TwoPeopleNeeded(standing.name, "cannot change their own role", "do it")
     if standing is not None and command.reason is None:
         raise ReasonNeeded(f"The role of {standing.name}", standing.role)
     return [TeamMemberAssigned(**command.told(), old=standing.role if standing else None)]

@@ -52,8 +52,9 @@ def test_3_is_a_record_that_is_broken(begun: Path):
     ran = process("replay", "--store", str(begun), folder=begun.parent)
     assert ran.code == 3
     assert ran.err == (
-        "Replayed 6 events. The saved status is not what they lead to: it was changed, or saved by a fault. "
-        "Rebuild it with: inspectrail rebuild\n"
+        "Replayed 6 events. What is saved (status) is not what they lead to: a saved view or an event was changed "
+        "outside Inspectrail. Compare the log's root (inspectrail status) with one that was kept; only if the events "
+        "are sound, go on with: inspectrail rebuild\n"
     )
 
 
@@ -312,7 +313,7 @@ def test_a_saved_view_that_was_changed_is_found_by_the_replay_and_mended_by_rebu
     assert saved_views(walked) != kept
     plain, as_json = here("replay", **store), here("replay", "--json", **store)
     assert (plain.code, as_json.code) == (3, 3)
-    assert f"The saved {view} is not what they lead to" in plain.err
+    assert f"What is saved ({view}) is not what they lead to" in plain.err
     assert "exactly what is shown today" not in plain.out
     proof = as_json.json_lines[-1]
     assert (proof["equal"], proof["differing"]) == (False, [view])

@@ -158,7 +158,7 @@ def test_a_milestone_that_is_still_to_come_is_not_found(begun: Path, command: li
 def test_nonsense_is_no_instant(begun: Path, command: list[str], instant: str):
     ran = asked(begun, *command, f"--at={instant}")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(f"“{instant}” is not a point in time. Use #1234, 2016-05-13, ")
+    assert ran.err.startswith(f"“{instant}” is not a point in time. Use '#1234' (with the quotes), 2016-05-13, ")
 
 
 @pytest.mark.parametrize("position", ["#0", "#26", "#999999999999999"])

@@ -130,6 +130,13 @@ REFUSES = (
         saying="The role of Ben Baker is inspector already.",
     ),
     Refuses(
+        rule="somebody would change their own role",
+        given=READY,
+        when=by(ANN, AssignTeamMember, **{**in_team(ANN), "role": Role.MODERATOR}, reason="I am tired."),
+        then=TwoPeopleNeeded,
+        saying="Ann Archer cannot change their own role. Somebody else must do it.",
+    ),
+    Refuses(
         rule="somebody would take another role without a reason",
         given=READY,
         when=by(DEE, AssignTeamMember, **MODERATOR_NOW),
