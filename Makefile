@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
-PACKAGES := cli domain events_store frameworks projections
+PACKAGES := cli domain events_store frameworks projections reports
 
 .PHONY: demo test check lint types imports tests docs lock clean
 

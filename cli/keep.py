@@ -7,9 +7,9 @@ from cli.wiring import Reading
 from domain.refusals import spoken
 from events_store.ledger import log_root
 from projections.engine import rebuild as build_again
-from projections.replay import PROJECTIONS
 from projections.status import STATUS, Status, next_steps, stale
 from projections.theme_scores import THEME_SCORES, ThemeScores
+from projections.views import PROJECTIONS
 
 
 @shows("status", "status", "status --at feedback --json")

@@ -45,6 +45,7 @@ INSPECTION = click.option(
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else.")
 AT = click.option("--at", help="As it was: '#1234', 2016-05-13, feedback, draft, published or published+6m.")
+TRUE_ON = click.option("--true-on", type=DAY, help="Count only what was true by this day, whenever it was recorded.")
 CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
 TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
 WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")
@@ -96,13 +97,14 @@ def shows(
             inspection: str | None,
             as_json: bool,
             at: str | None = None,
+            true_on: date | None = None,
             form: str | None = None,
             **given: Any,
         ) -> Any:
             form = "json" if as_json else form or ""
-            return function(Reading(session_of(ctx), store, inspection, at, form), **given)
+            return function(Reading(session_of(ctx), store, inspection, at, form, true_on), **given)
 
-        shared = (STORE, INSPECTION, *([AT] if past else []), JSON, *([CSV, TSV] if table else []))
+        shared = (STORE, INSPECTION, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
         return _command(name, examples, into, function, run, shared)
 
     return decorate

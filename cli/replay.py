@@ -15,7 +15,8 @@ from cli.output import london, say, show_json, visible
 from cli.wiring import Reading
 from projections.audit_trail import Entry, Filter
 from projections.instants import InstantNotReached, resolve
-from projections.replay import Step, Views, differences, steps
+from projections.replay import Step, differences, steps
+from projections.views import Views
 
 
 class Speed(click.ParamType[float]):
@@ -124,7 +125,7 @@ class Told:
 def _tell(asked: Reading, span: range, only: Filter, rhythm: Rhythm) -> Told:
     told = Told(Views())
     telling = True
-    for step in steps(asked.store, asked.inspection):
+    for step in steps(asked.store.follow(inspection=asked.inspection)):
         told.views, told.replayed = step.views, told.replayed + 1
         if telling and step.recorded.position in span and only.matches(step.entry):
             _show(step, asked.form)

@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +21,10 @@ from domain.inspection.state import Inspection
 from domain.refusals import NotFound
 from events_store.handling import Handler, Outcome
 from events_store.sqlite import WAIT_SECONDS, SQLiteStore
-from projections.engine import Projection, View, at, live
+from events_store.store import Recorded
+from projections.engine import Projection, View, live
 from projections.instants import Instant, resolve
+from projections.two_clocks import true_by
 
 Asked = TypeVar("Asked", bound=Command)
 
@@ -181,18 +183,38 @@ class Reading(Asking):
 
     at: str | None = None
     form: str = ""
+    true_on: date | None = None
 
     @cached_property
     def instant(self) -> Instant:
         """The instant asked for."""
+        return self.instant_of(self.at)
+
+    def instant_of(self, text: str | None) -> Instant:
+        """Return the instant that a text names, counting from the day of --true-on where that is given."""
         today = london_day(self.session.clock())
-        return resolve(self.at, self.store, self.inspection, head=self.store.head(), today=today)
+        instant = resolve(text, self.store, self.inspection, head=self.store.head(), today=today)
+        return instant if self.true_on is None else replace(instant, day=self.true_on, now=False)
+
+    def events(self, until: Instant | None = None) -> tuple[Recorded, ...]:
+        """Return the events that count at an instant (the one asked for, if none is given), in log order."""
+        position = (until or self.instant).position
+        log = self._log if position >= self._log_end else tuple(one for one in self._log if one.position <= position)
+        return log if self.true_on is None else true_by(self.true_on, log)
+
+    @cached_property
+    def _log(self) -> tuple[Recorded, ...]:
+        return tuple(self.store.follow(inspection=self.inspection))
+
+    @property
+    def _log_end(self) -> int:
+        return self._log[-1].position if self._log else 0
 
     def view(self, projection: Projection[View]) -> View:
         """Return a view at the instant asked for."""
         if self.instant.now:
             return live(projection, self.store, self.inspection)
-        return at(projection, self.store, self.inspection, self.instant.position)
+        return projection.over(self.events())
 
 
 def _wait() -> int:

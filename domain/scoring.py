@@ -91,6 +91,14 @@ def shown(share: Fraction | None) -> int | None:
     return None if share is None else math.floor(share * 100 + Fraction(1, 2))
 
 
+def one_decimal(share: Fraction | None) -> str:
+    """Return a share as a percentage with one decimal, rounded half up; “none” where there is no score."""
+    if share is None:
+        return "none"
+    tenths = math.floor(share * 1000 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
 def band(share: Fraction | None, ratings: Sequence[Rating]) -> Rating | None:
     """Return the rating whose band the exact share lies in, where the scale has bands."""
     if share is None:

@@ -1,9 +1,7 @@
 """How did the inspection come to be, event by event, and is what we show today really what that makes?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 from domain.case.events import CaseEvent, CaseExcluded, CaseReinstated
 from domain.catalogue import Event
@@ -12,36 +10,13 @@ from domain.inspection.events.following_up import FollowUpEvent
 from domain.inspection.events.judging import JudgementMade, JudgementRevised
 from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import spoken
-from events_store.store import EventStore, Recorded
-from projections.audit_trail import AUDIT_TRAIL, AuditTrail, Entry
-from projections.engine import ProjectedStore, Projection, catch_up
-from projections.milestones import MILESTONES, Milestones
-from projections.recommendation_tracker import TRACKER, Tracked, Tracker
-from projections.status import STATUS, Status
-from projections.theme_scores import THEME_SCORES, ThemeScores, share_of
-
-PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES)
-
-
-@dataclass(frozen=True)
-class Views:
-    """Every view, at one position."""
-
-    scores: ThemeScores = THEME_SCORES.start
-    trail: AuditTrail = AUDIT_TRAIL.start
-    tracker: Tracker = TRACKER.start
-    status: Status = STATUS.start
-    milestones: Milestones = MILESTONES.start
-
-    def after(self, recorded: Recorded) -> "Views":
-        """Return every view after one more event."""
-        return Views(
-            THEME_SCORES.fold(self.scores, recorded),
-            AUDIT_TRAIL.fold(self.trail, recorded),
-            TRACKER.fold(self.tracker, recorded),
-            STATUS.fold(self.status, recorded),
-            MILESTONES.fold(self.milestones, recorded),
-        )
+from domain.scoring import one_decimal
+from events_store.store import Recorded
+from projections.audit_trail import Entry
+from projections.engine import ProjectedStore, catch_up
+from projections.recommendation_tracker import Tracked
+from projections.theme_scores import ThemeScores, share_of
+from projections.views import PROJECTIONS, Views
 
 
 @dataclass(frozen=True)
@@ -63,11 +38,11 @@ class Step:
     views: Views
 
 
-def steps(store: EventStore, inspection: str) -> Iterator[Step]:
-    """Yield the whole inspection, event by event, from nothing."""
+def steps(log: Iterable[Recorded]) -> Iterator[Step]:
+    """Yield the events of an inspection one by one, with what each did, from nothing."""
     views = Views()
     shown: dict[str, str] = {}
-    for recorded in store.follow(inspection=inspection):
+    for recorded in log:
         views = views.after(recorded)
         now = _figures(views, recorded.fact)
         effects = tuple(
@@ -111,14 +86,6 @@ def _themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
         return [theme.id for theme in scores.framework.themes if theme.scored]
     theme = scores.framework.theme_of.get(getattr(fact, "question", ""))
     return [] if theme is None else [theme]
-
-
-def one_decimal(share: Fraction | None) -> str:
-    """Return a share as a percentage with one decimal, rounded half up; “none” where there is no score."""
-    if share is None:
-        return "none"
-    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def _axes(tracked: Tracked) -> dict[str, str]:

@@ -23,9 +23,10 @@ from projections.case_file import case_file
 from projections.engine import live
 from projections.milestones import MILESTONES
 from projections.recommendation_tracker import TRACKER
-from projections.replay import PROJECTIONS, differences, steps
+from projections.replay import differences, steps
 from projections.status import STATUS
 from projections.theme_scores import THEME_SCORES, theme_score
+from projections.views import PROJECTIONS
 from tests.events_store.examples import NEWCASTLE
 from tests.golden.make import line, told
 
@@ -148,7 +149,7 @@ def test_a_log_is_replayed_to_the_views_that_are_saved(log, tmp_path):
     create(tmp_path / "store.db")
     with closing(SQLiteStore(tmp_path / "store.db")) as store:
         recorded_again(log, store)
-        told_again = list(steps(store, NEWCASTLE))
+        told_again = list(steps(store.follow(inspection=NEWCASTLE)))
         assert len(told_again) == len(rows_of(log))
         assert differences(store, NEWCASTLE, told_again[-1].views) == []
 

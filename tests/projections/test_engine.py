@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from events_store.memory import MemoryStore
 from events_store.store import Batch, NotReadable, NotRecorded, SavedView
 from projections.engine import at, live, rebuild
-from projections.replay import PROJECTIONS
 from projections.theme_scores import THEME_SCORES
+from projections.views import PROJECTIONS
 from tests.projections.inspections import NAME, Deed, deeds, followed_up, played
 
 

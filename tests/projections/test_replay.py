@@ -6,20 +6,22 @@ import pytest
 from hypothesis import given, settings
 
 from domain.framework import Response
+from domain.scoring import one_decimal
 from events_store.memory import MemoryStore
 from events_store.store import Batch, SavedView
 from projections.engine import at, live
-from projections.replay import Effect, Views, differences, one_decimal, steps
+from projections.replay import Effect, differences, steps
 from projections.theme_scores import THEME_SCORES
+from projections.views import Views
 from tests.projections.inspections import NAME, Deed, announced, assessed, deeds, followed_up, moderate, played
 
 
 def effects_of(story):
-    return [effect for step in steps(story.store, NAME) for effect in step.effects]
+    return [effect for step in steps(story.store.follow(inspection=NAME)) for effect in step.effects]
 
 
 def last(story):
-    return list(steps(story.store, NAME))[-1]
+    return list(steps(story.store.follow(inspection=NAME)))[-1]
 
 
 def test_a_moderation_shows_what_it_did_to_the_score():
@@ -67,7 +69,7 @@ def test_a_saved_view_that_was_changed_is_named():
 def test_the_state_at_a_position_is_the_fold_of_so_many_events_and_effects_lead_from_one_to_the_next(done: list[Deed]):
     story = played(done)
     shown: dict[str, str] = {}
-    for step in steps(story.store, NAME):
+    for step in steps(story.store.follow(inspection=NAME)):
         for effect in step.effects:
             assert shown.get(effect.of, effect.before) == effect.before
             shown[effect.of] = effect.after
@@ -81,7 +83,7 @@ def test_a_history_that_adopted_no_framework_is_told_all_the_same():
     bare = MemoryStore()
     sampled = next(r for r in story.store.follow() if r.fact.kind() == "case-sampled")
     bare.append(NAME, Batch(sampled.stream, 0, [sampled.fact]), command="c-1")
-    assert [step.effects for step in steps(bare, NAME)] == [()]
+    assert [step.effects for step in steps(bare.follow(inspection=NAME))] == [()]
 
 
 def test_views_start_from_nothing():

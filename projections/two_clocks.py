@@ -1,0 +1,57 @@
+"""Which events count when we ask what was true on a day, whenever it was recorded?
+
+An event is recorded at one time and is true of a day, its own or an earlier one. `--at` cuts the log by the first
+clock, `--true-on` by the second; both together answer “what did we know on 9 May about 2 May?”.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.case.events import SecondAnswerRecorded
+from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
+from domain.inspection.events.following_up import ActionPlanned, ActionRevised, FollowUpEvent, FollowUpReviewed
+from domain.inspection.events.setting_up import FrameworkAdopted, SettingUpEvent
+from events_store.store import Recorded
+
+Thing = tuple[object, ...]
+
+
+def true_by(day: date, log: Sequence[Recorded]) -> tuple[Recorded, ...]:
+    """Return the events that were true by the end of a day, in log order.
+
+    Of two that were, the one recorded later corrects the earlier. What begins something (the inspection, a case, an
+    answer, a finding, a recommendation) counts from its own day or from the first day on which anything is said of it:
+    an answer true of 2 May shows that its case was there on 2 May, even where the sample was typed up later.
+    """
+    first_days: dict[Thing, date] = {}
+    for recorded in log:
+        for thing in _things(recorded):
+            first_days[thing] = min(first_days.get(thing, date.max), recorded.fact.origin.day)
+    begun: set[Thing] = set()
+    counting = []
+    for recorded in log:
+        new = set(_things(recorded)) - begun
+        begun |= new
+        if min([recorded.fact.origin.day, *(first_days[thing] for thing in new)]) <= day:
+            counting.append(recorded)
+    return tuple(counting)
+
+
+def _things(recorded: Recorded) -> Iterator[Thing]:
+    """Yield everything that an event is about, and that must have begun for it to be told."""
+    fact = recorded.fact
+    yield ("inspection",)
+    if isinstance(fact, FrameworkAdopted) or not isinstance(fact, SettingUpEvent):
+        yield ("framework",)
+    if recorded.case is not None:
+        yield "case", recorded.case
+        question = None if isinstance(fact, SecondAnswerRecorded) else getattr(fact, "question", None)
+        if question is not None:
+            yield "answer", recorded.case, question
+    elif isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
+        yield "finding", fact.theme, fact.list, fact.ordinal
+    elif isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed):
+        yield "recommendation", fact.number
+        if isinstance(fact, ActionPlanned | ActionRevised):
+            # Actions are told by their number, so those with lower numbers are there too.
+            yield from (("action", fact.number, number) for number in range(1, fact.action + 1))

@@ -1,0 +1,42 @@
+"""What does everything look like at one point of the log?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from events_store.store import Recorded
+from projections.audit_trail import AUDIT_TRAIL, AuditTrail
+from projections.engine import Projection
+from projections.milestones import MILESTONES, Milestones
+from projections.recommendation_tracker import TRACKER, Tracker
+from projections.status import STATUS, Status
+from projections.theme_scores import THEME_SCORES, ThemeScores
+
+PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES)
+
+
+@dataclass(frozen=True)
+class Views:
+    """Every view, at one position."""
+
+    scores: ThemeScores = THEME_SCORES.start
+    trail: AuditTrail = AUDIT_TRAIL.start
+    tracker: Tracker = TRACKER.start
+    status: Status = STATUS.start
+    milestones: Milestones = MILESTONES.start
+
+    @classmethod
+    def over(cls, log: Iterable[Recorded]) -> "Views":
+        """Return every view after these events, from nothing."""
+        return reduce(cls.after, log, cls())
+
+    def after(self, recorded: Recorded) -> "Views":
+        """Return every view after one more event."""
+        return Views(
+            THEME_SCORES.fold(self.scores, recorded),
+            AUDIT_TRAIL.fold(self.trail, recorded),
+            TRACKER.fold(self.tracker, recorded),
+            STATUS.fold(self.status, recorded),
+            MILESTONES.fold(self.milestones, recorded),
+        )
