@@ -1,4 +1,4 @@
-"""Week one: answers are recorded and revised, assessments submitted and reopened, second answers given."""
+"""Week one: answers are recorded and revised, assessments submitted and reopened."""
 
 import click
 
@@ -6,12 +6,10 @@ from cli.options import group, records
 from cli.wiring import Recording
 from domain.case.assessing import (
     RecordAnswer,
-    RecordSecondAnswer,
     ReopenAssessment,
     ReviseAnswer,
     SubmitAssessment,
     record_answer,
-    record_second_answer,
     reopen,
     revise_answer,
     submit,
@@ -21,7 +19,6 @@ from events_store.handling import Outcome
 
 answer = group("answer", "The answers of the assessor.")
 assessment = group("assessment", "The assessment of a case as a whole.")
-second = group("second", "Second, blind answers, to compare assessors.")
 
 CASE = click.argument("case")
 QUESTION = click.argument("question")
@@ -80,20 +77,3 @@ def submit_(asked: Recording, case: str) -> Outcome:
 def reopen_(asked: Recording, case: str, reason: str) -> Outcome:
     """Give an assessment back to its assessor."""
     return asked.about_case(case, reopen, ReopenAssessment, reason=reason)
-
-
-@records("record", 'second record NC-07 1.04 insufficient --evidence "No analysis of motive" --as gus', into=second)
-@CASE
-@QUESTION
-@RESPONSE
-@EVIDENCE
-def record_second(asked: Recording, case: str, question: str, response: str, evidence: str) -> Outcome:
-    """Answer a question of somebody else's case, without having seen their answer."""
-    return asked.about_case(
-        case,
-        record_second_answer,
-        RecordSecondAnswer,
-        question=question,
-        response=Response(response),
-        evidence=evidence,
-    )

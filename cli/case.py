@@ -28,7 +28,6 @@ from domain.case.state import Case
 from domain.inspection.state import Inspection
 from domain.refusals import Invalid, NotFound, ReferenceTaken, UnknownCase, spoken
 from events_store.handling import Outcome
-from events_store.store import case_stream
 from projections.case_file import case_file
 from projections.status import STATUS, CaseStatus
 
@@ -102,25 +101,26 @@ def list_(asked: Reading) -> None:
 @click.argument("reference", metavar="CASE")
 def show(asked: Reading, reference: str) -> None:
     """Show the file of a case, question by question, with the version that a moderator signs off."""
-    log = asked.store.read(case_stream(asked.inspection, reference))
-    file = case_file(recorded for recorded in log if recorded.position <= asked.instant.position)
+    file = case_file(recorded for recorded in asked.events() if recorded.case == reference)
     if not file.version:
         raise UnknownCase(reference, asked.inspection)
     framework = asked.view(STATUS).framework
     questions = framework.asked(frozenset(file.conditions)) if framework else ()
     if asked.form == "json":
         unanswered = [question.id for question in questions if question.id not in file.answers]
-        show_json({**vars(file), "unanswered": unanswered})
+        hidden = reference in asked.hidden
+        show_json({**vars(file), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
         return
     if is_boxed(asked.form):
         say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
-        told = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
-        say(spoken(", ".join(told)))
+        described = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
+        say(spoken(", ".join(described)))
     rows: list[list[Cell]] = []
     for question in questions:
         filed = file.answers.get(question.id)
         if filed is None:
-            rows.append([question.id, question.text, "unanswered", None, None, None])
+            told = "hidden" if reference in asked.hidden else "unanswered"
+            rows.append([question.id, question.text, told, None, None, None])
         else:
             query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
             rows.append([question.id, question.text, spoken(filed.response), filed.evidence, query, filed.last_word])

@@ -155,7 +155,7 @@ def release(asked: Recording, person: str, reason: str) -> Outcome:
 @shows("list", "team list", into=team, table=True)
 def members(asked: Reading) -> None:
     """List the team."""
-    log = asked.store.follow(until=asked.instant.position, inspection=asked.inspection)
+    log = asked.events()
     team = fold(cast("InspectionEvent", recorded.fact) for recorded in log if recorded.case is None).team
     rows = [[member.person, member.name, member.role.value, member.organisation] for member in team.values()]
     headings = ["person", "name", "role", "organisation"]

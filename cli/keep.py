@@ -4,9 +4,11 @@ from cli.case import case_table
 from cli.options import shows
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Reading
+from domain.inspection.sign_offs import StaleSignOff
 from domain.refusals import spoken
 from events_store.ledger import log_root
 from projections.engine import rebuild as build_again
+from projections.sign_offs import stale as stale_sign_offs
 from projections.status import STATUS, Status, next_steps, stale
 from projections.theme_scores import THEME_SCORES, ThemeScores
 from projections.views import PROJECTIONS
@@ -17,7 +19,9 @@ def status(asked: Reading) -> None:
     """Show where the inspection, its cases and its themes stand, and what is still to be done."""
     view = asked.view(STATUS)
     scores = asked.view(THEME_SCORES)
-    steps = next_steps(view, scores)
+    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    signed = [] if asked.hidden else stale_sign_offs(asked.events())
+    steps = next_steps(view, signed)
     root = log_root(asked.store.rows(until=asked.instant.position))
     if asked.form == "json":
         show_json(
@@ -28,6 +32,7 @@ def status(asked: Reading) -> None:
                 "position": asked.instant.position,
                 "log_root": root,
                 "to_do": steps,
+                "stale_sign_offs": signed,
                 "cases": [{**vars(case), "stage": case.stage} for case in view.cases.values()],
                 "themes": [{**vars(theme), "stale": stale(theme, scores)} for theme in view.themes.values()],
                 "store": asked.store.settings(),
@@ -35,11 +40,8 @@ def status(asked: Reading) -> None:
         )
         return
     say(f"{view.title} ({asked.inspection}): {view.phase}")
-    if view.phase not in ("published", "reviewed"):
-        say(
-            "\n".join(f"  to do: {step}" for step in steps)
-            or "  nothing is open: every case is settled and every theme is judged"
-        )
+    for line in _open(view, steps, signed):
+        say(line)
     show_table(_themes(view, scores))
     show_table(case_table(list(view.cases.values())))
     settings = asked.store.settings()
@@ -47,6 +49,13 @@ def status(asked: Reading) -> None:
         f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
         f"journal {settings['journal_mode']}, synchronous {settings['synchronous']}."
     )
+
+
+def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[str]:
+    if view.phase in ("final", "published", "reviewed"):
+        return [f"  stale, and let stand when the report was finalised: {one}" for one in signed]
+    nothing = "nothing is open: every case is settled, every theme is judged and every sign-off holds"
+    return [f"  to do: {step}" for step in steps] or [f"  {nothing}"]
 
 
 def _themes(view: Status, scores: ThemeScores) -> Table:

@@ -1,5 +1,6 @@
 """The options that commands share, and the two shapes of command: one records, one shows."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from cli.output import say, show_json
 from cli.wiring import DEFAULT_STORE, Reading, Recording, Session
+from domain.refusals import listed
 from events_store.handling import Outcome
 from projections.audit_trail import sentence
 
@@ -49,6 +51,9 @@ TRUE_ON = click.option("--true-on", type=DAY, help="Count only what was true by 
 CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
 TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
 WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")
+READER = click.option(
+    "--as", "reader", envvar="INSPECTRAIL_ACTOR", help="Who is reading: what they may not see is left out."
+)
 ON = click.option("--on", type=DAY, help="The day it is true of, if not today.")
 COMMAND_ID = click.option("--command-id", help="Your own id for this command: if it comes twice, it is recorded once.")
 
@@ -98,13 +103,17 @@ def shows(
             as_json: bool,
             at: str | None = None,
             true_on: date | None = None,
+            reader: str | None = None,
             form: str | None = None,
             **given: Any,
         ) -> Any:
             form = "json" if as_json else form or ""
-            return function(Reading(session_of(ctx), store, inspection, at, form, true_on), **given)
+            reading = Reading(session_of(ctx), store, inspection, at, form, true_on, reader)
+            left_with = function(reading, **given)
+            say_what_is_hidden(reading)
+            return left_with
 
-        shared = (STORE, INSPECTION, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
+        shared = (STORE, INSPECTION, READER, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
         return _command(name, examples, into, function, run, shared)
 
     return decorate
@@ -128,6 +137,20 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
     for recorded in outcome.recorded:
         already = " (recorded before; nothing new)" if outcome.again else ""
         say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
+
+
+def say_what_is_hidden(reading: Reading) -> None:
+    """Say beside what was shown, on standard error, which first answers the reader was not shown, and why."""
+    # Only a command that looked at answers knows; it need not be found out for the others.
+    hidden = sorted(vars(reading).get("hidden", ()))
+    if not hidden:
+        return
+    cases = listed(hidden)
+    notice = (
+        f"The first answers of {cases} are hidden: they are being assessed blind. They are shown to whoever says with "
+        f"--as that they are somebody else, and to the second assessor once they submit."
+    )
+    click.echo(json.dumps({"notice": notice, "hidden": hidden}) if reading.form == "json" else notice, err=True)
 
 
 def _brief(recorded: Any) -> dict[str, object]:

@@ -86,10 +86,20 @@ def decide(asked: Recording, number: int, outcome: str, changed: str, reason: st
     )
 
 
-@records("finalise", "report finalise --as ann", into=report)
-def finalise_(asked: Recording) -> Outcome:
-    """Fix the report as it will be published. Answers, findings and judgements are locked from here."""
-    return asked.over_cases(finalise, FinaliseReport)
+@records(
+    "finalise",
+    "report finalise --as ann",
+    'report finalise --override "Two answers moved; the judgement stands on all of them" --as ann',
+    into=report,
+)
+@click.option("--override", help="Why sign-offs that are stale (see status) are let stand.")
+def finalise_(asked: Recording, override: str | None) -> Outcome:
+    """Fix the report as it will be published. Answers, findings and judgements are locked from here.
+
+    Refuses while a sign-off is stale: a judgement whose score has moved, a case that changed after it was signed off,
+    a finding that cites an answer as it no longer is, a recommendation that rests on a withdrawn finding.
+    """
+    return asked.over_cases(finalise, FinaliseReport, reason=override)
 
 
 @records("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)

@@ -22,6 +22,7 @@ from domain.refusals import NotFound
 from events_store.handling import Handler, Outcome
 from events_store.sqlite import WAIT_SECONDS, SQLiteStore
 from events_store.store import Recorded
+from projections.blindness import BLINDNESS, hidden_from, without_first_answers
 from projections.engine import Projection, View, live
 from projections.instants import Instant, resolve
 from projections.two_clocks import true_by
@@ -184,6 +185,7 @@ class Reading(Asking):
     at: str | None = None
     form: str = ""
     true_on: date | None = None
+    reader: str | None = None
 
     @cached_property
     def instant(self) -> Instant:
@@ -197,22 +199,28 @@ class Reading(Asking):
         return instant if self.true_on is None else replace(instant, day=self.true_on, now=False)
 
     def events(self, until: Instant | None = None) -> tuple[Recorded, ...]:
-        """Return the events that count at an instant (the one asked for, if none is given), in log order."""
+        """Return the events that count at an instant and that the reader may see, in log order.
+
+        Without an instant it is the one asked for.
+        """
         position = (until or self.instant).position
-        log = self._log if position >= self._log_end else tuple(one for one in self._log if one.position <= position)
+        log = tuple(one for one in self._log if one.position <= position)
         return log if self.true_on is None else true_by(self.true_on, log)
 
     @cached_property
     def _log(self) -> tuple[Recorded, ...]:
-        return tuple(self.store.follow(inspection=self.inspection))
+        return without_first_answers(tuple(self.store.follow(inspection=self.inspection)), self.hidden)
 
-    @property
-    def _log_end(self) -> int:
-        return self._log[-1].position if self._log else 0
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The cases whose first answers the reader may not see now, because they assess them blind."""
+        blindness = live(BLINDNESS, self.store, self.inspection)
+        known = self.reader if self.reader in self.handler.inspection(self.inspection).team else None
+        return hidden_from(known, blindness) if any(blindness.blind.values()) else frozenset()
 
     def view(self, projection: Projection[View]) -> View:
-        """Return a view at the instant asked for."""
-        if self.instant.now:
+        """Return a view at the instant asked for, of what the reader may see."""
+        if self.instant.now and not self.hidden:
             return live(projection, self.store, self.inspection)
         return projection.over(self.events())
 

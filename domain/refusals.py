@@ -156,6 +156,35 @@ class FirstAssessorAgain(Refused, code="first-assessor-again"):
         )
 
 
+class NotSecondAssessor(Refused, code="not-second-assessor"):
+    def __init__(self, name: str, case: str, *, submitted: bool) -> None:
+        super().__init__(
+            f"The second assessment of {case} by {name} is over: it was submitted, or {name} was released."
+            if submitted
+            else f"{name} is not a second assessor of {case}. Assign them with: inspectrail second assign {case}"
+        )
+
+
+class SecondAssessorAlready(Refused, code="second-assessor-already"):
+    def __init__(self, name: str, case: str) -> None:
+        super().__init__(f"{name} is or was a second assessor of {case} already. Ask somebody else.")
+
+
+class SawTheAnswers(Refused, code="saw-the-answers"):
+    def __init__(self, name: str, case: str) -> None:
+        super().__init__(
+            f"{name} has moderated answers in {case}, and so has seen them. A second assessor has not: ask somebody "
+            f"else."
+        )
+
+
+class AssessingBlind(Refused, code="assessing-blind"):
+    def __init__(self, name: str, case: str) -> None:
+        super().__init__(
+            f"{name} assesses {case} blind, and sees no first answers before submitting. Ask another moderator."
+        )
+
+
 class TwoPeopleNeeded(Refused, code="two-people-needed"):
     def __init__(self, name: str, did: str, other: str) -> None:
         super().__init__(f"{name} {did}. Somebody else must {other}.")
@@ -257,6 +286,11 @@ class AlreadySubmitted(Refused, code="already-submitted"):
         )
 
 
+class NothingToSubmit(Refused, code="nothing-to-submit"):
+    def __init__(self, name: str, case: str) -> None:
+        super().__init__(f"{name} has given no second answer in {case} yet. Record one with: inspectrail second record")
+
+
 class NotSubmitted(Refused, code="not-submitted"):
     def __init__(self, case: str) -> None:
         super().__init__(f"The assessment of {case} has not been submitted yet. Its assessor must submit it first.")
@@ -308,6 +342,19 @@ class NoCases(Refused, code="no-cases"):
 class ThemesNotJudged(Refused, code="themes-not-judged"):
     def __init__(self, themes: Iterable[str]) -> None:
         super().__init__(f"Not every theme is judged. Still to be judged: {listed(themes)}.")
+
+
+class SignOffsStale(Refused, code="sign-offs-stale"):
+    def __init__(self, stale: Iterable[object]) -> None:
+        super().__init__(
+            f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each (status "
+            f"says how), or let them stand with --override and the reason."
+        )
+
+
+class NothingToOverride(Refused, code="nothing-to-override"):
+    def __init__(self) -> None:
+        super().__init__("Every sign-off holds, so there is nothing to override. Leave --override out.")
 
 
 class ChallengesOpen(Refused, code="challenges-open"):

@@ -20,6 +20,9 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
 )
 from domain.fact import PersonId, QuestionId
 from domain.framework import Response
@@ -91,6 +94,8 @@ def fold(file: CaseFile, fact: CaseEvent) -> CaseFile:
         case SecondAnswerRecorded():
             seconds = {**file.second_answers.get(fact.question, {}), fact.origin.actor.id: fact.response}
             return replace(file, second_answers={**file.second_answers, fact.question: seconds})
+        case SecondAssessorAssigned() | SecondAssessmentSubmitted() | SecondAssessorReleased():
+            return file
         case AssessmentSubmitted() | ModerationCompleted() | AssessmentReopened() | CaseExcluded() | CaseReinstated():
             return file
         case _:

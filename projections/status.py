@@ -1,6 +1,6 @@
 """Where does each case and each theme stand, and what is still to be done?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -20,6 +20,10 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
+    SecondAssessmentEvent,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
 )
 from domain.fact import ThemeId
 from domain.framework import Framework
@@ -44,6 +48,8 @@ from domain.inspection.events.reporting import (
     ReportUnlockApproved,
 )
 from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnnounced
+from domain.inspection.sign_offs import SignedOff, StaleSignOff
+from domain.refusals import listed
 from events_store.store import Recorded
 from projections.engine import Projection
 from projections.theme_scores import ThemeScores, theme_score
@@ -60,6 +66,7 @@ class CaseStatus:
     assessor: str | None = None
     answered: tuple[str, ...] = ()
     second_answers: int = 0
+    blind: tuple[str, ...] = ()
     moderated: int = 0
     open_queries: tuple[str, ...] = ()
     submitted: bool = False
@@ -150,29 +157,30 @@ def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
     return now != theme.rested_on
 
 
-def next_steps(status: Status, scores: ThemeScores) -> list[str]:
-    """Return what stands between here and the report, one sentence each."""
-    waiting = [case.reference for case in status.cases.values() if case.stage not in ("signed off", "excluded")]
+def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]:
+    """Return what stands between here and the report, one sentence each; stale sign-offs last, with the way out."""
+    settled = {"signed off", "excluded"}
+    stale_cases = {one.name for one in signed if one.what is SignedOff.CASE}
+    waiting = [
+        case.reference
+        for case in status.cases.values()
+        if case.stage not in settled and case.reference not in stale_cases
+    ]
+    unassigned = [case.reference for case in status.cases.values() if case.assessor is None and not case.excluded]
+    blind = [case.reference for case in status.cases.values() if case.blind]
+    queried = [case.reference for case in status.cases.values() if case.open_queries]
     unjudged = [theme.theme for theme in status.themes.values() if theme.judgement is None]
-    moved = [theme.theme for theme in status.themes.values() if stale(theme, scores)]
-    steps = []
-    if status.framework is None:
-        steps.append("no framework is adopted yet")
-    if not status.cases:
-        steps.append("no cases are in the sample yet")
-    if waiting:
-        steps.append(f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded")
-    if unjudged:
-        steps.append(f"not judged yet: theme {', '.join(unjudged)}")
-    if moved:
-        themes = ", ".join(moved)
-        steps.append(
-            f"the score moved since the judgement of theme {themes}: make it again with judge make, or change it with "
-            f"judge revise"
-        )
-    if status.open_challenges:
-        steps.append(f"not decided yet: accuracy challenge {', '.join(map(str, status.open_challenges))}")
-    return steps
+    said = {
+        "no framework is adopted yet": status.framework is None,
+        "no cases are in the sample yet": not status.cases,
+        f"nobody is assigned to assess {listed(unassigned)}": unassigned,
+        f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded": waiting,
+        f"a query waits for its reply in {listed(queried)}": queried,
+        f"a second, blind assessment is not submitted yet of {listed(blind)}": blind,
+        f"not judged yet: theme {listed(unjudged)}": unjudged,
+        f"not decided yet: accuracy challenge {listed(status.open_challenges)}": status.open_challenges,
+    }
+    return [*(step for step, open_ in said.items() if open_), *(f"stale {one}; {one.settle}" for one in signed)]
 
 
 def _phase(status: Status, fact: InspectionEvent) -> Status:
@@ -221,13 +229,13 @@ def _case(status: Status, recorded: Recorded, fact: CaseEvent) -> Status:
 
 
 def _moved(case: CaseStatus, fact: CaseEvent) -> CaseStatus:
+    if isinstance(fact, SecondAssessmentEvent):
+        return _assessed_again(case, fact)
     match fact:
         case AssessorAssigned():
             return replace(case, assessor=fact.assessor)
         case AnswerRecorded():
             return replace(case, answered=(*case.answered, fact.question))
-        case SecondAnswerRecorded():
-            return replace(case, second_answers=case.second_answers + 1)
         case AnswerModerated():
             return replace(case, moderated=case.moderated + 1, signed_off=False)
         case AnswerQueried():
@@ -247,3 +255,21 @@ def _moved(case: CaseStatus, fact: CaseEvent) -> CaseStatus:
             return case
         case _:
             assert_never(fact)
+
+
+def _assessed_again(case: CaseStatus, fact: SecondAssessmentEvent) -> CaseStatus:
+    match fact:
+        case SecondAssessorAssigned():
+            return replace(case, blind=(*case.blind, fact.assessor))
+        case SecondAnswerRecorded():
+            return replace(case, second_answers=case.second_answers + 1)
+        case SecondAssessmentSubmitted():
+            return _no_longer_blind(case, fact.origin.actor.id)
+        case SecondAssessorReleased():
+            return _no_longer_blind(case, fact.assessor)
+        case _:
+            assert_never(fact)
+
+
+def _no_longer_blind(case: CaseStatus, person: str) -> CaseStatus:
+    return replace(case, blind=tuple(one for one in case.blind if one != person))

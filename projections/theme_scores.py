@@ -20,7 +20,7 @@ from domain.case.events import (
     CaseSampled,
     ModerationCompleted,
     QueryAnswered,
-    SecondAnswerRecorded,
+    SecondAssessmentEvent,
 )
 from domain.fact import QuestionId, ThemeId
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
@@ -143,6 +143,8 @@ def fold(scores: ThemeScores, recorded: Recorded) -> ThemeScores:
         if isinstance(fact, InspectionAnnounced):
             return replace(scores, caseload=fact.caseload)
         return scores
+    if isinstance(fact, SecondAssessmentEvent):
+        return scores
     match fact:
         case CaseSampled():
             return _with_case(scores, fact.case, ScoredCase(fact.conditions))
@@ -157,7 +159,6 @@ def fold(scores: ThemeScores, recorded: Recorded) -> ThemeScores:
         case (
             AssessorAssigned()
             | AssessmentSubmitted()
-            | SecondAnswerRecorded()
             | AnswerQueried()
             | QueryAnswered()
             | AnswerConfirmed()

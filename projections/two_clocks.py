@@ -9,7 +9,13 @@ from datetime import date
 
 from domain.case.events import SecondAnswerRecorded
 from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
-from domain.inspection.events.following_up import ActionPlanned, ActionRevised, FollowUpEvent, FollowUpReviewed
+from domain.inspection.events.following_up import (
+    ActionPlanned,
+    ActionRevised,
+    FollowUpEvent,
+    FollowUpReviewed,
+    RecommendationMade,
+)
 from domain.inspection.events.setting_up import FrameworkAdopted, SettingUpEvent
 from events_store.store import Recorded
 
@@ -23,18 +29,21 @@ def true_by(day: date, log: Sequence[Recorded]) -> tuple[Recorded, ...]:
     answer, a finding, a recommendation) counts from its own day or from the first day on which anything is said of it:
     an answer true of 2 May shows that its case was there on 2 May, even where the sample was typed up later.
     """
-    first_days: dict[Thing, date] = {}
-    for recorded in log:
-        for thing in _things(recorded):
-            first_days[thing] = min(first_days.get(thing, date.max), recorded.fact.origin.day)
     begun: set[Thing] = set()
-    counting = []
+    begins = []
     for recorded in log:
         new = set(_things(recorded)) - begun
         begun |= new
-        if min([recorded.fact.origin.day, *(first_days[thing] for thing in new)]) <= day:
+        begins.append(new)
+    first_days: dict[Thing, date] = {}
+    counting = []
+    # Backwards, so that whatever is said of a thing, and of what began with it, is known before its beginning is met.
+    for recorded, new in zip(reversed(log), reversed(begins), strict=True):
+        first = min([recorded.fact.origin.day, *(first_days[thing] for thing in new if thing in first_days)])
+        first_days.update({thing: min(first, first_days.get(thing, date.max)) for thing in _things(recorded)})
+        if first <= day:
             counting.append(recorded)
-    return tuple(counting)
+    return tuple(reversed(counting))
 
 
 def _things(recorded: Recorded) -> Iterator[Thing]:
@@ -50,8 +59,13 @@ def _things(recorded: Recorded) -> Iterator[Thing]:
             yield "answer", recorded.case, question
     elif isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
         yield "finding", fact.theme, fact.list, fact.ordinal
+        if not isinstance(fact, FindingWithdrawn):
+            yield from (("case", cited.case) for cited in fact.citations.answers)
+            yield from (("answer", cited.case, cited.question) for cited in fact.citations.answers)
     elif isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed):
         yield "recommendation", fact.number
         if isinstance(fact, ActionPlanned | ActionRevised):
             # Actions are told by their number, so those with lower numbers are there too.
             yield from (("action", fact.number, number) for number in range(1, fact.action + 1))
+        if isinstance(fact, RecommendationMade):
+            yield from (("finding", cited.theme, cited.list, cited.ordinal) for cited in fact.findings)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from domain.case import assessing, moderating, sampling
+from domain.case import assessing, moderating, sampling, second_assessing
 from domain.case.events import (
     AnswerModerated,
     AnswerQueried,
@@ -19,6 +19,9 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
 )
 from domain.case.state import Case
 from domain.case.state import fold as fold_case
@@ -154,6 +157,9 @@ def answered(question: str, response: Response, actor: Actor = BEN) -> AnswerRec
 
 ANSWERED_BY_BEN = (answered("1.1", SUFFICIENT), answered("1.2", INSUFFICIENT), answered("2.1", SUFFICIENT))
 SECOND_ANSWER_BY_GUS = by(GUS, SecondAnswerRecorded, question="1.1", response=INSUFFICIENT, evidence="Read afresh.")
+GUS_TO_ASSESS_BLIND = by(DEE, SecondAssessorAssigned, assessor="gus")
+SECOND_SUBMITTED = by(GUS, SecondAssessmentSubmitted)
+GUS_RELEASED = by(ANN, SecondAssessorReleased, assessor="gus", reason="Gus was ill.")
 SUBMITTED = by(BEN, AssessmentSubmitted)
 QUERIED = by(CAT, AnswerQueried, question="1.1", text="Where is the plan?")
 REPLIED = by(BEN, QueryAnswered, question="1.1", text="On page four.")
@@ -209,12 +215,17 @@ PLANS_NOT_SHARED = {
 }
 FOUND = by(HAL, FindingRecorded, **PLANS_NOT_SHARED)
 
-BASIS = ScoreBasis(rule=Rule.POOLED, sufficient=2, answered=3, numerator=2, denominator=3, position=21)
+# What the answers of Ben come to: one of two in theme 1, one of one in theme 2.
+BASIS = ScoreBasis(rule=Rule.POOLED, sufficient=1, answered=2, numerator=1, denominator=2, position=21)
+BASES = {
+    "1": BASIS,
+    "2": ScoreBasis(rule=Rule.POOLED, sufficient=1, answered=1, numerator=1, denominator=1, position=21),
+    "3": None,
+}
 
 
 def judged(theme: str, rating: str = "satisfactory") -> JudgementMade:
-    rested_on = None if theme == "3" else BASIS
-    return by(ANN, JudgementMade, theme=theme, rating=rating, rationale="Most work was good.", rested_on=rested_on)
+    return by(ANN, JudgementMade, theme=theme, rating=rating, rationale="Most work was good.", rested_on=BASES[theme])
 
 
 JUDGED = (judged("1"), judged("2", "unsatisfactory"), judged("3"))
@@ -268,8 +279,11 @@ IN_A_CASE: dict[type[Command], Callable[..., list[Any]]] = {
     assessing.RecordAnswer: assessing.record_answer,
     assessing.ReviseAnswer: assessing.revise_answer,
     assessing.SubmitAssessment: assessing.submit,
-    assessing.RecordSecondAnswer: assessing.record_second_answer,
     assessing.ReopenAssessment: assessing.reopen,
+    second_assessing.AssignSecondAssessor: second_assessing.assign_second,
+    second_assessing.RecordSecondAnswer: second_assessing.record_second_answer,
+    second_assessing.SubmitSecondAssessment: second_assessing.submit_second,
+    second_assessing.ReleaseSecondAssessor: second_assessing.release_second,
     moderating.QueryAnswer: moderating.query,
     moderating.ReplyToQuery: moderating.reply,
     moderating.ModerateAnswer: moderating.moderate,

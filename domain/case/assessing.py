@@ -1,11 +1,10 @@
-"""Assessing: answers are recorded, revised and submitted; second answers are given blind."""
+"""Assessing: answers are recorded, revised and submitted, and an assessment is given back."""
 
 from domain.case.events import (
     AnswerRecorded,
     AnswerRevised,
     AssessmentReopened,
     AssessmentSubmitted,
-    SecondAnswerRecorded,
 )
 from domain.case.state import Case
 from domain.fact import Actor, Command, Line, QuestionId, Reason, Text
@@ -14,10 +13,8 @@ from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, LEADING, MODERATING, allow
 from domain.refusals import (
     AlreadyAnswered,
-    AlreadyAnsweredSecond,
     AlreadySubmitted,
     AnswersMissing,
-    FirstAssessorAgain,
     NotAnswered,
     NotAssigned,
     NothingToChange,
@@ -46,14 +43,6 @@ class SubmitAssessment(Command):
     """Say that the assessment is complete."""
 
 
-class RecordSecondAnswer(Command):
-    """Answer a question of somebody else's case, without seeing their answer."""
-
-    question: QuestionId
-    response: Response
-    evidence: Text
-
-
 class ReopenAssessment(Command):
     """Give the assessment back to its assessor."""
 
@@ -63,7 +52,7 @@ class ReopenAssessment(Command):
 def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> list[AnswerRecorded]:
     """Decide on an answer; refuses a question not asked of this case, or answered already."""
     _assessing(case, inspection, command.origin.actor, "record answers")
-    _asked(case, inspection, command.question)
+    refuse_not_asked(case, inspection, command.question)
     if command.question in case.answers:
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
     if case.submitted:
@@ -74,7 +63,7 @@ def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> 
 def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> list[AnswerRevised]:
     """Decide on changing an answer before submission."""
     _assessing(case, inspection, command.origin.actor, "revise answers")
-    _asked(case, inspection, command.question)
+    refuse_not_asked(case, inspection, command.question)
     if case.submitted:
         raise AlreadySubmitted(case.reference)
     old = answer_of(case, command.question)
@@ -96,19 +85,6 @@ def submit(case: Case, inspection: Inspection, command: SubmitAssessment) -> lis
     if missing:
         raise AnswersMissing(case.reference, missing)
     return [AssessmentSubmitted(origin=command.origin)]
-
-
-def record_second_answer(case: Case, inspection: Inspection, command: RecordSecondAnswer) -> list[SecondAnswerRecorded]:
-    """Decide on a second answer; refuses the first assessor, and the same question twice."""
-    actor = command.origin.actor
-    allow(actor, ANSWERING, "give second answers")
-    inspection.refuse_if_locked("give second answers")
-    if actor.id == case.assessor or actor.id in case.first_authors:
-        raise FirstAssessorAgain(actor.name, case.reference)
-    _asked(case, inspection, command.question)
-    if (actor.id, command.question) in case.second_answers:
-        raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
-    return [SecondAnswerRecorded(**command.told())]
 
 
 def reopen(case: Case, inspection: Inspection, command: ReopenAssessment) -> list[AssessmentReopened]:
@@ -137,5 +113,6 @@ def _assessing(case: Case, inspection: Inspection, actor: Actor, doing: str) -> 
     return framework
 
 
-def _asked(case: Case, inspection: Inspection, question: QuestionId) -> None:
+def refuse_not_asked(case: Case, inspection: Inspection, question: QuestionId) -> None:
+    """Refuse a question that is not in the framework, or not asked of this case."""
     inspection.adopted_framework("answer questions").question_asked(question, case.reference, case.conditions)

@@ -80,6 +80,14 @@ class AssessmentSubmitted(Fact):
     SAYS: ClassVar = "submitted the assessment of {case}"
 
 
+class SecondAssessorAssigned(Fact):
+    """Somebody else was asked to assess the case too, blind: without seeing the first answers before submitting."""
+
+    TYPE: ClassVar = "second-assessor-assigned.v1"
+    SAYS: ClassVar = "asked {assessor} to assess {case} too, blind"
+    assessor: PersonId
+
+
 class SecondAnswerRecorded(Fact):
     """A second assessor answered on their own, without seeing the first answer. It never counts in the score."""
 
@@ -88,6 +96,22 @@ class SecondAnswerRecorded(Fact):
     question: QuestionId
     response: Response
     evidence: Text
+
+
+class SecondAssessmentSubmitted(Fact):
+    """A second assessor gave all the answers they will give. From here they may see the first ones."""
+
+    TYPE: ClassVar = "second-assessment-submitted.v1"
+    SAYS: ClassVar = "submitted the second assessment of {case}"
+
+
+class SecondAssessorReleased(Fact):
+    """A second assessor will not go on. What they answered stays on record."""
+
+    TYPE: ClassVar = "second-assessor-released.v1"
+    SAYS: ClassVar = "released {assessor} from the second assessment of {case}"
+    assessor: PersonId
+    reason: Reason
 
 
 class AnswerQueried(Fact):
@@ -161,13 +185,18 @@ class CaseReinstated(Fact):
     reason: Reason
 
 
+# A second assessment never bears on the score, the sign-off or the answers that stand.
+SecondAssessmentEvent = (
+    SecondAssessorAssigned | SecondAnswerRecorded | SecondAssessmentSubmitted | SecondAssessorReleased
+)
+
 CaseEvent = (
     CaseSampled
     | AssessorAssigned
     | AnswerRecorded
     | AnswerRevised
     | AssessmentSubmitted
-    | SecondAnswerRecorded
+    | SecondAssessmentEvent
     | AnswerQueried
     | QueryAnswered
     | AnswerModerated

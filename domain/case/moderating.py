@@ -15,6 +15,7 @@ from domain.inspection.state import Inspection
 from domain.inspection.team import MODERATING, allow
 from domain.refusals import (
     AlreadySignedOff,
+    AssessingBlind,
     CaseMoved,
     ModeratingOwnCase,
     NoQueryOpen,
@@ -118,5 +119,7 @@ def _moderating(case: Case, inspection: Inspection, actor: Actor, doing: str) ->
     inspection.refuse_if_locked(doing)
     if actor.id in case.authors:
         raise ModeratingOwnCase(actor.name, case.reference)
+    if actor.id in case.blind:
+        raise AssessingBlind(actor.name, case.reference)
     if not case.submitted:
         raise NotSubmitted(case.reference)

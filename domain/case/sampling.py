@@ -13,6 +13,7 @@ from domain.refusals import (
     NothingToChange,
     ReasonNeeded,
     ReferenceTaken,
+    SecondAssessorAlready,
     TooLate,
 )
 
@@ -73,6 +74,8 @@ def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[
     allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
     if case.assessor == command.assessor:
         raise NothingToChange(f"The assessor of {case.reference}", command.assessor)
+    if command.assessor in case.second_assessors:
+        raise SecondAssessorAlready(command.assessor, case.reference)
     if case.assessor is not None and command.reason is None:
         raise ReasonNeeded(f"The assessor of {case.reference}", case.assessor)
     return [AssessorAssigned(**command.told(), old=case.assessor)]

@@ -20,6 +20,10 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
+    SecondAssessmentEvent,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
 )
 from domain.fact import PersonId, QuestionId
 from domain.framework import Response
@@ -38,8 +42,12 @@ class Case:
     second_authors: frozenset[PersonId] = frozenset()
     answers: Mapping[QuestionId, Response] = field(default_factory=dict)
     second_answers: frozenset[tuple[PersonId, QuestionId]] = frozenset()
+    second_assessors: frozenset[PersonId] = frozenset()
+    blind: frozenset[PersonId] = frozenset()
+    moderators: frozenset[PersonId] = frozenset()
     submitted: bool = False
     signed_off: bool = False
+    sign_off_stale: bool = False
     excluded: bool = False
     open_queries: frozenset[QuestionId] = frozenset()
 
@@ -53,10 +61,17 @@ class Case:
         """Whether the case needs nothing more before the report: signed off, or out of the score."""
         return self.signed_off or self.excluded
 
+    @property
+    def stale(self) -> bool:
+        """Whether all that the case needs is a new sign-off, because it changed after it was signed off."""
+        return self.sign_off_stale and self.submitted and not self.open_queries and not self.excluded
+
 
 def evolve(case: Case, fact: CaseEvent) -> Case:
     """Return the case after one more fact. History is always accepted."""
     case = replace(case, version=case.version + 1)
+    if isinstance(fact, SecondAssessmentEvent):
+        return _assessed_again(case, fact)
     match fact:
         case CaseSampled():
             conditions = frozenset(fact.conditions)
@@ -68,26 +83,19 @@ def evolve(case: Case, fact: CaseEvent) -> Case:
         case AnswerRevised():
             return _answered(case, fact.question, fact.new, by=fact.origin.actor.id)
         case AnswerModerated():
-            return replace(case, answers={**case.answers, fact.question: fact.new}, signed_off=False)
-        case SecondAnswerRecorded():
-            author = fact.origin.actor.id
-            return replace(
-                case,
-                second_authors=case.second_authors | {author},
-                second_answers=case.second_answers | {(author, fact.question)},
-            )
+            return _undone(_seen(replace(case, answers={**case.answers, fact.question: fact.new}), fact))
         case AssessmentSubmitted():
             return replace(case, submitted=True)
         case AnswerQueried():
-            return replace(case, open_queries=case.open_queries | {fact.question}, signed_off=False)
+            return _undone(_seen(replace(case, open_queries=case.open_queries | {fact.question}), fact))
         case QueryAnswered():
             return replace(case, open_queries=case.open_queries - {fact.question})
         case AnswerConfirmed():
-            return case
+            return _seen(case, fact)
         case ModerationCompleted():
-            return replace(case, signed_off=True)
+            return replace(_seen(case, fact), signed_off=True, sign_off_stale=False)
         case AssessmentReopened():
-            return replace(case, submitted=False, signed_off=False)
+            return _undone(replace(case, submitted=False))
         case CaseExcluded():
             return replace(case, excluded=True)
         case CaseReinstated():
@@ -102,6 +110,35 @@ def _answered(case: Case, question: QuestionId, response: Response, by: PersonId
         answers={**case.answers, question: response},
         first_authors=case.first_authors | {by},
     )
+
+
+def _assessed_again(case: Case, fact: SecondAssessmentEvent) -> Case:
+    match fact:
+        case SecondAssessorAssigned():
+            return replace(
+                case, second_assessors=case.second_assessors | {fact.assessor}, blind=case.blind | {fact.assessor}
+            )
+        case SecondAnswerRecorded():
+            author = fact.origin.actor.id
+            return replace(
+                case,
+                second_authors=case.second_authors | {author},
+                second_answers=case.second_answers | {(author, fact.question)},
+            )
+        case SecondAssessmentSubmitted():
+            return replace(case, blind=case.blind - {fact.origin.actor.id})
+        case SecondAssessorReleased():
+            return replace(case, blind=case.blind - {fact.assessor})
+        case _:
+            assert_never(fact)
+
+
+def _seen(case: Case, fact: AnswerQueried | AnswerModerated | AnswerConfirmed | ModerationCompleted) -> Case:
+    return replace(case, moderators=case.moderators | {fact.origin.actor.id})
+
+
+def _undone(case: Case) -> Case:
+    return replace(case, signed_off=False, sign_off_stale=case.signed_off or case.sign_off_stale)
 
 
 def fold(facts: Iterable[CaseEvent], case: Case | None = None) -> Case:

@@ -6,6 +6,7 @@ from domain.case.state import Case
 from domain.fact import Command, EvidenceId, Line, Number, Reason, Text, ThemeId
 from domain.inspection.events.fieldwork import (
     Citations,
+    CitedAnswer,
     Direction,
     EvidenceKind,
     EvidenceRecorded,
@@ -128,22 +129,24 @@ def record_finding(inspection: Inspection, cited: Mapping[str, Case], command: R
     inspection.adopted_framework("record findings").theme(command.theme)
     if (command.theme, command.list, command.ordinal) in inspection.findings:
         raise ReferenceTaken("Finding", f"{command.theme}/{command.list}/{command.ordinal}")
-    _supported(inspection, cited, command.citations)
-    return [FindingRecorded(**command.told())]
+    citations = _supported(inspection, cited, command.citations)
+    return [FindingRecorded(**{**command.told(), "citations": citations})]
 
 
 def revise_finding(inspection: Inspection, cited: Mapping[str, Case], command: ReviseFinding) -> list[FindingRevised]:
-    """Decide on a finding's new wording, direction or citations; refuses no change at all."""
+    """Decide on a finding's new wording, direction or citations; refuses no change at all.
+
+    An answer that it cites, and that was changed since, is cited anew as it stands: that is a change too.
+    """
     allow(command.origin.actor, FINDING, "revise findings")
     inspection.refuse_if_locked("revise findings")
     name = (command.theme, command.list, command.ordinal)
     old = inspection.finding(name)
     new = command.statement or old.statement
     direction = command.direction or old.direction
-    citations = command.citations or old.citations
+    citations = _supported(inspection, cited, command.citations or old.citations)
     if (new, direction, citations) == (old.statement, old.direction, old.citations):
         raise NothingToChange(f"Finding {command.theme}/{command.list}/{command.ordinal}", "like that")
-    _supported(inspection, cited, citations)
     return [
         FindingRevised(
             origin=command.origin,
@@ -191,7 +194,8 @@ def cases_named(citations: Citations | None) -> set[str]:
     return {*citations.cases, *(answer.case for answer in citations.answers)}
 
 
-def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Citations) -> None:
+def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Citations) -> Citations:
+    """Return the citations with each answer as it stands now; refuses what is not there."""
     for reference in sorted(cases_named(citations)):
         if reference not in cited:
             raise UnknownCase(reference, inspection.reference)
@@ -199,3 +203,8 @@ def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Cit
         if answer.question not in cited[answer.case].answers:
             raise NotAnswered(answer.question, answer.case)
     known_evidence(inspection, citations.evidence)
+    answers = tuple(
+        CitedAnswer(case=one.case, question=one.question, response=cited[one.case].answers[one.question])
+        for one in citations.answers
+    )
+    return citations.model_copy(update={"answers": answers})

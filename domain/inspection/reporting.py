@@ -17,13 +17,16 @@ from domain.inspection.events.reporting import (
     ReportUnlockApproved,
     ReportUnlockRequested,
 )
+from domain.inspection.sign_offs import stale_sign_offs
 from domain.inspection.state import Inspection
 from domain.inspection.team import INSPECTED, LEADING, PUBLISHING, allow
 from domain.refusals import (
     CasesNotSignedOff,
     ChallengesOpen,
     NoCases,
+    NothingToOverride,
     ReferenceTaken,
+    SignOffsStale,
     ThemesNotJudged,
     TooLate,
     TooSoon,
@@ -61,7 +64,9 @@ class DecideAccuracyChallenge(Command):
 
 
 class FinaliseReport(Command):
-    """Fix the report as it will be published."""
+    """Fix the report as it will be published; with a reason, even where sign-offs are stale."""
+
+    reason: Reason | None = None
 
 
 class PublishReport(Command):
@@ -123,18 +128,27 @@ def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -
 
 
 def finalise(inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport) -> list[ReportFinalised]:
-    """Decide on the final report; refuses open challenges, open cases and themes not judged."""
+    """Decide on the final report; refuses open challenges, open cases, themes not judged and stale sign-offs.
+
+    Stale sign-offs can be let stand, with a reason; a reason without any is refused too.
+    """
     allow(command.origin.actor, LEADING, "finalise the report")
     if not inspection.draft_issued:
         raise TooSoon("finalise the report", "issue the draft first")
     if inspection.locked:
         raise TooLate("finalise the report", "it is final already")
     _complete(inspection, cases)
-    return [ReportFinalised(origin=command.origin)]
+    stale = stale_sign_offs(inspection, cases)
+    if stale and command.reason is None:
+        raise SignOffsStale(stale)
+    if command.reason is not None and not stale:
+        raise NothingToOverride
+    overridden = tuple(map(str, stale))
+    return [ReportFinalised(origin=command.origin, overridden=overridden, reason=command.reason)]
 
 
 def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishReport) -> list[ReportPublished]:
-    """Decide on publication; refuses the person who finalised, and anything incomplete.
+    """Decide on publication; refuses the person who finalised, and anything incomplete or stale that was not let stand.
 
     The due date is computed here, once: twelve months after the first publication, by the corresponding date.
     """
@@ -147,6 +161,9 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     if actor.id == inspection.finalised_by.id:
         raise TwoPeopleNeeded(actor.name, "finalised the report", "publish it")
     _complete(inspection, cases)
+    stale = [one for one in stale_sign_offs(inspection, cases) if str(one) not in inspection.overridden]
+    if stale:
+        raise SignOffsStale(stale)
     published_on = command.origin.day
     return [
         ReportPublished(
@@ -184,7 +201,7 @@ def approve_unlock(inspection: Inspection, command: ApproveUnlock) -> list[Repor
 def _complete(inspection: Inspection, cases: Mapping[str, Case]) -> None:
     if not cases:
         raise NoCases(inspection.reference)
-    unsettled = sorted(reference for reference, case in cases.items() if not case.settled)
+    unsettled = sorted(reference for reference, case in cases.items() if not (case.settled or case.stale))
     if unsettled:
         raise CasesNotSignedOff(unsettled)
     framework = inspection.adopted_framework("report")

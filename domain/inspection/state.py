@@ -25,6 +25,7 @@ from domain.inspection.events.following_up import (
     Acceptance,
     ActionPlanned,
     ActionRevised,
+    CitedFinding,
     Closure,
     DueDateRevised,
     FollowUpEvent,
@@ -37,7 +38,13 @@ from domain.inspection.events.following_up import (
     RecommendationMade,
     RecommendationReopened,
 )
-from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, JudgingEvent
+from domain.inspection.events.judging import (
+    JudgementMade,
+    JudgementProposed,
+    JudgementRevised,
+    JudgingEvent,
+    ScoreBasis,
+)
 from domain.inspection.events.reporting import (
     AccuracyChallengeDecided,
     AccuracyChallengeRaised,
@@ -104,6 +111,7 @@ class Recommendation:
 
     owner: Owner
     due_on: date | None = None
+    findings: tuple[CitedFinding, ...] = ()
     actions: tuple[Action, ...] = ()
     answered: tuple[Acceptance, str | None] | None = None
     closed: Closure | None = None
@@ -123,10 +131,12 @@ class Inspection:
     evidence: frozenset[EvidenceId] = frozenset()
     findings: Mapping[FindingName, Finding] = field(default_factory=dict)
     judgements: Mapping[ThemeId, str] = field(default_factory=dict)
+    rested_on: Mapping[ThemeId, ScoreBasis | None] = field(default_factory=dict)
     feedback_given: bool = False
     draft_issued: bool = False
     challenges: Mapping[int, bool] = field(default_factory=dict)
     finalised_by: Actor | None = None
+    overridden: tuple[str, ...] = ()
     published_on: date | None = None
     review_due_on: date | None = None
     editions: int = 0
@@ -258,11 +268,19 @@ def _judged(inspection: Inspection, fact: JudgingEvent) -> Inspection:
         case JudgementProposed():
             return inspection
         case JudgementMade():
-            return replace(inspection, judgements={**inspection.judgements, fact.theme: fact.rating})
+            return _with_judgement(inspection, fact, fact.rating)
         case JudgementRevised():
-            return replace(inspection, judgements={**inspection.judgements, fact.theme: fact.new})
+            return _with_judgement(inspection, fact, fact.new)
         case _:
             assert_never(fact)
+
+
+def _with_judgement(inspection: Inspection, fact: JudgementMade | JudgementRevised, rating: str) -> Inspection:
+    return replace(
+        inspection,
+        judgements={**inspection.judgements, fact.theme: rating},
+        rested_on={**inspection.rested_on, fact.theme: fact.rested_on},
+    )
 
 
 def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
@@ -276,7 +294,7 @@ def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
         case AccuracyChallengeDecided():
             return replace(inspection, challenges={**inspection.challenges, fact.number: False})
         case ReportFinalised():
-            return replace(inspection, finalised_by=fact.origin.actor)
+            return replace(inspection, finalised_by=fact.origin.actor, overridden=fact.overridden)
         case ReportPublished():
             return _published(inspection, fact)
         case ReportUnlockRequested():
@@ -306,7 +324,7 @@ def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
     if isinstance(fact, FollowUpReviewed):
         return replace(inspection, reviewed=True)
     if isinstance(fact, RecommendationMade):
-        made = Recommendation(owner=fact.owner, due_on=fact.due_on)
+        made = Recommendation(owner=fact.owner, due_on=fact.due_on, findings=fact.findings)
     else:
         made = _recommendation(inspection.recommendations[fact.number], fact)
     return replace(inspection, recommendations={**inspection.recommendations, fact.number: made})

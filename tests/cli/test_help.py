@@ -30,7 +30,7 @@ def options(command: click.Command) -> set[str]:
     return {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
 
 
-RECORDING = sorted(name for name in LEAVES if "--as" in options(LEAVES[name]))
+RECORDING = sorted(name for name in LEAVES if "--command-id" in options(LEAVES[name]))
 READING = sorted(LEAVES.keys() - set(RECORDING) - WITHOUT_INSPECTION)
 
 
@@ -90,7 +90,7 @@ def test_every_command_that_records_asks_who_when_and_under_which_id(name: str):
 
 @pytest.mark.parametrize("name", READING)
 def test_every_command_that_reads_takes_an_instant_and_prints_json(name: str):
-    wanted = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at"})
+    wanted = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at", "--true-on", "--as"})
     assert options(LEAVES[name]) >= wanted
 
 

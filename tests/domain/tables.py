@@ -1,6 +1,6 @@
 """All tables of given, when and then in one place, for what must hold of every one of them."""
 
-from tests.domain.case import test_assessing, test_moderating, test_sampling
+from tests.domain.case import test_assessing, test_moderating, test_sampling, test_second_assessing
 from tests.domain.inspection import (
     test_fieldwork,
     test_following_up,
@@ -13,6 +13,7 @@ CHAPTERS = (
     test_setting_up,
     test_sampling,
     test_assessing,
+    test_second_assessing,
     test_moderating,
     test_fieldwork,
     test_judging,

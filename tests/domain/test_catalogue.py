@@ -53,6 +53,9 @@ PERMANENT = (
     "report-unlock-approved.v1",
     "report-unlock-requested.v1",
     "second-answer-recorded.v1",
+    "second-assessment-submitted.v1",
+    "second-assessor-assigned.v1",
+    "second-assessor-released.v1",
     "team-member-assigned.v1",
     "team-member-released.v1",
 )
@@ -65,7 +68,7 @@ def test_every_event_has_the_name_it_always_had():
 
 
 def test_no_two_events_share_a_name():
-    assert len(BY_NAME) == len(EVENT_TYPES) == 46
+    assert len(BY_NAME) == len(EVENT_TYPES) == 49
 
 
 @EVERY_EVENT

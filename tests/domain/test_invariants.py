@@ -34,6 +34,7 @@ from domain.refusals import (
     ModeratingOwnCase,
     OwnWorkVerified,
     ReportLocked,
+    SignOffsStale,
     ThemesNotJudged,
     TooSoon,
     TwoPeopleNeeded,
@@ -247,7 +248,7 @@ def test_a_judgement_remembers_the_score_it_rested_on():
     [made] = asked(
         by(ANN, MakeJudgement, theme="1", rating="good", rationale="Seen.", rested_on=BASIS), given=UNDER_WAY
     )
-    assert (made.rested_on.position, made.rested_on.sufficient, made.rested_on.answered) == (21, 2, 3)
+    assert (made.rested_on.position, made.rested_on.sufficient, made.rested_on.answered) == (21, 1, 2)
 
 
 # The report
@@ -282,9 +283,15 @@ TO_REPORT = pytest.mark.parametrize(
 def test_before_a_report_every_case_is_signed_off_or_excluded(final, when):
     settled = {CASE: SIGNED_OFF, "NY-02": [SAMPLED, EXCLUDED]}
     assert asked(when, given=[DRAFTED, final], cases=settled)
-    for unsettled in ([SAMPLED], ASSESSED, [SIGNED_OFF, MODERATED], [SIGNED_OFF, QUERIED]):
+    for unsettled in ([SAMPLED], ASSESSED, [SIGNED_OFF, QUERIED]):
         with pytest.raises(CasesNotSignedOff, match="NY-03"):
             asked(when, given=[DRAFTED, final], cases={**settled, "NY-03": unsettled})
+
+
+@TO_REPORT
+def test_before_a_report_a_case_that_changed_after_its_sign_off_is_signed_off_again(final, when):
+    with pytest.raises(SignOffsStale, match="case NY-01: it changed after it was signed off"):
+        asked(when, given=[DRAFTED, final], cases={CASE: [SIGNED_OFF, MODERATED]})
 
 
 @TO_REPORT

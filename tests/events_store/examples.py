@@ -18,6 +18,9 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
 )
 from domain.fact import Actor, Fact, Origin, Role
 from domain.framework import Condition, Framework, Question, Rating, Response, Rule, Theme
@@ -160,11 +163,16 @@ EXAMPLES: dict[str, Fact] = {
             reason="The analysis is of 2014",
         ),
         AssessmentSubmitted(origin=WEEK_ONE),
+        SecondAssessorAssigned(origin=by(ANN, date(2015, 10, 7)), assessor="gus"),
         SecondAnswerRecorded(
             origin=by(GUS, date(2015, 10, 7)),
             question="2.01",
             response=Response.NOT_APPLICABLE,
             evidence="No risk to others was found",
+        ),
+        SecondAssessmentSubmitted(origin=by(GUS, date(2015, 10, 7))),
+        SecondAssessorReleased(
+            origin=by(ANN, date(2015, 10, 8)), assessor="cat", reason="Needed to moderate elsewhere"
         ),
         AnswerQueried(origin=MODERATING, question="2.01", text="Which plan is meant?"),
         QueryAnswered(origin=by(BEN, date(2015, 10, 8)), question="2.01", text="That of June"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from domain import VERSION
-from domain.case import assessing, moderating, sampling
+from domain.case import assessing, moderating, sampling, second_assessing
 from domain.case.events import Characteristic
 from domain.catalogue import BY_NAME
 from domain.fact import Actor, Origin
@@ -170,7 +170,13 @@ def _week_one(teller: Teller) -> None:
     for case in ("NC-07", "NC-08", "NC-09"):
         teller.in_case(case, BEN, assessing.submit, assessing.SubmitAssessment)
     blind = {"question": "2.01", "response": NOT_APPLICABLE, "evidence": "No risk to others was found"}
-    teller.in_case("NC-07", GUS, assessing.record_second_answer, assessing.RecordSecondAnswer, **blind)
+    for person in (GUS, CAT):
+        second = {"assessor": person.id}
+        teller.in_case("NC-07", ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, **second)
+    released = {"assessor": "cat", "reason": "Needed to moderate the case"}
+    teller.in_case("NC-07", ANN, second_assessing.release_second, second_assessing.ReleaseSecondAssessor, **released)
+    teller.in_case("NC-07", GUS, second_assessing.record_second_answer, second_assessing.RecordSecondAnswer, **blind)
+    teller.in_case("NC-07", GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
     teller.does(
         ANN, setting_up.release_team_member, setting_up.ReleaseTeamMember, person="gus", reason="Called back home"
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.case import assessing, moderating, sampling
+from domain.case import assessing, moderating, sampling, second_assessing
 from domain.case.state import Case
 from domain.catalogue import Event
 from domain.fact import Actor, Origin, Role
@@ -356,8 +356,10 @@ def followed_up() -> Story:
 
 
 Deed = tuple[str, str, str, Response]
-DEEDS = ("answer", "revise", "submit", "second", "query", "reply", "moderate", "confirm", "complete", "reopen",
-         "exclude", "reinstate", "judge")  # fmt: skip
+DEEDS = (
+    *("answer", "revise", "submit", "second", "second submit", "query", "reply", "moderate", "confirm", "complete"),
+    *("reopen", "exclude", "reinstate", "judge"),
+)
 
 deeds = st.lists(
     st.tuples(st.sampled_from(DEEDS), st.sampled_from(CASES), st.sampled_from(QUESTIONS), st.sampled_from(RESPONSES)),
@@ -388,15 +390,20 @@ def _do(story: Story, deed: str, case: str, question: str, response: Response) -
         case "submit":
             story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
         case "second":
+            if GUS.id not in story.handler.case(NAME, case).second_assessors:
+                second = second_assessing.AssignSecondAssessor
+                story.case(case, ANN, second_assessing.assign_second, second, assessor=GUS.id)
             story.case(
                 case,
                 GUS,
-                assessing.record_second_answer,
-                assessing.RecordSecondAnswer,
+                second_assessing.record_second_answer,
+                second_assessing.RecordSecondAnswer,
                 **said,
                 response=response,
                 evidence="seen",
             )
+        case "second submit":
+            story.case(case, GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
         case "query":
             story.case(case, CAT, moderating.query, moderating.QueryAnswer, **said, text="which one?")
         case "reply":

@@ -2,15 +2,18 @@
 
 import pytest
 
+from domain.case import sampling, second_assessing
 from domain.framework import Response
 from domain.inspection import fieldwork, judging, reporting
 from domain.inspection.events.fieldwork import Direction, FindingList
 from projections.engine import at, live
+from projections.sign_offs import stale as stale_sign_offs
 from projections.status import STATUS, next_steps, stale
 from projections.theme_scores import THEME_SCORES
 from tests.projections.inspections import (
     ANN,
     FAY,
+    GUS,
     NAME,
     announced,
     followed_up,
@@ -158,28 +161,61 @@ def test_a_proposal_stands_beside_the_judgement():
     assert (theme.proposed, theme.judgement) == ("good", None)
 
 
+def steps_of(story):
+    return next_steps(status_of(story), stale_sign_offs(story.store.follow()))
+
+
 def test_next_steps_say_what_stands_between_here_and_the_report():
-    story = signed_off()
-    assert next_steps(status_of(story), scores_of(story)) == []
-    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
-    assert next_steps(status_of(story), scores_of(story)) == [
-        "1 of 3 cases are not signed off or excluded",
-        "the score moved since the judgement of theme 1: make it again with judge make, or change it with judge revise",
+    story = announced()
+    assert steps_of(story) == [
+        "3 of 3 cases are not signed off or excluded",
+        "not judged yet: theme 1, 2 and 3",
     ]
-    assert "not judged yet: theme 1, 2, 3" in next_steps(status_of(announced()), scores_of(announced()))
+    assert steps_of(signed_off()) == []
+
+
+def test_stale_sign_offs_are_next_steps_with_their_way_out():
+    story = signed_off()
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    assert steps_of(story) == [
+        f"stale judgement 1: it rested on 3 of 5 sufficient at #{story.position() - 4}; now it is 2 of 5; make it "
+        f"again with: inspectrail judge make 1, or change it with: inspectrail judge revise 1",
+        "stale case A-1: it changed after it was signed off; sign it off again with: inspectrail moderate complete A-1",
+    ]
+
+
+def test_open_queries_blind_assessments_and_cases_without_an_assessor_are_next_steps():
+    story = played([("query", "A-1", "1.1", Response.SUFFICIENT), ("second", "A-2", "1.1", Response.SUFFICIENT)])
+    command = sampling.SampleCase
+    story.case(
+        "A-4", ANN, sampling.sample, command, inspection=NAME, case="A-4", pseudonym="Lark", conditions=("community",)
+    )
+    assert steps_of(story)[:4] == [
+        "nobody is assigned to assess A-4",
+        "4 of 4 cases are not signed off or excluded",
+        "a query waits for its reply in A-1",
+        "a second, blind assessment is not submitted yet of A-2",
+    ]
+
+
+def test_a_second_assessor_is_blind_until_they_submit_or_are_let_go():
+    story = played([("second", "A-2", "1.1", Response.SUFFICIENT)])
+    assert status_of(story).cases["A-2"].blind == ("gus",)
+    story.case("A-2", GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
+    assert status_of(story).cases["A-2"].blind == ()
+    assign, release = second_assessing.AssignSecondAssessor, second_assessing.ReleaseSecondAssessor
+    story.case("A-1", ANN, second_assessing.assign_second, assign, assessor="gus")
+    story.case("A-1", ANN, second_assessing.release_second, release, assessor="gus", reason="on leave")
+    assert status_of(story).cases["A-1"].blind == ()
 
 
 def test_an_open_challenge_is_a_next_step():
     story = published()
     raised = next(r.position for r in story.store.follow() if r.fact.kind() == "accuracy-challenge-raised")
     status = at(STATUS, story.store, NAME, raised)
-    assert next_steps(status, at(THEME_SCORES, story.store, NAME, raised)) == ["not decided yet: accuracy challenge 1"]
+    assert next_steps(status) == ["not decided yet: accuracy challenge 1"]
 
 
 def test_an_inspection_without_framework_or_cases_is_told_to_get_them():
-    story = announced()
-    status = at(STATUS, story.store, NAME, 1)
-    assert next_steps(status, at(THEME_SCORES, story.store, NAME, 1)) == [
-        "no framework is adopted yet",
-        "no cases are in the sample yet",
-    ]
+    status = at(STATUS, announced().store, NAME, 1)
+    assert next_steps(status) == ["no framework is adopted yet", "no cases are in the sample yet"]

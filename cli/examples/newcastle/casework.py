@@ -103,6 +103,7 @@ def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterato
             response = flipped(response)
         evidence = _evidence(answer, response, "second")
         yield Line(diary.after(4), diary.person, ("second", "record", *answer, response, "--evidence", evidence))
+    yield Line(diary.after(2), diary.person, ("second", "submit", case))
 
 
 def _moderated(diary: Diary, one: Submitted) -> Iterator[Line]:

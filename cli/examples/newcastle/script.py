@@ -51,6 +51,8 @@ def _set_up(lead: str) -> Iterator[Line]:
     for person, cases in read("answers")["assessors"].items():
         for case in cases:
             yield Line(diary.after(1), support, ("case", "assign", case, person))
+    for reading in read("answers")["second"]["readings"]:
+        yield Line(diary.after(1), support, ("second", "assign", reading["case"], reading["by"]))
 
 
 def _announcement() -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from domain.fact import CaseReference, EvidenceId, Fact, Line, Number, QuestionId, Reason, Text, ThemeId, Value
+from domain.framework import Response
+from domain.refusals import spoken
 
 
 class FieldworkStarted(Fact):
@@ -73,10 +75,15 @@ class Direction(StrEnum):
 
 
 class CitedAnswer(Value):
-    """An answer that a finding rests on."""
+    """An answer that a finding rests on, with the response that it was cited for."""
 
     case: CaseReference
     question: QuestionId
+    response: Response | None = None
+
+    def __str__(self) -> str:
+        said = f" ({spoken(self.response)})" if self.response else ""
+        return f"{self.case}:{self.question}{said}"
 
 
 class Citations(Value):
@@ -87,8 +94,7 @@ class Citations(Value):
     evidence: tuple[EvidenceId, ...] = ()
 
     def __str__(self) -> str:
-        answers = [f"{answer.case}:{answer.question}" for answer in self.answers]
-        return ", ".join([*self.cases, *answers, *self.evidence]) or "nothing"
+        return ", ".join([*self.cases, *map(str, self.answers), *self.evidence]) or "nothing"
 
 
 class FindingRecorded(Fact):

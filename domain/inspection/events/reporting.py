@@ -52,10 +52,12 @@ class AccuracyChallengeDecided(Fact):
 
 
 class ReportFinalised(Fact):
-    """The report is as it will be published. Answers, findings and judgements are fixed from here."""
+    """The report is as it will be published, stale sign-offs included for a reason. From here it is locked."""
 
     TYPE: ClassVar = "report-finalised.v1"
-    SAYS: ClassVar = "finalised the report"
+    SAYS: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
+    overridden: tuple[Text, ...] = ()
+    reason: Reason | None = None
 
 
 class ReportPublished(Fact):

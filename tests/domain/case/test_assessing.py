@@ -1,10 +1,9 @@
-"""Answers are recorded, revised and submitted; second answers are given blind."""
+"""Answers are recorded, revised and submitted."""
 
 import pytest
 
 from domain.case.assessing import (
     RecordAnswer,
-    RecordSecondAnswer,
     ReopenAssessment,
     ReviseAnswer,
     SubmitAssessment,
@@ -14,14 +13,11 @@ from domain.case.events import (
     AnswerRevised,
     AssessmentReopened,
     CaseSampled,
-    SecondAnswerRecorded,
 )
 from domain.refusals import (
     AlreadyAnswered,
-    AlreadyAnsweredSecond,
     AlreadySubmitted,
     AnswersMissing,
-    FirstAssessorAgain,
     NotAnswered,
     NotAssigned,
     NothingToChange,
@@ -51,7 +47,6 @@ from tests.inspection_story import (
     REOPENED,
     REOPENED_REPORT,
     SAMPLED,
-    SECOND_ANSWER_BY_GUS,
     SIGNED_OFF,
     SUBMITTED,
     SUFFICIENT,
@@ -63,7 +58,6 @@ from tests.inspection_story import (
 
 ANSWER = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen in the file.", "references": ("page 3",)}
 CHANGE = {"question": "1.1", "response": NOT_APPLICABLE, "reason": "Misread at first."}
-SECOND = {"question": "1.1", "response": INSUFFICIENT, "evidence": "Read afresh."}
 WHY = {"reason": "The wrong file was read."}
 
 RECORDS = (
@@ -90,24 +84,6 @@ RECORDS = (
         given=[PREPARED, ANSWERED_BY_BEN[:1], ASSIGNED_TO_GUS],
         when=by(GUS, RecordAnswer, **{**ANSWER, "question": "2.1"}),
         then=[by(GUS, AnswerRecorded, **{**ANSWER, "question": "2.1"})],
-    ),
-    Records(
-        rule="somebody else gives a second answer",
-        given=ASSESSED,
-        when=by(GUS, RecordSecondAnswer, **SECOND),
-        then=[SECOND_ANSWER_BY_GUS],
-    ),
-    Records(
-        rule="a second answer is given to another question",
-        given=[ASSESSED, SECOND_ANSWER_BY_GUS],
-        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "1.2"}),
-        then=[by(GUS, SecondAnswerRecorded, **{**SECOND, "question": "1.2"})],
-    ),
-    Records(
-        rule="a second answer is given before the first",
-        given=PREPARED,
-        when=by(GUS, RecordSecondAnswer, **SECOND),
-        then=[SECOND_ANSWER_BY_GUS],
     ),
     Records(
         rule="an assessment goes back to its assessor",
@@ -276,56 +252,6 @@ REFUSES = (
         saying="nobody may submit the assessment.",
     ),
     Refuses(
-        rule="a support officer would give a second answer",
-        given=ASSESSED,
-        when=by(DEE, RecordSecondAnswer, **SECOND),
-        then=RoleNotAllowed,
-        saying="may not give second answers",
-    ),
-    Refuses(
-        rule="a second answer would be given under a final report",
-        given=SIGNED_OFF,
-        within=FINAL,
-        when=by(GUS, RecordSecondAnswer, **SECOND),
-        then=ReportLocked,
-        saying="nobody may give second answers.",
-    ),
-    Refuses(
-        rule="the first assessor would give the second answer",
-        given=ASSESSED,
-        when=by(BEN, RecordSecondAnswer, **SECOND),
-        then=FirstAssessorAgain,
-        saying="Ben Baker gave the first answers in NY-01.",
-    ),
-    Refuses(
-        rule="the assessor would give a second answer before the first",
-        given=PREPARED,
-        when=by(BEN, RecordSecondAnswer, **SECOND),
-        then=FirstAssessorAgain,
-        saying="A second answer comes from somebody else",
-    ),
-    Refuses(
-        rule="somebody who answered before the case was reassigned would give a second answer",
-        given=[ASSESSED, ASSIGNED_TO_GUS],
-        when=by(BEN, RecordSecondAnswer, **SECOND),
-        then=FirstAssessorAgain,
-        saying="Ben Baker gave the first answers in NY-01.",
-    ),
-    Refuses(
-        rule="a second answer is given to a question not asked of this case",
-        given=ASSESSED,
-        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "2.2"}),
-        then=QuestionNotAsked,
-        saying="Question 2.2 is not asked of NY-01",
-    ),
-    Refuses(
-        rule="a second answer would be given twice",
-        given=[ASSESSED, SECOND_ANSWER_BY_GUS],
-        when=by(GUS, RecordSecondAnswer, **SECOND),
-        then=AlreadyAnsweredSecond,
-        saying="Gus Green gave a second answer to question 1.1 in NY-01 already.",
-    ),
-    Refuses(
         rule="a local assessor would reopen an assessment",
         given=ASSESSED,
         when=by(GUS, ReopenAssessment, **WHY),
@@ -353,11 +279,6 @@ REFUSES = (
 def test_the_revised_answer_stands():
     revised = by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=INSUFFICIENT, reason="Misread.")
     assert case(*PREPARED, *ANSWERED_BY_BEN, revised).answers["1.1"] == INSUFFICIENT
-
-
-def test_a_second_answer_changes_no_answer_and_settles_nothing():
-    before, after = case(*ASSESSED), case(*ASSESSED, SECOND_ANSWER_BY_GUS)
-    assert (after.answers, after.settled) == (before.answers, before.settled)
 
 
 def test_a_case_in_custody_is_asked_other_questions():

@@ -1,5 +1,7 @@
 """Evidence is gathered, findings are written, and practice is shown by example."""
 
+import pytest
+
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -50,14 +52,18 @@ from tests.inspection_story import (
     GUS,
     HAL,
     HEARD,
+    INSUFFICIENT,
     INTERVIEW,
+    MODERATED,
     OUT,
     PLANS_NOT_SHARED,
     PREPARED,
     READY,
     REOPENED_REPORT,
     STARTED,
+    SUFFICIENT,
     UNDER_WAY,
+    Asked,
     Records,
     Refuses,
     by,
@@ -66,7 +72,11 @@ from tests.inspection_story import (
 
 NAMED = {CASE: ASSESSED}
 CITATIONS = Citations(cases=(CASE,), answers=(CitedAnswer(case=CASE, question="1.1"),), evidence=("E-1",))
+AS_IT_STOOD = Citations(
+    cases=(CASE,), answers=(CitedAnswer(case=CASE, question="1.1", response=SUFFICIENT),), evidence=("E-1",)
+)
 ON_A_CASE = {**PLANS_NOT_SHARED, "citations": CITATIONS}
+CITING = by(HAL, FindingRecorded, **{**ON_A_CASE, "citations": AS_IT_STOOD})
 SECOND = {**PLANS_NOT_SHARED, "ordinal": 2, "citations": Citations()}
 BETTER = {"statement": "Plans were seldom shared.", "reason": "Some were."}
 ILLUSTRATION = {
@@ -114,7 +124,7 @@ RECORDS = (
         given=[UNDER_WAY, HEARD],
         cases=NAMED,
         when=by(HAL, RecordFinding, **ON_A_CASE),
-        then=[by(HAL, FindingRecorded, **ON_A_CASE)],
+        then=[CITING],
     ),
     Records(
         rule="a finding rests on nothing yet",
@@ -139,7 +149,21 @@ RECORDS = (
         given=GATHERED,
         cases=NAMED,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, citations=CITATIONS, reason="Some were."),
-        then=[revised(citations=CITATIONS)],
+        then=[revised(citations=AS_IT_STOOD)],
+    ),
+    Records(
+        rule="a finding is confirmed on an answer that was changed, and cites it as it stands",
+        given=[UNDER_WAY, HEARD, CITING],
+        cases={CASE: [ASSESSED, MODERATED]},
+        when=by(BEN, ReviseFinding, **FIRST_FINDING, reason="Some were."),
+        then=[
+            revised(
+                old_citations=AS_IT_STOOD,
+                citations=AS_IT_STOOD.model_copy(
+                    update={"answers": (CitedAnswer(case=CASE, question="1.1", response=INSUFFICIENT),)}
+                ),
+            )
+        ],
     ),
     Records(
         rule="a finding loses its support",
@@ -404,6 +428,12 @@ def test_the_revised_finding_stands():
     assert (finding.statement, finding.direction) == ("Plans were seldom shared.", Direction.MIXED)
 
 
+def test_a_finding_whose_answers_stand_is_not_confirmed_again():
+    confirming = by(BEN, ReviseFinding, **FIRST_FINDING, reason="Some were.")
+    with pytest.raises(NothingToChange):
+        Asked(rule="", given=[UNDER_WAY, HEARD, CITING], cases=NAMED, when=confirming).decided()
+
+
 def test_citations_name_the_cases_of_their_answers_too():
     elsewhere = Citations(cases=("NY-02",), answers=(CitedAnswer(case="NY-01", question="1.1"),))
     assert cases_named(elsewhere) == {"NY-01", "NY-02"}
@@ -412,4 +442,5 @@ def test_citations_name_the_cases_of_their_answers_too():
 
 def test_citations_are_told_in_one_line():
     assert str(CITATIONS) == "NY-01, NY-01:1.1, E-1"
+    assert str(AS_IT_STOOD) == "NY-01, NY-01:1.1 (sufficient), E-1"
     assert str(Citations()) == "nothing"

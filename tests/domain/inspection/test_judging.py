@@ -214,4 +214,4 @@ def test_a_proposal_judges_nothing():
 
 
 def test_a_judgement_tells_the_score_it_rested_on():
-    assert str(BASIS) == "2 of 3 sufficient at #21"
+    assert str(BASIS) == "1 of 2 sufficient at #21"

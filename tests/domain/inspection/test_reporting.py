@@ -24,9 +24,11 @@ from domain.refusals import (
     CasesNotSignedOff,
     ChallengesOpen,
     NoCases,
+    NothingToOverride,
     ReferenceTaken,
     ReportLocked,
     RoleNotAllowed,
+    SignOffsStale,
     ThemesNotJudged,
     TooLate,
     TooSoon,
@@ -50,6 +52,7 @@ from tests.inspection_story import (
     FINALISED,
     IVY,
     JUDGED,
+    MODERATED,
     MONTH_SIX,
     MONTH_TWELVE,
     OUT,
@@ -81,6 +84,17 @@ DECISION = {
 WRONG = {"reason": "A figure is wrong."}
 AGREED = {"reason": "It is wrong."}
 PUBLISH = by(FAY, PublishReport, day=PUBLICATION, **ROOT)
+CHANGED = {CASE: [SIGNED_OFF, MODERATED]}
+LET_STAND = by(
+    ANN,
+    ReportFinalised,
+    day=date(2016, 2, 26),
+    overridden=(
+        "judgement 1: it rested on 1 of 2 sufficient at #21; now it is 0 of 2",
+        "case NY-01: it changed after it was signed off",
+    ),
+    reason="One answer of many.",
+)
 BARELY_DRAFTED = (UNDER_WAY, FEEDBACK, DRAFT)
 
 RECORDS = (
@@ -121,6 +135,20 @@ RECORDS = (
         cases=SETTLED,
         when=by(IVY, FinaliseReport),
         then=[by(IVY, ReportFinalised)],
+    ),
+    Records(
+        rule="a report is finalised on stale sign-offs, which are named, for a reason",
+        given=DRAFTED,
+        cases=CHANGED,
+        when=by(ANN, FinaliseReport, day=date(2016, 2, 26), reason="One answer of many."),
+        then=[LET_STAND],
+    ),
+    Records(
+        rule="a report is published on stale sign-offs that were let stand",
+        given=[DRAFTED, LET_STAND],
+        cases=CHANGED,
+        when=PUBLISH,
+        then=[PUBLISHED],
     ),
     Records(rule="a report is published by somebody else", given=FINAL, cases=SETTLED, when=PUBLISH, then=[PUBLISHED]),
     Records(
@@ -294,6 +322,30 @@ REFUSES = (
         when=by(ANN, DecideAccuracyChallenge, **DECISION),
         then=TooLate,
         saying="accuracy challenge 1 is decided already.",
+    ),
+    Refuses(
+        rule="a report would be finalised on stale sign-offs",
+        given=DRAFTED,
+        cases=CHANGED,
+        when=by(ANN, FinaliseReport),
+        then=SignOffsStale,
+        saying="judgement 1: it rested on 1 of 2 sufficient at #21; now it is 0 of 2; case NY-01: it changed after",
+    ),
+    Refuses(
+        rule="a report would be published on stale sign-offs that nobody let stand",
+        given=FINAL,
+        cases=CHANGED,
+        when=PUBLISH,
+        then=SignOffsStale,
+        saying="or let them stand with --override and the reason.",
+    ),
+    Refuses(
+        rule="a reason would be given to let stale sign-offs stand, and there are none",
+        given=DRAFTED,
+        cases=SETTLED,
+        when=by(ANN, FinaliseReport, reason="To be sure."),
+        then=NothingToOverride,
+        saying="Every sign-off holds, so there is nothing to override.",
     ),
     Refuses(
         rule="a publisher would finalise",

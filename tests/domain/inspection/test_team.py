@@ -4,13 +4,18 @@ import pytest
 
 from domain.case.assessing import (
     RecordAnswer,
-    RecordSecondAnswer,
     ReopenAssessment,
     ReviseAnswer,
     SubmitAssessment,
 )
 from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
 from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
+from domain.case.second_assessing import (
+    AssignSecondAssessor,
+    RecordSecondAnswer,
+    ReleaseSecondAssessor,
+    SubmitSecondAssessment,
+)
 from domain.fact import Role
 from domain.inspection.fieldwork import (
     EndFieldwork,
@@ -71,7 +76,10 @@ WHO_MAY = {
     RecordAnswer: ASSESSORS,
     ReviseAnswer: ASSESSORS,
     SubmitAssessment: ASSESSORS,
+    AssignSecondAssessor: LEADERS | {SUPPORT},
     RecordSecondAnswer: ASSESSORS,
+    SubmitSecondAssessment: set(Role),  # whoever was asked to
+    ReleaseSecondAssessor: LEADERS | {SUPPORT},
     ReopenAssessment: MODERATORS,
     QueryAnswer: MODERATORS,
     ReplyToQuery: set(Role),  # whoever assesses the case

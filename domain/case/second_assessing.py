@@ -1,0 +1,100 @@
+"""Second assessing: somebody else answers the same questions, blind to the first answers until they submit."""
+
+from domain.case.assessing import refuse_not_asked
+from domain.case.events import (
+    SecondAnswerRecorded,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
+)
+from domain.case.state import Case
+from domain.fact import Command, PersonId, QuestionId, Reason, Text
+from domain.framework import Response
+from domain.inspection.state import Inspection
+from domain.inspection.team import ANSWERING, SETTING_UP, allow, allowed_member
+from domain.refusals import (
+    AlreadyAnsweredSecond,
+    FirstAssessorAgain,
+    NothingToSubmit,
+    NotSecondAssessor,
+    SawTheAnswers,
+    SecondAssessorAlready,
+)
+
+
+class AssignSecondAssessor(Command):
+    """Ask another member of the team to assess the case too, blind."""
+
+    assessor: PersonId
+
+
+class RecordSecondAnswer(Command):
+    """Answer a question of somebody else's case, without seeing their answer."""
+
+    question: QuestionId
+    response: Response
+    evidence: Text
+
+
+class SubmitSecondAssessment(Command):
+    """Say that the second assessment is complete."""
+
+
+class ReleaseSecondAssessor(Command):
+    """Let a second assessor go before they submit."""
+
+    assessor: PersonId
+    reason: Reason
+
+
+def assign_second(case: Case, inspection: Inspection, command: AssignSecondAssessor) -> list[SecondAssessorAssigned]:
+    """Decide on a second assessor; refuses the first, whoever saw the answers, and the same person twice."""
+    allow(command.origin.actor, SETTING_UP, "assign second assessors")
+    inspection.refuse_if_locked("assign second assessors")
+    member = allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
+    if member.person == case.assessor or member.person in case.first_authors:
+        raise FirstAssessorAgain(member.name, case.reference)
+    if member.person in case.moderators:
+        raise SawTheAnswers(member.name, case.reference)
+    if member.person in case.second_assessors:
+        raise SecondAssessorAlready(member.name, case.reference)
+    return [SecondAssessorAssigned(**command.told())]
+
+
+def record_second_answer(case: Case, inspection: Inspection, command: RecordSecondAnswer) -> list[SecondAnswerRecorded]:
+    """Decide on a second answer; refuses who is not a second assessor, and the same question twice."""
+    actor = command.origin.actor
+    allow(actor, ANSWERING, "give second answers")
+    inspection.refuse_if_locked("give second answers")
+    if actor.id == case.assessor or actor.id in case.first_authors:
+        raise FirstAssessorAgain(actor.name, case.reference)
+    _refuse_unless_blind(case, actor.id, actor.name)
+    refuse_not_asked(case, inspection, command.question)
+    if (actor.id, command.question) in case.second_answers:
+        raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
+    return [SecondAnswerRecorded(**command.told())]
+
+
+def submit_second(
+    case: Case, inspection: Inspection, command: SubmitSecondAssessment
+) -> list[SecondAssessmentSubmitted]:
+    """Decide on submitting; any number of questions may have been answered, but not none."""
+    actor = command.origin.actor
+    inspection.refuse_if_locked("submit second assessments")
+    _refuse_unless_blind(case, actor.id, actor.name)
+    if not any(author == actor.id for author, _ in case.second_answers):
+        raise NothingToSubmit(actor.name, case.reference)
+    return [SecondAssessmentSubmitted(origin=command.origin)]
+
+
+def release_second(case: Case, inspection: Inspection, command: ReleaseSecondAssessor) -> list[SecondAssessorReleased]:
+    """Decide on letting a second assessor go; from here they may see the first answers, so they cannot come back."""
+    allow(command.origin.actor, SETTING_UP, "release second assessors")
+    inspection.refuse_if_locked("release second assessors")
+    _refuse_unless_blind(case, command.assessor, command.assessor)
+    return [SecondAssessorReleased(**command.told())]
+
+
+def _refuse_unless_blind(case: Case, person: PersonId, name: str) -> None:
+    if person not in case.blind:
+        raise NotSecondAssessor(name, case.reference, submitted=person in case.second_assessors)

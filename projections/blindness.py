@@ -1,0 +1,94 @@
+"""From whom are the first answers of a case hidden, because they assess it blind and have not submitted yet?"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerModerated,
+    AnswerQueried,
+    AnswerRecorded,
+    AnswerRevised,
+    QueryAnswered,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
+)
+from domain.fact import PersonId
+from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded, FindingRevised
+from domain.inspection.events.reporting import ReportFinalised
+from events_store.store import Recorded
+from projections.engine import Projection
+
+FIRST_ANSWER = (AnswerRecorded, AnswerRevised, AnswerModerated, AnswerConfirmed, AnswerQueried, QueryAnswered)
+
+
+@dataclass(frozen=True)
+class Blindness:
+    """Who assesses which case blind and has not submitted yet: people by case."""
+
+    blind: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+
+
+def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
+    """Note who begins and who ends a second assessment. A final report ends all of them."""
+    fact = recorded.fact
+    if isinstance(fact, SecondAssessorAssigned):
+        return _with(blindness, recorded, (*_blind(blindness, recorded), fact.assessor))
+    if isinstance(fact, SecondAssessmentSubmitted | SecondAssessorReleased):
+        gone = fact.assessor if isinstance(fact, SecondAssessorReleased) else fact.origin.actor.id
+        return _with(blindness, recorded, tuple(one for one in _blind(blindness, recorded) if one != gone))
+    return Blindness() if isinstance(fact, ReportFinalised) else blindness
+
+
+BLINDNESS = Projection("blindness", Blindness(), fold)
+
+
+def hidden_from(reader: PersonId | None, blindness: Blindness) -> frozenset[str]:
+    """Return the cases whose first answers are hidden from a reader.
+
+    From whoever assesses them blind; and from a reader who does not say who they are, because it may be them.
+    """
+    return frozenset(
+        case for case, people in blindness.blind.items() if people and (reader is None or reader in people)
+    )
+
+
+def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> tuple[Recorded, ...]:
+    """Return the log as somebody reads it from whom the first answers of these cases are hidden.
+
+    Events that give or change a first answer, or talk about one, are left out; findings cite answers without them.
+    """
+    if not cases:
+        return tuple(log)
+    return tuple(
+        _uncited(recorded, cases)
+        for recorded in log
+        if not (recorded.case in cases and isinstance(recorded.fact, FIRST_ANSWER))
+    )
+
+
+def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
+    fact = recorded.fact
+    if isinstance(fact, FindingRecorded):
+        return replace(recorded, fact=fact.model_copy(update={"citations": _blank(fact.citations, cases)}))
+    if isinstance(fact, FindingRevised):
+        blank = {"citations": _blank(fact.citations, cases), "old_citations": _blank(fact.old_citations, cases)}
+        return replace(recorded, fact=fact.model_copy(update=blank))
+    return recorded
+
+
+def _blank(citations: Citations, cases: AbstractSet[str]) -> Citations:
+    answers = tuple(
+        CitedAnswer(case=one.case, question=one.question) if one.case in cases else one for one in citations.answers
+    )
+    return citations.model_copy(update={"answers": answers})
+
+
+def _blind(blindness: Blindness, recorded: Recorded) -> tuple[PersonId, ...]:
+    return blindness.blind.get(recorded.case or "", ())
+
+
+def _with(blindness: Blindness, recorded: Recorded, people: tuple[PersonId, ...]) -> Blindness:
+    return replace(blindness, blind={**blindness.blind, recorded.case or "": people})

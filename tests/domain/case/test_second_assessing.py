@@ -1,0 +1,298 @@
+"""Somebody else assesses the case too, blind to the first answers until they submit."""
+
+from domain.case.events import AnswerConfirmed, SecondAnswerRecorded, SecondAssessorAssigned
+from domain.case.moderating import ConfirmAnswer
+from domain.case.sampling import AssignAssessor
+from domain.case.second_assessing import (
+    AssignSecondAssessor,
+    RecordSecondAnswer,
+    ReleaseSecondAssessor,
+    SubmitSecondAssessment,
+)
+from domain.refusals import (
+    AlreadyAnsweredSecond,
+    AssessingBlind,
+    FirstAssessorAgain,
+    NothingToSubmit,
+    NotSecondAssessor,
+    QuestionNotAsked,
+    ReportLocked,
+    RoleNotAllowed,
+    SawTheAnswers,
+    SecondAssessorAlready,
+    UnknownPerson,
+)
+from tests.inspection_story import (
+    ANN,
+    ASSESSED,
+    ASSIGNED_TO_GUS,
+    BEN,
+    CAT,
+    DEE,
+    FINAL,
+    GUS,
+    GUS_RELEASED,
+    GUS_TO_ASSESS_BLIND,
+    INSUFFICIENT,
+    MODERATED,
+    PREPARED,
+    QUERIED,
+    SECOND_ANSWER_BY_GUS,
+    SECOND_SUBMITTED,
+    SIGNED_OFF,
+    SUFFICIENT,
+    Records,
+    Refuses,
+    by,
+    case,
+)
+
+SECOND = {"question": "1.1", "response": INSUFFICIENT, "evidence": "Read afresh."}
+BLIND = (ASSESSED, GUS_TO_ASSESS_BLIND)
+CAT_BLIND = (ASSESSED, by(DEE, SecondAssessorAssigned, assessor="cat"))
+CONFIRMED = by(CAT, AnswerConfirmed, question="1.1", response=SUFFICIENT, reason="Borne out.")
+LEAVE = {"assessor": "gus", "reason": "Gus was ill."}
+
+RECORDS = (
+    Records(
+        rule="somebody else is asked to assess a case too",
+        given=ASSESSED,
+        when=by(DEE, AssignSecondAssessor, assessor="gus"),
+        then=[GUS_TO_ASSESS_BLIND],
+    ),
+    Records(
+        rule="a case has two second assessors",
+        given=BLIND,
+        when=by(DEE, AssignSecondAssessor, assessor="cat"),
+        then=[by(DEE, SecondAssessorAssigned, assessor="cat")],
+    ),
+    Records(
+        rule="a second assessor answers",
+        given=BLIND,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=[SECOND_ANSWER_BY_GUS],
+    ),
+    Records(
+        rule="a second assessor answers another question",
+        given=[BLIND, SECOND_ANSWER_BY_GUS],
+        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "1.2"}),
+        then=[by(GUS, SecondAnswerRecorded, **{**SECOND, "question": "1.2"})],
+    ),
+    Records(
+        rule="a second answer is given before the first",
+        given=[PREPARED, GUS_TO_ASSESS_BLIND],
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=[SECOND_ANSWER_BY_GUS],
+    ),
+    Records(
+        rule="a second assessor submits, having answered some of the questions",
+        given=[BLIND, SECOND_ANSWER_BY_GUS],
+        when=by(GUS, SubmitSecondAssessment),
+        then=[SECOND_SUBMITTED],
+    ),
+    Records(
+        rule="a second assessor is let go",
+        given=BLIND,
+        when=by(ANN, ReleaseSecondAssessor, **LEAVE),
+        then=[GUS_RELEASED],
+    ),
+)
+
+REFUSES = (
+    Refuses(
+        rule="an inspector would assign a second assessor",
+        given=ASSESSED,
+        when=by(BEN, AssignSecondAssessor, assessor="gus"),
+        then=RoleNotAllowed,
+        saying="may not assign second assessors",
+    ),
+    Refuses(
+        rule="a second assessor would be assigned under a final report",
+        given=SIGNED_OFF,
+        within=FINAL,
+        when=by(DEE, AssignSecondAssessor, assessor="gus"),
+        then=ReportLocked,
+        saying="nobody may assign second assessors.",
+    ),
+    Refuses(
+        rule="a stranger would be second assessor",
+        given=ASSESSED,
+        when=by(DEE, AssignSecondAssessor, assessor="zoe"),
+        then=UnknownPerson,
+        saying="zoe is not in the team",
+    ),
+    Refuses(
+        rule="somebody who may not assess would be second assessor",
+        given=ASSESSED,
+        when=by(DEE, AssignSecondAssessor, assessor="eve"),
+        then=RoleNotAllowed,
+        saying="may not assess cases",
+    ),
+    Refuses(
+        rule="the assessor would be second assessor",
+        given=PREPARED,
+        when=by(DEE, AssignSecondAssessor, assessor="ben"),
+        then=FirstAssessorAgain,
+        saying="Ben Baker gave the first answers in NY-01.",
+    ),
+    Refuses(
+        rule="somebody who answered before the case was reassigned would be second assessor",
+        given=[ASSESSED, ASSIGNED_TO_GUS],
+        when=by(DEE, AssignSecondAssessor, assessor="ben"),
+        then=FirstAssessorAgain,
+        saying="A second answer comes from somebody else",
+    ),
+    *(
+        Refuses(
+            rule=f"a moderator who {saw} would be second assessor",
+            given=story,
+            when=by(DEE, AssignSecondAssessor, assessor="cat"),
+            then=SawTheAnswers,
+            saying="Cat Carter has moderated answers in NY-01, and so has seen them.",
+        )
+        for saw, story in {
+            "asked about an answer": [ASSESSED, QUERIED],
+            "changed an answer": [ASSESSED, MODERATED],
+            "confirmed an answer": [ASSESSED, CONFIRMED],
+            "signed the case off": SIGNED_OFF,
+        }.items()
+    ),
+    Refuses(
+        rule="a second assessor would be assigned twice",
+        given=BLIND,
+        when=by(DEE, AssignSecondAssessor, assessor="gus"),
+        then=SecondAssessorAlready,
+        saying="Gus Green is or was a second assessor of NY-01 already.",
+    ),
+    Refuses(
+        rule="a second assessor who was let go, and may have seen the answers, would come back",
+        given=[BLIND, GUS_RELEASED],
+        when=by(DEE, AssignSecondAssessor, assessor="gus"),
+        then=SecondAssessorAlready,
+        saying="Ask somebody else.",
+    ),
+    Refuses(
+        rule="a second assessor would become the first",
+        given=[PREPARED, GUS_TO_ASSESS_BLIND],
+        when=by(DEE, AssignAssessor, assessor="gus", reason="Ben was ill."),
+        then=SecondAssessorAlready,
+        saying="gus is or was a second assessor of NY-01 already.",
+    ),
+    Refuses(
+        rule="a support officer would give a second answer",
+        given=BLIND,
+        when=by(DEE, RecordSecondAnswer, **SECOND),
+        then=RoleNotAllowed,
+        saying="may not give second answers",
+    ),
+    Refuses(
+        rule="a second answer would be given under a final report",
+        given=[SIGNED_OFF, GUS_TO_ASSESS_BLIND],
+        within=FINAL,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=ReportLocked,
+        saying="nobody may give second answers.",
+    ),
+    Refuses(
+        rule="the first assessor would give the second answer",
+        given=ASSESSED,
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        saying="Ben Baker gave the first answers in NY-01.",
+    ),
+    Refuses(
+        rule="somebody who was not asked to would give a second answer",
+        given=ASSESSED,
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=NotSecondAssessor,
+        saying="Assign them with: inspectrail second assign NY-01",
+    ),
+    Refuses(
+        rule="a second answer would be given after submitting, having seen the first answers",
+        given=[BLIND, SECOND_ANSWER_BY_GUS, SECOND_SUBMITTED],
+        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "1.2"}),
+        then=NotSecondAssessor,
+        saying="The second assessment of NY-01 by Gus Green is over",
+    ),
+    Refuses(
+        rule="a second answer is given to a question not asked of this case",
+        given=BLIND,
+        when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "2.2"}),
+        then=QuestionNotAsked,
+        saying="Question 2.2 is not asked of NY-01",
+    ),
+    Refuses(
+        rule="a second answer would be given twice",
+        given=[BLIND, SECOND_ANSWER_BY_GUS],
+        when=by(GUS, RecordSecondAnswer, **SECOND),
+        then=AlreadyAnsweredSecond,
+        saying="Gus Green gave a second answer to question 1.1 in NY-01 already.",
+    ),
+    Refuses(
+        rule="a second assessment without an answer would be submitted",
+        given=BLIND,
+        when=by(GUS, SubmitSecondAssessment),
+        then=NothingToSubmit,
+        saying="Gus Green has given no second answer in NY-01 yet.",
+    ),
+    Refuses(
+        rule="somebody who does not assess the case second would submit",
+        given=ASSESSED,
+        when=by(GUS, SubmitSecondAssessment),
+        then=NotSecondAssessor,
+        saying="Gus Green is not a second assessor of NY-01.",
+    ),
+    Refuses(
+        rule="a second assessment would be submitted under a final report",
+        given=[SIGNED_OFF, GUS_TO_ASSESS_BLIND, SECOND_ANSWER_BY_GUS],
+        within=FINAL,
+        when=by(GUS, SubmitSecondAssessment),
+        then=ReportLocked,
+        saying="nobody may submit second assessments.",
+    ),
+    Refuses(
+        rule="an inspector would let a second assessor go",
+        given=BLIND,
+        when=by(BEN, ReleaseSecondAssessor, **LEAVE),
+        then=RoleNotAllowed,
+        saying="may not release second assessors",
+    ),
+    Refuses(
+        rule="a second assessor would be let go under a final report",
+        given=[SIGNED_OFF, GUS_TO_ASSESS_BLIND],
+        within=FINAL,
+        when=by(ANN, ReleaseSecondAssessor, **LEAVE),
+        then=ReportLocked,
+        saying="nobody may release second assessors.",
+    ),
+    Refuses(
+        rule="somebody who is no second assessor would be let go",
+        given=ASSESSED,
+        when=by(ANN, ReleaseSecondAssessor, **LEAVE),
+        then=NotSecondAssessor,
+        saying="gus is not a second assessor of NY-01.",
+    ),
+    Refuses(
+        rule="a moderator would look at answers that they are to give blind",
+        given=CAT_BLIND,
+        when=by(CAT, ConfirmAnswer, question="1.1", reason="Borne out."),
+        then=AssessingBlind,
+        saying="Cat Carter assesses NY-01 blind, and sees no first answers before submitting.",
+    ),
+)
+
+
+def test_a_second_answer_changes_no_answer_and_settles_nothing():
+    before, after = case(*ASSESSED), case(*BLIND, SECOND_ANSWER_BY_GUS)
+    assert (after.answers, after.settled) == (before.answers, before.settled)
+
+
+def test_a_second_assessor_is_blind_from_being_asked_until_they_submit_or_are_let_go():
+    assert case(*ASSESSED).blind == frozenset()
+    assert case(*BLIND, SECOND_ANSWER_BY_GUS).blind == {"gus"}
+    assert case(*BLIND, SECOND_ANSWER_BY_GUS, SECOND_SUBMITTED).blind == frozenset()
+    assert case(*BLIND, GUS_RELEASED).blind == frozenset()
+
+
+def test_a_second_assessment_undoes_no_sign_off():
+    assert case(*SIGNED_OFF, GUS_TO_ASSESS_BLIND, SECOND_ANSWER_BY_GUS, SECOND_SUBMITTED).signed_off

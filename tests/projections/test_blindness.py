@@ -1,0 +1,79 @@
+"""From whom are the first answers of a case hidden, because they assess it blind and have not submitted yet?"""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.case import second_assessing
+from domain.framework import Response
+from domain.inspection import fieldwork, reporting
+from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
+from projections.blindness import BLINDNESS, hidden_from, without_first_answers
+from projections.views import Views
+from tests.projections.inspections import ANN, CASES, NAME, deeds, judge, moderate, played, published, signed_off
+
+SECOND = ("second", "A-1", "1.1", Response.INSUFFICIENT)
+SUBMITTED = ("second submit", "A-1", "1.1", Response.INSUFFICIENT)
+
+
+def hidden(story, reader):
+    return hidden_from(reader, BLINDNESS.over(story.store.follow()))
+
+
+def test_first_answers_are_hidden_from_the_second_assessor_until_they_submit():
+    assert hidden(played([]), "gus") == set()
+    assert hidden(played([SECOND]), "gus") == {"A-1"}
+    assert hidden(played([SECOND, SUBMITTED]), "gus") == set()
+
+
+def test_first_answers_are_hidden_until_the_second_assessor_is_let_go():
+    story = played([SECOND])
+    release = second_assessing.ReleaseSecondAssessor
+    story.case("A-1", ANN, second_assessing.release_second, release, assessor="gus", reason="on leave")
+    assert hidden(story, "gus") == set()
+
+
+def test_first_answers_are_hidden_from_a_reader_who_may_be_the_second_assessor_and_from_nobody_else():
+    assert hidden(played([SECOND]), None) == {"A-1"}
+    assert hidden(played([SECOND]), "ben") == set()
+    assert hidden(played([]), None) == set()
+
+
+def test_a_final_report_ends_blindness():
+    story = played([("complete", case, "1.1", Response.SUFFICIENT) for case in CASES])
+    story.case("A-1", ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, assessor="gus")
+    for theme in ("1", "2", "3"):
+        judge(story, theme, "fair")
+    assert hidden(story, "gus") == {"A-1"}
+    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="managers")
+    story.inspection(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=story.now.date())
+    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    assert hidden(story, "gus") == set()
+
+
+def test_findings_are_told_without_the_answers_that_they_cite():
+    story = signed_off()
+    cited = Citations(answers=tuple(CitedAnswer(case=case, question="1.1") for case in ("A-1", "A-2")))
+    name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
+    command = fieldwork.RecordFinding
+    said = {"statement": "so", "direction": Direction.DEFICIT, "citations": cited}
+    story.over_cases(ANN, fieldwork.record_finding, command, **name, **said)
+    moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
+    story.over_cases(ANN, fieldwork.revise_finding, fieldwork.ReviseFinding, **name, reason="it holds")
+    *_, recorded, revised = without_first_answers(list(story.store.follow()), {"A-1"})
+    assert [one.response for one in recorded.fact.citations.answers] == [None, Response.SUFFICIENT]
+    assert [one.response for one in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]
+    assert [one.response for one in revised.fact.citations.answers] == [None, Response.SUFFICIENT]
+
+
+def test_where_nothing_is_hidden_the_log_is_told_whole():
+    log = list(published().store.follow())
+    assert without_first_answers(log, frozenset()) == tuple(log)
+
+
+@given(deeds, st.sampled_from(CASES))
+def test_no_view_of_what_is_left_has_a_first_answer_of_a_hidden_case(done, case):
+    views = Views.over(without_first_answers(list(played(done).store.follow(inspection=NAME)), {case}))
+    assert views.scores.cases[case].answers == {}
+    assert [entry for entry in views.trail.entries if entry.case == case and (entry.old or entry.question)] == [
+        entry for entry in views.trail.entries if entry.case == case and entry.kind == "second-answer-recorded"
+    ]
