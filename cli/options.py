@@ -80,7 +80,9 @@ def records(name: str, *examples: str, into: click.Group | None = None) -> Calla
             **given: Any,
         ) -> None:
             session = session_of(ctx)
-            outcome = function(Recording(session, store, inspection, acting, on, command_id), **given)
+            recording = Recording(session, store, inspection, acting, on, command_id)
+            outcome = function(recording, **given)
+            recording.refuse_another_command(outcome)
             show_outcome(outcome, as_json=as_json)
 
         return _command(name, examples, into, function, run, (STORE, INSPECTION, WHO, ON, COMMAND_ID, JSON))

@@ -13,10 +13,11 @@ from cli.main import BROKEN
 from cli.options import shows
 from cli.output import london, say, show_json, visible
 from cli.wiring import Reading
+from domain.refusals import listed
 from projections.audit_trail import Entry, Filter
 from projections.instants import InstantNotReached, resolve
 from projections.replay import Step, differences, steps
-from projections.views import Views
+from projections.views import PROJECTIONS, Views
 
 
 class Speed(click.ParamType[float]):
@@ -169,6 +170,6 @@ def _prove(asked: Reading, told: Told) -> int:
     else:
         say(
             f"Replayed {told.replayed:,} events, told {told.shown:,}. They lead to exactly what is shown "
-            f"today: theme scores, audit trail, recommendation tracker, status and milestones."
+            f"today: {listed(projection.name for projection in PROJECTIONS)}."
         )
     return BROKEN if differing else 0

@@ -18,7 +18,7 @@ from domain.dates import london_day
 from domain.fact import Actor, Command, Origin
 from domain.inspection.events import InspectionEvent
 from domain.inspection.state import Inspection
-from domain.refusals import NotFound
+from domain.refusals import Conflict, NotFound
 from events_store.handling import Handler, Outcome
 from events_store.sqlite import WAIT_SECONDS, SQLiteStore
 from events_store.store import Recorded
@@ -37,6 +37,16 @@ class NoInspection(NotFound, code="no-inspection"):
 
     def __init__(self) -> None:
         super().__init__("There is no inspection in this store yet. Begin with: inspectrail inspection announce")
+
+
+class CommandIdTaken(Conflict, code="command-id-taken"):
+    """The id was given to another command before."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            f"The command id {command} was given to another command before. Nothing was recorded. Give each command an "
+            f"id of its own, and the same id only to the same command."
+        )
 
 
 def now() -> datetime:
@@ -135,6 +145,16 @@ class Recording(Asking):
     def origin_of(self, actor: Actor) -> Origin:
         """Return the origin of what this actor does now."""
         return Origin(actor=actor, recorded_at=self.session.clock(), command_id=self.command_id, occurred_on=self.on)
+
+    def refuse_another_command(self, outcome: Outcome) -> None:
+        """Refuse to tell what a command of somebody else, or for another inspection, recorded under the same id."""
+        others = [
+            one
+            for one in outcome.recorded
+            if one.fact.origin.actor.id != self.acting or self.named not in (None, one.inspection)
+        ]
+        if outcome.again and others:
+            raise CommandIdTaken(self.command_id)
 
     def about_case(
         self,

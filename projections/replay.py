@@ -54,11 +54,10 @@ def steps(log: Iterable[Recorded]) -> Iterator[Step]:
 
 def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:
     """Return the names of the live views that are not, byte for byte, what the replay reached."""
-    views = (reached.scores, reached.trail, reached.tracker, reached.status, reached.milestones)
     today = catch_up(PROJECTIONS, store, inspection)
     return [
         projection.name
-        for projection, view, live in zip(PROJECTIONS, views, today, strict=True)
+        for projection, view, live in zip(PROJECTIONS, reached.in_order, today, strict=True)
         if projection.dump(view) != projection.dump(live)
     ]
 

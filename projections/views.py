@@ -7,13 +7,14 @@ from typing import Any
 
 from events_store.store import Recorded
 from projections.audit_trail import AUDIT_TRAIL, AuditTrail
+from projections.blindness import BLINDNESS, Blindness
 from projections.engine import Projection
 from projections.milestones import MILESTONES, Milestones
 from projections.recommendation_tracker import TRACKER, Tracker
 from projections.status import STATUS, Status
 from projections.theme_scores import THEME_SCORES, ThemeScores
 
-PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES)
+PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES, BLINDNESS)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Views:
     tracker: Tracker = TRACKER.start
     status: Status = STATUS.start
     milestones: Milestones = MILESTONES.start
+    blindness: Blindness = BLINDNESS.start
 
     @classmethod
     def over(cls, log: Iterable[Recorded]) -> "Views":
@@ -39,4 +41,10 @@ class Views:
             TRACKER.fold(self.tracker, recorded),
             STATUS.fold(self.status, recorded),
             MILESTONES.fold(self.milestones, recorded),
+            BLINDNESS.fold(self.blindness, recorded),
         )
+
+    @property
+    def in_order(self) -> tuple[Any, ...]:
+        """Every view, in the order of PROJECTIONS."""
+        return self.scores, self.trail, self.tracker, self.status, self.milestones, self.blindness

@@ -281,6 +281,19 @@ def test_a_command_that_comes_twice_is_recorded_once(begun: Path):
     assert here("trail", "--json", "--store", str(begun)).json_lines[-1]["command"] == "from-the-form-17"
 
 
+def test_an_id_that_somebody_else_gave_to_their_command_is_refused_and_tells_nothing_of_it(begun: Path):
+    words = ("evidence", "add", "E-01", "--kind", "comment", "--source", "child", "--text", "x", "--store", str(begun),
+             "--command-id", "from-the-form-17")  # fmt: skip
+    assert here(*words, "--as", "ann").code == 0
+    ran = here(*words, "--as", "ben")
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err == (
+        "The command id from-the-form-17 was given to another command before. Nothing was recorded. Give each command "
+        "an id of its own, and the same id only to the same command.\n"
+    )
+    assert here("status", "--json", "--store", str(begun)).json["position"] == 7
+
+
 def test_every_command_has_an_id_of_its_own(walk: Walk):
     lines = here("trail", "--json", "--store", str(walk.store)).json_lines
     ids = [line["command"] for line in lines]

@@ -1,0 +1,138 @@
+"""Blindness: nothing that a second assessor is shown depends on the first answers, through any command."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import Ran, here
+from tests.cli.conftest import NAME, begin
+from tests.cli.test_help import READING
+
+# Commands that read, with what they need to be asked about the case that is assessed blind.
+ASKING = {
+    "agreement": [],
+    "case list": [],
+    "case show": ["NP-01"],
+    "compare": ["#7", "#17"],
+    "explain": ["1", "--from", "#7"],
+    "flips": [],
+    "inspection show": [],
+    "recommendations": [],
+    "replay": [],
+    "scores": [],
+    "status": [],
+    "team list": [],
+    "trace": ["score:1"],
+    "trail": [],
+    "what-if": ["--without-case", "NP-01"],
+}
+WITHOUT_ANSWERS = {"rebuild"}
+MORE = [
+    ["scores", "--questions"],
+    ["trail", "--cloudevents"],
+    ["trail", "--prov"],
+    ["trace", "answer:NP-01:1.1"],
+    ["trace", "question:1.1"],
+    ["replay", "--diff"],
+    ["replay", "--break", "theme 1 < 60"],
+]
+NOW = datetime(2025, 3, 5, 9, tzinfo=UTC)
+
+
+def told(folder: Path, response: str, other: str, *, submitted: bool = False) -> Path:
+    """A store in which Gus assesses NP-01 blind; what Ben answered and Cat moderated in it is given."""
+    folder.mkdir()
+    store = begin(folder / "inspectrail.db", NAME)
+    lines = [
+        ("team", "add", "gus", "--name", "Gus Gray", "--role", "local_assessor", "--organisation", "Cardiff"),
+        ("fieldwork", "start"),
+        ("second", "assign", "NP-01", "gus"),
+        ("answer", "record", "NP-01", "1.1", response, "--evidence", f"So it is {response}", "--as", "ben"),
+        ("answer", "record", "NP-01", "2.1", response, "--evidence", f"So it is {response}", "--as", "ben"),
+        ("assessment", "submit", "NP-01", "--as", "ben"),
+        ("second", "record", "NP-01", "1.1", "sufficient", "--evidence", "A plan", "--as", "gus"),
+        ("query", "ask", "NP-01", "1.1", "--text", f"Why {response}?", "--as", "cat"),
+        ("query", "answer", "NP-01", "1.1", "--text", f"It is {response}", "--as", "ben"),
+        ("moderate", "change", "NP-01", "1.1", other, "--reason", f"It is {other}", "--as", "cat"),
+        ("moderate", "confirm", "NP-01", "2.1", "--reason", f"It is {response}", "--as", "cat"),
+        ("finding", "add", "1", "key_finding", "1", "--direction", "mixed", "--text", "So", "--answer", "NP-01:1.1"),
+        *([("second", "submit", "NP-01", "--as", "gus")] if submitted else []),
+    ]
+    for line in lines:
+        ran = here(*line, now=NOW, INSPECTRAIL_STORE=str(store), INSPECTRAIL_ACTOR="ann")
+        assert ran.code == 0, ran.err
+    return store
+
+
+@pytest.fixture(scope="module")
+def sufficient(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return told(tmp_path_factory.mktemp("blind") / "one", "sufficient", "insufficient")
+
+
+@pytest.fixture(scope="module")
+def insufficient(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return told(tmp_path_factory.mktemp("blind") / "two", "insufficient", "not_applicable")
+
+
+def seen(store: Path, words: list[str], reader: str | None) -> Ran:
+    """What a reader is shown, but for what varies between two stores whatever was answered in them."""
+    who = {} if reader is None else {"INSPECTRAIL_ACTOR": reader}
+    ran = here(*words, now=NOW, INSPECTRAIL_STORE=str(store), **who)
+    varying = re.compile(
+        rf"[0-9a-f]{{16,64}}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}|{re.escape(str(store))}"
+    )
+    return Ran(words, ran.code, varying.sub("…", ran.out), varying.sub("…", ran.err))
+
+
+def commands() -> list[list[str]]:
+    plain = [[*name.split(), *ASKING.get(name, [])] for name in READING if name not in WITHOUT_ANSWERS]
+    return [*plain, *MORE]
+
+
+def test_every_command_that_reads_is_tried():
+    assert set(READING) - WITHOUT_ANSWERS == ASKING.keys()
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("form", [[], ["--json"], ["--at", "#15"], ["--true-on", "2025-03-05"]], ids=" ".join)
+@pytest.mark.parametrize("reader", ["gus", None, "somebody"])
+def test_what_a_second_assessor_may_see_does_not_depend_on_the_first_answers(
+    sufficient: Path, insufficient: Path, words: list[str], form: list[str], reader: str | None
+):
+    one, two = (seen(store, [*words, *form], reader) for store in (sufficient, insufficient))
+    assert one == two
+    assert one.code in (0, 2, 4)
+
+
+def test_somebody_else_sees_the_first_answers(sufficient: Path, insufficient: Path):
+    for words in (["trail"], ["case", "show", "NP-01"], ["scores"], ["replay"]):
+        one, two = (seen(store, words, "ann") for store in (sufficient, insufficient))
+        assert one.out != two.out
+        assert one.err == ""
+
+
+def test_a_second_assessor_sees_the_first_answers_once_they_submitted(tmp_path: Path):
+    store = told(tmp_path / "after", "sufficient", "insufficient", submitted=True)
+    ran = seen(store, ["trail"], "gus")
+    assert "So it is" not in ran.err
+    assert "answered question 1.1 in NP-01: sufficient" in ran.out
+    assert ran.err == ""
+
+
+def test_what_is_hidden_is_said_on_standard_error_and_why(sufficient: Path):
+    ran = seen(sufficient, ["case", "show", "NP-01"], "gus")
+    assert ran.code == 0
+    assert "hidden" in ran.out
+    assert ran.err.startswith("The first answers of NP-01 are hidden: they are being assessed blind.")
+    notice = json.loads(seen(sufficient, ["case", "show", "NP-01", "--json"], None).err)
+    assert notice["hidden"] == ["NP-01"]
+
+
+def test_a_second_assessor_may_not_moderate_what_they_assess_blind(sufficient: Path):
+    words = ["moderate", "confirm", "NP-01", "1.1", "--reason", "So"]
+    ran = seen(sufficient, words, "gus")
+    assert (ran.code, ran.out) == (5, "")
+    assert "insufficient" not in ran.err
