@@ -32,6 +32,18 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.sufficient + other.sufficient, self.insufficient + other.insufficient)
 
+    def short_of(self, cut: Fraction) -> int:
+        """How many answers must become sufficient for the share to reach the cut; 0 where it has."""
+        return max(0, math.ceil(cut * self.answered) - self.sufficient)
+
+    def clear_of(self, cut: Fraction) -> int:
+        """How many answers must become insufficient for a share that has reached the cut to fall below it."""
+        return self.sufficient - math.ceil(cut * self.answered) + 1
+
+    def turned(self, up: int) -> "Tally":
+        """Return the tally with so many answers changed from insufficient to sufficient; below 0, the other way."""
+        return Tally(self.sufficient + up, self.insufficient - up)
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -63,13 +75,14 @@ def groups(
     """
     grouped: dict[str, Tally] = {}
     for question, counted in by_question.items():
-        group = {
-            Rule.POOLED: "",
-            Rule.MEAN_OF_QUESTIONS: question,
-            Rule.LOWEST_KEY_QUESTION: key_questions.get(question, ""),
-        }[rule]
+        group = group_of(rule, question, key_questions.get(question, ""))
         grouped[group] = grouped.get(group, Tally()) + counted
     return {group: counted for group, counted in grouped.items() if counted.answered}
+
+
+def group_of(rule: Rule, question: QuestionId, key_question: str) -> str:
+    """Return the group in which the rule scores a question."""
+    return {Rule.POOLED: "", Rule.MEAN_OF_QUESTIONS: question, Rule.LOWEST_KEY_QUESTION: key_question}[rule]
 
 
 def score(rule: Rule, grouped: Mapping[str, Tally]) -> Fraction | None:
@@ -107,6 +120,15 @@ def band(share: Fraction | None, ratings: Sequence[Rating]) -> Rating | None:
     return reached[-1] if reached else None
 
 
+def next_bands(share: Fraction | None, ratings: Sequence[Rating]) -> tuple[Rating | None, Rating | None]:
+    """Return the bands next above and next below the one that the exact share lies in, where there are such."""
+    here = band(share, ratings)
+    if here is None:
+        return None, None
+    place = list(ratings).index(here)
+    return (ratings[place + 1] if place + 1 < len(ratings) else None), (ratings[place - 1] if place else None)
+
+
 def flips(rule: Rule, grouped: Mapping[str, Tally], ratings: Sequence[Rating]) -> Flips:
     """Return how many answers are between the score and the next band up and down."""
     share = score(rule, grouped)
@@ -123,7 +145,7 @@ def flips(rule: Rule, grouped: Mapping[str, Tally], ratings: Sequence[Rating]) -
 
 def _flips_up(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
     if rule is Rule.LOWEST_KEY_QUESTION:
-        return sum(max(0, math.ceil(cut * t.answered) - t.sufficient) for t in grouped.values())
+        return sum(counted.short_of(cut) for counted in grouped.values())
     current = _total(grouped)
     flipped = 0
     # Turning one answer of the smallest group moves a mean of groups furthest.
@@ -138,7 +160,7 @@ def _flips_up(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
 
 def _flips_down(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
     if rule is Rule.LOWEST_KEY_QUESTION:
-        return min(t.sufficient - math.ceil(cut * t.answered) + 1 for t in grouped.values())
+        return min(counted.clear_of(cut) for counted in grouped.values())
     current = _total(grouped)
     flipped = 0
     for counted in sorted(grouped.values(), key=lambda t: t.answered):

@@ -143,7 +143,7 @@ def finalise(inspection: Inspection, cases: Mapping[str, Case], command: Finalis
         raise SignOffsStale(stale)
     if command.reason is not None and not stale:
         raise NothingToOverride
-    overridden = tuple(map(str, stale))
+    overridden = tuple(one.title for one in stale)
     return [ReportFinalised(origin=command.origin, overridden=overridden, reason=command.reason)]
 
 
@@ -161,7 +161,7 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     if actor.id == inspection.finalised_by.id:
         raise TwoPeopleNeeded(actor.name, "finalised the report", "publish it")
     _complete(inspection, cases)
-    stale = [one for one in stale_sign_offs(inspection, cases) if str(one) not in inspection.overridden]
+    stale = [one for one in stale_sign_offs(inspection, cases) if one.title not in inspection.overridden]
     if stale:
         raise SignOffsStale(stale)
     published_on = command.origin.day

@@ -31,8 +31,13 @@ class StaleSignOff:
     why: str
     settle: str
 
+    @property
+    def title(self) -> str:
+        """What it is, and which: “judgement 1”."""
+        return f"{self.what} {self.name}"
+
     def __str__(self) -> str:
-        return f"{self.what} {self.name}: {self.why}"
+        return f"{self.title}: {self.why}"
 
 
 def stale_sign_offs(inspection: Inspection, cases: Mapping[str, Case]) -> list[StaleSignOff]:

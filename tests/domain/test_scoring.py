@@ -16,8 +16,10 @@ from domain.scoring import (
     Tally,
     band,
     flips,
+    group_of,
     groups,
     interval,
+    next_bands,
     overall,
     score,
     shown,
@@ -164,7 +166,44 @@ def test_no_score_and_no_bands_have_no_band():
     assert band(Fraction(1, 2), unbanded) is None
 
 
+@pytest.mark.parametrize(
+    ("share", "above", "below"),
+    [
+        (Fraction(0), "unsatisfactory", None),
+        (Fraction(1, 2), "satisfactory", "poor"),
+        (Fraction(799, 1000), "good", "unsatisfactory"),
+        (Fraction(1), None, "satisfactory"),
+    ],
+    ids=str,
+)
+def test_the_next_bands_are_those_beside_the_one_a_share_lies_in(share, above, below):
+    assert tuple(rating and rating.key for rating in next_bands(share, BANDS)) == (above, below)
+
+
+def test_no_score_and_no_bands_have_no_next_ones():
+    unbanded = [Rating(key="poor", title="Poor", value=1), Rating(key="good", title="Good", value=2)]
+    assert next_bands(None, BANDS) == (None, None)
+    assert next_bands(Fraction(1, 2), unbanded) == (None, None)
+
+
 # How many answers away
+
+
+@EVERY_RULE
+@given(by_question)
+def test_questions_are_grouped_as_the_rule_scores_them(rule, counted):
+    wanted = {group_of(rule, question, KEY_QUESTIONS[question]) for question, one in counted.items() if one.answered}
+    assert groups(rule, counted, KEY_QUESTIONS).keys() == wanted
+
+
+@given(tallies.filter(lambda one: one.answered), st.integers(1, 100).map(lambda percent: Fraction(percent, 100)))
+def test_a_tally_is_short_of_a_cut_by_as_many_answers_as_take_it_there_and_no_fewer(counted, cut):
+    short = counted.short_of(cut)
+    assert counted.turned(short).share >= cut
+    assert short == 0 or counted.turned(short - 1).share < cut
+    if short == 0:
+        clear = counted.clear_of(cut)
+        assert counted.turned(-clear).share < cut <= counted.turned(1 - clear).share
 
 
 def fewest(grouped: Mapping[str, Tally], most: Callable[[Tally], int], sign: int, reached: Callable[..., bool]) -> int:

@@ -56,7 +56,7 @@ class ReportFinalised(Fact):
 
     TYPE: ClassVar = "report-finalised.v1"
     SAYS: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
-    overridden: tuple[Text, ...] = ()
+    overridden: tuple[Line, ...] = ()
     reason: Reason | None = None
 
 
