@@ -1,4 +1,6 @@
-"""Looking: the scores and the trail, now and at any instant."""
+"""The trail: who did what, when and why; for people, for spreadsheets and for other systems."""
+
+from collections.abc import Sequence
 
 import click
 
@@ -6,14 +8,35 @@ from cli.options import shows
 from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from domain.catalogue import EVENT_TYPES
-from domain.framework import Rating
-from domain.refusals import spoken
-from domain.scoring import Flips, Interval, overall
-from projections.audit_trail import AUDIT_TRAIL, Filter, matching
-from projections.status import STATUS, Status, stale
-from projections.theme_scores import THEME_SCORES, Counts, ThemeScore, ThemeScores, adopted, all_scores, question_shares
+from domain.refusals import NotFound
+from projections.audit_trail import AUDIT_TRAIL, Entry, Filter, matching
 
-FLIPS = "answers to next band"
+COLUMNS = (
+    "position",
+    "recorded (UTC)",
+    "recorded (London)",
+    "true of",
+    "person",
+    "name",
+    "role",
+    "organisation",
+    "kind",
+    "what",
+    "case",
+    "themes",
+    "question",
+    "old",
+    "new",
+    "why",
+    "command",
+)
+
+
+class NobodyDid(NotFound, code="nobody-did"):
+    """A filter names a person who is not in the team and did nothing."""
+
+    def __init__(self, person: str, inspection: str) -> None:
+        super().__init__(f"Nobody called {person} did anything in {inspection}. See: inspectrail team list")
 
 
 def wanted(
@@ -30,37 +53,10 @@ def wanted(
         inspection.adopted_framework("look at a theme").theme(theme)
     if question is not None:
         inspection.adopted_framework("look at a question").question(question)
-    if actor is not None and actor not in {entry.person for entry in asked.view(AUDIT_TRAIL).entries}:
-        inspection.member(actor)
+    known = actor is None or actor in inspection.team
+    if not known and actor not in {entry.person for entry in asked.view(AUDIT_TRAIL).entries}:
+        raise NobodyDid(str(actor), asked.inspection)
     return Filter(case, theme, question, actor, kind)
-
-
-@shows("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
-@click.option("--theme", help="Only this theme.")
-@click.option("--questions", is_flag=True, help="Show each question, not each theme.")
-def scores(asked: Reading, theme: str | None, questions: bool) -> None:
-    """Show what each theme scores, from how many answers, beside what was judged."""
-    view = asked.view(THEME_SCORES)
-    framework = adopted(view)
-    if theme is not None:
-        framework.theme(theme)
-    if questions:
-        _questions(asked, view, theme)
-        return
-    status = asked.view(STATUS)
-    shown = [score for score in all_scores(view) if theme in (None, score.theme)]
-    if asked.form == "json":
-        _scores_json(asked, shown, view, status)
-        return
-    boxed = is_boxed(asked.form)
-    if boxed:
-        day = asked.instant.day
-        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
-    table = _compact if boxed else _complete
-    show_table(table(shown, status, view), asked.form)
-    rating = _overall(status, view)
-    if rating is not None and boxed:
-        say(f"Overall: {rating.title}")
 
 
 @shows(
@@ -68,6 +64,8 @@ def scores(asked: Reading, theme: str | None, questions: bool) -> None:
     "trail --case NC-07",
     "trail --kind answer-moderated --theme 1 --csv",
     "trail --actor cat --at feedback",
+    "trail --cloudevents",
+    "trail --prov --at published",
     table=True,
 )
 @click.option("--case", help="Only this case.")
@@ -75,171 +73,87 @@ def scores(asked: Reading, theme: str | None, questions: bool) -> None:
 @click.option("--question", help="Only this question.")
 @click.option("--actor", help="Only what this person did.")
 @click.option("--kind", help="Only this kind of event, such as answer-moderated.")
+@click.option("--cloudevents", is_flag=True, help="Print CloudEvents 1.0, a line of JSON for each event.")
+@click.option("--prov", is_flag=True, help="Print W3C PROV-JSON: what came from what, by whom.")
 def trail(
-    asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+    asked: Reading,
+    case: str | None,
+    theme: str | None,
+    question: str | None,
+    actor: str | None,
+    kind: str | None,
+    cloudevents: bool,
+    prov: bool,
 ) -> None:
     """Show who did what, when and why, with what was there before. With --json, a line for each event."""
-    entries = matching(asked.view(AUDIT_TRAIL).entries, wanted(asked, case, theme, question, actor, kind))
-    if asked.form == "json":
+    _one_form(click.get_current_context())
+    only = wanted(asked, case, theme, question, actor, kind)
+    entries = matching(asked.view(AUDIT_TRAIL).entries, only)
+    if cloudevents:
+        _cloud_events(asked, entries)
+    elif prov:
+        _provenance(asked, entries)
+    elif asked.form == "json":
         for entry in entries:
             show_json(entry)
+    elif is_boxed(asked.form):
+        _for_people(entries)
+    else:
+        show_table(Table(COLUMNS, [_row(entry) for entry in entries]), asked.form)
+
+
+def _one_form(ctx: click.Context) -> None:
+    """Refuse two forms at once: only one of them would be printed."""
+    given = ctx.params
+    flags = {"--json": given["as_json"], "--cloudevents": given["cloudevents"], "--prov": given["prov"]}
+    forms = [flag for flag, asked in flags.items() if asked]
+    if given["form"]:
+        forms.append(f"--{given['form']}")
+    if len(forms) > 1:
+        raise click.UsageError(f"Ask for one form at a time: {' or '.join(forms)}.")
+
+
+def _for_people(entries: Sequence[Entry]) -> None:
+    if not entries:
+        say("Nothing matches.")
         return
-    if is_boxed(asked.form):
-        told: list[list[Cell]] = [[one.position, london(one.at), one.name, one.what, one.why] for one in entries]
-        show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
-        return
-    headings = ["#", "recorded", "who", "what", "old", "new", "why", "true of"]
-    rows: list[list[Cell]] = [
-        [one.position, london(one.at), one.name, one.what, one.old, one.new, one.why, str(one.on) if one.on else None]
-        for one in entries
+    told: list[list[Cell]] = [[one.position, london(one.at), one.name, one.what, one.why] for one in entries]
+    show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
+
+
+def _row(entry: Entry) -> list[Cell]:
+    """Return an event as a row for a spreadsheet, under COLUMNS."""
+    return [
+        entry.position,
+        entry.at.isoformat(),
+        london(entry.at),
+        entry.on.isoformat() if entry.on else None,
+        entry.person,
+        entry.name,
+        entry.role,
+        entry.organisation,
+        entry.kind,
+        entry.what,
+        entry.case,
+        ", ".join(entry.themes),
+        entry.question,
+        entry.old,
+        entry.new,
+        entry.why,
+        entry.command,
     ]
-    show_table(Table(headings, rows), asked.form)
 
 
-def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
-    shares = [
-        (one.id, share)
-        for one in adopted(view).themes
-        if theme in (None, one.id)
-        for share in question_shares(view, one.id)
-    ]
-    if asked.form == "json":
-        show_json(
-            [
-                {
-                    "theme": of,
-                    "question": share.question.id,
-                    "text": share.question.text,
-                    "sufficient": share.tally.sufficient,
-                    "insufficient": share.tally.insufficient,
-                    "not_applicable": share.not_applicable,
-                    "share": share.tally.share,
-                }
-                for of, share in shares
-            ]
-        )
-        return
-    headings = ["theme", "question", "share", "sufficient", "insufficient", "not applicable", "text"]
-    rows: list[list[Cell]] = [
-        [
-            of,
-            share.question.id,
-            "no answers" if share.tally.share is None else f"{float(share.tally.share):.1%}",
-            share.tally.sufficient,
-            share.tally.insufficient,
-            share.not_applicable,
-            share.question.text,
-        ]
-        for of, share in shares
-    ]
-    show_table(Table(headings, rows, wide=["text"]), asked.form)
+def _cloud_events(asked: Reading, entries: Sequence[Entry]) -> None:
+    from reports.cloud_events import cloud_events
+
+    positions = {entry.position for entry in entries}
+    for line in cloud_events(recorded for recorded in asked.events() if recorded.position in positions):
+        click.echo(line)
 
 
-def _compact(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
-    """Return the scores as a table for a terminal."""
-    headings = [
-        "theme",
-        "title",
-        "score",
-        "95% interval",
-        "judgement",
-        "sufficient",
-        "not counted",
-        "answers to next band",
-    ]
-    rows: list[list[Cell]] = [
-        [
-            *_head(score, status, view),
-            f"{score.counts.sufficient} of {score.counts.sufficient + score.counts.insufficient}"
-            if score.scored
-            else "",
-            _not_counted(score),
-            _flips(score.flips),
-        ]
-        for score in shown
-    ]
-    return Table(headings, rows, wide=["title", "not counted"])
+def _provenance(asked: Reading, entries: Sequence[Entry]) -> None:
+    from reports.provenance import provenance
 
-
-def _complete(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
-    """Return the scores as a table for a spreadsheet: every count in a column of its own."""
-    headings = [
-        "theme",
-        "title",
-        "score",
-        "95% interval",
-        "judgement",
-        *Counts.__dataclass_fields__,
-        "answers to next band",
-    ]
-    rows = [[*_head(score, status, view), *vars(score.counts).values(), _flips(score.flips)] for score in shown]
-    return Table([heading.replace("_", " ") for heading in headings], rows)
-
-
-def _head(score: ThemeScore, status: Status, view: ThemeScores) -> list[Cell]:
-    theme = status.themes[score.theme]
-    judged = spoken(theme.judgement or "not judged") + (" (stale)" if stale(theme, view) else "")
-    return [score.theme, score.title, _percent(score), _interval(score.interval), judged]
-
-
-def _not_counted(score: ThemeScore) -> str:
-    counts = vars(score.counts).items()
-    return ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in counts if count and "sufficient" not in name
-    )
-
-
-def _percent(score: ThemeScore) -> str:
-    if not score.scored:
-        return "not scored"
-    return "no score" if score.percent is None else f"{score.percent}%"
-
-
-def _interval(interval: Interval | None) -> str:
-    return "" if interval is None else f"{interval.low * 100:.0f} to {interval.high * 100:.0f}%"
-
-
-def _flips(flips: Flips) -> str:
-    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
-    return ", ".join(said)
-
-
-def _overall(status: Status, view: ThemeScores) -> Rating | None:
-    framework = adopted(view)
-    values = {rating.key: rating.value for rating in framework.ratings}
-    return overall([values[one.judgement] for one in status.themes.values() if one.judgement], framework)
-
-
-def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
-    rating = _overall(status, view)
-    show_json(
-        {
-            "inspection": asked.inspection,
-            "on": asked.instant.day,
-            "position": asked.instant.position,
-            "framework": adopted(view).reference,
-            "framework_digest": adopted(view).digest,
-            "overall_rating": rating.key if rating else None,
-            "themes": [
-                {
-                    "theme": score.theme,
-                    "title": score.title,
-                    "scored": score.scored,
-                    "rule": score.rule,
-                    "percent": score.percent,
-                    "share": score.share,
-                    "interval": score.interval,
-                    "counts": score.counts,
-                    "cases": score.cases,
-                    "excluded_cases": score.excluded,
-                    "band": score.band.key if score.band else None,
-                    "flips": score.flips,
-                    "groups": score.groups,
-                    "judgement": status.themes[score.theme].judgement,
-                    "judgement_stale": stale(status.themes[score.theme], view),
-                    "events": score.events,
-                }
-                for score in shown
-            ],
-        }
-    )
+    document = provenance(asked.events(), {entry.position for entry in entries})
+    click.echo(document.serialize(format="json"))

@@ -26,7 +26,7 @@ COMMANDS = {
     "sample": "cli.case",
     "answer": "cli.answer",
     "assessment": "cli.answer",
-    "second": "cli.answer",
+    "second": "cli.second",
     "query": "cli.moderate",
     "moderate": "cli.moderate",
     "fieldwork": "cli.fieldwork",
@@ -42,9 +42,14 @@ COMMANDS = {
     "recommendation": "cli.recommendation",
     "recommendations": "cli.tracker",
     "review": "cli.recommendation",
-    "scores": "cli.audit",
+    "scores": "cli.scores",
     "trail": "cli.audit",
+    "explain": "cli.explain",
+    "compare": "cli.compare",
     "replay": "cli.replay",
+    "agreement": "cli.agreement",
+    "what-if": "cli.what_if",
+    "flips": "cli.flips",
     "status": "cli.keep",
     "rebuild": "cli.keep",
 }
@@ -61,8 +66,20 @@ class Commands(click.Group):
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that was typed; of one that is none, say what it may have been meant to be."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS)
+            meant = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]}.{meant}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; end quietly where the reader of a pipe, such as head, has seen enough."""
@@ -113,7 +130,7 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
         # Of an argument click shows all choices twice; of an option it shows which option.
         choosing = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
-        said = error.message if choosing else error.format_message()
+        said = (choosing and error.message) or error.format_message()
         return USAGE, "usage", f"{said} See: {where} --help"
     if isinstance(error, ValidationError):
         return USAGE, "not-accepted", " ".join(faults(error))

@@ -221,9 +221,9 @@ class Reading(Asking):
     def events(self, until: Instant | None = None) -> tuple[Recorded, ...]:
         """Return the events that count at an instant and that the reader may see, in log order.
 
-        Without an instant it is the one asked for.
+        Without an instant it is the one asked for; nothing after that one is ever told.
         """
-        position = (until or self.instant).position
+        position = min((until or self.instant).position, self.instant.position)
         log = tuple(one for one in self._log if one.position <= position)
         return log if self.true_on is None else true_by(self.true_on, log)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.case.events import AnswerRecorded, SecondAnswerRecorded
 from domain.catalogue import Event
 from domain.fact import QuestionId, ThemeId
 from domain.framework import Framework
@@ -91,7 +92,7 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
     fact = recorded.fact
     origin = fact.origin
     question: QuestionId | None = getattr(fact, "question", None)
-    old, new = getattr(fact, "old", None), getattr(fact, "new", None)
+    old, new = _change(fact)
     return Entry(
         position=recorded.position,
         at=origin.recorded_at,
@@ -134,6 +135,13 @@ def told(value: object) -> str:
             return f"{value.reference} {value.version} ({value.digest[:12]})"
         case _:
             return str(value)
+
+
+def _change(fact: Event) -> tuple[object, object]:
+    """Return what an event put in place of what. Where it is the first answer, there was nothing before."""
+    if isinstance(fact, AnswerRecorded | SecondAnswerRecorded):
+        return None, fact.response
+    return getattr(fact, "old", None), getattr(fact, "new", None)
 
 
 def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tuple[ThemeId, ...]:

@@ -9,12 +9,13 @@ from events_store.store import Recorded
 from projections.audit_trail import AUDIT_TRAIL, AuditTrail
 from projections.blindness import BLINDNESS, Blindness
 from projections.engine import Projection
+from projections.findings import FINDINGS, Findings
 from projections.milestones import MILESTONES, Milestones
 from projections.recommendation_tracker import TRACKER, Tracker
 from projections.status import STATUS, Status
 from projections.theme_scores import THEME_SCORES, ThemeScores
 
-PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES, BLINDNESS)
+PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES, BLINDNESS, FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Views:
     status: Status = STATUS.start
     milestones: Milestones = MILESTONES.start
     blindness: Blindness = BLINDNESS.start
+    findings: Findings = FINDINGS.start
 
     @classmethod
     def over(cls, log: Iterable[Recorded]) -> "Views":
@@ -42,9 +44,18 @@ class Views:
             STATUS.fold(self.status, recorded),
             MILESTONES.fold(self.milestones, recorded),
             BLINDNESS.fold(self.blindness, recorded),
+            FINDINGS.fold(self.findings, recorded),
         )
 
     @property
     def in_order(self) -> tuple[Any, ...]:
         """Every view, in the order of PROJECTIONS."""
-        return self.scores, self.trail, self.tracker, self.status, self.milestones, self.blindness
+        return (
+            self.scores,
+            self.trail,
+            self.tracker,
+            self.status,
+            self.milestones,
+            self.blindness,
+            self.findings,
+        )

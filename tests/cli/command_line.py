@@ -133,7 +133,7 @@ def at_terminal(*arguments: str, folder: Path, keys: Sequence[str] = (), columns
             # What is typed before the program reads single keys is thrown away: wait until it does.
             if (
                 pressed < len(keys)
-                and shown.count(b"\n#") >= pressed
+                and shown.count(b"? keys") > pressed
                 and not termios.tcgetattr(ours)[3] & termios.ICANON
             ):
                 os.write(ours, keys[pressed].encode())

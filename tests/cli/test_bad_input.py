@@ -650,3 +650,15 @@ def test_a_page_that_was_overwritten_is_a_broken_record(store, words):
 def test_a_table_that_is_gone_is_a_broken_record(store):
     changed(store, "DROP TABLE stored_events")
     assert "no such table: stored_events" in refused(store, BROKEN, *ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("scroes", "There is no command scroes. Did you mean scores? See: inspectrail --help\n"),
+        ("xyz", "There is no command xyz. See: inspectrail --help\n"),
+    ],
+)
+def test_a_command_that_is_nearly_one_is_answered_with_the_one_that_was_meant(typed: str, said: str):
+    ran = here(typed)
+    assert (ran.code, ran.out, ran.err) == (USAGE, "", said)

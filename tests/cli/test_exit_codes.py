@@ -2,14 +2,11 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from cli.replay import Rhythm
-from projections.audit_trail import Entry
-from tests.cli.command_line import at_terminal, changed, here, process, saved_views
+from tests.cli.command_line import changed, here, process, saved_views
 from tests.cli.conftest import NAME, Walk, begin
 
 BROKEN_FRAMEWORK = 'reference = "ours"\n'
@@ -343,55 +340,3 @@ def test_a_saved_view_that_cannot_be_read_is_broken_and_mended_by_rebuilding(beg
     assert "rebuild it with: inspectrail rebuild" in said
     assert here("rebuild", **store).code == 0
     assert here("status", **store).code == 0
-
-
-# The rhythm of a replay
-
-
-def test_a_step_by_step_replay_waits_for_a_key_and_tells_on(begun: Path):
-    ran = at_terminal("replay", "--step", "--store", str(begun), folder=begun.parent, keys=[" "] * 6)
-    told = [line for line in ran.out.splitlines() if line.startswith("#")]
-    assert (ran.code, len(told)) == (0, 6)
-    assert "Replayed 6 events, told 6." in ran.out
-
-
-def test_a_step_by_step_replay_ends_its_telling_at_q_and_still_proves_the_whole(begun: Path):
-    ran = at_terminal("replay", "--step", "--store", str(begun), folder=begun.parent, keys=[" ", "q"])
-    assert ran.code == 0
-    assert [line.split()[0] for line in ran.out.splitlines() if line.startswith("#")] == ["#1", "#2"]
-    assert "Replayed 6 events, told 2." in ran.out
-
-
-@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["control C", "control D"])
-def test_a_step_by_step_replay_can_be_interrupted(begun: Path, key: str):
-    ran = at_terminal("replay", "--step", "--store", str(begun), folder=begun.parent, keys=[" ", key])
-    assert ran.code == 130
-    assert "Replayed" not in ran.out
-    assert "Traceback" not in ran.out
-
-
-def test_a_replay_cannot_wait_for_keys_without_a_terminal(begun: Path):
-    ran = process("replay", "--step", "--store", str(begun), folder=begun.parent)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("--step waits for a key, so it needs a terminal.")
-
-
-def test_a_replay_at_speed_keeps_the_rhythm_of_what_happened(begun: Path, monkeypatch: pytest.MonkeyPatch):
-    slept: list[float] = []
-    later = datetime(2025, 3, 3, 10, tzinfo=UTC)
-    assert here("fieldwork", "start", "--as", "ann", "--store", str(begun), now=later).code == 0
-    monkeypatch.setattr("cli.replay.time.sleep", slept.append)
-    ran = here("replay", "--speed", "3600x", "--store", str(begun))
-    assert ran.code == 0
-    assert slept == [0.0] * 5 + [1.0]
-    assert here("replay", "--speed", "0.5", "--from", "#6", "--store", str(begun)).code == 0
-    assert slept[6:] == [7200.0]
-
-
-def test_a_key_other_than_q_goes_on(monkeypatch: pytest.MonkeyPatch, walk: Walk):
-    line = here("trail", "--json", "--store", str(walk.store)).json_lines[0]
-    entry = Entry(**{**line, "at": datetime.fromisoformat(line["at"])})
-    keys = iter([" ", "\r", "q"])
-    monkeypatch.setattr("click.getchar", lambda: next(keys))
-    rhythm = Rhythm(step=True, speed=None)
-    assert [rhythm.wait(entry) for _ in range(3)] == [True, True, False]

@@ -82,7 +82,7 @@ def test_clicks_own_error_in_a_process_of_its_own_is_harmless_too(tmp_path: Path
     ran = process("\x1b]0;owned\x07", folder=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert OBEYED.search(ran.err) is None
-    assert "No such command" in ran.err
+    assert "There is no command" in ran.err
 
 
 def orders_in(store: Path, table: str, *texts: str) -> Path:

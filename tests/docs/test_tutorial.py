@@ -1,11 +1,12 @@
 """The pages with snippets: each command of theirs shows what the page says that it shows."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from docs.pages import PLAYED, ROOT
-from docs.snippets import BLOCK, VARYING, normalised, played, refreshed, write_file
+from docs.snippets import BLOCK, VARYING, excerpt, normalised, played, refreshed, write_file
 
 STEPS = ("init", "inspection announce", "framework adopt", "moderate complete", "report publish", "review", "replay")
 
@@ -23,6 +24,14 @@ def test_the_tutorial_goes_from_an_empty_store_to_the_review():
     assert places == sorted(places)
 
 
+def test_the_figures_that_the_page_on_scores_talks_of_are_those_that_its_snippets_show():
+    text = (ROOT / "docs" / "why-did-the-score-change.md").read_text(encoding="utf-8")
+    shown = "".join(block["text"] for block in BLOCK.finditer(text))
+    talked_of = set(re.findall(r"#\d+|\d+/\d+|\d+(?:\.\d+)?%|-\d\.\d\d|\d{3} of \d{3}", BLOCK.sub("", text)))
+    assert {figure for figure in talked_of if figure not in shown} == {"100/417", "300/417"}
+    assert {"62%", "61%", "-0.72", "100/139", "#2714"} <= talked_of
+
+
 def test_only_the_clock_the_root_and_the_version_of_sqlite_may_vary():
     told = "#12  2026-11-22 10:00  Ann, root 0123456789abcdef. SQLite 3.40.1. Scores on 22 November 2026 (#3)"
     assert normalised(told) == "#12  DAY TIME  Ann, root ROOT. SQLite VERSION. Scores on TODAY (#3)"
@@ -37,6 +46,14 @@ def test_what_a_page_says_wrongly_is_put_right_and_the_rest_is_left(tmp_path: Pa
     assert right == page.replace("0.0.0", normalised(right.split("\n")[4]))
     assert right != page
     assert refreshed(right, tmp_path) == right
+
+
+def test_a_page_may_show_only_the_beginning_and_the_end_of_what_is_shown():
+    shown = "one\ntwo\nthree\nfour\n"
+    assert excerpt(shown, "1\n…\n3\n4\n") == "one\n…\nthree\nfour\n"
+    assert excerpt(shown, "…\n4\n") == "…\nfour\n"
+    assert excerpt(shown, "1\n…\n") == "one\n…\n"
+    assert excerpt(shown, "1\n2\n") == shown
 
 
 def test_a_file_of_a_page_is_named_in_its_first_line(tmp_path: Path):

@@ -5,7 +5,7 @@ import pytest
 from domain.framework import Response
 from projections.audit_trail import AUDIT_TRAIL, Filter, matching, told
 from projections.engine import live
-from tests.projections.inspections import FRAMEWORK, NAME, assessed, followed_up, moderate
+from tests.projections.inspections import FRAMEWORK, NAME, assessed, followed_up, moderate, played
 
 
 def entries_of(story):
@@ -27,6 +27,17 @@ def test_a_change_shows_who_what_old_new_why_and_when():
     assert (entry.old, entry.new, entry.why) == ("sufficient", "insufficient", "the review was late")
     assert (entry.case, entry.themes, entry.question, entry.kind) == ("A-1", ("1",), "1.1", "answer-moderated")
     assert entry.at == story.now
+
+
+def test_a_first_answer_is_new_and_replaces_nothing():
+    entry = next(entry for entry in entries_of(assessed()) if entry.kind == "answer-recorded")
+    assert (entry.old, entry.new, entry.why) == (None, "sufficient", None)
+
+
+def test_a_second_answer_is_new_and_replaces_nothing():
+    story = played([("second", "A-2", "1.2", Response.NOT_APPLICABLE)])
+    entry = entries_of(story)[-1]
+    assert (entry.kind, entry.old, entry.new) == ("second-answer-recorded", None, "not applicable")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""Compare: what differs between two instants, and which events made the difference."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from cli.options import shows
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.wiring import Reading
+from projections.audit_trail import Entry
+from projections.comparison import Difference, Wanted
+from projections.comparison import compare as compared
+from projections.figures import Kind
+from projections.instants import Instant
+
+SECTIONS = {
+    Kind.SCORE: "Scores",
+    Kind.JUDGEMENT: "Judgements",
+    Kind.QUESTION: "Shares of questions",
+    Kind.FINDING: "Findings",
+    Kind.RECOMMENDATION: "Recommendations",
+    Kind.CASE: "Cases",
+    Kind.ANSWER: "Answers",
+}
+# Of each section, on a terminal; everything is in the rows of a pipe, in --csv and in --json.
+AT_MOST = 20
+
+
+@shows(
+    "compare",
+    "compare feedback published",
+    "compare feedback published --theme 1",
+    "compare '#2400' 2016-05-13 --case NC-07 --csv",
+    table=True,
+)
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--theme", help="Only what belongs to this theme.")
+@click.option("--case", help="Only this case and its answers.")
+@click.option("--all", "whole", is_flag=True, help="Show all differences on a terminal too, however many.")
+def compare(asked: Reading, first: str, second: str, theme: str | None, case: str | None, whole: bool) -> None:
+    """Show what differs between two instants, and which events made the difference.
+
+    A and B are instants as for --at. Compared are answers, where cases stand, findings, judgements, scores, shares of
+    questions, and recommendations. Where B is before A, the differences read backwards.
+    """
+    instants = asked.instant_of(first), asked.instant_of(second)
+    inspection = asked.handler.inspection(asked.inspection)
+    if theme is not None:
+        inspection.adopted_framework("compare").theme(theme)
+    if case is not None:
+        asked.handler.case(asked.inspection, case)
+    here, there = (asked.events(instant) for instant in instants)
+    found = compared(here, there, Wanted(theme, case))
+    if asked.form == "json":
+        _json(instants, found)
+    elif is_boxed(asked.form):
+        _told(f"{_named(first, instants[0])} and {_named(second, instants[1])}", found, whole=whole)
+    else:
+        show_table(_table(found, Kind.SCORE, *SECTIONS), asked.form)
+
+
+def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> None:
+    show_json(
+        {
+            "a": instants[0],
+            "b": instants[1],
+            "differences": [
+                {
+                    "kind": one.figure.kind,
+                    "figure": str(one.figure),
+                    "axis": one.figure.axis,
+                    "a": one.before,
+                    "b": one.after,
+                    "points": one.points,
+                    "events": one.events,
+                }
+                for one in found
+            ],
+        }
+    )
+
+
+def _told(between: str, found: Sequence[Difference], *, whole: bool) -> None:
+    if not found:
+        say(f"Nothing differs between {between}.")
+        return
+    counts = Counter(one.figure.kind for one in found)
+    differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
+    say(f"Between {between} these differ: {differing}.\n")
+    for kind, title in SECTIONS.items():
+        section = [one for one in found if one.figure.kind is kind]
+        shown = section if whole else section[:AT_MOST]
+        if shown:
+            show_table(_boxed(title, shown))
+        if len(shown) < len(section):
+            say(f"and {len(section) - len(shown)} more: show them with --all, or with --csv\n")
+
+
+def _boxed(title: str, section: Sequence[Difference]) -> Table:
+    headings = [title.lower(), "A", "B", "by"]
+    rows: list[list[Cell]] = [[one.figure.title, one.before or "none", _after(one), _by(one.events)] for one in section]
+    return Table(headings, rows, wide=["A", "B", "by"])
+
+
+def _after(one: Difference) -> str:
+    points = "" if one.points is None or None in (one.before, one.after) else f", {float(one.points):+.2f} points"
+    return f"{one.after or 'none'}{points}"
+
+
+def _by(events: Sequence[Entry]) -> str:
+    told = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
+    return "; ".join([*told, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
+
+
+def _table(found: Sequence[Difference], *kinds: Kind) -> Table:
+    headings = ["kind", "figure", "axis", "a", "b", "points", "events"]
+    rows: list[list[Cell]] = [
+        [
+            one.figure.kind,
+            str(one.figure),
+            one.figure.axis,
+            one.before,
+            one.after,
+            None if one.points is None else f"{float(one.points):.4f}",
+            " ".join(f"#{entry.position}" for entry in one.events),
+        ]
+        for one in found
+        if one.figure.kind in kinds
+    ]
+    return Table(headings, rows)
+
+
+def _named(text: str, instant: Instant) -> str:
+    return text if text.startswith("#") else f"{text} (#{instant.position})"

@@ -1,0 +1,263 @@
+"""Which figures does an inspection show, and which of them did an event change?
+
+A figure is one thing that people see and quote: an answer, where a case stands, a finding, the share of a question, the
+score or the judgement of a theme, an axis of a recommendation.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from domain.case.events import (
+    AnswerModerated,
+    AnswerRecorded,
+    AnswerRevised,
+    CaseEvent,
+    CaseExcluded,
+    CaseReinstated,
+    SecondAssessmentEvent,
+)
+from domain.fact import QuestionId
+from domain.framework import Theme
+from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
+from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
+from domain.inspection.events.judging import JudgementMade, JudgementRevised
+from domain.inspection.events.reporting import ReportPublished
+from domain.refusals import spoken
+from domain.scoring import Tally, one_decimal
+from events_store.store import Recorded
+from projections.findings import StandingFinding, name_of
+from projections.recommendation_tracker import Tracked
+from projections.theme_scores import question_shares, share_of
+from projections.views import Views
+
+
+class Kind(StrEnum):
+    """What a figure is of, in the order in which people read them."""
+
+    SCORE = "score"
+    JUDGEMENT = "judgement"
+    QUESTION = "question"
+    FINDING = "finding"
+    RECOMMENDATION = "recommendation"
+    CASE = "case"
+    ANSWER = "answer"
+
+
+AXES = ("statement", "answer", "claim", "verification", "closure", "due date", "actions")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The name of a figure: its kind, what it is of (`1`, `1.03`, `NC-07:1.03`), and the axis of a recommendation."""
+
+    kind: Kind
+    of: str
+    axis: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.of}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        match self.kind:
+            case Kind.SCORE | Kind.JUDGEMENT:
+                return f"theme {self.of} {self.kind}"
+            case Kind.QUESTION:
+                return f"question {self.of} share"
+            case Kind.ANSWER:
+                case, _, question = self.of.partition(":")
+                return f"answer to {question} in {case}"
+            case _:
+                return " ".join(filter(None, (self.kind, self.of, self.axis)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure's value as people read it, and the exact share where it is one."""
+
+    text: str
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure before and after; None where there was or is none. `points` are percentage points, exact, of a share."""
+
+    figure: Figure
+    before: str | None
+    after: str | None
+    points: Fraction | None = None
+
+
+def all_figures(views: Views) -> dict[Figure, Shown]:
+    """Return every figure that has a value."""
+    return _values(views, _every(views))
+
+
+def changes(before: Views, after: Views, recorded: Recorded) -> tuple[Change, ...]:
+    """Return the figures that an event changed, with their values before and after it."""
+    figures = touched(after, recorded)
+    return differing(_values(before, figures), _values(after, figures))
+
+
+def differing(before: Mapping[Figure, Shown], after: Mapping[Figure, Shown]) -> tuple[Change, ...]:
+    """Return the figures whose values differ, in the order in which people read them."""
+    figures = sorted(before.keys() | after.keys(), key=order)
+    return tuple(
+        Change(
+            figure, _text(before.get(figure)), _text(after.get(figure)), _points(before.get(figure), after.get(figure))
+        )
+        for figure in figures
+        if before.get(figure) != after.get(figure)
+    )
+
+
+def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
+    """Return the key that sorts figures by kind, then by their numbers as people count."""
+    parts = figure.of.replace(":", "/").replace(".", "/").split("/")
+    numbers = tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
+    return list(Kind).index(figure.kind), numbers, AXES.index(figure.axis) if figure.axis else 0
+
+
+def touched(views: Views, recorded: Recorded) -> list[Figure]:
+    """Return every figure that an event of this kind, about this, can change. `views` are those after it."""
+    fact = recorded.fact
+    if isinstance(fact, CaseEvent):
+        return list(_touched_by_case(views, recorded.case or "", fact))
+    if isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
+        return [Figure(Kind.FINDING, name_of(fact))]
+    if isinstance(fact, JudgementMade | JudgementRevised):
+        return [Figure(Kind.JUDGEMENT, fact.theme)]
+    if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed):
+        return list(_recommendation(str(fact.number)))
+    if isinstance(fact, ReportPublished):
+        return [Figure(Kind.RECOMMENDATION, str(number), "due date") for number in views.tracker.recommendations]
+    return []
+
+
+def _touched_by_case(views: Views, case: str, fact: CaseEvent) -> Iterator[Figure]:
+    if isinstance(fact, SecondAssessmentEvent):
+        return
+    yield Figure(Kind.CASE, case)
+    framework = views.scores.framework
+    if framework is None:
+        return
+    if isinstance(fact, AnswerRecorded | AnswerRevised | AnswerModerated):
+        yield Figure(Kind.ANSWER, f"{case}:{fact.question}")
+        yield Figure(Kind.QUESTION, fact.question)
+        yield Figure(Kind.SCORE, framework.theme_of[fact.question])
+    if isinstance(fact, CaseExcluded | CaseReinstated):
+        for theme in framework.themes:
+            yield from _of_theme(theme)
+
+
+def _of_theme(theme: Theme) -> Iterator[Figure]:
+    yield Figure(Kind.SCORE, theme.id)
+    yield from (Figure(Kind.QUESTION, question.id) for question in theme.questions)
+
+
+def _recommendation(number: str) -> Iterator[Figure]:
+    return (Figure(Kind.RECOMMENDATION, number, axis) for axis in AXES)
+
+
+def _every(views: Views) -> Iterator[Figure]:
+    if views.scores.framework is not None:
+        for theme in views.scores.framework.themes:
+            yield from _of_theme(theme)
+            yield Figure(Kind.JUDGEMENT, theme.id)
+    for reference, case in views.scores.cases.items():
+        yield Figure(Kind.CASE, reference)
+        yield from (Figure(Kind.ANSWER, f"{reference}:{question}") for question in case.answers)
+    yield from (Figure(Kind.FINDING, name) for name in views.findings.by_name)
+    for number in views.tracker.recommendations:
+        yield from _recommendation(str(number))
+
+
+def _values(views: Views, figures: Iterable[Figure]) -> dict[Figure, Shown]:
+    found = ((figure, _value(views, figure)) for figure in figures)
+    return {figure: shown for figure, shown in found if shown is not None}
+
+
+def _value(views: Views, figure: Figure) -> Shown | None:
+    match figure.kind:
+        case Kind.SCORE:
+            return _score(views, figure.of)
+        case Kind.QUESTION:
+            return _question(views, figure.of)
+        case Kind.JUDGEMENT:
+            theme = views.status.themes.get(figure.of)
+            return Shown(spoken(theme.judgement)) if theme and theme.judgement else None
+        case Kind.FINDING:
+            return _finding(views.findings.by_name.get(figure.of))
+        case Kind.RECOMMENDATION:
+            return _axis(views.tracker.recommendations.get(int(figure.of)), figure.axis or "")
+        case Kind.CASE:
+            case = views.status.cases.get(figure.of)
+            return None if case is None else Shown(case.stage)
+        case Kind.ANSWER:
+            reference, _, question = figure.of.partition(":")
+            scored = views.scores.cases.get(reference)
+            answer = scored.answers.get(question) if scored else None
+            return Shown(spoken(answer.response)) if answer else None
+        case _:
+            assert_never(figure.kind)
+
+
+def _score(views: Views, theme: str) -> Shown | None:
+    share = share_of(views.scores, theme)
+    if share is None:
+        return None
+    whole = sum((one.tally for one in question_shares(views.scores, theme)), Tally())
+    return Shown(f"{one_decimal(share)} ({whole.sufficient} of {whole.answered})", share)
+
+
+def _question(views: Views, question: QuestionId) -> Shown | None:
+    tally = Tally()
+    for case in views.scores.cases.values():
+        answer = case.answers.get(question)
+        if answer is not None and not case.excluded:
+            tally += Tally(answer.response == "sufficient", answer.response == "insufficient")
+    if tally.share is None:
+        return None
+    return Shown(f"{one_decimal(tally.share)} ({tally.sufficient} of {tally.answered})", tally.share)
+
+
+def _finding(finding: StandingFinding | None) -> Shown | None:
+    if finding is None:
+        return None
+    withdrawn = "withdrawn: " if finding.withdrawn else ""
+    return Shown(f"{withdrawn}{finding.statement} ({finding.direction}; cites {finding.citations})")
+
+
+def _axis(tracked: Tracked | None, axis: str) -> Shown | None:
+    if tracked is None:
+        return None
+    closure = spoken(tracked.closure) if tracked.closure else None
+    values = {
+        "statement": f"{tracked.statement} ({tracked.owner})",
+        "answer": spoken(tracked.acceptance) if tracked.acceptance else None,
+        "claim": spoken(tracked.progress) if tracked.progress else None,
+        "verification": f"{spoken(tracked.verification)} progress" if tracked.verification else None,
+        "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
+        "due date": str(tracked.due_on) if tracked.due_on else None,
+        "actions": f"{sum(action.done for action in tracked.actions)} of {len(tracked.actions)} done"
+        if tracked.actions
+        else None,
+    }
+    value = values[axis]
+    return None if value is None else Shown(value)
+
+
+def _text(shown: Shown | None) -> str | None:
+    return None if shown is None else shown.text
+
+
+def _points(before: Shown | None, after: Shown | None) -> Fraction | None:
+    first, last = (shown.share if shown else None for shown in (before, after))
+    if first is None and last is None:
+        return None
+    return ((last or Fraction(0)) - (first or Fraction(0))) * 100

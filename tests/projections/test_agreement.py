@@ -1,0 +1,407 @@
+"""How far do first and second answers agree, and how often were answers changed in moderation?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from domain.agreement import Undefined
+from domain.case import assessing, moderating, second_assessing
+from domain.case.events import AnswerModerated, SecondAnswerRecorded
+from domain.fact import Actor, Role
+from domain.framework import Response
+from domain.inspection import setting_up
+from domain.refusals import TooSoon
+from events_store.store import Recorded
+from projections import agreement, moderation
+from projections.agreement import Agreement, By, Way, not_compared
+from projections.moderation import Moderation
+from projections.opinions import Answer, Given, Opinions, opinions
+from tests.projections.inspections import (
+    ANN,
+    BEN,
+    CAT,
+    FRAMEWORK,
+    GUS,
+    NAME,
+    Deed,
+    Story,
+    announced,
+    answer,
+    assessed,
+    deeds,
+    played,
+)
+
+SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response
+IDA = Actor(id="ida", name="Ida Ivers", role=Role.INSPECTOR, organisation="Youth Inspectorate")
+DOM = Actor(id="dom", name="Dom Dale", role=Role.MODERATOR, organisation="Youth Inspectorate")
+
+
+def second(story: Story, case: str, question: str, response: Response, actor: Actor = GUS) -> None:
+    if actor.id not in story.handler.case(NAME, case).second_assessors:
+        story.case(case, ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, assessor=actor.id)
+    story.case(
+        case,
+        actor,
+        second_assessing.record_second_answer,
+        second_assessing.RecordSecondAnswer,
+        question=question,
+        response=response,
+        evidence="seen",
+    )
+
+
+def joined(story: Story, actor: Actor) -> Story:
+    story.inspection(
+        ANN,
+        setting_up.assign_team_member,
+        setting_up.AssignTeamMember,
+        person=actor.id,
+        name=actor.name,
+        role=actor.role,
+        organisation=actor.organisation,
+    )
+    return story
+
+
+def change(story: Story, case: str, question: str, response: Response, by: Actor = CAT) -> None:
+    story.case(
+        case,
+        by,
+        moderating.moderate,
+        moderating.ModerateAnswer,
+        question=question,
+        response=response,
+        reason="in line with others",
+    )
+
+
+def confirm(story: Story, case: str, question: str) -> None:
+    story.case(case, CAT, moderating.confirm, moderating.ConfirmAnswer, question=question, reason="borne out")
+
+
+def reopened(story: Story, case: str) -> None:
+    story.case(case, ANN, assessing.reopen, assessing.ReopenAssessment, reason="a file turned up")
+
+
+def revise(story: Story, case: str, question: str, response: Response) -> None:
+    story.case(
+        case,
+        BEN,
+        assessing.revise_answer,
+        assessing.ReviseAnswer,
+        question=question,
+        response=response,
+        reason="misread",
+    )
+
+
+def told(story: Story) -> Opinions:
+    return opinions(tuple(story.store.follow()))
+
+
+def agreed(story: Story) -> Agreement:
+    return agreement.in_all(told(story).answers())
+
+
+def moderated(story: Story) -> Moderation:
+    return moderation.in_all(told(story).answers())
+
+
+def the_answer(story: Story, case: str = "A-1", question: str = "1.1") -> Answer:
+    return told(story).cases[case].answers[question]
+
+
+# First answers
+
+
+def test_the_first_answer_is_the_assessors_own_and_never_the_moderators():
+    story = assessed()
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    assert the_answer(story).first == Given("ben", SUFFICIENT)
+
+
+def test_a_revision_before_the_assessment_is_submitted_counts():
+    story = announced()
+    answer(story, "A-1", "1.1", SUFFICIENT)
+    revise(story, "A-1", "1.1", INSUFFICIENT)
+    assert the_answer(story).first == Given("ben", INSUFFICIENT)
+
+
+def test_a_revision_after_the_assessment_was_reopened_does_not_count_because_others_had_a_say_by_then():
+    story = assessed()
+    reopened(story, "A-1")
+    revise(story, "A-1", "1.1", INSUFFICIENT)
+    assert the_answer(story).first == Given("ben", SUFFICIENT)
+    assert the_answer(story).own == Given("ben", INSUFFICIENT)
+
+
+# Second answers
+
+
+def test_first_and_second_answers_are_compared_and_those_that_are_alike_agree():
+    story = assessed()
+    second(story, "A-1", "1.1", SUFFICIENT)
+    second(story, "A-2", "1.1", INSUFFICIENT)
+    second(story, "A-3", "2.1", NOT_APPLICABLE)
+    found = agreed(story)
+    assert (found.cases, found.compared, found.agreed, found.raters) == (3, 3, 2, 2)
+    assert found.share == Fraction(2, 3)
+    # Ben says two of three sufficient, Gus one; both say one not applicable: 2/3 seen, 2/9 + 1/9 expected.
+    assert found.kappa == (Fraction(2, 3) - Fraction(1, 3)) / (1 - Fraction(1, 3))
+    assert found.alpha == 1 - Fraction(5 * 2, 36 - 9 - 1 - 4)
+    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1),)
+
+
+def test_without_second_answers_nothing_is_defined():
+    found = agreed(assessed())
+    assert (found.compared, found.agreed, found.raters, found.ways) == (0, 0, 0, ())
+    assert {found.share, found.kappa, found.alpha} == {Undefined.NOTHING_COMPARED}
+
+
+def test_where_all_say_the_same_they_agree_but_kappa_and_alpha_are_not_defined():
+    story = assessed()
+    second(story, "A-1", "1.1", SUFFICIENT)
+    found = agreed(story)
+    assert (found.share, found.kappa, found.alpha) == (1, Undefined.ONE_RESPONSE, Undefined.ONE_RESPONSE)
+
+
+def test_a_second_answer_without_a_first_one_is_not_compared_and_is_counted():
+    story = announced()
+    second(story, "A-1", "1.1", SUFFICIENT)
+    assert agreed(story).compared == 0
+    assert not_compared(told(story).answers()) == 1
+    answer(story, "A-1", "1.1", SUFFICIENT)
+    assert agreed(story).compared == 1
+    assert not_compared(told(story).answers()) == 0
+
+
+def test_what_one_person_said_twice_is_not_compared():
+    # Today's rules refuse it, but history is always accepted.
+    story = assessed()
+    second(story, "A-1", "1.1", SUFFICIENT)
+    log = [by_ben(recorded) for recorded in story.store.follow()]
+    answers = opinions(log).answers()
+    assert agreement.in_all(answers).compared == 0
+    assert not_compared(answers) == 1
+
+
+def by_ben(recorded: Recorded) -> Recorded:
+    fact = recorded.fact
+    if not isinstance(fact, SecondAnswerRecorded):
+        return recorded
+    return replace(recorded, fact=fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": BEN})}))
+
+
+def test_a_case_that_is_out_of_the_score_is_left_out_and_comes_back():
+    done: list[Deed] = [
+        ("second", "A-1", "1.1", INSUFFICIENT),
+        ("moderate", "A-1", "1.1", INSUFFICIENT),
+        ("exclude", "A-1", "1.1", INSUFFICIENT),
+    ]
+    out, back = told(played(done)), told(played([*done, ("reinstate", "A-1", "1.1", INSUFFICIENT)]))
+    assert (out.excluded, back.excluded) == (("A-1",), ())
+    assert agreement.in_all(out.answers()).compared == 0
+    assert moderation.in_all(out.answers()).looked_at == 0
+    assert agreement.in_all(out.answers(excluded=True)).compared == 1
+    assert moderation.in_all(back.answers()).looked_at == agreement.in_all(back.answers()).compared == 1
+
+
+def test_with_two_second_assessors_each_is_compared_with_the_first_and_alpha_takes_all_three():
+    story = joined(assessed(), IDA)
+    second(story, "A-1", "1.1", INSUFFICIENT)
+    second(story, "A-1", "1.1", INSUFFICIENT, IDA)
+    second(story, "A-2", "1.1", SUFFICIENT, IDA)
+    found = agreed(story)
+    assert (found.cases, found.compared, found.agreed, found.raters) == (2, 3, 1, 3)
+    # Units s-i-i and s-s: 4 unlike pairs over 2, of 5 values, of which 3 are sufficient.
+    assert found.alpha == 1 - Fraction(4 * 2, 2 * 3 * 2)
+
+
+def test_agreement_by_theme_stage_and_question_has_every_one_that_the_framework_has():
+    story = assessed()
+    second(story, "A-2", "1.2", INSUFFICIENT)
+    found = told(story)
+
+    def compared(by: By) -> list[tuple[str, str, int]]:
+        return [(*one.group, one.title, one.compared) for one in agreement.by_group(by, found.adopted, found.answers())]
+
+    assert compared(By.THEME) == [("1", "Assessing", 1), ("2", "Planning", 0)]
+    stages = [("assessment", "assessment", 0), ("reporting", "reporting", 1), ("planning", "planning", 0)]
+    assert compared(By.STAGE) == stages
+    assert [count for *_, count in compared(By.QUESTION)] == [0, 1, 0]
+
+
+def test_agreement_by_pair_names_the_first_assessor_first_and_begins_with_the_most_comparisons():
+    story = joined(assessed(), IDA)
+    second(story, "A-1", "1.1", SUFFICIENT)
+    second(story, "A-1", "1.1", INSUFFICIENT, IDA)
+    second(story, "A-2", "1.1", SUFFICIENT, IDA)
+    found = told(story)
+    one, other = agreement.by_pair(found, found.answers())
+    assert (one.group, one.title, one.compared, one.agreed) == (("ben", "ida"), "Ben Baker, then Ida Ivers", 2, 1)
+    assert (other.group, other.compared, other.agreed, other.raters) == (("ben", "gus"), 1, 1, 2)
+
+
+def test_without_a_framework_there_is_nothing_to_compare():
+    with pytest.raises(TooSoon, match="adopt a framework first"):
+        _ = Opinions().adopted
+
+
+# Moderation
+
+
+def test_looked_at_is_what_was_confirmed_or_changed():
+    story = assessed()
+    confirm(story, "A-1", "1.1")
+    change(story, "A-2", "1.1", INSUFFICIENT)
+    found = moderated(story)
+    assert (found.answers, found.looked_at, found.confirmed, found.changed, found.changes) == (8, 2, 1, 1, 1)
+    assert found.changed_share == Fraction(1, 8)
+    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1),)
+
+
+def test_an_answer_that_is_changed_back_is_one_answer_with_two_changes_and_put_back():
+    story = assessed()
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    change(story, "A-1", "1.1", SUFFICIENT)
+    found = moderated(story)
+    assert (found.looked_at, found.changed, found.changes, found.put_back) == (1, 1, 2, 1)
+    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1), Way(INSUFFICIENT, SUFFICIENT, 1))
+
+
+def test_an_answer_that_is_changed_twice_to_something_else_is_not_put_back():
+    story = assessed()
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    change(story, "A-1", "1.1", NOT_APPLICABLE)
+    assert (moderated(story).changed, moderated(story).put_back) == (1, 0)
+
+
+def test_an_answer_that_is_confirmed_and_changed_counts_as_changed_whichever_was_first():
+    story = assessed()
+    confirm(story, "A-1", "1.1")
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    confirm(story, "A-1", "1.1")
+    assert (moderated(story).looked_at, moderated(story).confirmed, moderated(story).changed) == (1, 0, 1)
+
+
+def test_an_answer_that_its_assessor_revised_after_moderation_was_still_changed_and_not_put_back():
+    story = assessed()
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    reopened(story, "A-1")
+    revise(story, "A-1", "1.1", SUFFICIENT)
+    assert (moderated(story).changed, moderated(story).put_back) == (1, 0)
+
+
+def test_without_answers_no_share_was_changed():
+    assert moderated(announced()).changed_share is None
+
+
+def test_moderation_by_moderator_counts_what_each_looked_at_and_gives_no_answers():
+    story = joined(assessed(), DOM)
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    change(story, "A-1", "1.1", SUFFICIENT, DOM)
+    change(story, "A-2", "1.1", INSUFFICIENT, DOM)
+    found = told(story)
+    cat, dom = moderation.by_moderator(found, found.answers())
+    assert (cat.group, cat.answers, cat.looked_at, cat.changed, cat.put_back) == (("cat",), None, 1, 1, 0)
+    assert (dom.title, dom.answers, dom.looked_at, dom.changed, dom.put_back) == ("Dom Dale", None, 2, 2, 1)
+    assert dom.changed_share == 1
+
+
+def test_moderation_by_question_says_which_way_each_went():
+    story = assessed()
+    change(story, "A-2", "1.2", SUFFICIENT)
+    change(story, "A-3", "1.2", INSUFFICIENT)
+    first, reports, planning = moderation.by_group(By.QUESTION, FRAMEWORK, told(story).answers())
+    assert (first.answers, first.changed, planning.answers, planning.changed) == (3, 0, 3, 0)
+    assert reports.ways == (Way(SUFFICIENT, INSUFFICIENT, 1), Way(INSUFFICIENT, SUFFICIENT, 1))
+
+
+def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_to_whoever_wrote_it_last():
+    story = joined(assessed(), IDA)
+    change(story, "A-1", "1.1", INSUFFICIENT)
+    reopened(story, "A-1")
+    log = [*story.store.follow()]
+    revised = played([("reopen", "A-1", "1.1", SUFFICIENT), ("revise", "A-1", "1.1", INSUFFICIENT)])
+    last = [*revised.store.follow()][-1]
+    by_ida = last.fact.model_copy(update={"origin": last.fact.origin.model_copy(update={"actor": IDA})})
+    found = opinions([*log, replace(last, fact=by_ida)])
+    ben, ida = moderation.by_assessor(found, found.answers())
+    assert (ben.title, ben.answers, ben.changed) == ("Ben Baker", 8, 1)
+    assert (ida.title, ida.answers, ida.changed) == ("Ida Ivers", 1, 0)
+    (theirs,) = moderation.of_assessor("ida", found.answers())
+    assert (theirs.question, theirs.looks) == ("1.1", ())
+
+
+# Laws
+
+
+def all_groups(log: Sequence[Recorded]) -> list[list[Agreement]]:
+    found = opinions(log)
+    answers = found.answers()
+    return [agreement.by_pair(found, answers), *(agreement.by_group(by, FRAMEWORK, answers) for by in By)]
+
+
+def all_moderations(log: Sequence[Recorded]) -> list[list[Moderation]]:
+    found = opinions(log)
+    answers = found.answers()
+    of_people = [moderation.by_assessor(found, answers), moderation.by_moderator(found, answers)]
+    return [*of_people, *(moderation.by_group(by, FRAMEWORK, answers) for by in By)]
+
+
+def counted(ways: Sequence[Way]) -> dict[tuple[Response, Response], int]:
+    together: dict[tuple[Response, Response], int] = {}
+    for way in ways:
+        together[way.old, way.new] = together.get((way.old, way.new), 0) + way.times
+    return together
+
+
+@given(deeds)
+@settings(max_examples=40, deadline=None)
+def test_agreement_over_all_is_the_sum_of_its_groups(done: list[Deed]):
+    log = tuple(played(done).store.follow())
+    overall = agreement.in_all(opinions(log).answers())
+    for groups in all_groups(log):
+        assert sum(one.compared for one in groups) == overall.compared
+        assert sum(one.agreed for one in groups) == overall.agreed
+        assert counted([way for one in groups for way in one.ways]) == counted(overall.ways)
+
+
+@given(deeds)
+@settings(max_examples=40, deadline=None)
+def test_every_change_is_counted_once_whatever_they_are_put_together_by(done: list[Deed]):
+    log = tuple(played(done).store.follow())
+    found = opinions(log)
+    overall = moderation.in_all(found.answers())
+    changes = [recorded for recorded in log if isinstance(recorded.fact, AnswerModerated)]
+    assert overall.changes == sum(recorded.case not in found.excluded for recorded in changes)
+    for groups in all_moderations(log):
+        assert sum(one.changes for one in groups) == overall.changes
+        assert counted([way for one in groups for way in one.ways]) == counted(overall.ways)
+        for one in groups:
+            assert one.looked_at == one.confirmed + one.changed
+            assert one.put_back <= one.changed <= one.changes == sum(way.times for way in one.ways)
+
+
+@given(deeds)
+@settings(max_examples=40, deadline=None)
+def test_first_answers_never_depend_on_what_moderators_made_of_them(done: list[Deed]):
+    def firsts(log: Sequence[Recorded]) -> list[Given | None]:
+        return [one.first for one in opinions(log).answers()]
+
+    log = tuple(played(done).store.follow())
+    assert firsts(log) == firsts([one for one in log if not isinstance(one.fact, AnswerModerated)])
+
+
+@given(deeds)
+@settings(max_examples=40, deadline=None)
+def test_agreement_between_two_people_is_the_same_whichever_answered_first(done: list[Deed]):
+    answers = opinions(tuple(played(done).store.follow())).answers()
+    twice = [one for one in answers if one.first and one.seconds]
+    swapped = [replace(one, first=one.seconds[0], seconds=(one.first,)) for one in twice if one.first]
+    one, other = agreement.in_all(twice), agreement.in_all(swapped)
+    assert (one.share, one.kappa, one.alpha) == (other.share, other.kappa, other.alpha)

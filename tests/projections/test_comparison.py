@@ -1,0 +1,103 @@
+"""What differs between two instants, and which events made the difference?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.framework import Response
+from projections.comparison import Wanted, case_of, compare, themes_of
+from projections.figures import Figure, Kind, all_figures
+from projections.two_clocks import true_by
+from projections.views import Views
+from tests.projections.inspections import CASES, NAME, START, deeds, followed_up, played
+from tests.projections.oracle import share
+
+WHOLE = list(followed_up().store.follow(inspection=NAME))
+
+
+def log_of(done):
+    return list(played(done).store.follow(inspection=NAME))
+
+
+@given(deeds, st.floats(0, 1))
+def test_nothing_differs_between_an_instant_and_itself(done, where):
+    log = log_of(done)
+    log = log[: round(where * len(log))]
+    assert compare(log, log) == []
+
+
+@given(deeds, st.floats(0, 1), st.floats(0, 1))
+def test_what_differs_is_what_the_figures_say_and_read_backwards_it_is_the_same_the_other_way_round(done, one, other):
+    log = log_of(done)
+    first, second = log[: round(one * len(log))], log[: round(other * len(log))]
+    here, there = all_figures(Views.over(first)), all_figures(Views.over(second))
+    found = compare(first, second)
+    assert {difference.figure for difference in found} == {
+        figure for figure in here.keys() | there.keys() if here.get(figure) != there.get(figure)
+    }
+    backwards = compare(second, first)
+    assert [(one.figure, one.after, one.before, one.events) for one in backwards] == [
+        (one.figure, one.before, one.after, one.events) for one in found
+    ]
+
+
+@given(deeds, st.floats(0, 1))
+def test_the_points_of_a_score_are_those_of_an_obvious_calculation(done, where):
+    log = log_of(done)
+    first = log[: round(where * len(log))]
+    points = {one.figure.of: one.points for one in compare(first, log) if one.figure.kind is Kind.SCORE}
+    for theme in ("1", "2"):
+        before, after = share(first, theme) if first else None, share(log, theme)
+        assert points.get(theme, 0) == ((after or 0) - (before or 0)) * 100
+
+
+@given(deeds, st.floats(0, 1))
+def test_every_difference_names_the_events_between_that_made_it_the_last_of_which_made_it_what_it_is(done, where):
+    log = log_of(done)
+    cut = round(where * len(log))
+    between = {recorded.position for recorded in log[cut:]}
+    for one in compare(log[:cut], log):
+        assert one.events
+        assert {entry.position for entry in one.events} <= between
+
+
+@given(st.integers(0, 450), st.integers(0, 450))
+def test_days_of_the_second_clock_can_be_compared(one, other):
+    first, second = (true_by(START.date() + timedelta(days=days), WHOLE) for days in (one, other))
+    same = compare(first, second)
+    assert (same == []) == (all_figures(Views.over(first)) == all_figures(Views.over(second)))
+
+
+def test_a_change_that_was_taken_back_is_no_difference():
+    done = [("moderate", "A-1", "1.1", Response.INSUFFICIENT), ("moderate", "A-1", "1.1", Response.SUFFICIENT)]
+    log = log_of(done)
+    assert compare(log[:-2], log) == []
+
+
+def test_only_what_belongs_to_a_theme_or_is_about_a_case_is_compared():
+    done = [("moderate", case, "1.1", Response.NOT_APPLICABLE) for case in CASES]
+    log = log_of(
+        [*done, ("moderate", "A-1", "2.1", Response.INSUFFICIENT), ("complete", "A-1", "1.1", Response.SUFFICIENT)]
+    )
+    first = log[:-5]
+    about = [str(one.figure) for one in compare(first, log, Wanted(case="A-1"))]
+    assert about == ["case:A-1", "answer:A-1:1.1", "answer:A-1:2.1"]
+    of_two = [str(one.figure) for one in compare(first, log, Wanted(theme="2"))]
+    assert of_two == ["score:2", "question:2.1", "answer:A-1:2.1"]
+    both = [str(one.figure) for one in compare(first, log, Wanted(theme="2", case="A-1"))]
+    assert both == ["answer:A-1:2.1"]
+
+
+def test_a_recommendation_belongs_to_the_themes_of_its_findings_and_a_judgement_to_its_own():
+    whole = compare(WHOLE[:3], WHOLE)
+    views = Views.over(WHOLE)
+    recommended = {
+        str(one.figure): themes_of(one.figure, views) for one in whole if one.figure.kind is Kind.RECOMMENDATION
+    }
+    assert recommended["recommendation:1"] == ("2",)
+    assert themes_of(Figure(Kind.JUDGEMENT, "3"), views) == ("3",)
+    assert themes_of(Figure(Kind.FINDING, "2/key_finding/1"), views) == ("2",)
+    assert themes_of(Figure(Kind.QUESTION, "1.1"), replace(views, scores=Views().scores)) == ()
+    assert case_of(Figure(Kind.QUESTION, "1.1")) is None
