@@ -1,5 +1,6 @@
-"""Recommendations and the twelve months after the report."""
+"""Recommendations and what becomes of them: answers, actions, claims, checks, closure, and going on in another."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -7,7 +8,16 @@ import click
 from cli.options import DAY, group, records
 from cli.wiring import Recording
 from domain.inspection.events.fieldwork import FindingList
-from domain.inspection.events.following_up import Acceptance, CitedFinding, Closure, Owner, Progress, Verification
+from domain.inspection.events.following_up import (
+    ELSEWHERE,
+    Acceptance,
+    CitedFinding,
+    Closure,
+    Owner,
+    Progress,
+    Verification,
+    place,
+)
 from domain.inspection.following_up import (
     AnswerRecommendation,
     CloseRecommendation,
@@ -15,7 +25,6 @@ from domain.inspection.following_up import (
     PlanAction,
     ReopenRecommendation,
     ReportProgress,
-    ReviewFollowUp,
     ReviseAction,
     ReviseDueDate,
     VerifyProgress,
@@ -31,9 +40,6 @@ from domain.inspection.following_up import (
 from domain.inspection.following_up import (
     recommend as make_recommendation,
 )
-from domain.inspection.following_up import (
-    review as hold_review,
-)
 from events_store.handling import Outcome
 
 recommendation = group("recommendation", "One recommendation: its owner's answer and actions, claims, checks, closure.")
@@ -48,6 +54,8 @@ EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that
     "recommend",
     'recommend 1 --text "The board drives the work" --owner "Chief Executive" --organisation "Newcastle City Council" '
     "--finding 5/key_finding/1 --as ann",
+    'recommend 2 --text "Managers oversee all work" --owner "Head of service" --organisation "Newcastle City Council" '
+    "--carries newcastle-2016/4 --inspection newcastle-2018 --as ann",
 )
 @NUMBER
 @click.option("--text", required=True, help="The outcome asked for.")
@@ -55,6 +63,9 @@ EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that
 @click.option("--organisation", required=True, help="The owner's organisation.")
 @click.option("--contributor", "contributors", multiple=True, help="Somebody who contributes.")
 @click.option("--finding", "findings", multiple=True, metavar="THEME/LIST/NUMBER", help="A finding it rests on.")
+@click.option(
+    "--carries", metavar="INSPECTION/NUMBER", help="The recommendation of an earlier inspection that it carries on."
+)
 def recommend(
     asked: Recording,
     number: int,
@@ -63,9 +74,20 @@ def recommend(
     organisation: str,
     contributors: tuple[str, ...],
     findings: tuple[str, ...],
+    carries: str | None,
 ) -> Outcome:
-    """Make a recommendation. It is due twelve months after publication."""
-    return asked.about_inspection(
+    """Make a recommendation. It is due twelve months after publication.
+
+    It may carry on one that an earlier inspection of the same body made, and that is open or was not implemented. Once
+    the new report is out, close the old one as superseded by the new.
+    """
+    if carries is not None and not ELSEWHERE.fullmatch(carries):
+        raise click.UsageError(
+            f"“{carries}” is not a recommendation of another inspection. Write it as INSPECTION/NUMBER, such as "
+            f"newcastle-2016/3."
+        )
+    return asked.beside(
+        _inspections(carries),
         make_recommendation,
         MakeRecommendation,
         number=number,
@@ -73,6 +95,7 @@ def recommend(
         owner=Owner(role=owner, organisation=organisation),
         contributors=contributors,
         findings=tuple(_finding(text) for text in findings),
+        carried_from=carries,
     )
 
 
@@ -206,13 +229,20 @@ def extend(asked: Recording, number: int, due: date, told: date, reason: str) ->
 @records(
     "close",
     'recommendation close 1 implemented --evidence F-02 --reason "The board leads the work" --as ann',
+    'recommendation close 3 superseded --by 5 --reason "Number 5 says more" --as ann',
+    'recommendation close 4 superseded --by newcastle-2018/2 --reason "Goes on" --inspection newcastle-2016 --as ann',
     into=recommendation,
 )
 @NUMBER
 @click.argument("closure", type=click.Choice([one.value for one in Closure]))
 @REASON
 @EVIDENCE
-@click.option("--superseded-by", help="The recommendation that takes its place.")
+@click.option(
+    "--by",
+    "--superseded-by",
+    "superseded_by",
+    help="The recommendation that takes its place: a number, or INSPECTION/NUMBER in a later inspection.",
+)
 def close_(
     asked: Recording,
     number: int,
@@ -222,7 +252,8 @@ def close_(
     superseded_by: str | None,
 ) -> Outcome:
     """Close a recommendation, for the inspectorate, on evidence."""
-    return asked.about_inspection(
+    return asked.beside(
+        _inspections(superseded_by),
         close,
         CloseRecommendation,
         number=number,
@@ -241,11 +272,11 @@ def reopen_(asked: Recording, number: int, reason: str) -> Outcome:
     return asked.about_inspection(reopen, ReopenRecommendation, number=number, reason=reason)
 
 
-@records("review", 'review --summary "Five of seven are implemented" --as ann')
-@click.option("--summary", required=True, help="What the review found.")
-def review(asked: Recording, summary: str) -> Outcome:
-    """Record the month-12 review. It closes nothing."""
-    return asked.about_inspection(hold_review, ReviewFollowUp, summary=summary)
+def _inspections(name: str | None) -> Iterator[str]:
+    """Yield the other inspection that a recommendation's name gives, if it gives one."""
+    inspection, _ = place(name or "")
+    if inspection is not None:
+        yield inspection
 
 
 def _finding(text: str) -> CitedFinding:

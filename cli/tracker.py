@@ -1,64 +1,91 @@
-"""Where each recommendation stands, on any day."""
+"""Where each recommendation stands, on any day: of one inspection or of all, and what needs somebody to act."""
 
 import click
 
+from cli.across import across, refuse_unknown_owner
 from cli.options import shows
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
-from domain.refusals import spoken
-from projections.recommendation_tracker import TRACKER, Standing, standings
+from projections.chosen_recommendations import SILENT_DAYS, Order, Wanted, place
+from projections.recommendation_tracker import TRACKER, standings
 
 
 @shows(
-    "recommendations", "recommendations", "recommendations --at published+6m", "recommendations --overdue", table=True
+    "recommendations",
+    "recommendations",
+    "recommendations --at published+6m",
+    "recommendations --overdue",
+    'recommendations --owner "head of service" --sort due',
+    "recommendations --all --silent 60 --csv",
+    "recommendations --body newcastle --claimed",
+    "recommendations --check --silent 60",
+    "recommendations --orphans",
+    table=True,
 )
+@click.option("--all", "everywhere", is_flag=True, help="Of every inspection in the store.")
+@click.option("--body", help="Of every inspection of a body with this in its name.")
+@click.option("--owner", help="Only those with this in the owner's role or organisation.")
 @click.option("--overdue", is_flag=True, help="Only those that are overdue.")
-def recommendations(asked: Reading, overdue: bool) -> None:
-    """Show where each recommendation stands: agreed, claimed, verified, closed; due and overdue."""
-    tracker = asked.view(TRACKER)
-    day = asked.instant.day
-    shown = [standing for standing in standings(tracker, day) if standing.overdue or not overdue]
-    if asked.form == "json":
-        document = {
-            "inspection": asked.inspection,
-            "on": day,
-            "position": asked.instant.position,
-            "review_due_on": tracker.review_due_on,
-            "reviewed_on": tracker.reviewed_on,
-            "recommendations": [_document(standing) for standing in shown],
-        }
-        show_json(document)
-        return
-    if is_boxed(asked.form):
-        say(f"Recommendations of {asked.inspection} on {day.day} {day:%B %Y} (#{asked.instant.position})")
-    headings = ["no", "owner", "answer", "claimed", "verified", "closed", "due", "days left", "actions", "evidence"]
-    show_table(Table(headings, [_row(standing) for standing in shown], wide=["owner"]), asked.form)
+@click.option("--unverified", is_flag=True, help="Only those not looked at since the owner's last report, or ever.")
+@click.option("--claimed", is_flag=True, help="Only those claimed complete and not looked at since.")
+@click.option(
+    "--silent", type=click.IntRange(1, 9_999), metavar="DAYS", help="Only open ones without news for so many days."
+)
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice([order.value for order in Order]),
+    default=Order.NUMBER.value,
+    show_default=True,
+    help="By number, soonest due first, by owner, or longest without news first.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help=f"Say only which open ones are overdue or silent (for --silent DAYS, else {SILENT_DAYS}), and exit with 1.",
+)
+@click.option("--orphans", is_flag=True, help="Show instead the findings that no recommendation rests on.")
+def recommendations(
+    asked: Reading,
+    everywhere: bool,
+    body: str | None,
+    owner: str | None,
+    overdue: bool,
+    unverified: bool,
+    claimed: bool,
+    silent: int | None,
+    order: str,
+    check: bool,
+    orphans: bool,
+) -> int:
+    """Show where each recommendation stands: agreed, claimed, verified, closed; due and overdue.
 
+    It stays open until the inspectorate closes it: a claim closes nothing. Days are calendar days.
+    """
+    from cli.tracker_told import One, show, show_check, show_orphans
 
-def _document(standing: Standing) -> dict[str, object]:
-    return {
-        **vars(standing.tracked),
-        "overdue": standing.overdue,
-        "days_left": standing.days_left,
-        "actions_done": standing.actions_done,
-        "actions_late": standing.actions_late,
-    }
-
-
-def _row(standing: Standing) -> list[Cell]:
-    tracked = standing.tracked
-    late = f", {standing.actions_late} late" if standing.actions_late else ""
-    moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
-    left = "overdue" if standing.overdue else "" if standing.days_left is None else str(standing.days_left)
-    return [
-        tracked.number,
-        tracked.owner.role,
-        spoken(tracked.acceptance or "none yet"),
-        spoken(tracked.progress or "nothing"),
-        spoken(tracked.verification or "not verified"),
-        spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
-        f"{tracked.due_on}{moved}" if tracked.due_on else "at publication",
-        left,
-        f"{standing.actions_done} of {len(tracked.actions)}{late}",
-        len(tracked.evidence),
+    looked_at = across(asked, everywhere=everywhere, body=body)
+    many = everywhere or body is not None
+    if orphans:
+        _refuse_together(owner, overdue, unverified, claimed, silent, check)
+        show_orphans(asked, looked_at, many=many)
+        return 0
+    ones = [
+        One(reading, standing)
+        for reading in looked_at.readings
+        for standing in standings(reading.view(TRACKER), reading.instant.day)
     ]
+    refuse_unknown_owner(owner, [one.standing for one in ones])
+    only = Wanted(owner, overdue, unverified, claimed, None if check else silent)
+    wanted = sorted(
+        (one for one in ones if only.matches(one.standing)), key=lambda one: place(one.standing, Order(order))
+    )
+    if check:
+        return show_check(asked, looked_at, wanted, silent or SILENT_DAYS, many=many)
+    show(asked, looked_at, wanted, many=many)
+    return 0
+
+
+def _refuse_together(*others: object) -> None:
+    """Refuse to ask for findings and for recommendations at once."""
+    if any(others):
+        raise click.UsageError("--orphans lists findings; leave out what chooses recommendations.")

@@ -182,6 +182,21 @@ class Recording(Asking):
             self.inspection, self.command_id, lambda found: decide(found, command(origin=self.origin, **fields))
         )
 
+    def beside(
+        self,
+        others: Iterable[str],
+        decide: Callable[[Inspection, Asked, Mapping[str, Inspection]], Sequence[InspectionEvent]],
+        command: Callable[..., Asked],
+        **fields: Any,
+    ) -> Outcome:
+        """Record what is decided about the inspection, resting on other inspections in this store."""
+        return self.handler.beside(
+            self.inspection,
+            others,
+            self.command_id,
+            lambda found, there: decide(found, command(origin=self.origin, **fields), there),
+        )
+
     def over_cases(
         self,
         decide: Callable[[Inspection, Mapping[str, Case], Asked], Sequence[InspectionEvent]],

@@ -1,11 +1,26 @@
-"""Days and instants: London days, the corresponding date months later."""
+"""Days and instants: London days, the corresponding date months later, working days."""
 
 import calendar
-from datetime import UTC, date, datetime, time
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+
+# When, after publication, each recommendation is looked at again; at the last of them the review is due.
+MILESTONE_MONTHS = (3, 6, 9, 12)
 FOLLOW_UP_MONTHS = 12
+
+# Periods in working days. The first three are those of the full joint inspections, as the report of Newcastle (2016)
+# tells them under "Methodology" and "Publication arrangements": services "are informed approximately 11 working days
+# prior", "a draft report is sent ... three weeks after the inspection, with publication approximately six weeks later".
+# No source says by when an action plan is due: three weeks after publication is ours.
+NOTICE_WORKING_DAYS = 11
+DRAFT_WORKING_DAYS = 15
+PUBLICATION_WORKING_DAYS = 30
+ACTION_PLAN_WORKING_DAYS = 15
+
+SATURDAY = 5
 
 
 def london_day(instant: datetime) -> date:
@@ -26,3 +41,32 @@ def months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
+    """Whether a day is neither at the weekend nor a bank holiday."""
+    return day.weekday() < SATURDAY and day not in bank_holidays
+
+
+def working_days_after(day: date, number: int, bank_holidays: Collection[date]) -> date:
+    """Return the working day so many working days after a day, which is not counted itself; before it where negative.
+
+    No working days after a day is that day, whether one works on it or not.
+    """
+    step = timedelta(days=-1 if number < 0 else 1)
+    for _ in range(abs(number)):
+        day += step
+        while not is_working_day(day, bank_holidays):
+            day += step
+    return day
+
+
+def working_days_between(first: date, last: date, bank_holidays: Collection[date]) -> int:
+    """Return how many working days there are after the first day, up to and with the last.
+
+    Negative where the last lies before the first: as many as there are from the last to the first.
+    """
+    if last < first:
+        return -working_days_between(last, first, bank_holidays)
+    days = (first + timedelta(days=passed) for passed in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, bank_holidays) for day in days)

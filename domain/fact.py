@@ -59,6 +59,11 @@ def _reference(text: str) -> str:
     return text
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same to people: capitals and the width of spaces make no difference."""
+    return one.casefold().split() == other.casefold().split()
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[str, AfterValidator(_line)]
 Reason = Text

@@ -48,6 +48,11 @@ def listed(items: Iterable[object]) -> str:
     return " and ".join(", ".join(names).rsplit(", ", 1))
 
 
+def in_words(day: date) -> str:
+    """Return a day as people write it: “3 June 2024”."""
+    return f"{day.day} {day:%B %Y}"
+
+
 # What is not there
 
 
@@ -205,7 +210,22 @@ class OwnWorkVerified(Refused, code="own-work-verified"):
         )
 
 
+class SpokeForTheOwner(Refused, code="spoke-for-the-owner"):
+    def __init__(self, name: str, recommendation: int) -> None:
+        super().__init__(
+            f"{name} spoke for the owner of recommendation {recommendation} before. Nobody verifies, assesses or "
+            f"closes their own work: ask somebody else of the inspectorate."
+        )
+
+
 # The moment is wrong
+
+
+class DateOutOfOrder(Refused, code="date-out-of-order"):
+    """A day that makes no sense beside another."""
+
+    def __init__(self, what: str, day: date, because: str) -> None:
+        super().__init__(f"{what} cannot be {in_words(day)}: {because}.")
 
 
 class TooSoon(Refused, code="too-soon"):
@@ -392,7 +412,7 @@ class EvidenceNeeded(Refused, code="evidence-needed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
             f"Recommendation {recommendation} cannot be closed as implemented on a claim alone. Name at least one "
-            f"evidence item that shows it."
+            f"evidence item that shows it, with --evidence."
         )
 
 
@@ -400,13 +420,40 @@ class SuccessorNeeded(Refused, code="successor-needed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
             f"Say what supersedes recommendation {recommendation}: another recommendation, and only when it is "
-            f"closed as superseded."
+            f"closed as superseded. Name it with --by."
+        )
+
+
+class AnotherBody(Refused, code="another-body"):
+    def __init__(self, elsewhere: str, body: str, inspection: str, own: str) -> None:
+        super().__init__(
+            f"{elsewhere} was made to {body}, and {inspection} is an inspection of {own}. A recommendation goes on "
+            f"only within one inspected body."
+        )
+
+
+class NotInOrder(Refused, code="not-in-order"):
+    def __init__(self, earlier: str, later: str) -> None:
+        super().__init__(
+            f"The fieldwork of {later} does not begin after that of {earlier}. A recommendation goes on only from an "
+            f"earlier inspection into a later one."
+        )
+
+
+class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
+    def __init__(self, elsewhere: str, closure: str) -> None:
+        super().__init__(
+            f"{elsewhere} is closed as {spoken(closure)}, so there is nothing of it to carry on. Leave --carries out, "
+            f"or have it reopened first."
         )
 
 
 class AlreadyClosed(Refused, code="already-closed"):
     def __init__(self, recommendation: int) -> None:
-        super().__init__(f"Recommendation {recommendation} is closed. Reopen it first, with a reason.")
+        super().__init__(
+            f"Recommendation {recommendation} is closed, and nothing but reopening it is recorded. To go on, the "
+            f"inspectorate reopens it with: inspectrail recommendation reopen {recommendation}"
+        )
 
 
 class NotClosed(Refused, code="not-closed"):
@@ -416,4 +463,12 @@ class NotClosed(Refused, code="not-closed"):
 
 class TooEarlyToReview(Refused, code="too-early-to-review"):
     def __init__(self, due: date) -> None:
-        super().__init__(f"The month-12 review takes place on or after {due:%-d %B %Y}.")
+        super().__init__(f"The month-12 review takes place on or after {in_words(due)}.")
+
+
+class NotAssessed(Refused, code="not-assessed"):
+    def __init__(self, numbers: Iterable[int]) -> None:
+        super().__init__(
+            f"The review is not complete before every recommendation is assessed. Still to be assessed: "
+            f"{listed(numbers)}. Assess each with: inspectrail review assess"
+        )

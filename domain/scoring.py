@@ -246,14 +246,18 @@ def _within(t: float, freedom: int) -> float:
 
 
 def overall(values: Sequence[int], framework: Framework) -> Rating | None:
-    """Return the overall rating from the values of the rated themes; None where there is no such scale.
+    """Return the overall rating from the values of the rated themes; None where there is no such scale."""
+    return overall_of_total(sum(values), len(values), framework)
+
+
+def overall_of_total(points: int, rated: int, framework: Framework) -> Rating | None:
+    """Return the overall rating of so many points from so many rated themes; None where there is no such scale.
 
     The cuts are for all themes rated; where fewer were, they scale with the points that could be had. Source:
     domain language, section 4.
     """
-    if not values:
+    if not rated:
         return None
-    most = framework.ratings[-1].value
-    scaled = Fraction(sum(values) * len(framework.themes) * most, len(values) * most)
+    scaled = Fraction(points * len(framework.themes), rated)
     reached = [r for r in framework.ratings if r.from_total is not None and scaled >= r.from_total]
     return reached[-1] if reached else None

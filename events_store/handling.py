@@ -114,6 +114,24 @@ class Handler:
 
         return self._record(reference, command, batches)
 
+    def beside(
+        self,
+        reference: str,
+        others: Iterable[str],
+        command: str,
+        decide: Callable[[Inspection, Mapping[str, Inspection]], Sequence[InspectionEvent]],
+    ) -> Outcome:
+        """Record what is decided about an inspection, resting on others as they are (those named that exist)."""
+
+        def batches() -> list[Batch]:
+            inspection = self.inspection(reference)
+            found = {name: self._inspection(name) for name in others if name != reference}
+            there = {name: other for name, other in found.items() if other.version}
+            guards = [Batch(inspection_stream(name), other.version) for name, other in there.items()]
+            return [_batch_of(reference, inspection, lambda read: decide(read, there)), *guards]
+
+        return self._record(reference, command, batches)
+
     def _in_cases(
         self,
         reference: str,

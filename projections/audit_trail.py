@@ -9,7 +9,12 @@ from domain.case.events import AnswerRecorded, SecondAnswerRecorded
 from domain.catalogue import Event
 from domain.fact import QuestionId, ThemeId
 from domain.framework import Framework
-from domain.inspection.events.following_up import FollowUpEvent, RecommendationMade
+from domain.inspection.events.following_up import (
+    FollowUpEvent,
+    RecommendationAnswered,
+    RecommendationMade,
+    RecommendationReviewed,
+)
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import listed, spoken
 from events_store.store import Recorded
@@ -141,6 +146,10 @@ def _change(fact: Event) -> tuple[object, object]:
     """Return what an event put in place of what. Where it is the first answer, there was nothing before."""
     if isinstance(fact, AnswerRecorded | SecondAnswerRecorded):
         return None, fact.response
+    if isinstance(fact, RecommendationAnswered):
+        return fact.old, fact.acceptance
+    if isinstance(fact, RecommendationReviewed):
+        return fact.old, fact.progress
     return getattr(fact, "old", None), getattr(fact, "new", None)
 
 

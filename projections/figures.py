@@ -46,7 +46,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
 
 
-AXES = ("statement", "answer", "claim", "verification", "closure", "due date", "actions")
+AXES = ("statement", "answer", "claim", "verification", "closure", "review", "due date", "actions")
 
 
 @dataclass(frozen=True)
@@ -243,6 +243,7 @@ def _axis(tracked: Tracked | None, axis: str) -> Shown | None:
         "claim": spoken(tracked.progress) if tracked.progress else None,
         "verification": f"{spoken(tracked.verification)} progress" if tracked.verification else None,
         "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
+        "review": f"{spoken(tracked.reviewed)} progress" if tracked.reviewed else None,
         "due date": str(tracked.due_on) if tracked.due_on else None,
         "actions": f"{sum(action.done for action in tracked.actions)} of {len(tracked.actions)} done"
         if tracked.actions

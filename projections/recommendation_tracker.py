@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import assert_never
 
+from domain.dates import MILESTONE_MONTHS, months_after
 from domain.inspection.events.following_up import (
     Acceptance,
     ActionPlanned,
@@ -22,6 +24,7 @@ from domain.inspection.events.following_up import (
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
+    RecommendationReviewed,
     Verification,
 )
 from domain.inspection.events.reporting import ReportPublished
@@ -39,9 +42,27 @@ class PlannedAction:
     done: bool = False
 
 
+# What the inspectorate must see for a claim to be borne out.
+BEARING_OUT = frozenset({Verification.REASONABLE, Verification.GOOD})
+
+
+class Stage(StrEnum):
+    """How far a recommendation is, each at one stage only."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class Tracked:
-    """A recommendation on its four axes: acceptance, claimed implementation, verification and closure."""
+    """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
+
+    `seen` is what the inspectorate saw since the owner's last report (verifying or reviewing), None where it has not
+    looked since. `claim_stands` while the owner's claim that all is done was not taken back, not found wanting, and not
+    followed by a reopening.
+    """
 
     number: int
     statement: str
@@ -49,17 +70,23 @@ class Tracked:
     contributors: tuple[str, ...]
     findings: tuple[CitedFinding, ...]
     made_on: date
+    published_on: date | None = None
     original_due_on: date | None = None
     due_on: date | None = None
     acceptance: Acceptance | None = None
     explanation: str | None = None
     progress: Progress | None = None
     progress_on: date | None = None
+    claim_stands: bool = False
+    seen: Verification | None = None
     verification: Verification | None = None
     verified_on: date | None = None
     closure: Closure | None = None
     closed_on: date | None = None
     superseded_by: str | None = None
+    carried_from: str | None = None
+    reviewed: Verification | None = None
+    reviewed_on: date | None = None
     times_reopened: int = 0
     actions: tuple[PlannedAction, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -71,19 +98,36 @@ class Tracker:
     """Every recommendation by number, and whether the month-12 review took place."""
 
     recommendations: Mapping[int, Tracked] = field(default_factory=dict)
+    published_on: date | None = None
     review_due_on: date | None = None
     reviewed_on: date | None = None
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """When recommendations are looked at again: so many months after publication."""
+
+    months: int
+    on: date
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What can only be said on a day: overdue, days left, actions late. Never stored."""
+    """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
+
+    Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
+    said of it, on the day it is true of; until there is any, publication (or being made later) counts as news.
+    `actions_due` are those not done whose day has not passed.
+    """
 
     tracked: Tracked
     overdue: bool
     days_left: int | None
     actions_done: int
+    actions_due: int
     actions_late: int
+    days_since_news: int | None
+    next_milestone: Milestone | None
 
 
 def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
@@ -96,23 +140,41 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
     if isinstance(fact, FollowUpReviewed):
         return replace(tracker, reviewed_on=fact.origin.day)
     if isinstance(fact, RecommendationMade):
-        return _with(tracker, _made(fact))
+        return _with(tracker, _made(fact, tracker.published_on))
     return _with(tracker, _told(tracker.recommendations[fact.number], fact))
 
 
 TRACKER = Projection("recommendation tracker", Tracker(), fold)
 
 
+def stage(tracked: Tracked) -> Stage:
+    """Return how far a recommendation is.
+
+    Verified is one whose owner claims that all is done, and the inspectorate looked since and saw reasonable or good
+    progress. A claim that it did not bear out leaves the recommendation open.
+    """
+    if tracked.closure is not None:
+        return Stage.CLOSED
+    if tracked.claim_stands:
+        return Stage.VERIFIED if tracked.seen else Stage.CLAIMED
+    return Stage.OPEN
+
+
 def standing(tracked: Tracked, day: date) -> Standing:
     """Return where a recommendation stands on a day."""
     is_open = tracked.closure is None
     due_on = tracked.due_on
+    done = sum(action.done for action in tracked.actions)
+    late = sum(not action.done and action.due_on < day for action in tracked.actions)
     return Standing(
         tracked=tracked,
         overdue=is_open and due_on is not None and due_on < day,
         days_left=(due_on - day).days if is_open and due_on is not None else None,
-        actions_done=sum(action.done for action in tracked.actions),
-        actions_late=sum(not action.done and action.due_on < day for action in tracked.actions),
+        actions_done=done,
+        actions_due=len(tracked.actions) - done - late,
+        actions_late=late,
+        days_since_news=_days_since_news(tracked, day),
+        next_milestone=_next_milestone(tracked, day) if is_open else None,
     )
 
 
@@ -121,7 +183,22 @@ def standings(tracker: Tracker, day: date) -> list[Standing]:
     return [standing(tracker.recommendations[number], day) for number in sorted(tracker.recommendations)]
 
 
-def _made(fact: RecommendationMade) -> Tracked:
+def _days_since_news(tracked: Tracked, day: date) -> int | None:
+    if tracked.published_on is None:
+        return None
+    news = tracked.last_news_on or max(tracked.published_on, tracked.made_on)
+    return max((day - news).days, 0)
+
+
+def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
+    published_on = tracked.published_on
+    if published_on is None:
+        return None
+    milestones = (Milestone(months, months_after(published_on, months)) for months in MILESTONE_MONTHS)
+    return next((milestone for milestone in milestones if milestone.on >= day), None)
+
+
+def _made(fact: RecommendationMade, published_on: date | None) -> Tracked:
     return Tracked(
         number=fact.number,
         statement=fact.statement,
@@ -129,19 +206,22 @@ def _made(fact: RecommendationMade) -> Tracked:
         contributors=fact.contributors,
         findings=fact.findings,
         made_on=fact.origin.day,
+        published_on=published_on,
         original_due_on=fact.due_on,
         due_on=fact.due_on,
+        carried_from=fact.carried_from,
     )
 
 
 def _published(tracker: Tracker, fact: ReportPublished) -> Tracker:
+    """Note the first publication, which starts the twelve months; later editions start nothing."""
+    if tracker.published_on is not None:
+        return tracker
     started = {
-        number: replace(tracked, original_due_on=fact.due_on, due_on=fact.due_on)
-        if tracked.original_due_on is None
-        else tracked
+        number: replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
         for number, tracked in tracker.recommendations.items()
     }
-    return replace(tracker, recommendations=started, review_due_on=tracker.review_due_on or fact.due_on)
+    return replace(tracker, recommendations=started, published_on=fact.published_on, review_due_on=fact.due_on)
 
 
 def _with(tracker: Tracker, tracked: Tracked) -> Tracker:
@@ -157,10 +237,11 @@ def _told(
     | ProgressVerified
     | DueDateRevised
     | RecommendationClosed
-    | RecommendationReopened,
+    | RecommendationReopened
+    | RecommendationReviewed,
 ) -> Tracked:
     day = fact.origin.day
-    tracked = replace(tracked, last_news_on=day)
+    tracked = replace(tracked, last_news_on=max(day, tracked.last_news_on or day))
     match fact:
         case RecommendationAnswered():
             return replace(tracked, acceptance=fact.acceptance, explanation=fact.explanation)
@@ -172,9 +253,12 @@ def _told(
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
             return replace(tracked, actions=tuple(actions))
         case ProgressReported():
-            return _shown(replace(tracked, progress=fact.progress, progress_on=day), fact.evidence)
+            claimed = fact.progress is Progress.CLAIMED_COMPLETE
+            told = replace(tracked, progress=fact.progress, progress_on=day, claim_stands=claimed, seen=None)
+            return _shown(told, fact.evidence)
         case ProgressVerified():
-            return _shown(replace(tracked, verification=fact.verification, verified_on=day), fact.evidence)
+            verified = replace(tracked, verification=fact.verification, verified_on=day)
+            return _shown(_looked_at(verified, fact.verification), fact.evidence)
         case DueDateRevised():
             return replace(tracked, due_on=fact.new)
         case RecommendationClosed():
@@ -186,11 +270,19 @@ def _told(
                 closure=None,
                 closed_on=None,
                 superseded_by=None,
+                claim_stands=False,
                 times_reopened=tracked.times_reopened + 1,
             )
+        case RecommendationReviewed():
+            reviewed = replace(tracked, reviewed=fact.progress, reviewed_on=day)
+            return _shown(_looked_at(reviewed, fact.progress), fact.evidence)
         case _:
             assert_never(fact)
 
 
 def _shown(tracked: Tracked, evidence: tuple[str, ...]) -> Tracked:
     return replace(tracked, evidence=tuple(dict.fromkeys((*tracked.evidence, *evidence))))
+
+
+def _looked_at(tracked: Tracked, seen: Verification) -> Tracked:
+    return replace(tracked, seen=seen, claim_stands=tracked.claim_stands and seen in BEARING_OUT)

@@ -47,6 +47,7 @@ from domain.inspection.events.following_up import (
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
+    RecommendationReviewed,
 )
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, JudgingEvent
 from domain.inspection.events.reporting import (
@@ -275,6 +276,9 @@ def _following_up(fact: FollowUpEvent) -> Made:
             return Made(this, f"closed as {spoken(fact.closure)}", rests_on=_evidence(fact.evidence))
         case RecommendationReopened():
             return Made(this, "reopened")
+        case RecommendationReviewed():
+            cited = (this, *_evidence(fact.evidence))
+            return Made(("review-assessment", number), f"{spoken(fact.progress)} progress", rests_on=cited)
         case _:
             assert_never(fact)
 

@@ -37,6 +37,7 @@ TITLES: Mapping[str, str] = {
     "recommendation": "Recommendation {0}",
     "reply": "Reply about question {1} in {0}",
     "response": "Response to recommendation {0}",
+    "review-assessment": "Assessment of recommendation {0} for the month-12 review",
     "score": "Score of theme {0} at #{1}",
     "second-answer": "Second answer of {1} to question {2} in {0}",
     "second-assessment": "Second assessment of {0} by {1}",

@@ -27,7 +27,7 @@ from domain.case.state import Case
 from domain.case.state import fold as fold_case
 from domain.fact import Actor, Command, Fact, Origin, Role
 from domain.framework import Condition, Framework, Question, Rating, Response, Rule, Theme
-from domain.inspection import fieldwork, following_up, judging, reporting, setting_up
+from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import (
     Citations,
     Direction,
@@ -45,6 +45,8 @@ from domain.inspection.events.following_up import (
     Owner,
     RecommendationClosed,
     RecommendationMade,
+    RecommendationReviewed,
+    Verification,
 )
 from domain.inspection.events.judging import JudgementMade, ScoreBasis
 from domain.inspection.events.reporting import (
@@ -257,7 +259,7 @@ FINAL = (DRAFTED, FINALISED)
 OUT = (FINAL, PUBLISHED)
 REOPENED_REPORT = (OUT, UNLOCK_REQUESTED, UNLOCKED)
 
-STEP = {"step": "Train every case manager.", "responsible": "Team manager", "due_on": date(2016, 6, 1)}
+STEP = {"step": "Train every case manager.", "responsible": "Team manager", "due_on": date(2016, 12, 1)}
 PLANNED = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=1, **STEP)
 CLOSED = by(
     ANN,
@@ -268,6 +270,10 @@ CLOSED = by(
     reason="Seen in ten files.",
     evidence=("E-1",),
 )
+
+ASSESSMENT = {"progress": Verification.REASONABLE, "narrative": "Half the plans are made with the child."}
+ASSESSED_FIRST = by(ANN, RecommendationReviewed, day=MONTH_TWELVE, number=1, **ASSESSMENT)
+ASSESSED_ALL = (ASSESSED_FIRST, by(ANN, RecommendationReviewed, day=MONTH_TWELVE, number=2, **ASSESSMENT))
 
 # Given, when, then
 
@@ -324,7 +330,8 @@ IN_AN_INSPECTION: dict[type[Command], Callable[..., list[Any]]] = {
     following_up.ReviseDueDate: following_up.revise_due_date,
     following_up.CloseRecommendation: following_up.close,
     following_up.ReopenRecommendation: following_up.reopen,
-    following_up.ReviewFollowUp: following_up.review,
+    reviewing.AssessRecommendation: reviewing.assess,
+    reviewing.ReviewFollowUp: reviewing.review,
 }
 
 
@@ -349,6 +356,7 @@ class Asked:
     given: Facts = ()
     within: Facts = UNDER_WAY
     cases: Mapping[str, Facts] = field(default_factory=dict)
+    beside: Mapping[str, Facts] = field(default_factory=dict)
     when: Command
 
     def __str__(self) -> str:
@@ -365,7 +373,8 @@ class Asked:
         if kind in OVER_CASES:
             cases = {reference: case(*facts) for reference, facts in self.cases.items()}
             return OVER_CASES[kind](inspection(*self.given), cases, self.when)
-        return IN_AN_INSPECTION[kind](inspection(*self.given), self.when)
+        others = {reference: inspection(*facts) for reference, facts in self.beside.items()}
+        return IN_AN_INSPECTION[kind](inspection(*self.given), self.when, *([others] if others else []))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ Acceptance, implementation (claimed), verification and closure are four independ
 
 from datetime import date
 
-from domain.dates import FOLLOW_UP_MONTHS, months_after
-from domain.fact import Actor, Command, EvidenceId, Line, Number, Reason, Text
+from domain.dates import FOLLOW_UP_MONTHS, london_day, months_after
+from domain.fact import Command, EvidenceId, Line, Number, Reason, Text
+from domain.inspection.carrying_over import ALONE, Beside, refuse_carrying, successor
 from domain.inspection.events.following_up import (
     Acceptance,
     ActionPlanned,
@@ -14,7 +15,7 @@ from domain.inspection.events.following_up import (
     CitedFinding,
     Closure,
     DueDateRevised,
-    FollowUpReviewed,
+    Elsewhere,
     Owner,
     Progress,
     ProgressReported,
@@ -26,31 +27,36 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from domain.inspection.fieldwork import known_evidence
-from domain.inspection.state import Inspection, Recommendation
-from domain.inspection.team import INSPECTED, LEADING, VERIFYING, allow, refuse_owner, refuse_unless_owner
+from domain.inspection.speaking_for import (
+    as_either,
+    as_inspectorate,
+    as_owner,
+    refuse_closed,
+)
+from domain.inspection.state import Inspection
+from domain.inspection.team import LEADING, allow
 from domain.refusals import (
-    AlreadyClosed,
+    DateOutOfOrder,
     EvidenceNeeded,
     NotClosed,
     NothingToChange,
     ReferenceTaken,
     SuccessorNeeded,
-    TooEarlyToReview,
-    TooLate,
     TooSoon,
     UnknownAction,
-    UnknownRecommendation,
+    in_words,
 )
 
 
 class MakeRecommendation(Command):
-    """Ask for an outcome, of one accountable owner."""
+    """Ask for an outcome, of one accountable owner; anew, or carrying on a recommendation of an earlier inspection."""
 
     number: Number
     statement: Text
     owner: Owner
     contributors: tuple[Line, ...] = ()
     findings: tuple[CitedFinding, ...] = ()
+    carried_from: Elsewhere | None = None
 
 
 class AnswerRecommendation(Command):
@@ -110,7 +116,7 @@ class ReviseDueDate(Command):
 
 
 class CloseRecommendation(Command):
-    """Close a recommendation, with the evidence."""
+    """Close a recommendation, with the evidence, or with what supersedes it: `2`, or `newcastle-2018/2`."""
 
     number: Number
     closure: Closure
@@ -126,14 +132,8 @@ class ReopenRecommendation(Command):
     reason: Reason
 
 
-class ReviewFollowUp(Command):
-    """Hold the month-12 review."""
-
-    summary: Text
-
-
-def recommend(inspection: Inspection, command: MakeRecommendation) -> list[RecommendationMade]:
-    """Decide on a recommendation; refuses a taken number, and findings that do not stand.
+def recommend(inspection: Inspection, command: MakeRecommendation, beside: Beside = ALONE) -> list[RecommendationMade]:
+    """Decide on a recommendation; refuses a taken number, and findings and earlier recommendations that do not stand.
 
     Before publication the due date is not known: publication computes it, for all of them, once.
     """
@@ -143,6 +143,8 @@ def recommend(inspection: Inspection, command: MakeRecommendation) -> list[Recom
         raise ReferenceTaken("Recommendation", command.number)
     for finding in command.findings:
         inspection.finding((finding.theme, finding.list, finding.ordinal))
+    if command.carried_from is not None:
+        refuse_carrying(inspection, command.carried_from, beside)
     published_on = inspection.published_on
     due_on = months_after(published_on, FOLLOW_UP_MONTHS) if published_on else None
     return [RecommendationMade(**command.told(), due_on=due_on)]
@@ -150,7 +152,7 @@ def recommend(inspection: Inspection, command: MakeRecommendation) -> list[Recom
 
 def answer(inspection: Inspection, command: AnswerRecommendation) -> list[RecommendationAnswered]:
     """Decide on the owner's answer; refuses partial or no agreement without saying which part or why."""
-    recommendation = _as_owner(inspection, command.origin.actor, command.number, "answer recommendations")
+    recommendation = as_owner(inspection, command.origin, command.number, "answer recommendations")
     if command.acceptance is not Acceptance.AGREED and command.explanation is None:
         raise TooSoon("answer", "say which part is agreed, or why it is not agreed, with --because")
     if recommendation.answered == (command.acceptance, command.explanation):
@@ -160,15 +162,17 @@ def answer(inspection: Inspection, command: AnswerRecommendation) -> list[Recomm
 
 
 def plan_action(inspection: Inspection, command: PlanAction) -> list[ActionPlanned]:
-    """Decide on a step. Steps are numbered 1, 2, 3 ... within their recommendation."""
-    recommendation = _as_owner(inspection, command.origin.actor, command.number, "plan actions")
-    _refuse_closed(recommendation, command.number)
+    """Decide on a step, due on the day it is planned or later. Steps are numbered 1, 2, 3 ... in a recommendation."""
+    recommendation = as_owner(inspection, command.origin, command.number, "plan actions")
+    if command.due_on < command.origin.day:
+        planned = f"it is planned on {in_words(command.origin.day)}. Give the day it was planned on with --on"
+        raise DateOutOfOrder("The due date of the action", command.due_on, planned)
     return [ActionPlanned(**command.told(), action=len(recommendation.actions) + 1)]
 
 
 def revise_action(inspection: Inspection, command: ReviseAction) -> list[ActionRevised]:
-    """Decide on a changed step; refuses no change."""
-    recommendation = _as_owner(inspection, command.origin.actor, command.number, "revise actions")
+    """Decide on a changed step; refuses no change, and days before the step was planned."""
+    recommendation = as_owner(inspection, command.origin, command.number, "revise actions")
     if command.action > len(recommendation.actions):
         raise UnknownAction(command.number, command.action)
     old = recommendation.actions[command.action - 1]
@@ -178,6 +182,10 @@ def revise_action(inspection: Inspection, command: ReviseAction) -> list[ActionR
     done = old.done if command.done is None else command.done
     if (new, due_on, responsible, done) == (old.step, old.due_on, old.responsible, old.done):
         raise NothingToChange(f"Action {command.action} of recommendation {command.number}", "like that")
+    for what, day in (("revision", command.origin.day), ("due date", due_on)):
+        if day < old.planned_on:
+            planned = f"it was planned on {in_words(old.planned_on)}"
+            raise DateOutOfOrder(f"The {what} of action {command.action}", day, planned)
     return [
         ActionRevised(
             origin=command.origin,
@@ -197,38 +205,40 @@ def revise_action(inspection: Inspection, command: ReviseAction) -> list[ActionR
 
 def report_progress(inspection: Inspection, command: ReportProgress) -> list[ProgressReported]:
     """Decide on a claim; refuses anyone but the owner's organisation. It closes nothing."""
-    recommendation = _as_owner(inspection, command.origin.actor, command.number, "report progress")
-    _refuse_closed(recommendation, command.number)
+    as_owner(inspection, command.origin, command.number, "report progress")
     known_evidence(inspection, command.evidence)
     return [ProgressReported(**command.told())]
 
 
 def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[ProgressVerified]:
     """Decide on a verification; refuses anyone from the owner's organisation."""
-    _as_inspectorate(inspection, command.origin.actor, command.number, "verify progress")
+    recommendation = as_inspectorate(inspection, command.origin, command.number, "verify progress")
+    refuse_closed(recommendation, command.number)
     known_evidence(inspection, command.evidence)
     return [ProgressVerified(**command.told())]
 
 
 def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRevised]:
-    """Decide on another due date; refuses one before publication, no change, and news from the future."""
-    actor = command.origin.actor
-    allow(actor, VERIFYING | INSPECTED, "move due dates")
-    if actor.role in INSPECTED:
-        refuse_unless_owner(actor, inspection, command.number)
-    recommendation = inspection.recommendation(command.number)
-    _refuse_closed(recommendation, command.number)
-    if recommendation.due_on is None:
+    """Decide on another due date; refuses one before publication, no change, and news from the future.
+
+    What was due and what is due now are both told, and when the inspectorate was told: by the day of recording.
+    """
+    recommendation = as_either(inspection, command.origin, command.number, "move due dates")
+    published_on, old = inspection.published_on, recommendation.due_on
+    if published_on is None or old is None:
         raise TooSoon("move the due date", "the report is not published, so nothing is due yet")
-    if recommendation.due_on == command.due_on:
-        raise NothingToChange(f"The due date of recommendation {command.number}", command.due_on)
-    if command.told_on > command.origin.day:
+    if old == command.due_on:
+        raise NothingToChange(f"The due date of recommendation {command.number}", in_words(old))
+    for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
+        if day < published_on:
+            raise DateOutOfOrder(what, day, f"the report was published on {in_words(published_on)}")
+    if command.told_on > london_day(command.origin.recorded_at):
         raise TooSoon("record that", "the inspectorate cannot have been told on a day that has not come yet")
     return [
         DueDateRevised(
             origin=command.origin,
             number=command.number,
-            old=recommendation.due_on,
+            old=old,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,
@@ -236,65 +246,26 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
     ]
 
 
-def close(inspection: Inspection, command: CloseRecommendation) -> list[RecommendationClosed]:
+def close(inspection: Inspection, command: CloseRecommendation, beside: Beside = ALONE) -> list[RecommendationClosed]:
     """Decide on closing; refuses a claim alone, the owner's own word, and a successor that is not there."""
-    recommendation = _as_inspectorate(inspection, command.origin.actor, command.number, "close recommendations")
-    _refuse_closed(recommendation, command.number)
+    recommendation = as_inspectorate(inspection, command.origin, command.number, "close recommendations")
+    refuse_closed(recommendation, command.number)
     known_evidence(inspection, command.evidence)
     if command.closure is Closure.IMPLEMENTED and not command.evidence:
         raise EvidenceNeeded(command.number)
     if (command.closure is Closure.SUPERSEDED) != (command.superseded_by is not None):
         raise SuccessorNeeded(command.number)
-    if command.superseded_by is not None:
-        others = {str(number) for number in inspection.recommendations if number != command.number}
-        if command.superseded_by not in others:
-            raise UnknownRecommendation(command.superseded_by)
-        if inspection.recommendation(int(command.superseded_by)).closed is Closure.SUPERSEDED:
-            raise TooLate("be superseded by that", f"recommendation {command.superseded_by} is superseded itself")
-    return [RecommendationClosed(**command.told())]
+    named = command.superseded_by
+    by = None if named is None else successor(inspection, command.number, named, beside)
+    return [RecommendationClosed(**{**command.told(), "superseded_by": by})]
 
 
 def reopen(inspection: Inspection, command: ReopenRecommendation) -> list[RecommendationReopened]:
-    """Decide on reopening; refuses one that is open."""
-    recommendation = _as_inspectorate(inspection, command.origin.actor, command.number, "reopen recommendations")
-    if recommendation.closed is None:
+    """Decide on reopening; refuses one that is open, and a day before it was closed."""
+    recommendation = as_inspectorate(inspection, command.origin, command.number, "reopen recommendations")
+    if recommendation.closed is None or recommendation.closed_on is None:
         raise NotClosed(command.number)
+    if command.origin.day < recommendation.closed_on:
+        closed = f"recommendation {command.number} was closed on {in_words(recommendation.closed_on)}"
+        raise DateOutOfOrder("The day of reopening", command.origin.day, closed)
     return [RecommendationReopened(**command.told(), old=recommendation.closed)]
-
-
-def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpReviewed]:
-    """Decide on the month-12 review; refuses before month 12, and a second one."""
-    allow(command.origin.actor, VERIFYING, "hold the month-12 review")
-    if inspection.review_due_on is None:
-        raise TooSoon("review the follow-up", "the report is not published yet")
-    if command.origin.day < inspection.review_due_on:
-        raise TooEarlyToReview(inspection.review_due_on)
-    if inspection.reviewed:
-        raise TooLate("review the follow-up", "the month-12 review took place already")
-    return [FollowUpReviewed(**command.told())]
-
-
-def _as_owner(inspection: Inspection, actor: Actor, number: int, doing: str) -> Recommendation:
-    recommendation = _published(inspection, number, doing)
-    allow(actor, INSPECTED, doing)
-    refuse_unless_owner(actor, inspection, number)
-    return recommendation
-
-
-def _as_inspectorate(inspection: Inspection, actor: Actor, number: int, doing: str) -> Recommendation:
-    recommendation = _published(inspection, number, doing)
-    refuse_owner(actor, inspection, number)
-    allow(actor, VERIFYING, doing)
-    return recommendation
-
-
-def _published(inspection: Inspection, number: int, doing: str) -> Recommendation:
-    recommendation = inspection.recommendation(number)
-    if inspection.published_on is None:
-        raise TooSoon(doing, "the report is not published yet")
-    return recommendation
-
-
-def _refuse_closed(recommendation: Recommendation, number: int) -> None:
-    if recommendation.closed is not None:
-        raise AlreadyClosed(number)

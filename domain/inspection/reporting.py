@@ -23,6 +23,7 @@ from domain.inspection.team import INSPECTED, LEADING, PUBLISHING, allow
 from domain.refusals import (
     CasesNotSignedOff,
     ChallengesOpen,
+    DateOutOfOrder,
     NoCases,
     NothingToOverride,
     ReferenceTaken,
@@ -31,6 +32,7 @@ from domain.refusals import (
     TooLate,
     TooSoon,
     TwoPeopleNeeded,
+    in_words,
 )
 
 
@@ -150,11 +152,13 @@ def finalise(inspection: Inspection, cases: Mapping[str, Case], command: Finalis
 def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishReport) -> list[ReportPublished]:
     """Decide on publication; refuses the person who finalised, and anything incomplete or stale that was not let stand.
 
+    A day before that of finalising is refused too.
+
     The due date is computed here, once: twelve months after the first publication, by the corresponding date.
     """
     actor = command.origin.actor
     allow(actor, PUBLISHING, "publish the report")
-    if inspection.finalised_by is None:
+    if inspection.finalised_by is None or inspection.finalised_on is None:
         raise TooSoon("publish the report", "finalise it first")
     if inspection.edition_published:
         raise TooLate("publish the report", "this edition is published already")
@@ -165,6 +169,9 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     if stale:
         raise SignOffsStale(stale)
     published_on = command.origin.day
+    if published_on < inspection.finalised_on:
+        finalised = f"the report was finalised on {in_words(inspection.finalised_on)}"
+        raise DateOutOfOrder("The day of publication", published_on, finalised)
     return [
         ReportPublished(
             origin=command.origin,

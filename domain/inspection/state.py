@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
-from domain.fact import Actor, EvidenceId, PersonId, Role, ThemeId
+from domain.fact import Actor, EvidenceId, PersonId, Role, ThemeId, same_name
 from domain.framework import Framework
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.fieldwork import (
@@ -37,6 +37,8 @@ from domain.inspection.events.following_up import (
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
+    RecommendationReviewed,
+    Verification,
 )
 from domain.inspection.events.judging import (
     JudgementMade,
@@ -102,12 +104,16 @@ class Action:
     step: str
     responsible: str
     due_on: date
+    planned_on: date
     done: bool = False
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A recommendation as decisions see it: who owns it, when it is due, whether it is closed."""
+    """A recommendation as decisions see it: who owns it, when it is due, whether it is closed.
+
+    Whoever ever spoke for its owner is remembered: they do not verify it later, whatever they are then.
+    """
 
     owner: Owner
     due_on: date | None = None
@@ -115,6 +121,10 @@ class Recommendation:
     actions: tuple[Action, ...] = ()
     answered: tuple[Acceptance, str | None] | None = None
     closed: Closure | None = None
+    closed_on: date | None = None
+    reviewed: Verification | None = None
+    reviewed_on: date | None = None
+    spoke_for_owner: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ class Inspection:
     reference: str = ""
     version: int = 0
     body: str = ""
+    fieldwork_from: date | None = None
     framework: Framework | None = None
     team: Mapping[PersonId, Member] = field(default_factory=dict)
     fieldwork_started: bool = False
@@ -136,6 +147,7 @@ class Inspection:
     draft_issued: bool = False
     challenges: Mapping[int, bool] = field(default_factory=dict)
     finalised_by: Actor | None = None
+    finalised_on: date | None = None
     overridden: tuple[str, ...] = ()
     published_on: date | None = None
     review_due_on: date | None = None
@@ -222,7 +234,13 @@ def _set_up(inspection: Inspection, fact: SettingUpEvent) -> Inspection:
         case InspectionAnnounced():
             lead = fact.origin.actor
             member = Member(lead.id, lead.name, lead.role, lead.organisation)
-            return replace(inspection, reference=fact.inspection, body=fact.body, team={lead.id: member})
+            return replace(
+                inspection,
+                reference=fact.inspection,
+                body=fact.body,
+                fieldwork_from=fact.fieldwork_from,
+                team={lead.id: member},
+            )
         case FrameworkAdopted():
             return replace(inspection, framework=fact.framework)
         case TeamMemberAssigned():
@@ -294,13 +312,20 @@ def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
         case AccuracyChallengeDecided():
             return replace(inspection, challenges={**inspection.challenges, fact.number: False})
         case ReportFinalised():
-            return replace(inspection, finalised_by=fact.origin.actor, overridden=fact.overridden)
+            return replace(
+                inspection,
+                finalised_by=fact.origin.actor,
+                finalised_on=fact.origin.day,
+                overridden=fact.overridden,
+            )
         case ReportPublished():
             return _published(inspection, fact)
         case ReportUnlockRequested():
             return replace(inspection, unlock_requested_by=fact.origin.actor)
         case ReportUnlockApproved():
-            return replace(inspection, finalised_by=None, unlock_requested_by=None, edition_published=False)
+            return replace(
+                inspection, finalised_by=None, finalised_on=None, unlock_requested_by=None, edition_published=False
+            )
         case _:
             assert_never(fact)
 
@@ -326,8 +351,14 @@ def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
     if isinstance(fact, RecommendationMade):
         made = Recommendation(owner=fact.owner, due_on=fact.due_on, findings=fact.findings)
     else:
-        made = _recommendation(inspection.recommendations[fact.number], fact)
+        made = _recommendation(_spoken_for(inspection.recommendations[fact.number], fact.origin.actor), fact)
     return replace(inspection, recommendations={**inspection.recommendations, fact.number: made})
+
+
+def _spoken_for(recommendation: Recommendation, actor: Actor) -> Recommendation:
+    if not same_name(actor.organisation, recommendation.owner.organisation):
+        return recommendation
+    return replace(recommendation, spoke_for_owner=recommendation.spoke_for_owner | {actor.id})
 
 
 def _recommendation(
@@ -339,25 +370,29 @@ def _recommendation(
     | ProgressVerified
     | DueDateRevised
     | RecommendationClosed
-    | RecommendationReopened,
+    | RecommendationReopened
+    | RecommendationReviewed,
 ) -> Recommendation:
     match fact:
         case RecommendationAnswered():
             return replace(recommendation, answered=(fact.acceptance, fact.explanation))
         case ActionPlanned():
-            planned = Action(fact.step, fact.responsible, fact.due_on)
+            planned = Action(fact.step, fact.responsible, fact.due_on, fact.origin.day)
             return replace(recommendation, actions=(*recommendation.actions, planned))
         case ActionRevised():
             actions = list(recommendation.actions)
-            actions[fact.action - 1] = Action(fact.new, fact.responsible, fact.due_on, fact.done)
+            planned_on = actions[fact.action - 1].planned_on
+            actions[fact.action - 1] = Action(fact.new, fact.responsible, fact.due_on, planned_on, fact.done)
             return replace(recommendation, actions=tuple(actions))
         case ProgressReported() | ProgressVerified():
             return recommendation
         case DueDateRevised():
             return replace(recommendation, due_on=fact.new)
         case RecommendationClosed():
-            return replace(recommendation, closed=fact.closure)
+            return replace(recommendation, closed=fact.closure, closed_on=fact.origin.day)
         case RecommendationReopened():
-            return replace(recommendation, closed=None)
+            return replace(recommendation, closed=None, closed_on=None)
+        case RecommendationReviewed():
+            return replace(recommendation, reviewed=fact.progress, reviewed_on=fact.origin.day)
         case _:
             assert_never(fact)

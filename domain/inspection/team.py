@@ -2,9 +2,9 @@
 
 from collections.abc import Set as AbstractSet
 
-from domain.fact import Actor, PersonId, Role
+from domain.fact import Actor, PersonId, Role, same_name
 from domain.inspection.state import Inspection, Member
-from domain.refusals import NotTheOwner, OwnWorkVerified, RoleNotAllowed
+from domain.refusals import NotTheOwner, OwnWorkVerified, RoleNotAllowed, SpokeForTheOwner
 
 LEADING = frozenset({Role.LEAD_INSPECTOR, Role.DEPUTY_LEAD_INSPECTOR})
 SETTING_UP = LEADING | {Role.SUPPORT_OFFICER}
@@ -38,11 +38,17 @@ def _allow(name: str, role: Role, roles: AbstractSet[Role], doing: str) -> None:
 def refuse_unless_owner(actor: Actor, inspection: Inspection, number: int) -> None:
     """Refuse anyone who does not speak for the organisation that owns the recommendation."""
     owner = inspection.recommendation(number).owner
-    if actor.organisation != owner.organisation:
+    if not same_name(actor.organisation, owner.organisation):
         raise NotTheOwner(actor.name, actor.organisation, number, str(owner))
 
 
 def refuse_owner(actor: Actor, inspection: Inspection, number: int) -> None:
-    """Refuse anyone from the organisation that owns the recommendation: nobody marks their own work."""
-    if actor.organisation == inspection.recommendation(number).owner.organisation:
+    """Refuse anyone from the organisation that owns the recommendation: nobody marks their own work.
+
+    So is whoever once spoke for it, and has another organisation now.
+    """
+    recommendation = inspection.recommendation(number)
+    if same_name(actor.organisation, recommendation.owner.organisation):
         raise OwnWorkVerified(actor.name, actor.organisation, number)
+    if actor.id in recommendation.spoke_for_owner:
+        raise SpokeForTheOwner(actor.name, number)

@@ -19,7 +19,9 @@ ASKING = {
     "compare": ["#7", "#17"],
     "explain": ["1", "--from", "#7"],
     "flips": [],
+    "history": ["1"],
     "inspection show": [],
+    "progress": [],
     "recommendations": [],
     "replay": [],
     "scores": [],
@@ -59,6 +61,7 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
         ("moderate", "change", "NP-01", "1.1", other, "--reason", f"It is {other}", "--as", "cat"),
         ("moderate", "confirm", "NP-01", "2.1", "--reason", f"It is {response}", "--as", "cat"),
         ("finding", "add", "1", "key_finding", "1", "--direction", "mixed", "--text", "So", "--answer", "NP-01:1.1"),
+        ("recommend", "1", "--text", "So", "--owner", "Head", "--organisation", "So", "--finding", "1/key_finding/1"),
         *([("second", "submit", "NP-01", "--as", "gus")] if submitted else []),
     ]
     for line in lines:

@@ -191,7 +191,7 @@ def test_an_empty_store_says_how_to_begin(tmp_path: Path):
         (["recommend", "1", "--text", "x", "--owner", "y", "--organisation", "z", "--finding", "1"], 2, "usage"),
         (["recommendation", "reopen", "1", "--reason", "x"], 4, "unknown-recommendation"),
         (["report", "publish"], 5, "too-soon"),
-        (["review", "--summary", "x"], 5, "too-soon"),
+        (["review", "complete", "--summary", "x"], 5, "too-soon"),
         (["trail", "--kind", "nothing"], 2, "usage"),
         (["replay", "nothing"], 4, "unknown-inspection"),
         (["replay", "--speed", "fast"], 2, "usage"),

@@ -22,6 +22,7 @@ WITHOUT_INSPECTION = {
     "framework list",
     "framework show",
     "framework check",
+    "ratings check",
     "inspection list",
 }
 

@@ -32,6 +32,24 @@ def test_the_figures_that_the_page_on_scores_talks_of_are_those_that_its_snippet
     assert {"62%", "61%", "-0.72", "100/139", "#2714"} <= talked_of
 
 
+def test_the_page_on_the_year_after_shows_all_seven_recommendations_at_3_6_9_and_12_months():
+    text = (ROOT / "docs" / "a-year-later.md").read_text(encoding="utf-8")
+    blocks = [block["text"] for block in BLOCK.finditer(text)]
+    for months in (3, 6, 9, 12):
+        [table] = [one for one in blocks if one.startswith(f"$ inspectrail recommendations --at published+{months}m\n")]
+        assert re.findall(r"^  ([0-9]) ", table, re.MULTILINE) == list("1234567")
+        assert "…\n" not in table.splitlines(keepends=True)
+
+
+def test_the_figures_that_the_page_on_the_year_after_talks_of_are_those_that_its_snippets_show():
+    text = (ROOT / "docs" / "a-year-later.md").read_text(encoding="utf-8")
+    shown = "".join(block["text"] for block in BLOCK.finditer(text))
+    talked_of = set(re.findall(r"\b\d+ days|\d+%|F-\d+", BLOCK.sub("", text))) - {"90 days", "60 days"}
+    assert talked_of == {"62 days", "21 days", "264 days", "17%", "F-04"}
+    assert "median" in shown
+    assert all(re.search(rf"\b{figure.removesuffix(' days')}(?!\d)", shown) for figure in talked_of)
+
+
 def test_only_the_clock_the_root_and_the_version_of_sqlite_may_vary():
     told = "#12  2026-11-22 10:00  Ann, root 0123456789abcdef. SQLite 3.40.1. Scores on 22 November 2026 (#3)"
     assert normalised(told) == "#12  DAY TIME  Ann, root ROOT. SQLite VERSION. Scores on TODAY (#3)"

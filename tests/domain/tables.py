@@ -2,10 +2,12 @@
 
 from tests.domain.case import test_assessing, test_moderating, test_sampling, test_second_assessing
 from tests.domain.inspection import (
+    test_carrying_over,
     test_fieldwork,
     test_following_up,
     test_judging,
     test_reporting,
+    test_reviewing,
     test_setting_up,
 )
 
@@ -19,6 +21,8 @@ CHAPTERS = (
     test_judging,
     test_reporting,
     test_following_up,
+    test_reviewing,
+    test_carrying_over,
 )
 RECORDS = tuple(row for chapter in CHAPTERS for row in chapter.RECORDS)
 REFUSES = tuple(row for chapter in CHAPTERS for row in chapter.REFUSES)

@@ -48,6 +48,7 @@ PERMANENT = (
     "recommendation-closed.v1",
     "recommendation-made.v1",
     "recommendation-reopened.v1",
+    "recommendation-reviewed.v1",
     "report-finalised.v1",
     "report-published.v1",
     "report-unlock-approved.v1",
@@ -68,7 +69,7 @@ def test_every_event_has_the_name_it_always_had():
 
 
 def test_no_two_events_share_a_name():
-    assert len(BY_NAME) == len(EVENT_TYPES) == 49
+    assert len(BY_NAME) == len(EVENT_TYPES) == 50
 
 
 @EVERY_EVENT

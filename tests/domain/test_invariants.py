@@ -23,9 +23,10 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.judging import JudgementProposed
 from domain.inspection.fieldwork import ReviseFinding
-from domain.inspection.following_up import CloseRecommendation, ReviewFollowUp
+from domain.inspection.following_up import CloseRecommendation
 from domain.inspection.judging import MakeJudgement, ReviseJudgement
 from domain.inspection.reporting import ApproveUnlock, FinaliseReport, PublishReport
+from domain.inspection.reviewing import ReviewFollowUp
 from domain.inspection.state import Inspection, Recommendation
 from domain.refusals import (
     CaseMoved,
@@ -43,6 +44,7 @@ from tests.inspection_story import (
     ANN,
     ANSWERED_BY_BEN,
     ASSESSED,
+    ASSESSED_ALL,
     ASSESSED_VERSION,
     ASSIGNED_TO_GUS,
     BASIS,
@@ -125,12 +127,14 @@ def test_a_claim_never_closes_a_recommendation():
 
 def test_acceptance_claim_verification_and_closure_are_four_independent_axes():
     assert inspection(*OUT, AGREED, CLAIMED, VERIFIED, REVIEWED).recommendation(1).closed is None
-    closing = by(ANN, CloseRecommendation, number=1, closure=Closure.NOT_IMPLEMENTED, reason="Nothing was done.")
+    nothing = {"number": 1, "closure": Closure.NOT_IMPLEMENTED, "reason": "Nothing was done."}
+    closing = by(ANN, CloseRecommendation, day=MONTH_SIX, **nothing)
     assert asked(closing, given=OUT), "it may be closed though it was never answered, claimed or verified"
 
 
 def test_closing_as_implemented_needs_evidence():
-    closing = by(ANN, CloseRecommendation, number=1, closure=Closure.IMPLEMENTED, reason="They say so.")
+    told = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "They say so."}
+    closing = by(ANN, CloseRecommendation, day=MONTH_SIX, **told)
     with pytest.raises(EvidenceNeeded):
         asked(closing, given=[OUT, AGREED, CLAIMED, VERIFIED])
 
@@ -144,9 +148,11 @@ def test_nobody_closes_a_recommendation_of_their_own_organisation():
 
 
 def test_month_twelve_asks_for_a_review_that_closes_nothing():
-    before = inspection(*OUT)
-    [reviewed] = asked(by(ANN, ReviewFollowUp, day=MONTH_TWELVE, summary="One of two is done."), given=OUT)
-    assert inspection(*OUT, reviewed).recommendations == before.recommendations
+    assessed = [OUT, ASSESSED_ALL]
+    before = inspection(*assessed)
+    [reviewed] = asked(by(ANN, ReviewFollowUp, day=MONTH_TWELVE, summary="One of two is done."), given=assessed)
+    assert inspection(*assessed, reviewed).recommendations == before.recommendations
+    assert {made.closed for made in before.recommendations.values()} == {None}
 
 
 def test_overdue_is_kept_nowhere():
@@ -266,7 +272,7 @@ def test_whoever_finalised_does_not_publish():
 
 def test_whoever_finalised_the_first_edition_publishes_a_second_that_another_finalised():
     finalised = FINALISED.model_copy(update={"origin": by(CAT, FinaliseReport).origin})
-    assert asked(by(ANN, PublishReport, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
+    assert asked(by(ANN, PublishReport, day=PUBLICATION, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
 
 
 UNJUDGED = tuple(fact for fact in DRAFTED if fact is not JUDGED)
@@ -274,7 +280,7 @@ TO_REPORT = pytest.mark.parametrize(
     ("final", "when"),
     [
         pytest.param((), by(ANN, FinaliseReport), id="finalising"),
-        pytest.param((FINALISED,), by(FAY, PublishReport, **ROOT), id="publishing"),
+        pytest.param((FINALISED,), by(FAY, PublishReport, day=PUBLICATION, **ROOT), id="publishing"),
     ],
 )
 

@@ -56,6 +56,7 @@ from domain.inspection.events.following_up import (
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
+    RecommendationReviewed,
     Verification,
 )
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, ScoreBasis
@@ -299,6 +300,7 @@ EXAMPLES: dict[str, Fact] = {
             owner=Owner(role="Chair of the management board", organisation="Newcastle City Council"),
             contributors=("Director of children's services",),
             findings=(CitedFinding(theme="5", list=FindingList.EXPLANATION, ordinal=1),),
+            carried_from="newcastle-2012/4",
         ),
         RecommendationAnswered(
             origin=OWNER, number=1, acceptance=Acceptance.PARTLY_AGREED, explanation="All but the quarterly report"
@@ -346,6 +348,15 @@ EXAMPLES: dict[str, Fact] = {
             origin=FOLLOW_UP, number=1, closure=Closure.SUPERSEDED, reason="Taken up in number 2", superseded_by="2"
         ),
         RecommendationReopened(origin=FOLLOW_UP, number=1, old=Closure.SUPERSEDED, reason="The wrong one was closed"),
+        RecommendationReviewed(
+            origin=by(ANN, date(2017, 3, 1)),
+            number=2,
+            progress=Verification.INSUFFICIENT,
+            narrative="The new system has slipped again",
+            evidence=("E-12",),
+            old=Verification.REASONABLE,
+            reason="A later date came to light",
+        ),
         FollowUpReviewed(origin=by(ANN, date(2017, 3, 1)), summary="One is closed, one goes on"),
     )
 }

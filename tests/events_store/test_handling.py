@@ -12,6 +12,7 @@ from domain.case.sampling import ExcludeCase, SampleCase, exclude, sample
 from domain.catalogue import BY_NAME
 from domain.fact import Origin
 from domain.framework import Response
+from domain.inspection.events.fieldwork import FieldworkEnded
 from domain.inspection.fieldwork import EndFieldwork, end
 from domain.refusals import AlreadyAnswered, ModeratingOwnCase, UnknownCase, UnknownInspection
 from events_store import handling
@@ -27,7 +28,7 @@ from events_store.store import (
     case_stream,
     inspection_stream,
 )
-from tests.events_store.examples import ANN, BEN, NEWCASTLE
+from tests.events_store.examples import ANN, BEN, EXAMPLES, NEWCASTLE
 from tests.events_store.given import (
     CASE,
     NOW,
@@ -422,3 +423,45 @@ def test_history_is_accepted_even_where_todays_rules_would_refuse_it():
     )
     store.append(NEWCASTLE, Batch(STREAM, 3, [fact]), command="c-3")
     assert handler.case(NEWCASTLE, CASE).answers["1.01"] == Response.INSUFFICIENT
+
+
+# Resting on another inspection
+
+EARLIER = "newcastle-2012"
+ANNOUNCED = EXAMPLES["inspection-announced.v1"]
+
+
+def test_a_decision_beside_others_rests_on_those_that_are_there_and_never_on_its_own(told):
+    told.append(EARLIER, Batch(inspection_stream(EARLIER), 0, [ANNOUNCED]), command="announced")
+    seen = []
+
+    def decide(found, beside):
+        seen.append((found.fieldwork_started, {name: other.version for name, other in beside.items()}))
+        return [FieldworkEnded(origin=origin("c-1"))]
+
+    outcome = Handler(told).beside(NEWCASTLE, [EARLIER, NEWCASTLE, "newcastle-1999"], "c-1", decide)
+    assert seen == [(True, {EARLIER: 1})]
+    assert [recorded.inspection for recorded in outcome.recorded] == [NEWCASTLE]
+    assert Handler(told).inspection(EARLIER).version == 1
+
+
+def test_a_decision_beside_another_that_moved_meanwhile_is_made_again(told):
+    told.append(EARLIER, Batch(inspection_stream(EARLIER), 0, [ANNOUNCED]), command="announced")
+    started = EXAMPLES["fieldwork-started.v1"]
+
+    def somebody_starts():
+        told.append(EARLIER, Batch(inspection_stream(EARLIER), 1, [started]), command="started")
+
+    seen = []
+
+    def decide(found, beside):
+        seen.append(beside[EARLIER].fieldwork_started)
+        return [FieldworkEnded(origin=origin("c-1"))]
+
+    Handler(told).beside(NEWCASTLE, [EARLIER], "c-1", overtaken(decide, somebody_starts))
+    assert seen == [False, True]
+
+
+def test_a_decision_beside_others_about_no_inspection_is_refused(told):
+    with pytest.raises(UnknownInspection):
+        Handler(told).beside("nowhere-2016", [NEWCASTLE], "c-1", lambda found, beside: [])

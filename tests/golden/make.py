@@ -20,7 +20,7 @@ from domain.case.events import Characteristic
 from domain.catalogue import BY_NAME
 from domain.fact import Actor, Origin
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up, judging, reporting, setting_up
+from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -313,7 +313,12 @@ def _follow_up(teller: Teller) -> None:
     shown = {"closure": Closure.IMPLEMENTED, "evidence": ("E-12",), "reason": "The minutes of three meetings show it"}
     teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **shown)
     teller.day(2017, 3, 1)
-    teller.does(ANN, following_up.review, following_up.ReviewFollowUp, summary="One is closed, one goes on")
+    for number, progress in ((1, Verification.GOOD), (2, Verification.REASONABLE)):
+        assessed = {"progress": progress, "narrative": "Seen in the minutes", "evidence": ("E-12",)}
+        teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=number, **assessed)
+    less = {"progress": Verification.INSUFFICIENT, "narrative": "The new system has slipped again"}
+    teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=2, **less, reason="A later date is known")
+    teller.does(ANN, reviewing.review, reviewing.ReviewFollowUp, summary="One is closed, one goes on")
 
 
 def line(row: Row) -> str:

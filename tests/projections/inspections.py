@@ -11,7 +11,7 @@ from domain.case.state import Case
 from domain.catalogue import Event
 from domain.fact import Actor, Origin, Role
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
-from domain.inspection import fieldwork, following_up, judging, reporting, setting_up
+from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import Citations, Direction, EvidenceKind, FindingList, SourceRole
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -351,7 +351,16 @@ def followed_up() -> Story:
         reason="the team moves",
     )
     story.wait_until(date(2026, 3, 16))
-    story.inspection(ANN, following_up.review, following_up.ReviewFollowUp, summary="one of two is done")
+    for number, progress in ((1, Verification.GOOD), (2, Verification.INSUFFICIENT)):
+        story.inspection(
+            ANN,
+            reviewing.assess,
+            reviewing.AssessRecommendation,
+            number=number,
+            progress=progress,
+            narrative="seen again",
+        )
+    story.inspection(ANN, reviewing.review, reviewing.ReviewFollowUp, summary="one of two is done")
     return story
 
 

@@ -2,10 +2,15 @@
 
 from datetime import date, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from domain.inspection import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
 from projections.engine import at, live
-from projections.recommendation_tracker import TRACKER, standing, standings
+from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
+from tests.projections import follow_ups
 from tests.projections.inspections import ANN, NAME, followed_up, published
 
 DUE = date(2026, 3, 14)
@@ -72,9 +77,11 @@ def test_an_action_is_late_from_the_day_after_its_date_until_it_is_done():
     assert (done.actions_done, done.actions_late) == (1, 0)
 
 
-def test_last_news_is_the_day_it_is_true_of():
-    tracked = tracker_of(followed_up()).recommendations[2]
-    assert tracked.last_news_on == date(2025, 10, 1)
+def test_last_news_is_the_last_day_that_anything_said_is_true_of():
+    story = followed_up()
+    extended_at = next(r.position for r in story.store.follow() if r.fact.kind() == "due-date-revised")
+    assert at(TRACKER, story.store, NAME, extended_at).recommendations[2].last_news_on == date(2025, 10, 1)
+    assert tracker_of(story).recommendations[2].last_news_on == date(2026, 3, 16)
 
 
 def test_the_review_is_noted_and_closes_nothing():
@@ -105,3 +112,145 @@ def test_a_recommendation_made_after_publication_is_due_twelve_months_after_it_a
     tracker = tracker_of(story)
     assert [one.due_on for one in tracker.recommendations.values()] == [DUE] * 3
     assert tracker.review_due_on == DUE
+
+
+# What is computed on a day, over follow-ups made by hand
+
+PUBLICATION = follow_ups.PUBLICATION
+
+
+def days_on(number):
+    return PUBLICATION + timedelta(days=number)
+
+
+def tracked(*facts):
+    story = follow_ups.log(follow_ups.made(1), follow_ups.published(), *facts)
+    return TRACKER.over(story).recommendations[1]
+
+
+def test_actions_are_done_or_late_or_still_due():
+    due = [days_on(30), days_on(60), days_on(60)]
+    one = tracked(
+        *(follow_ups.planned(1, days_on(5), day, action) for action, day in enumerate(due, start=1)),
+        follow_ups.revised(1, days_on(50), due=days_on(60), action=2),
+    )
+    shown = [standing(one, days_on(day)) for day in (30, 31, 61)]
+    assert [(one.actions_done, one.actions_due, one.actions_late) for one in shown] == [(1, 2, 0), (1, 1, 1), (1, 0, 2)]
+
+
+def test_days_without_news_count_from_publication_until_there_is_news():
+    assert standing(tracked(), days_on(40)).days_since_news == 40
+    heard = tracked(follow_ups.reported(1, days_on(30), on=days_on(20)))
+    assert standing(heard, days_on(40)).days_since_news == 20
+
+
+def test_news_of_an_earlier_day_that_is_written_down_later_does_not_make_the_last_news_older():
+    one = tracked(follow_ups.verified(1, days_on(30)), follow_ups.reported(1, days_on(40), on=days_on(10)))
+    assert one.last_news_on == days_on(30)
+
+
+def test_before_publication_there_is_no_news_to_wait_for_and_no_milestone():
+    draft = TRACKER.over(follow_ups.log(follow_ups.made(1))).recommendations[1]
+    shown = standing(draft, PUBLICATION)
+    assert (shown.days_since_news, shown.next_milestone) == (None, None)
+
+
+def test_a_recommendation_that_is_made_later_is_waited_for_from_that_day():
+    late = follow_ups.made(2, day=days_on(100), due_on=follow_ups.DUE)
+    log = follow_ups.log(follow_ups.made(1), follow_ups.published(), late)
+    shown = [one.days_since_news for one in standings(TRACKER.over(log), days_on(110))]
+    assert shown == [110, 10]
+
+
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        (date(2016, 7, 15), 3), (date(2016, 10, 15), 3), (date(2016, 10, 16), 6), (date(2017, 1, 16), 9),
+        (date(2017, 7, 15), 12), (date(2017, 7, 16), None),
+    ],
+)  # fmt: skip
+def test_the_next_milestone_is_month_3_6_9_or_12_and_that_day_still_counts(day, months):
+    milestone = standing(tracked(), day).next_milestone
+    assert (milestone.months if milestone else None) == months
+
+
+def test_a_closed_recommendation_has_no_milestone_to_come():
+    assert standing(tracked(follow_ups.closed(1, days_on(9))), days_on(10)).next_milestone is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "then"),
+    [
+        ([], Stage.OPEN),
+        ([follow_ups.reported(1, days_on(1), Progress.IN_PROGRESS)], Stage.OPEN),
+        ([follow_ups.verified(1, days_on(1))], Stage.OPEN),
+        ([follow_ups.reported(1, days_on(1))], Stage.CLAIMED),
+        ([follow_ups.verified(1, days_on(1)), follow_ups.reported(1, days_on(2))], Stage.CLAIMED),
+        ([follow_ups.reported(1, days_on(1)), follow_ups.verified(1, days_on(2))], Stage.VERIFIED),
+        ([follow_ups.reported(1, days_on(1)), follow_ups.reviewed(1, days_on(2))], Stage.VERIFIED),
+        (
+            [follow_ups.reported(1, days_on(1)), follow_ups.verified(1, days_on(2), Verification.INSUFFICIENT)],
+            Stage.OPEN,
+        ),
+        (
+            [follow_ups.reported(1, days_on(1)), follow_ups.reported(1, days_on(2), Progress.IN_PROGRESS)],
+            Stage.OPEN,
+        ),
+        ([follow_ups.closed(1, days_on(1))], Stage.CLOSED),
+        (
+            [
+                follow_ups.reported(1, days_on(1)),
+                follow_ups.verified(1, days_on(2)),
+                follow_ups.closed(1, days_on(3)),
+                follow_ups.reopened(1, days_on(4)),
+            ],
+            Stage.OPEN,
+        ),
+    ],
+)
+def test_each_recommendation_is_at_one_stage(facts, then):
+    assert stage(tracked(*facts)) is then
+
+
+def test_the_review_has_an_axis_of_its_own_and_carrying_over_is_kept():
+    log = follow_ups.log(
+        follow_ups.made(1, carried_from="newport-2014/2"),
+        follow_ups.published(),
+        follow_ups.reviewed(1, days_on(366), Verification.REASONABLE),
+    )
+    one = TRACKER.over(log).recommendations[1]
+    assert (one.reviewed, one.reviewed_on, one.verification) == (Verification.REASONABLE, days_on(366), None)
+    assert one.carried_from == "newport-2014/2"
+
+
+# Laws, over generated follow-ups
+
+
+@given(follow_ups.follow_ups, st.integers(-10, 600).map(days_on))
+def test_overdue_is_open_and_due_before_the_day_and_nothing_else(log, day):
+    for one in standings(TRACKER.over(log), day):
+        assert one.overdue == (one.tracked.closure is None and one.tracked.due_on < day)
+        assert one.overdue == (one.days_left is not None and one.days_left < 0)
+        assert one.actions_done + one.actions_due + one.actions_late == len(one.tracked.actions)
+
+
+@given(follow_ups.follow_ups, st.data())
+def test_the_view_as_saved_at_any_position_and_carried_on_is_the_view_of_the_whole_log(log, data):
+    position = data.draw(st.integers(0, len(log)))
+    view = TRACKER.over(log[:position])
+    saved = TRACKER.load(TRACKER.dump(view))
+    assert saved == view
+    assert TRACKER.dump(saved) == TRACKER.dump(view)
+    for recorded in log[position:]:
+        saved = TRACKER.fold(saved, recorded)
+    assert saved == TRACKER.over(log)
+
+
+@given(follow_ups.follow_ups)
+def test_no_claim_by_itself_leads_further_than_claimed(log):
+    claims = [recorded for recorded in log if recorded.fact.origin.actor == follow_ups.EVE]
+    others = [recorded for recorded in log[:4] if recorded not in claims]
+    assert {stage(one) for one in TRACKER.over([*others, *claims]).recommendations.values()} <= {
+        Stage.OPEN,
+        Stage.CLAIMED,
+    }

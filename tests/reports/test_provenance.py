@@ -100,6 +100,7 @@ MAKES = {
     "due-date-revised.v1": "recommendation/1",
     "recommendation-closed.v1": "recommendation/1",
     "recommendation-reopened.v1": "recommendation/1",
+    "recommendation-reviewed.v1": "review-assessment/2",
     "follow-up-reviewed.v1": "follow-up-review",
 }
 

@@ -99,8 +99,10 @@ def _step(step: Told) -> tuple[str, ...]:
     match step["command"]:
         case "evidence":
             return _evidence(step)
+        case "assess":
+            return ("review", "assess", number, step["progress"], *options(step, "narrative", "evidence"))
         case "review":
-            return ("review", *options(step, "summary"))
+            return ("review", "complete", *options(step, "summary"))
         case "answer":
             return ("recommendation", "answer", number, step["acceptance"], *options(step, "because"))
         case "plan":

@@ -1,11 +1,32 @@
 """What happens to recommendations, from the report to the review."""
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from domain.fact import EvidenceId, Fact, Line, Number, Reason, Text, ThemeId, Value
+from pydantic import AfterValidator
+
+from domain.fact import REFERENCE, EvidenceId, Fact, Line, Number, Reason, Text, ThemeId, Value
 from domain.inspection.events.fieldwork import FindingList
+
+ELSEWHERE = re.compile(rf"({REFERENCE.pattern})/([1-9][0-9]{{0,3}})")
+
+
+def _elsewhere(text: str) -> str:
+    if not ELSEWHERE.fullmatch(text):
+        raise ValueError("is not a recommendation of another inspection; write it as newcastle-2016/3")
+    return text
+
+
+# A recommendation of another inspection: newcastle-2016/3.
+Elsewhere = Annotated[str, AfterValidator(_elsewhere)]
+
+
+def place(name: str) -> tuple[str | None, str]:
+    """Return the inspection that a recommendation's name gives (None where it gives none), and the number."""
+    inspection, _, number = name.rpartition("/")
+    return inspection or None, number
 
 
 class Owner(Value):
@@ -40,6 +61,8 @@ class RecommendationMade(Fact):
     contributors: tuple[Line, ...] = ()
     findings: tuple[CitedFinding, ...] = ()
     due_on: date | None = None
+    # The recommendation of an earlier inspection of the same body that it carries on: newcastle-2016/3.
+    carried_from: Elsewhere | None = None
 
 
 class Acceptance(StrEnum):
@@ -158,6 +181,7 @@ class RecommendationClosed(Fact):
     closure: Closure
     reason: Reason
     evidence: tuple[EvidenceId, ...] = ()
+    # A number of the same inspection, or a recommendation of a later one: newcastle-2018/2.
     superseded_by: Line | None = None
 
 
@@ -169,6 +193,20 @@ class RecommendationReopened(Fact):
     number: Number
     old: Closure
     reason: Reason
+
+
+class RecommendationReviewed(Fact):
+    """The inspectorate said, for the month-12 review, how much progress there was. It closes nothing."""
+
+    TYPE: ClassVar = "recommendation-reviewed.v1"
+    SAYS: ClassVar = "assessed recommendation {number} for the month-12 review: {progress} progress. {narrative}"
+    number: Number
+    progress: Verification
+    narrative: Text
+    evidence: tuple[EvidenceId, ...] = ()
+    # What was said before, where it was said before; then there is a reason too.
+    old: Verification | None = None
+    reason: Reason | None = None
 
 
 class FollowUpReviewed(Fact):
@@ -189,5 +227,6 @@ FollowUpEvent = (
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened
+    | RecommendationReviewed
     | FollowUpReviewed
 )

@@ -23,6 +23,7 @@ from domain.inspection.reporting import (
 from domain.refusals import (
     CasesNotSignedOff,
     ChallengesOpen,
+    DateOutOfOrder,
     NoCases,
     NothingToOverride,
     ReferenceTaken,
@@ -442,6 +443,14 @@ REFUSES = (
         when=PUBLISH,
         then=TooLate,
         saying="this edition is published already.",
+    ),
+    Refuses(
+        rule="a report would have come out the day before it was finalised",
+        given=FINAL,
+        cases=SETTLED,
+        when=by(FAY, PublishReport, day=PUBLICATION, on=date(2016, 2, 25), **ROOT),
+        then=DateOutOfOrder,
+        saying="The day of publication cannot be 25 February 2016: the report was finalised on 26 February 2016.",
     ),
     Refuses(
         rule="whoever finalised would publish",

@@ -33,7 +33,6 @@ from domain.inspection.following_up import (
     PlanAction,
     ReopenRecommendation,
     ReportProgress,
-    ReviewFollowUp,
     ReviseAction,
     ReviseDueDate,
     VerifyProgress,
@@ -49,6 +48,7 @@ from domain.inspection.reporting import (
     RaiseAccuracyChallenge,
     RequestUnlock,
 )
+from domain.inspection.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.inspection.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.refusals import Refused, RoleNotAllowed
 from tests.domain.tables import RECORDS
@@ -113,6 +113,7 @@ WHO_MAY = {
     ReviseDueDate: INSPECTORATE | {INSPECTED},
     CloseRecommendation: INSPECTORATE,
     ReopenRecommendation: INSPECTORATE,
+    AssessRecommendation: INSPECTORATE,
     ReviewFollowUp: INSPECTORATE,
 }
 ACCEPTED = {type(row.when): row for row in RECORDS}

@@ -1,0 +1,74 @@
+"""Reviewing: twelve months on, how far is each recommendation, and what is there to say of all? It closes nothing."""
+
+from datetime import date
+
+from domain.fact import Command, EvidenceId, Number, Reason, Text
+from domain.inspection.events.following_up import FollowUpReviewed, RecommendationReviewed, Verification
+from domain.inspection.fieldwork import known_evidence
+from domain.inspection.speaking_for import as_inspectorate
+from domain.inspection.state import Inspection
+from domain.inspection.team import VERIFYING, allow, refuse_owner
+from domain.refusals import (
+    DateOutOfOrder,
+    NotAssessed,
+    ReasonNeeded,
+    TooEarlyToReview,
+    TooLate,
+    TooSoon,
+    in_words,
+)
+
+
+class AssessRecommendation(Command):
+    """Say for the month-12 review how much progress there was; with a reason, where that was said before."""
+
+    number: Number
+    progress: Verification
+    narrative: Text
+    evidence: tuple[EvidenceId, ...] = ()
+    reason: Reason | None = None
+
+
+class ReviewFollowUp(Command):
+    """Complete the month-12 review."""
+
+    summary: Text
+
+
+def assess(inspection: Inspection, command: AssessRecommendation) -> list[RecommendationReviewed]:
+    """Decide on what the review says of one recommendation, open or closed; refuses it before the review is due.
+
+    Saying it again needs a reason, before and after the review is complete. It closes nothing.
+    """
+    recommendation = as_inspectorate(inspection, command.origin, command.number, "assess recommendations")
+    _refuse_before_the_review(inspection, command.origin.day)
+    known_evidence(inspection, command.evidence)
+    old = recommendation.reviewed
+    if old is not None and command.reason is None:
+        raise ReasonNeeded(f"The review's assessment of recommendation {command.number}", f"{old} progress")
+    return [RecommendationReviewed(**command.told(), old=old)]
+
+
+def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpReviewed]:
+    """Decide on completing the review; refuses before month 12, what is not assessed, and a second review."""
+    actor, day = command.origin.actor, command.origin.day
+    allow(actor, VERIFYING, "hold the month-12 review")
+    for number in inspection.recommendations:
+        refuse_owner(actor, inspection, number)
+    _refuse_before_the_review(inspection, day)
+    if inspection.reviewed:
+        raise TooLate("review the follow-up", "the month-12 review took place already")
+    made = sorted(inspection.recommendations.items())
+    assessed = {number: one.reviewed_on for number, one in made if one.reviewed_on is not None}
+    if missing := [number for number, _ in made if number not in assessed]:
+        raise NotAssessed(missing)
+    if assessed and day < (last := max(assessed.values())):
+        raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {in_words(last)}")
+    return [FollowUpReviewed(**command.told())]
+
+
+def _refuse_before_the_review(inspection: Inspection, day: date) -> None:
+    if inspection.review_due_on is None:
+        raise TooSoon("review the follow-up", "the report is not published yet")
+    if day < inspection.review_due_on:
+        raise TooEarlyToReview(inspection.review_due_on)

@@ -1,0 +1,75 @@
+"""When was each owner last heard, and since when does the owner's claim that all is done wait for the inspectorate?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from domain.inspection.events.following_up import (
+    ActionPlanned,
+    ActionRevised,
+    DueDateRevised,
+    FollowUpEvent,
+    FollowUpReviewed,
+    Progress,
+    ProgressReported,
+    ProgressVerified,
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationMade,
+    RecommendationReopened,
+    RecommendationReviewed,
+)
+from events_store.store import Recorded
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The last day of which the owner said anything; the first day of a claim that nobody has looked at since."""
+
+    last: date | None = None
+    claim_waits_since: date | None = None
+
+
+def last_heard(log: Iterable[Recorded]) -> dict[int, Heard]:
+    """Return what was heard of every recommendation that anything was said of, by number."""
+    heard: dict[int, Heard] = {}
+    for recorded in log:
+        fact = recorded.fact
+        if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed | RecommendationMade):
+            heard[fact.number] = _after(heard.get(fact.number, Heard()), fact)
+    return heard
+
+
+def _after(
+    heard: Heard,
+    fact: RecommendationAnswered
+    | ActionPlanned
+    | ActionRevised
+    | ProgressReported
+    | ProgressVerified
+    | DueDateRevised
+    | RecommendationClosed
+    | RecommendationReopened
+    | RecommendationReviewed,
+) -> Heard:
+    day = fact.origin.day
+    match fact:
+        case RecommendationAnswered() | ActionPlanned() | ActionRevised():
+            return replace(heard, last=_later(heard.last, day))
+        case ProgressReported():
+            since = heard.claim_waits_since or day if fact.progress is Progress.CLAIMED_COMPLETE else None
+            return Heard(_later(heard.last, day), since)
+        case DueDateRevised():
+            # The owner gave notice, whoever wrote it down.
+            return replace(heard, last=_later(heard.last, fact.told_on))
+        case ProgressVerified() | RecommendationReviewed() | RecommendationReopened():
+            return replace(heard, claim_waits_since=None)
+        case RecommendationClosed():
+            return heard
+        case _:
+            assert_never(fact)
+
+
+def _later(before: date | None, day: date) -> date:
+    return max(before or day, day)

@@ -1,0 +1,129 @@
+"""What did the month-12 review say of each recommendation, and of all of them?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.inspection.events.following_up import Closure, FollowUpReviewed, RecommendationReviewed, Verification
+from domain.inspection.events.reporting import ReportPublished
+from domain.inspection.events.setting_up import InspectionAnnounced
+from events_store.store import Recorded
+from projections.engine import Projection
+from projections.recommendation_tracker import TRACKER, Standing, standings
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was said of one recommendation, by whom, on which day; and what was said before it, oldest first."""
+
+    progress: Verification
+    narrative: str
+    evidence: tuple[str, ...]
+    by: str
+    on: date
+    reason: str | None = None
+    before: tuple["Assessment", ...] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """Every assessment by the number of its recommendation, and the summary once the review is complete."""
+
+    title: str = ""
+    body: str = ""
+    published_on: date | None = None
+    due_on: date | None = None
+    assessments: Mapping[int, Assessment] = field(default_factory=dict)
+    summary: str | None = None
+    completed_by: str | None = None
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One recommendation as the review sees it: where it stands, and its assessment, if it has one."""
+
+    standing: Standing
+    assessment: Assessment | None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Every evidence item that was named for it: in claims, checks, closures and the assessment."""
+        named = self.assessment.evidence if self.assessment else ()
+        return tuple(dict.fromkeys((*self.standing.tracked.evidence, *named)))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many recommendations there are, how they were assessed and closed, and how many are open and overdue."""
+
+    made: int
+    assessed: Mapping[Verification, int]
+    not_assessed: int
+    closed: Mapping[Closure, int]
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole review, on a day."""
+
+    review: Review
+    recommendations: tuple[Reviewed, ...]
+    totals: Totals
+
+
+def fold(review: Review, recorded: Recorded) -> Review:
+    """Note what the review says, and what it is of."""
+    fact = recorded.fact
+    match fact:
+        case InspectionAnnounced():
+            return replace(review, title=fact.title, body=fact.body)
+        case ReportPublished() if review.published_on is None:
+            return replace(review, published_on=fact.published_on, due_on=fact.due_on)
+        case RecommendationReviewed():
+            assessment = _assessment(fact, review.assessments.get(fact.number))
+            return replace(review, assessments={**review.assessments, fact.number: assessment})
+        case FollowUpReviewed():
+            by, on = str(fact.origin.actor.name), fact.origin.day
+            return replace(review, summary=fact.summary, completed_by=by, completed_on=on)
+        case _:
+            return review
+
+
+MONTH_12_REVIEW = Projection("month-12 review", Review(), fold)
+
+
+def page(log: Sequence[Recorded], day: date) -> Page:
+    """Return the review as these events tell it, and where every recommendation stands on a day."""
+    review = MONTH_12_REVIEW.over(log)
+    stand = standings(TRACKER.over(log), day)
+    reviewed = tuple(Reviewed(one, review.assessments.get(one.tracked.number)) for one in stand)
+    return Page(review, reviewed, _totals(reviewed))
+
+
+def _assessment(fact: RecommendationReviewed, before: Assessment | None) -> Assessment:
+    return Assessment(
+        progress=fact.progress,
+        narrative=fact.narrative,
+        evidence=fact.evidence,
+        by=fact.origin.actor.name,
+        on=fact.origin.day,
+        reason=fact.reason,
+        before=() if before is None else (*before.before, replace(before, before=())),
+    )
+
+
+def _totals(reviewed: Sequence[Reviewed]) -> Totals:
+    assessed = Counter(one.assessment.progress for one in reviewed if one.assessment)
+    closures = Counter(one.standing.tracked.closure for one in reviewed)
+    return Totals(
+        made=len(reviewed),
+        assessed={progress: assessed[progress] for progress in reversed(Verification)},
+        not_assessed=len(reviewed) - assessed.total(),
+        closed={closure: closures[closure] for closure in Closure},
+        open=closures[None],
+        overdue=sum(one.standing.overdue for one in reviewed),
+    )

@@ -1,0 +1,191 @@
+"""What is the history of one recommendation, from the findings and answers it rests on to what became of it?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerModerated,
+    AnswerQueried,
+    AnswerRecorded,
+    AnswerRevised,
+    QueryAnswered,
+)
+from domain.dates import london_day
+from domain.fact import EvidenceId
+from domain.inspection.events.fieldwork import (
+    EvidenceRecorded,
+    FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
+)
+from domain.inspection.events.following_up import (
+    ActionPlanned,
+    ActionRevised,
+    DueDateRevised,
+    FollowUpEvent,
+    FollowUpReviewed,
+    ProgressReported,
+    ProgressVerified,
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationMade,
+    RecommendationReopened,
+    RecommendationReviewed,
+)
+from domain.inspection.events.reporting import ReportPublished
+from domain.refusals import UnknownRecommendation
+from events_store.store import Recorded
+from projections.audit_trail import AuditTrail, Entry, entry, told
+from projections.findings import FINDINGS, name_of
+from projections.recommendation_tracker import TRACKER, Tracked
+
+
+class Chapter(StrEnum):
+    """What an event is in the history of a recommendation."""
+
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    FINDING = "finding"
+    RECOMMENDATION = "recommendation"
+    PUBLICATION = "publication"
+    RESPONSE = "response"
+    ACTION = "action"
+    CLAIM = "claim"
+    VERIFICATION = "verification"
+    DUE_DATE = "due date"
+    CLOSURE = "closure"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: the day it is true of, the London day it was recorded, who, what and why, and what it points to.
+
+    `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
+    that a claim, a verification, a closure or a review names.
+    """
+
+    chapter: Chapter
+    on: date
+    recorded_on: date
+    about: str | None
+    what: str
+    rests_on: tuple[str, ...]
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class RecommendationHistory:
+    """A recommendation as it stands, and its history by the day each event is true of."""
+
+    tracked: Tracked
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What a recommendation rests on: findings, the answers they cite, and evidence items."""
+
+    findings: frozenset[str]
+    answers: frozenset[tuple[str | None, str]]
+    evidence: frozenset[EvidenceId]
+
+
+def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
+    """Return the history of a recommendation; refuses one that the log does not have.
+
+    Events on the same day stand in the order of the log. Of the publications only the first is told, which started the
+    twelve months. Second, blind answers are not part of it: no finding rests on them.
+    """
+    tracked = TRACKER.over(log).recommendations.get(number)
+    if tracked is None:
+        raise UnknownRecommendation(number)
+    ground = _ground(log, tracked)
+    lines = [line for recorded in log for line in _lines(recorded, number, ground)]
+    return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
+
+
+def _ground(log: Sequence[Recorded], tracked: Tracked) -> _Ground:
+    names = frozenset(map(str, tracked.findings))
+    found = FINDINGS.over(log).by_name
+    citations = [found[name].citations for name in names]
+    return _Ground(
+        findings=names,
+        answers=frozenset((cited.case, cited.question) for one in citations for cited in one.answers),
+        evidence=frozenset(tracked.evidence).union(*(one.evidence for one in citations)),
+    )
+
+
+def _lines(recorded: Recorded, number: int, ground: _Ground) -> Iterator[Line]:
+    """Yield the line of an event, where it is part of the history."""
+    fact = recorded.fact
+    if isinstance(
+        fact, AnswerRecorded | AnswerRevised | AnswerQueried | QueryAnswered | AnswerModerated | AnswerConfirmed
+    ):
+        if (recorded.case, fact.question) in ground.answers:
+            yield _line(recorded, Chapter.ANSWER, f"{recorded.case}:{fact.question}")
+    elif isinstance(fact, EvidenceRecorded):
+        if fact.evidence in ground.evidence:
+            yield _line(recorded, Chapter.EVIDENCE, fact.evidence)
+    elif isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
+        if name_of(fact) in ground.findings:
+            yield _line(recorded, Chapter.FINDING, name_of(fact))
+    elif isinstance(fact, ReportPublished):
+        if fact.edition == 1:
+            yield _line(recorded, Chapter.PUBLICATION)
+    elif isinstance(fact, FollowUpEvent) and getattr(fact, "number", number) == number:
+        yield _line(recorded, _chapter(fact))
+
+
+def _chapter(fact: FollowUpEvent) -> Chapter:
+    match fact:
+        case RecommendationMade():
+            return Chapter.RECOMMENDATION
+        case RecommendationAnswered():
+            return Chapter.RESPONSE
+        case ActionPlanned() | ActionRevised():
+            return Chapter.ACTION
+        case ProgressReported():
+            return Chapter.CLAIM
+        case ProgressVerified():
+            return Chapter.VERIFICATION
+        case DueDateRevised():
+            return Chapter.DUE_DATE
+        case RecommendationClosed() | RecommendationReopened():
+            return Chapter.CLOSURE
+        case RecommendationReviewed() | FollowUpReviewed():
+            return Chapter.REVIEW
+        case _:
+            assert_never(fact)
+
+
+def _line(recorded: Recorded, chapter: Chapter, about: str | None = None) -> Line:
+    fact = recorded.fact
+    one = entry(AuditTrail(), recorded)
+    what = one.what
+    if isinstance(fact, DueDateRevised):
+        what = f"{what}; the inspectorate was told on {told(fact.told_on)}"
+    return Line(
+        chapter=chapter,
+        on=fact.origin.day,
+        recorded_on=london_day(recorded.recorded_at),
+        about=about,
+        what=what,
+        rests_on=_rests_on(recorded),
+        entry=one,
+    )
+
+
+def _rests_on(recorded: Recorded) -> tuple[str, ...]:
+    fact = recorded.fact
+    if isinstance(fact, FindingRecorded | FindingRevised):
+        cited = fact.citations
+        return (*cited.cases, *map(str, cited.answers), *cited.evidence)
+    if isinstance(fact, RecommendationMade):
+        return tuple(map(str, fact.findings))
+    named = getattr(fact, "evidence", ())
+    return named if isinstance(named, tuple) else ()

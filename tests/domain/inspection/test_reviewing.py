@@ -1,0 +1,215 @@
+"""The month-12 review: an assessment of every recommendation, and the review as a whole."""
+
+from datetime import date
+
+from domain.inspection.events.following_up import (
+    Acceptance,
+    Closure,
+    FollowUpReviewed,
+    RecommendationAnswered,
+    RecommendationReviewed,
+    Verification,
+)
+from domain.inspection.following_up import CloseRecommendation, close
+from domain.inspection.reviewing import AssessRecommendation, ReviewFollowUp
+from domain.refusals import (
+    DateOutOfOrder,
+    NotAssessed,
+    OwnWorkVerified,
+    ReasonNeeded,
+    RoleNotAllowed,
+    SpokeForTheOwner,
+    TooEarlyToReview,
+    TooLate,
+    TooSoon,
+    UnknownEvidence,
+    UnknownRecommendation,
+)
+from tests.inspection_story import (
+    ANN,
+    ASSESSED_ALL,
+    ASSESSED_FIRST,
+    ASSESSMENT,
+    BEN,
+    CLOSED,
+    DRAFTED,
+    EVE,
+    MONTH_SIX,
+    MONTH_TWELVE,
+    OUT,
+    PUBLISHED,
+    SERVICE,
+    Records,
+    Refuses,
+    by,
+    inspection,
+)
+
+SUMMARY = {"summary": "One of two is done."}
+FIRST = {"number": 1, **ASSESSMENT}
+ON_EVIDENCE = {**FIRST, "evidence": ("E-1",)}
+LESS = {"number": 1, "progress": Verification.INSUFFICIENT, "narrative": "Fewer than half."}
+MISREAD = "The files were misread."
+A_DAY_EARLY = date(2017, 2, 27)
+LATER = date(2017, 3, 3)
+REVIEWED = by(BEN, FollowUpReviewed, day=MONTH_TWELVE, **SUMMARY)
+AGREED = by(EVE, RecommendationAnswered, day=MONTH_SIX, number=2, acceptance=Acceptance.AGREED)
+INSIDER = BEN.model_copy(update={"organisation": SERVICE})
+TURNED_INSPECTOR = EVE.model_copy(update={"role": BEN.role, "organisation": BEN.organisation})
+SECOND_LATER = by(ANN, RecommendationReviewed, day=LATER, number=2, **ASSESSMENT)
+
+RECORDS = (
+    Records(
+        rule="a recommendation is assessed on the day the review is due, with what shows it",
+        given=OUT,
+        when=by(BEN, AssessRecommendation, day=MONTH_TWELVE, **ON_EVIDENCE),
+        then=[by(BEN, RecommendationReviewed, day=MONTH_TWELVE, **ON_EVIDENCE)],
+    ),
+    Records(
+        rule="a closed recommendation is assessed too",
+        given=[OUT, CLOSED],
+        when=by(BEN, AssessRecommendation, day=MONTH_TWELVE, **FIRST),
+        then=[by(BEN, RecommendationReviewed, day=MONTH_TWELVE, **FIRST)],
+    ),
+    *(
+        Records(
+            rule=f"a recommendation is assessed again {when}, and the old assessment is kept with the reason",
+            given=[OUT, ASSESSED_ALL, *reviewed],
+            when=by(BEN, AssessRecommendation, day=LATER, **LESS, reason=MISREAD),
+            then=[by(BEN, RecommendationReviewed, day=LATER, **LESS, old=Verification.REASONABLE, reason=MISREAD)],
+        )
+        for when, reviewed in (("before the review is complete", []), ("after it is complete", [REVIEWED]))
+    ),
+    Records(
+        rule="the review is complete on the day it is due, once everything is assessed",
+        given=[OUT, ASSESSED_ALL],
+        when=by(BEN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=[REVIEWED],
+    ),
+    Records(
+        rule="the review of a report without recommendations is complete",
+        given=[PUBLISHED],
+        when=by(BEN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=[REVIEWED],
+    ),
+)
+
+REFUSES = (
+    *(
+        Refuses(
+            rule=f"{who.name} of {who.organisation} as {who.role} would assess a recommendation",
+            given=[OUT, AGREED],
+            when=by(who, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "number": 2}),
+            then=why,
+            saying=saying,
+        )
+        for who, why, saying in (
+            (EVE, OwnWorkVerified, "Nobody verifies or closes their own work"),
+            (INSIDER, OwnWorkVerified, "Nobody verifies or closes their own work"),
+            (TURNED_INSPECTOR, SpokeForTheOwner, "ask somebody else of the inspectorate."),
+        )
+    ),
+    Refuses(
+        rule="a recommendation that was never made would be assessed",
+        given=OUT,
+        when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "number": 7}),
+        then=UnknownRecommendation,
+        saying="There is no recommendation 7.",
+    ),
+    Refuses(
+        rule="a recommendation would be assessed before publication",
+        given=DRAFTED,
+        when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **FIRST),
+        then=TooSoon,
+        saying="too soon to assess recommendations: the report is not published yet.",
+    ),
+    Refuses(
+        rule="a recommendation would be assessed a day before the review is due",
+        given=OUT,
+        when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, on=A_DAY_EARLY, **FIRST),
+        then=TooEarlyToReview,
+        saying="The month-12 review takes place on or after 28 February 2017.",
+    ),
+    Refuses(
+        rule="evidence that is not there is named for the review",
+        given=OUT,
+        when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "evidence": ("E-9",)}),
+        then=UnknownEvidence,
+        saying="There is no evidence item E-9.",
+    ),
+    Refuses(
+        rule="a recommendation would be assessed again without saying why",
+        given=[OUT, ASSESSED_FIRST],
+        when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **LESS),
+        then=ReasonNeeded,
+        saying="The review's assessment of recommendation 1 is reasonable progress now. Say why it changes, with",
+    ),
+    *(
+        Refuses(
+            rule=f"{who.name} of {who.organisation} as {who.role} would complete the review",
+            given=[OUT, AGREED, ASSESSED_ALL],
+            when=by(who, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+            then=why,
+            saying=saying,
+        )
+        for who, why, saying in (
+            (EVE, RoleNotAllowed, "may not hold the month-12 review"),
+            (INSIDER, OwnWorkVerified, "which owns recommendation 1."),
+            (TURNED_INSPECTOR, SpokeForTheOwner, "spoke for the owner of recommendation 2 before."),
+        )
+    ),
+    Refuses(
+        rule="the review would be held before publication",
+        given=DRAFTED,
+        when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=TooSoon,
+        saying="too soon to review the follow-up: the report is not published yet.",
+    ),
+    Refuses(
+        rule="the review would be held a day early",
+        given=[OUT, ASSESSED_ALL],
+        when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, on=A_DAY_EARLY, **SUMMARY),
+        then=TooEarlyToReview,
+        saying="The month-12 review takes place on or after 28 February 2017.",
+    ),
+    Refuses(
+        rule="the review would be held twice",
+        given=[OUT, ASSESSED_ALL, REVIEWED],
+        when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=TooLate,
+        saying="the month-12 review took place already.",
+    ),
+    Refuses(
+        rule="the review would be complete with one recommendation not assessed",
+        given=[OUT, ASSESSED_FIRST],
+        when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=NotAssessed,
+        saying="Still to be assessed: 2. Assess each with: inspectrail review assess",
+    ),
+    Refuses(
+        rule="the review would be complete with no recommendation assessed",
+        given=OUT,
+        when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=NotAssessed,
+        saying="Still to be assessed: 1 and 2.",
+    ),
+    Refuses(
+        rule="the review would be complete before the last assessment",
+        given=[OUT, ASSESSED_FIRST, SECOND_LATER],
+        when=by(ANN, ReviewFollowUp, day=LATER, on=MONTH_TWELVE, **SUMMARY),
+        then=DateOutOfOrder,
+        saying="The day of the review cannot be 28 February 2017: recommendations were assessed until 3 March 2017.",
+    ),
+)
+
+
+def test_an_assessment_moves_neither_closure_nor_due_date_nor_answer():
+    before = inspection(*OUT).recommendation(1)
+    after = inspection(*OUT, ASSESSED_FIRST).recommendation(1)
+    assert (after.closed, after.due_on, after.answered) == (before.closed, before.due_on, before.answered)
+    assert (after.reviewed, after.reviewed_on) == (Verification.REASONABLE, MONTH_TWELVE)
+
+
+def test_a_recommendation_is_closed_whatever_the_review_said_of_it():
+    nothing = {"number": 1, "closure": Closure.NOT_IMPLEMENTED, "reason": "Nothing was done."}
+    assert close(inspection(*OUT, ASSESSED_ALL), by(ANN, CloseRecommendation, day=MONTH_TWELVE, **nothing))

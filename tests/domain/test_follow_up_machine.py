@@ -1,0 +1,289 @@
+"""However owners and inspectors go about it: four independent axes, no closing on a claim alone, overdue never kept.
+
+The machine keeps a book of its own about each recommendation, by rules written down here once more, and says of every
+command beforehand whether it must be refused.
+"""
+
+import json
+from datetime import date, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain.dates import london_day
+from domain.fact import Role
+from domain.inspection import following_up, reviewing
+from domain.inspection.events.following_up import (
+    Acceptance,
+    Closure,
+    Progress,
+    RecommendationClosed,
+    Verification,
+)
+from domain.inspection.events.reporting import ReportFinalised, ReportPublished
+from domain.inspection.state import evolve, fold
+from domain.refusals import Refused
+from events_store.store import Recorded, inspection_stream
+from projections.recommendation_tracker import TRACKER, standings
+from tests.inspection_story import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, by, flat
+
+INSIDER = BEN.model_copy(update={"organisation": SERVICE})
+TURNED_INSPECTOR = EVE.model_copy(update={"role": Role.INSPECTOR, "organisation": ANN.organisation})
+DAY = timedelta(days=1)
+
+ANYBODY = [EVE, ANN, BEN, JAN, INSIDER, TURNED_INSPECTOR]
+# Mostly those who may; and numbers, days and evidence that make sense, so that the plays go far.
+for_the_owner = st.sampled_from([EVE] * 12 + ANYBODY)
+for_the_inspectorate = st.sampled_from([ANN, BEN] * 6 + ANYBODY)
+numbers = st.sampled_from([1, 1, 2])
+# How many days ago it was true: mostly today, and sometimes long before anybody typed it up.
+days_ago = st.sampled_from([0, 0, 0, 0, 1, 7, 30, 100, 400])
+days_ahead = st.sampled_from([400, 200, 60, 7, 1, 0, -1, -30, -420])
+evidence = st.sampled_from([(), ("E-1",)])
+
+
+def a_year_after(day: date) -> date:
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 2, 28)
+
+
+class Page:
+    """What the book says of one recommendation."""
+
+    def __init__(self, due: date) -> None:
+        self.acceptance = self.claim = self.verification = self.closure = self.assessed = None
+        self.first_due = self.due = due
+        self.closed_on = self.assessed_on = self.explained = None
+        self.planned: list[date] = []
+        self.done: list[bool] = []
+        self.action_due: list[date] = []
+        self.spoke: set[str] = set()
+
+    @property
+    def axes(self):
+        return self.acceptance, self.claim, self.verification, self.closure
+
+
+class FollowUp(RuleBasedStateMachine):
+    @initialize(published=st.dates(date(2015, 6, 1), date(2016, 12, 31)) | st.just(date(2016, 2, 29)))
+    def publish(self, published):
+        self.published = self.today = published
+        self.review_due = a_year_after(published)
+        out = {"edition": 1, "published_on": published, "due_on": self.review_due, **ROOT}
+        finalised = by(ANN, ReportFinalised, day=published)
+        self.log = [*flat(DRAFTED), finalised, by(FAY, ReportPublished, day=published, **out)]
+        self.inspection = fold(self.log)
+        self.book = {number: Page(self.review_due) for number in (1, 2)}
+        self.reviewed = False
+
+    def ask(self, decide, command, *, forbidden):
+        """Ask for something; the book said before whether it must be refused. Return whether it was recorded."""
+        try:
+            facts = decide(self.inspection, command)
+        except Refused:
+            assert forbidden, command
+            return False
+        assert not forbidden, command
+        assert {fact.origin for fact in facts} == {command.origin}
+        for fact in facts:
+            self.inspection = evolve(self.inspection, fact)
+            self.log.append(fact)
+            if command.origin.actor.organisation == SERVICE and hasattr(fact, "number"):
+                self.book[fact.number].spoke.add(command.origin.actor.id)
+        return True
+
+    def said(self, who, kind, ago, **fields):
+        return by(who, kind, day=self.today, on=self.today - ago * DAY if ago else None, **fields)
+
+    def not_for(self, who, number, ago):
+        """Whether this is not for the owner, and whether it is not for the inspectorate; or before publication."""
+        early = self.today - ago * DAY < self.published
+        own = who.organisation == SERVICE
+        inspects = who.role is not Role.INSPECTED_BODY
+        owner = own and not inspects
+        return early or not owner, early or own or not inspects or who.id in self.book[number].spoke
+
+    def assesses(self, who, number, ago, seen, why):
+        page = self.book[number]
+        told = {"number": number, "progress": seen, "narrative": "Seen.", "reason": why}
+        command = self.said(who, reviewing.AssessRecommendation, ago, **told)
+        early = self.today - ago * DAY < self.review_due
+        unexplained = page.assessed is not None and why is None
+        if self.ask(reviewing.assess, command, forbidden=self.not_for(who, number, ago)[1] or early or unexplained):
+            page.assessed, page.assessed_on = seen, self.today - ago * DAY
+
+    @rule(days=st.integers(1, 100))
+    def time_passes(self, days):
+        self.today += days * DAY
+
+    @rule()
+    def the_review_falls_due(self):
+        self.today = max(self.today, self.review_due)
+
+    @rule(
+        who=for_the_owner,
+        number=numbers,
+        ago=days_ago,
+        said=st.sampled_from(Acceptance),
+        why=st.sampled_from([None, "So."]),
+    )
+    def answer(self, who, number, ago, said, why):
+        page = self.book[number]
+        command = self.said(
+            who, following_up.AnswerRecommendation, ago, number=number, acceptance=said, explanation=why
+        )
+        again = (page.acceptance, page.explained) == (said, why)
+        unexplained = said is not Acceptance.AGREED and why is None
+        forbidden = self.not_for(who, number, ago)[0] or page.closure or again or unexplained
+        if self.ask(following_up.answer, command, forbidden=forbidden):
+            page.acceptance, page.explained = said, why
+
+    @rule(who=for_the_owner, number=numbers, ago=days_ago, ahead=days_ahead)
+    def plan(self, who, number, ago, ahead):
+        page, due_on = self.book[number], self.today + ahead * DAY
+        step = {"number": number, "step": "Train all.", "responsible": "Manager", "due_on": due_on}
+        command = self.said(who, following_up.PlanAction, ago, **step)
+        planned = self.today - ago * DAY
+        if self.ask(
+            following_up.plan_action,
+            command,
+            forbidden=self.not_for(who, number, ago)[0] or page.closure or due_on < planned,
+        ):
+            page.planned.append(planned)
+            page.action_due.append(due_on)
+            page.done.append(False)
+
+    @rule(who=for_the_owner, number=numbers, ago=days_ago, action=st.integers(1, 3), done=st.booleans())
+    def revise(self, who, number, ago, action, done):
+        page = self.book[number]
+        told = {"number": number, "action": action, "done": done, "reason": "So it is."}
+        command = self.said(who, following_up.ReviseAction, ago, **told)
+        there = action <= len(page.planned)
+        senseless = not there or page.done[action - 1] is done or self.today - ago * DAY < page.planned[action - 1]
+        if self.ask(
+            following_up.revise_action,
+            command,
+            forbidden=self.not_for(who, number, ago)[0] or page.closure or senseless,
+        ):
+            page.done[action - 1] = done
+
+    @rule(who=for_the_owner, number=numbers, ago=days_ago, said=st.sampled_from(Progress), shown=evidence)
+    def claim(self, who, number, ago, said, shown):
+        page = self.book[number]
+        told = {"number": number, "progress": said, "narrative": "We are.", "evidence": shown}
+        command = self.said(who, following_up.ReportProgress, ago, **told)
+        before = (page.verification, page.closure, page.due)
+        if self.ask(following_up.report_progress, command, forbidden=self.not_for(who, number, ago)[0] or page.closure):
+            page.claim = said
+            assert before == (page.verification, self.inspection.recommendation(number).closed, page.due)
+
+    @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, seen=st.sampled_from(Verification))
+    def verify(self, who, number, ago, seen):
+        page = self.book[number]
+        command = self.said(
+            who, following_up.VerifyProgress, ago, number=number, verification=seen, narrative="We saw."
+        )
+        forbidden = self.not_for(who, number, ago)[1] or page.closure
+        if self.ask(following_up.verify_progress, command, forbidden=forbidden):
+            page.verification = seen
+
+    @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, ahead=days_ahead, told_ago=st.integers(-2, 400))
+    def extend(self, who, number, ago, ahead, told_ago):
+        page, due_on, told_on = self.book[number], self.today + ahead * DAY, self.today - told_ago * DAY
+        told = {"number": number, "due_on": due_on, "told_on": told_on, "reason": "It takes longer."}
+        command = self.said(who, following_up.ReviseDueDate, ago, **told)
+        stranger = who is JAN or self.today - ago * DAY < self.published
+        senseless = due_on in (page.due,) or due_on < self.published or not self.published <= told_on <= self.today
+        if self.ask(following_up.revise_due_date, command, forbidden=stranger or page.closure or senseless):
+            assert (self.log[-1].old, self.log[-1].told_on) == (page.due, told_on)
+            page.due = due_on
+
+    @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, how=st.sampled_from(Closure), shown=evidence)
+    def close(self, who, number, ago, how, shown):
+        page, other = self.book[number], self.book[3 - number]
+        by_other = str(3 - number) if how is Closure.SUPERSEDED else None
+        told = {"number": number, "closure": how, "reason": "Seen.", "evidence": shown, "superseded_by": by_other}
+        command = self.said(who, following_up.CloseRecommendation, ago, **told)
+        on_a_claim_alone = how is Closure.IMPLEMENTED and not shown
+        in_a_circle = how is Closure.SUPERSEDED and other.closure is Closure.SUPERSEDED
+        forbidden = self.not_for(who, number, ago)[1] or page.closure or on_a_claim_alone or in_a_circle
+        if self.ask(following_up.close, command, forbidden=forbidden):
+            page.closure, page.closed_on = how, self.today - ago * DAY
+
+    @rule(who=for_the_inspectorate, number=numbers, ago=days_ago)
+    def reopen(self, who, number, ago):
+        page = self.book[number]
+        command = self.said(who, following_up.ReopenRecommendation, ago, number=number, reason="It stopped.")
+        senseless = page.closure is None or self.today - ago * DAY < page.closed_on
+        if self.ask(following_up.reopen, command, forbidden=self.not_for(who, number, ago)[1] or senseless):
+            page.closure = page.closed_on = None
+
+    @precondition(lambda self: self.today >= self.review_due - 30 * DAY)
+    @rule(
+        who=for_the_inspectorate,
+        number=numbers,
+        ago=days_ago,
+        seen=st.sampled_from(Verification),
+        why=st.sampled_from([None, "New."]),
+    )
+    def assess(self, who, number, ago, seen, why):
+        self.assesses(who, number, ago, seen, why)
+
+    @precondition(lambda self: self.today >= self.review_due)
+    @rule(who=st.sampled_from([ANN, BEN]))
+    def assess_all(self, who):
+        for number in self.book:
+            self.assesses(who, number, 0, Verification.GOOD, "Seen again.")
+
+    @precondition(lambda self: self.today >= self.review_due - 30 * DAY)
+    @rule(who=for_the_inspectorate, ago=st.sampled_from([0, 0, 0, 1, 30]))
+    def complete(self, who, ago):
+        command = self.said(who, reviewing.ReviewFollowUp, ago, summary="So it stands.")
+        day = self.today - ago * DAY
+        outsider = not any(self.not_for(who, number, ago)[1] for number in (1, 2))
+        complete = all(page.assessed is not None and page.assessed_on <= day for page in self.book.values())
+        forbidden = not outsider or day < self.review_due or not complete or self.reviewed
+        if self.ask(reviewing.review, command, forbidden=forbidden):
+            self.reviewed = True
+
+    # After each step
+
+    @invariant()
+    def each_axis_moved_only_by_what_was_said_of_it(self):
+        for number, page in getattr(self, "book", {}).items():
+            kept = self.inspection.recommendation(number)
+            assert (kept.answered or (None,))[0] == page.acceptance
+            assert (kept.closed, kept.due_on, kept.reviewed) == (page.closure, page.due, page.assessed)
+
+    @invariant()
+    def what_is_closed_as_implemented_was_seen_by_somebody_from_outside_on_evidence(self):
+        for fact in getattr(self, "log", ()):
+            if isinstance(fact, RecommendationClosed) and fact.closure is Closure.IMPLEMENTED:
+                assert fact.evidence
+                assert fact.origin.actor.organisation != SERVICE
+
+    @invariant()
+    def overdue_is_what_the_day_says_and_kept_nowhere(self):
+        if not hasattr(self, "log"):
+            return
+        log = [
+            Recorded(place, inspection_stream(NAME), place, NAME, fact) for place, fact in enumerate(self.log, start=1)
+        ]
+        tracker = TRACKER.over(log)
+        assert "overdue" not in json.dumps(TRACKER.dump(tracker).decode())
+        for page, shown in zip(self.book.values(), standings(tracker, self.today), strict=True):
+            tracked = shown.tracked
+            assert (tracked.acceptance, tracked.progress, tracked.verification, tracked.closure) == page.axes
+            assert (tracked.original_due_on, tracked.due_on) == (page.first_due, page.due)
+            assert shown.overdue == (page.closure is None and page.due < self.today)
+            late = [due < self.today and not done for due, done in zip(page.action_due, page.done, strict=True)]
+            assert (shown.actions_done, shown.actions_late) == (sum(page.done), sum(late))
+
+    @invariant()
+    def nothing_is_true_of_a_day_that_has_not_come_or_was_before_publication(self):
+        for fact in getattr(self, "log", ())[len(flat(DRAFTED)) :]:
+            assert self.published <= fact.origin.day <= london_day(fact.origin.recorded_at) <= self.today
+
+
+TestFollowUp = FollowUp.TestCase
+TestFollowUp.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)

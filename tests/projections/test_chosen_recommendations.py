@@ -1,0 +1,112 @@
+"""Which recommendations are asked for, in which order, and which need somebody to act?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.inspection.events.following_up import Progress, Verification
+from projections.chosen_recommendations import Concern, Order, Wanted, concerns, place
+from projections.recommendation_tracker import TRACKER, standings
+from tests.projections.follow_ups import (
+    CHIEF,
+    DUE,
+    PUBLICATION,
+    closed,
+    extended,
+    log,
+    made,
+    published,
+    reported,
+    reviewed,
+    verified,
+)
+
+
+def after(days: int) -> date:
+    return PUBLICATION + timedelta(days=days)
+
+
+# 1: claimed, not looked at. 2: claimed, found wanting. 3: in progress since the last look. 4: closed. 5: nothing said.
+LOG = log(
+    made(1, CHIEF),
+    *(made(number) for number in (2, 3, 4, 5)),
+    published(),
+    reported(2, after(50)),
+    verified(2, after(60), Verification.INSUFFICIENT),
+    verified(3, after(70)),
+    reported(3, after(80), Progress.IN_PROGRESS),
+    closed(4, after(90)),
+    reported(1, after(100)),
+    extended(3, after(110), after(500)),
+)
+
+
+def numbers(wanted: Wanted, day: date = after(120)) -> list[int]:
+    return [one.tracked.number for one in standings(TRACKER.over(LOG), day) if wanted.matches(one)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "then"),
+    [
+        (Wanted(), [1, 2, 3, 4, 5]),
+        (Wanted(owner="chief exec"), [1]),
+        (Wanted(owner="NEWPORT YOUTH"), [2, 3, 4, 5]),
+        (Wanted(unverified=True), [1, 3, 4, 5]),
+        (Wanted(claimed=True), [1]),
+        (Wanted(silent=20), [1, 2, 5]),
+        (Wanted(silent=21), [2, 5]),
+        (Wanted(owner="chief", silent=20), [1]),
+        (Wanted(overdue=True), []),
+    ],
+)
+def test_only_what_is_asked_for_is_chosen(wanted: Wanted, then: list[int]):
+    assert numbers(wanted) == then
+
+
+def test_overdue_ones_are_chosen_from_the_day_after():
+    assert numbers(Wanted(overdue=True), DUE) == []
+    assert numbers(Wanted(overdue=True), DUE + timedelta(days=1)) == [1, 2, 5]
+
+
+def test_a_look_for_the_month_12_review_is_a_look_too():
+    seen = log(made(1), published(), reported(1, after(10)), reviewed(1, after(400)))
+    [one] = standings(TRACKER.over(seen), after(401))
+    assert not Wanted(unverified=True).matches(one)
+    assert not Wanted(claimed=True).matches(one)
+
+
+@pytest.mark.parametrize(
+    ("order", "then"),
+    [
+        (Order.NUMBER, [1, 2, 3, 4, 5]),
+        (Order.DUE, [1, 2, 5, 3, 4]),
+        (Order.OWNER, [1, 2, 3, 4, 5]),
+        (Order.NEWS, [5, 2, 1, 3, 4]),
+    ],
+)
+def test_recommendations_are_sorted_with_the_closed_ones_last_where_it_is_about_time(order: Order, then: list[int]):
+    ones = sorted(standings(TRACKER.over(LOG), after(120)), key=lambda one: place(one, order))
+    assert [one.tracked.number for one in ones] == then
+
+
+def test_before_publication_nobody_is_waited_for():
+    ones = standings(TRACKER.over(log(made(1), made(2))), PUBLICATION)
+    assert [one.tracked.number for one in sorted(ones, key=lambda one: place(one, Order.NEWS))] == [1, 2]
+    assert concerns(ones, 1) == []
+    assert not any(Wanted(silent=1).matches(one) for one in ones)
+
+
+def test_what_is_overdue_or_silent_needs_somebody_to_act_and_what_is_closed_does_not():
+    ones = standings(TRACKER.over(LOG), DUE + timedelta(days=1))
+    chief, head = (str(one.tracked.owner) for one in ones[:2])
+    assert concerns(ones, 300) == [
+        Concern(1, chief, 1, DUE, None),
+        Concern(2, head, 1, DUE, 306),
+        Concern(5, head, 1, DUE, 366),
+    ]
+    assert [(one.number, one.days_overdue, one.days_silent) for one in concerns(ones, 200)] == [
+        (1, 1, 266),
+        (2, 1, 306),
+        (3, None, 256),
+        (5, 1, 366),
+    ]

@@ -1,0 +1,428 @@
+"""Who must be asked for what on a day, and why?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.inspection import following_up, reviewing
+from domain.inspection.events.following_up import Acceptance, Closure, Owner, Progress, Verification
+from projections.due_dates import due_dates
+from projections.last_heard import Heard, last_heard
+from projections.reminders import Kind, answers_due_on, reminders
+from projections.two_clocks import true_by
+from tests.projections.inspections import ANN, EVE, NAME, announced, followed_up, published
+
+PUBLISHED = date(2025, 3, 14)
+ANSWERS = date(2025, 4, 4)
+MONTH_3, MONTH_6 = date(2025, 6, 14), date(2025, 9, 14)
+DUE = date(2026, 3, 14)
+HEAD = Owner(role="Head of service", organisation="Newport Service")
+INSPECTORATE = Owner(role="Lead inspector", organisation="Youth Inspectorate")
+DAY = timedelta(days=1)
+
+
+def log_of(story):
+    return tuple(story.store.follow(inspection=NAME))
+
+
+def asked(story, day, *, number=1, **more):
+    """What is asked for about one recommendation, or (for None) about the whole."""
+    return [one for one in reminders(log_of(story), day, **more) if one.number == number]
+
+
+def kinds(story, day, **more):
+    return [one.kind for one in asked(story, day, **more)]
+
+
+def answer(story, on=PUBLISHED + 7 * DAY, acceptance=Acceptance.AGREED, number=1):
+    story.wait_until(max(on, story.now.date()))
+    why = None if acceptance is Acceptance.AGREED else "it is for the courts"
+    story.inspection(
+        EVE,
+        following_up.answer,
+        following_up.AnswerRecommendation,
+        number=number,
+        acceptance=acceptance,
+        explanation=why,
+    )
+
+
+def plan(story, due_on=date(2025, 8, 1)):
+    story.inspection(
+        EVE,
+        following_up.plan_action,
+        following_up.PlanAction,
+        number=1,
+        step="Train everybody",
+        responsible="Team manager",
+        due_on=due_on,
+    )
+
+
+def done(story, value=True):
+    command = following_up.ReviseAction
+    story.inspection(EVE, following_up.revise_action, command, number=1, action=1, done=value, reason="so it is")
+
+
+def report(story, on, progress=Progress.IN_PROGRESS):
+    story.wait_until(on)
+    story.inspection(
+        EVE, following_up.report_progress, following_up.ReportProgress, number=1, progress=progress, narrative="told"
+    )
+
+
+def verify(story, on, verification):
+    story.wait_until(on)
+    story.inspection(
+        ANN,
+        following_up.verify_progress,
+        following_up.VerifyProgress,
+        number=1,
+        verification=verification,
+        narrative="seen",
+    )
+
+
+def close(story, on):
+    story.wait_until(on)
+    story.inspection(
+        ANN,
+        following_up.close,
+        following_up.CloseRecommendation,
+        number=1,
+        closure=Closure.IMPLEMENTED,
+        reason="seen",
+        evidence=("E-1",),
+    )
+
+
+@pytest.fixture
+def planned():
+    """Published on 14 March 2025; recommendation 1 agreed, with one action, a week later."""
+    story = published()
+    answer(story)
+    plan(story)
+    return story
+
+
+# Nothing to ask for
+
+
+def test_before_publication_nobody_is_asked_for_anything():
+    assert reminders(log_of(announced()), date(2030, 1, 1)) == ()
+    assert reminders(log_of(published()), PUBLISHED - DAY) == ()
+    assert reminders(()[:0], PUBLISHED) == ()
+
+
+def test_nobody_is_asked_about_what_is_closed(planned):
+    close(planned, MONTH_3)
+    assert asked(planned, date(2026, 6, 1)) == []
+
+
+# Answers and plans
+
+
+def test_an_answer_is_asked_for_from_publication_on_within_fifteen_working_days():
+    story = published()
+    (one,) = asked(story, PUBLISHED)
+    assert (one.kind, one.ask, one.due_on, one.days, one.late) == (Kind.ANSWER, HEAD, ANSWERS, 21, False)
+    assert one.wanted == "the answer to recommendation 1: agreed, agreed in part or not agreed"
+    assert one.why == (
+        "No answer yet. Asked for by 4 April 2025 (in 21 days), 15 working days after publication."
+    )  # fmt: skip
+    assert asked(story, ANSWERS + DAY)[0].why.startswith("No answer yet. Asked for by 4 April 2025 (1 day ago)")
+    assert asked(story, ANSWERS)[0].why.startswith("No answer yet. Asked for by 4 April 2025 (today)")
+
+
+def test_bank_holidays_put_the_day_off():
+    # 15 working days after 4 April 2025 are not 25 April: Good Friday and Easter Monday lie between.
+    assert answers_due_on(date(2025, 4, 4)) == date(2025, 4, 29)
+
+
+def test_actions_are_asked_for_once_it_is_agreed_in_full_or_in_part_and_not_otherwise():
+    for acceptance, wanted in (
+        (Acceptance.AGREED, [Kind.ACTION_PLAN]),
+        (Acceptance.PARTLY_AGREED, [Kind.ACTION_PLAN]),
+        (Acceptance.NOT_AGREED, []),
+    ):
+        story = published()
+        answer(story, acceptance=acceptance)
+        assert kinds(story, ANSWERS) == wanted
+
+
+def test_whoever_claims_that_all_is_done_is_not_asked_for_a_plan():
+    story = published()
+    answer(story)
+    report(story, date(2025, 3, 25), Progress.CLAIMED_COMPLETE)
+    assert kinds(story, ANSWERS) == []
+
+
+def test_with_an_answer_and_an_action_nothing_is_asked_for(planned):
+    assert kinds(planned, ANSWERS + 30 * DAY) == []
+
+
+def test_the_period_of_a_recommendation_made_after_publication_begins_when_it_was_made():
+    from domain.inspection import reporting
+    from tests.projections.inspections import FAY
+
+    story = published()
+    story.wait_until(date(2025, 5, 1))
+    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
+    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    story.inspection(
+        ANN, following_up.recommend, following_up.MakeRecommendation, number=3, statement="more", owner=HEAD
+    )
+    (one,) = asked(story, date(2025, 5, 2), number=3)
+    assert one.due_on == answers_due_on(date(2025, 5, 1))
+    assert due_dates(log_of(story)).by_name["recommendation-3/due"].on == DUE
+
+
+# Actions
+
+
+def test_an_action_is_asked_about_two_weeks_before_it_is_due_and_until_it_is_done(planned):
+    report(planned, date(2025, 7, 1))
+    assert kinds(planned, date(2025, 7, 17)) == []
+    (soon,) = asked(planned, date(2025, 7, 18))
+    assert (soon.kind, soon.action, soon.days, soon.ask) == (Kind.ACTION, 1, 14, HEAD)
+    assert soon.why == "“Train everybody” (Team manager) is due on 1 August 2025 (in 14 days)."
+    (late,) = asked(planned, date(2025, 8, 3))
+    assert (late.late, late.days) == (True, -2)
+    assert late.why == "“Train everybody” (Team manager) was due on 1 August 2025 (2 days ago)."
+    done(planned)
+    assert kinds(planned, date(2025, 8, 3)) == []
+
+
+# News
+
+
+def test_news_is_asked_for_at_a_milestone_with_the_last_there_was(planned):
+    assert kinds(planned, MONTH_3 - DAY) == []
+    (one,) = asked(planned, MONTH_3)
+    assert (one.kind, one.due_on, one.days) == (Kind.NEWS, MONTH_3, 0)
+    assert one.wanted == "news of recommendation 1: what has been done since 21 March 2025"
+    assert one.why == (
+        "Month 3 was reached on 14 June 2025 (today). The last news is of 21 March 2025 (85 days ago)."
+    )  # fmt: skip
+
+
+def test_of_several_milestones_only_the_last_is_asked_about(planned):
+    done(planned)
+    news = [one for one in asked(planned, MONTH_6 + DAY) if one.kind is Kind.NEWS]
+    assert [one.due_on for one in news] == [MONTH_6]
+    assert news[0].days == -1
+
+
+def test_without_any_news_it_says_so():
+    news = [one for one in asked(published(), MONTH_3) if one.kind is Kind.NEWS]
+    assert news[0].why.endswith("There has been no news.")
+    assert news[0].wanted.endswith("since 14 March 2025")
+
+
+@pytest.mark.parametrize(("before", "wanted"), [(14, [Kind.NEWS]), (13, []), (0, []), (-3, [])])
+def test_news_of_the_two_weeks_before_a_milestone_is_news_for_it(before, wanted):
+    story = published()
+    answer(story)
+    plan(story, due_on=date(2026, 1, 1))
+    report(story, MONTH_3 - before * DAY)
+    assert kinds(story, MONTH_3 + 5 * DAY) == wanted
+
+
+def test_notice_of_another_due_date_is_news_of_the_day_it_was_given(planned):
+    planned.wait_until(MONTH_3 + DAY)
+    planned.inspection(
+        ANN,
+        following_up.revise_due_date,
+        following_up.ReviseDueDate,
+        number=1,
+        due_on=date(2026, 6, 1),
+        told_on=MONTH_3 - 2 * DAY,
+        reason="the team moves",
+    )
+    assert kinds(planned, MONTH_3 + DAY) == []
+    assert last_heard(log_of(planned))[1].last == MONTH_3 - 2 * DAY
+
+
+def test_what_the_inspectorate_says_is_not_news_of_the_owner(planned):
+    verify(planned, MONTH_3, Verification.INSUFFICIENT)
+    assert kinds(planned, MONTH_3 + DAY) == [Kind.NEWS]
+
+
+# Completion, verification, closure
+
+
+def test_completion_is_asked_for_two_weeks_before_the_due_date_and_until_it_is_closed(planned):
+    done(planned)
+    report(planned, DUE - 20 * DAY)
+    assert kinds(planned, DUE - 15 * DAY) == []
+    (soon,) = asked(planned, DUE - 14 * DAY)
+    assert (soon.kind, soon.ask, soon.days) == (Kind.COMPLETION, HEAD, 14)
+    assert soon.why == "It is due on 14 March 2026 (in 14 days)."
+    late = asked(planned, DUE + 5 * DAY)[-1]
+    assert (late.days, late.why) == (-5, "It was due on 14 March 2026 (5 days ago).")
+
+
+def test_a_moved_due_date_is_told_as_one():
+    story = followed_up()
+    (one,) = [one for one in asked(story, date(2026, 6, 2), number=2) if one.kind is Kind.COMPLETION]
+    assert one.why == "It was due on 1 June 2026 (1 day ago), a later day than the first."
+
+
+def test_the_inspectorate_is_asked_to_look_at_a_claim_that_has_waited_for_four_weeks(planned):
+    claimed = date(2025, 7, 20)
+    report(planned, claimed, Progress.CLAIMED_COMPLETE)
+    assert kinds(planned, claimed + 27 * DAY) == []
+    (one,) = asked(planned, claimed + 28 * DAY)
+    assert (one.kind, one.ask, one.due_on, one.days) == (Kind.VERIFICATION, INSPECTORATE, claimed + 28 * DAY, 0)
+    assert one.why == (
+        "Head of service, Newport Service claimed on 20 July 2025 (28 days ago) that all is done, and nobody has "
+        "looked since."
+    )
+    assert kinds(planned, claimed + 10 * DAY, verify_within=10) == [Kind.VERIFICATION]
+
+
+def test_repeating_a_claim_does_not_shorten_its_waiting_and_taking_it_back_ends_it(planned):
+    claimed = date(2025, 7, 20)
+    report(planned, claimed, Progress.CLAIMED_COMPLETE)
+    report(planned, claimed + 20 * DAY, Progress.CLAIMED_COMPLETE)
+    assert last_heard(log_of(planned))[1] == Heard(claimed + 20 * DAY, claimed)
+    report(planned, claimed + 21 * DAY)
+    assert last_heard(log_of(planned))[1] == Heard(claimed + 21 * DAY, None)
+    assert Kind.VERIFICATION not in kinds(planned, claimed + 60 * DAY)
+
+
+def test_a_claim_waiting_when_the_recommendation_is_due_is_the_inspectorates_to_look_at_and_not_the_owners(planned):
+    report(planned, DUE - 3 * DAY, Progress.CLAIMED_COMPLETE)
+    (one,) = asked(planned, DUE + DAY)
+    assert (one.kind, one.ask) == (Kind.VERIFICATION, INSPECTORATE)
+    assert one.why.endswith("nobody has looked since. It was due on 14 March 2026 (1 day ago).")
+
+
+def test_a_claim_that_was_borne_out_asks_for_a_decision_when_it_is_due(planned):
+    report(planned, date(2025, 12, 1), Progress.CLAIMED_COMPLETE)
+    verify(planned, date(2025, 12, 10), Verification.GOOD)
+    assert kinds(planned, date(2026, 2, 1)) == []
+    (one,) = asked(planned, DUE)
+    assert (one.kind, one.ask) == (Kind.CLOSURE, INSPECTORATE)
+    assert one.why == "All is claimed done, and good progress was seen. It is due on 14 March 2026 (today)."
+
+
+def test_a_claim_that_was_not_borne_out_is_the_owners_again(planned):
+    done(planned)
+    report(planned, date(2025, 12, 1), Progress.CLAIMED_COMPLETE)
+    verify(planned, date(2025, 12, 10), Verification.INSUFFICIENT)
+    assert [one.ask for one in asked(planned, DUE)] == [HEAD, HEAD]
+
+
+def test_a_reopened_recommendation_is_asked_about_again(planned):
+    done(planned)
+    close(planned, date(2025, 12, 1))
+    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    assert kinds(planned, DUE) == [Kind.NEWS, Kind.COMPLETION]
+
+
+# The review
+
+
+def test_the_review_is_asked_for_two_weeks_before_month_twelve_and_until_it_is_held():
+    story = published()
+    assert asked(story, DUE - 15 * DAY, number=None) == []
+    (soon,) = asked(story, DUE - 14 * DAY, number=None)
+    assert (soon.kind, soon.ask, soon.due_on) == (Kind.REVIEW, INSPECTORATE, DUE)
+    assert soon.why == "Month 12 will be reached on 14 March 2026 (in 14 days). 0 of 2 recommendations are assessed."
+    story.wait_until(DUE + 2 * DAY)
+    said = {"number": 1, "progress": Verification.GOOD, "narrative": "seen"}
+    story.inspection(ANN, reviewing.assess, reviewing.AssessRecommendation, **said)
+    (late,) = asked(story, DUE + 2 * DAY, number=None)
+    assert late.why == "Month 12 was reached on 14 March 2026 (2 days ago). 1 of 2 recommendations are assessed."
+    assert asked(followed_up(), DUE + 9 * DAY, number=None) == []
+
+
+# Order and days
+
+
+def test_those_of_one_owner_come_together_and_the_inspectorate_last(planned):
+    report(planned, DUE - 40 * DAY, Progress.CLAIMED_COMPLETE)
+    found = reminders(log_of(planned), DUE)
+    assert [one.ask for one in found] == [*([HEAD] * 3), *([INSPECTORATE] * 2)]
+    assert [(one.number, one.kind) for one in found] == [
+        (2, Kind.ANSWER), (2, Kind.NEWS), (2, Kind.COMPLETION), (1, Kind.VERIFICATION), (None, Kind.REVIEW),
+    ]  # fmt: skip
+
+
+def test_days_are_counted_from_any_day_on_what_the_log_says():
+    story = published()
+    assert [asked(story, day)[0].days for day in (PUBLISHED, ANSWERS, date(2099, 1, 1))][:2] == [21, 0]
+    assert asked(story, date(2099, 1, 1))[0].days < -26_000
+
+
+# The calendar's days
+
+
+def test_before_publication_no_day_is_due_yet():
+    assert due_dates(log_of(announced())).published is False
+    assert due_dates(log_of(announced())).by_name == {}
+
+
+def test_every_due_date_and_every_milestone_has_its_day(planned):
+    dates = due_dates(log_of(planned))
+    assert {name: one.on for name, one in dates.by_name.items()} == {
+        "action-plan": ANSWERS,
+        "month-3": MONTH_3,
+        "month-6": MONTH_6,
+        "month-9": date(2025, 12, 14),
+        "review": DUE,
+        "recommendation-1/due": DUE,
+        "recommendation-2/due": DUE,
+        "recommendation-1/action-1": date(2025, 8, 1),
+    }
+    assert (dates.body, dates.published) == ("Newport Service", True)
+    assert {one.changes for one in dates.by_name.values()} == {0}
+
+
+def test_each_change_is_counted_and_dated_and_what_changes_nothing_is_not(planned):
+    done(planned)
+    done(planned, value=False)
+    close(planned, MONTH_3)
+    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    action = due_dates(log_of(planned)).by_name["recommendation-1/action-1"]
+    assert (action.changes, action.over, action.changed_at) == (4, False, planned.now)
+    done(planned)
+    close(planned, MONTH_6)
+    closed = due_dates(log_of(planned)).by_name
+    assert (closed["recommendation-1/action-1"].changes, closed["recommendation-1/action-1"].over) == (5, True)
+    assert (closed["recommendation-1/due"].changes, closed["recommendation-1/due"].over) == (3, True)
+    assert closed["recommendation-2/due"].over is False
+
+
+def test_reopening_brings_back_no_action_that_is_done(planned):
+    done(planned)
+    close(planned, MONTH_3)
+    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    assert due_dates(log_of(planned)).by_name["recommendation-1/action-1"].over is True
+
+
+def test_a_moved_due_date_and_a_review_that_was_held_are_changes():
+    dates = due_dates(log_of(followed_up())).by_name
+    assert (dates["recommendation-2/due"].on, dates["recommendation-2/due"].changes) == (date(2026, 6, 1), 1)
+    assert (dates["review"].over, dates["review"].changes, dates["month-9"].over) == (True, 1, False)
+    assert "First due on 14 March 2026." in dates["recommendation-2/due"].text
+
+
+def test_what_was_true_on_a_day_before_publication_has_no_due_dates_whatever_was_said_later():
+    log = true_by(PUBLISHED - DAY, log_of(followed_up()))
+    assert due_dates(log).by_name == {}
+    without_publication = [one for one in log_of(followed_up()) if one.fact.kind() != "report-published"]
+    assert "review" not in due_dates(without_publication).by_name
+
+
+def test_a_second_edition_moves_nothing(planned):
+    from domain.inspection import reporting
+    from tests.projections.inspections import FAY
+
+    before = due_dates(log_of(planned)).by_name
+    planned.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
+    planned.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    planned.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    planned.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=1, log_root="00")
+    assert due_dates(log_of(planned)).by_name == before
