@@ -44,6 +44,7 @@ COMMANDS = {
     "review": "cli.recommendation",
     "scores": "cli.scores",
     "trail": "cli.audit",
+    "trace": "cli.trace",
     "explain": "cli.explain",
     "compare": "cli.compare",
     "replay": "cli.replay",

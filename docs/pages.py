@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EVENTS = ROOT / "docs" / "events.md"
 COMMANDS = ROOT / "docs" / "commands.md"
-PLAYED = (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "how-to" / "write-a-framework.md")
+PLAYED = (
+    ROOT / "docs" / "tutorial.md",
+    ROOT / "docs" / "why-did-the-score-change.md",
+    ROOT / "docs" / "how-to" / "write-a-framework.md",
+)
 
 
 def pages() -> Iterator[tuple[Path, str]]:

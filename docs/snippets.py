@@ -1,6 +1,7 @@
 """Snippets: the `console` and `toml` blocks of a page, run in order, and what differs from what the page shows.
 
-A `console` block holds commands, each after `$ `, continued after a backslash, and followed by what it shows. A `toml`
+A `console` block holds commands, each after `$ `, continued after a backslash, and followed by what it shows. Where a
+page leaves lines out, a line with only … stands for all between the lines before it and the lines after it. A `toml`
 block begins with a comment that names the file it stands for.
 """
 
@@ -14,6 +15,7 @@ from docs.terminal import at_terminal
 
 BLOCK = re.compile(r"^```(?P<kind>console|toml)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ inspectrail (?P<command>(?:.*\\\n)*.*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+LEFT_OUT = "…\n"
 FILE = re.compile(r"# (?P<name>[\w-]+\.toml)\n")
 
 # All that may differ between two runs: the clock, the log's root (which covers the clock), and SQLite's version.
@@ -27,7 +29,7 @@ VARYING = (
 
 @dataclass(frozen=True)
 class Snippet:
-    """A command of a page, what the page says that it shows, and what it showed now."""
+    """A command of a page, what the page says that it shows, and what it showed now, as far as the page shows it."""
 
     command: str
     expected: str
@@ -54,7 +56,17 @@ def played(page: str, folder: Path) -> Iterator[Snippet]:
             continue
         for found in COMMAND.finditer(block["text"]):
             arguments = shlex.split(found["command"].replace("\\\n", ""))
-            yield Snippet(found["command"], found["shown"], at_terminal(arguments, folder))
+            yield Snippet(found["command"], found["shown"], excerpt(at_terminal(arguments, folder), found["shown"]))
+
+
+def excerpt(shown: str, like: str) -> str:
+    """Return as many lines of the beginning and of the end as the page has around its …; all where it has none."""
+    lines, wanted = (text.splitlines(keepends=True) for text in (shown, like))
+    if LEFT_OUT not in wanted:
+        return shown
+    first = wanted.index(LEFT_OUT)
+    last = len(wanted) - first - 1
+    return "".join([*lines[:first], LEFT_OUT, *lines[len(lines) - last :]])
 
 
 def write_file(block: str, folder: Path) -> Path:
