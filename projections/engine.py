@@ -55,11 +55,6 @@ class Projection(Generic[View]):
         return view
 
 
-def at(projection: Projection[View], store: EventStore, inspection: str, position: int) -> View:
-    """Return the view as it was at a position of the log."""
-    return projection.over(store.follow(until=position, inspection=inspection))
-
-
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:
     """Return the view as it is now: what was saved, caught up, and saved again with its new position."""
     view: View = catch_up((projection,), store, inspection)[0]

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from domain.inspection import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
-from projections.engine import at, live
+from projections.engine import live
 from projections.recommendation_tracker import TRACKER, standing, standings
-from tests.projections.inspections import ANN, NAME, followed_up, published
+from tests.projections.inspections import ANN, NAME, at, followed_up, published
 
 DUE = date(2026, 3, 14)
 
