@@ -1,5 +1,6 @@
 """Trace: from a published figure to the events that it rests on, and from an event to the figures it bears on."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def test_a_score_leads_to_the_answers_that_count_the_framework_the_rule_and_the_
         ("NP-02", "1.1", "insufficient"),
         ("NP-03", "1.1", "sufficient"),
     ]
+
+
+def test_at_a_terminal_a_score_says_what_counted_what_was_left_out_and_by_which_rule(walk: Walk):
+    ran = traced(walk, "theme", "1", terminal=True)
+    assert (ran.code, ran.err) == (0, "")
+    told = " ".join(ran.out.split())
+    assert "Theme 1 score: Planning Value: 75.0% (3 of 4) Rule: pooled" in told
+    assert "Counted: 3 sufficient and 1 insufficient answers, in 3 cases; left out: " in told
+    assert "0 excluded cases" in told
+    assert "Framework: small-2023" in told
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", ran.out)
+    assert max(map(len, shown.splitlines())) <= 100
 
 
 def test_a_pipe_gets_a_row_for_each_event_and_csv_too(walk: Walk):
