@@ -195,6 +195,8 @@ def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: 
     """Write the page, once the proof holds; where it does not, nothing is written."""
     from cli.replay_html import page_of, save
 
+    if path.exists() and not path.is_file():
+        raise click.UsageError(f"{path} is not a file that a page can be written to. Name another.")
     if path.exists() and not overwrite:
         raise click.UsageError(f"{path} is there already. Name another file, or write over it with --overwrite.")
     page = page_of(asked, telling, told, VIEWS)

@@ -54,6 +54,8 @@ def page_of(asked: Reading, telling: Telling, told: Told, views: str) -> str:
 
 def save(path: Path, page: str) -> None:
     """Write the page whole or not at all; raises OSError where that cannot be done."""
+    # A link stays one: what it leads to is written.
+    path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_text(page, encoding="utf-8", newline="\n")

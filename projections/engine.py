@@ -13,6 +13,9 @@ from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, S
 
 View = TypeVar("View")
 
+# Raised whenever a fold gives another view of the same log: a test tells when.
+FOLDS = 2
+
 
 class ProjectedStore(EventStore, ViewStore, Protocol):
     """A store that keeps both the log and the views."""
@@ -32,8 +35,8 @@ class Projection(Generic[View]):
 
     @property
     def saved_as(self) -> str:
-        """The name that a view is saved under. Another release may fold otherwise, so it saves its own."""
-        return f"{self.name} {VERSION}"
+        """The name that a view is saved under: what is folded otherwise is saved under a name of its own."""
+        return f"{self.name} {VERSION}/{FOLDS}"
 
     def dump(self, view: View) -> bytes:
         """Return the view as bytes: the same for the same view."""
