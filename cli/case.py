@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -29,7 +29,7 @@ from domain.inspection.state import Inspection
 from domain.refusals import Invalid, NotFound, ReferenceTaken, UnknownCase, spoken
 from events_store.handling import Outcome
 from projections.case_file import case_file
-from projections.status import STATUS, CaseStatus
+from projections.status import STATUS, Status
 
 case = group("case", "The sampled cases.")
 sample = group("sample", "The whole sample.")
@@ -90,11 +90,11 @@ def reinstate_(asked: Recording, reference: str, reason: str) -> Outcome:
 @shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
 def list_(asked: Reading) -> None:
     """List the cases and how far each is."""
-    cases = list(asked.view(STATUS).cases.values())
+    status = asked.view(STATUS)
     if asked.form == "json":
-        show_json([{**vars(one), "stage": one.stage} for one in cases])
+        show_json(cases_as_data(asked, status))
     else:
-        show_table(case_table(cases), asked.form)
+        show_table(case_table(asked, status), asked.form)
 
 
 @shows("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
@@ -148,6 +148,8 @@ def import_(asked: Recording, file: Path) -> Outcome:
     return asked.handler.in_new_cases(asked.inspection, asked.command_id, decisions)
 
 
+# Where a case stands, to a reader who may not know how far its first answers are.
+BLIND = "assessed blind"
 COLUMNS = ("case", "pseudonym", "setting", "psr", "conditions")
 
 
@@ -165,7 +167,16 @@ class NoSampleFile(NotFound, code="no-sample-file"):
         super().__init__(f"There is no file {file} to read the sample from.")
 
 
-def case_table(cases: Sequence[CaseStatus]) -> Table:
+def cases_as_data(asked: Reading, status: Status) -> list[dict[str, object]]:
+    """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
+    untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
+    return [
+        {**vars(case), "stage": case.stage, **(untold if case.reference in asked.hidden else {})}
+        for case in status.cases.values()
+    ]
+
+
+def case_table(asked: Reading, status: Status) -> Table:
     """Return cases as a table."""
     headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
     rows: list[list[Cell]] = [
@@ -173,13 +184,13 @@ def case_table(cases: Sequence[CaseStatus]) -> Table:
             one.reference,
             one.pseudonym,
             one.assessor,
-            len(one.answered),
+            None if one.reference in asked.hidden else len(one.answered),
             one.asked,
             one.second_answers,
-            one.moderated,
-            one.stage,
+            None if one.reference in asked.hidden else one.moderated,
+            BLIND if one.reference in asked.hidden else one.stage,
         ]
-        for one in cases
+        for one in status.cases.values()
     ]
     return Table(headings, rows, title="Cases")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from cli.options import shows
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from projections.audit_trail import Entry
 from projections.comparison import Difference, Wanted
@@ -56,7 +56,12 @@ def compare(asked: Reading, first: str, second: str, theme: str | None, case: st
     if asked.form == "json":
         _json(instants, found)
     elif is_boxed(asked.form):
-        _told(f"{_named(first, instants[0])} and {_named(second, instants[1])}", found, whole=whole)
+        between = f"{_named(first, instants[0])} and {_named(second, instants[1])}"
+        if found:
+            _told(between, found, whole=whole, backwards=_backwards(instants))
+            _told_events(found, whole=whole)
+        else:
+            say(f"Nothing differs between {between}.")
     else:
         show_table(_table(found, Kind.SCORE, *SECTIONS), asked.form)
 
@@ -66,6 +71,7 @@ def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> Non
         {
             "a": instants[0],
             "b": instants[1],
+            "backwards": _backwards(instants),
             "differences": [
                 {
                     "kind": one.figure.kind,
@@ -82,20 +88,33 @@ def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> Non
     )
 
 
-def _told(between: str, found: Sequence[Difference], *, whole: bool) -> None:
-    if not found:
-        say(f"Nothing differs between {between}.")
-        return
+def _told(between: str, found: Sequence[Difference], *, whole: bool, backwards: bool) -> None:
     counts = Counter(one.figure.kind for one in found)
     differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
     say(f"Between {between} these differ: {differing}.\n")
-    for kind, title in SECTIONS.items():
+    if backwards:
+        say("B is before A, so this reads backwards: the events named came after B and led to A.\n")
+    for kind in (one for one in SECTIONS if counts[one]):
         section = [one for one in found if one.figure.kind is kind]
         shown = section if whole else section[:AT_MOST]
-        if shown:
-            show_table(_boxed(title, shown))
-        if len(shown) < len(section):
-            say(f"and {len(section) - len(shown)} more: show them with --all, or with --csv\n")
+        show_table(_boxed(SECTIONS[kind], shown))
+        _left_out(len(section) - len(shown), "--all, or with --csv")
+
+
+def _told_events(found: Sequence[Difference], *, whole: bool) -> None:
+    """Tell who did what, when and why: each event once, however many differences it made."""
+    made = {entry.position: entry for one in found for entry in one.events}
+    events = [made[position] for position in sorted(made)]
+    shown = events if whole else events[:AT_MOST]
+    rows: list[list[Cell]] = [[entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in shown]
+    say(f"Events that made these differences: {len(events):,}")
+    show_table(Table(["#", "recorded", "who", "what", "why"], rows, wide=["what", "why"]))
+    _left_out(len(events) - len(shown), "--all, or with --json")
+
+
+def _left_out(number: int, how: str) -> None:
+    if number:
+        say(f"and {number:,} more: show them with {how}\n")
 
 
 def _boxed(title: str, section: Sequence[Difference]) -> Table:
@@ -130,6 +149,10 @@ def _table(found: Sequence[Difference], *kinds: Kind) -> Table:
         if one.figure.kind in kinds
     ]
     return Table(headings, rows)
+
+
+def _backwards(instants: tuple[Instant, Instant]) -> bool:
+    return instants[1].position < instants[0].position
 
 
 def _named(text: str, instant: Instant) -> str:

@@ -65,7 +65,7 @@ def _distances(found: Sequence[FlipDistance]) -> Table:
     headings = ["theme, or key question", "score", "sufficient", "band", "up", "down"]
     rows: list[list[Cell]] = [
         [
-            one.key_question or f"{one.theme} {one.title}",
+            (one.key_question or "").replace("-", " ") or f"{one.theme} {one.title}",
             _score(one),
             f"{one.tally.sufficient} of {one.tally.answered}" if one.tally.answered else "",
             _band(one),
@@ -103,7 +103,7 @@ def _leads_to(way: Way) -> str:
 
 def _nearest(one: FlipDistance, way: Way, answers: int) -> None:
     """Show the answers nearest to the next band, to a person at a terminal."""
-    what = f"Theme {one.theme}" + (f", {one.key_question}," if one.key_question else "")
+    what = f"Theme {one.theme}" + (f", {one.key_question.replace('-', ' ')}," if one.key_question else "")
     would, become = ("reaches", "sufficient") if way is one.up else ("falls to", "insufficient")
     change = f"{way.flips} {'answer becomes' if way.flips == 1 else 'answers become'} {become}"
     where = f"{_leads_to(way)} ({one_decimal(way.share)})"

@@ -56,6 +56,7 @@ def revise_(asked: Recording, theme: str, rating: str, reason: str) -> Outcome:
 
 
 def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:
+    asked.refuse_if_blind()
     # The position is read first: an event between the two makes the judgement stale, and never hides.
     position = asked.store.head()
     scores = live(THEME_SCORES, asked.store, asked.inspection)

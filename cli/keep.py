@@ -1,16 +1,19 @@
 """Keeping: where everything stands, and what is saved built anew."""
 
-from cli.case import case_table
+from collections.abc import Set as AbstractSet
+
+from cli.case import case_table, cases_as_data
 from cli.options import shows
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Reading
+from domain.fact import ThemeId
 from domain.inspection.sign_offs import StaleSignOff
 from domain.refusals import spoken
 from events_store.ledger import log_root
 from projections.engine import rebuild as build_again
 from projections.sign_offs import stale as stale_sign_offs
-from projections.status import STATUS, Status, next_steps, stale
-from projections.theme_scores import THEME_SCORES, ThemeScores
+from projections.status import STATUS, Status, moved, next_steps
+from projections.theme_scores import THEME_SCORES
 from projections.views import PROJECTIONS
 
 
@@ -21,6 +24,7 @@ def status(asked: Reading) -> None:
     scores = asked.view(THEME_SCORES)
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
     signed = [] if asked.hidden else stale_sign_offs(asked.events())
+    themes_moved = frozenset() if asked.hidden else moved(view, scores)
     steps = next_steps(view, signed)
     root = log_root(asked.store.rows(until=asked.instant.position))
     if asked.form == "json":
@@ -33,8 +37,11 @@ def status(asked: Reading) -> None:
                 "log_root": root,
                 "to_do": steps,
                 "stale_sign_offs": signed,
-                "cases": [{**vars(case), "stage": case.stage} for case in view.cases.values()],
-                "themes": [{**vars(theme), "stale": stale(theme, scores)} for theme in view.themes.values()],
+                "cases": cases_as_data(asked, view),
+                "themes": [
+                    {**vars(theme), "stale": None if asked.hidden else theme.theme in themes_moved}
+                    for theme in view.themes.values()
+                ],
                 "store": asked.store.settings(),
             }
         )
@@ -42,8 +49,8 @@ def status(asked: Reading) -> None:
     say(f"{view.title} ({asked.inspection}): {view.phase}")
     for line in _open(view, steps, signed):
         say(line)
-    show_table(_themes(view, scores))
-    show_table(case_table(list(view.cases.values())))
+    show_table(_themes(view, themes_moved))
+    show_table(case_table(asked, view))
     settings = asked.store.settings()
     say(
         f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
@@ -58,7 +65,7 @@ def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[st
     return [f"  to do: {step}" for step in steps] or [f"  {nothing}"]
 
 
-def _themes(view: Status, scores: ThemeScores) -> Table:
+def _themes(view: Status, moved: AbstractSet[ThemeId]) -> Table:
     headings = ["theme", "title", "key findings", "explanations", "proposed", "judgement"]
     rows: list[list[Cell]] = [
         [
@@ -67,7 +74,7 @@ def _themes(view: Status, scores: ThemeScores) -> Table:
             theme.key_findings,
             theme.explanations,
             spoken(theme.proposed or ""),
-            spoken(theme.judgement or "") + (" (stale)" if stale(theme, scores) else ""),
+            spoken(theme.judgement or "") + (" (stale)" if theme.theme in moved else ""),
         ]
         for theme in view.themes.values()
     ]

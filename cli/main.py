@@ -49,6 +49,7 @@ COMMANDS = {
     "ratings": "cli.ratings",
     "scores": "cli.scores",
     "trail": "cli.audit",
+    "trace": "cli.trace",
     "explain": "cli.explain",
     "compare": "cli.compare",
     "replay": "cli.replay",

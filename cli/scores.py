@@ -1,14 +1,18 @@
 """Looking: the scores, beside what was judged, now and at any instant."""
 
+from collections.abc import Set as AbstractSet
+
 import click
 
 from cli.options import shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
+from domain.fact import ThemeId
 from domain.framework import Rating
 from domain.refusals import spoken
 from domain.scoring import Flips, Interval, overall
-from projections.status import STATUS, Status, stale
+from projections.status import STATUS, Status
+from projections.status import moved as moved_since
 from projections.theme_scores import (
     THEME_SCORES,
     Counts,
@@ -43,7 +47,9 @@ def scores(asked: Reading, theme: str | None, questions: bool) -> None:
         day = asked.instant.day
         say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
     table = _compact if boxed else _complete
-    show_table(table(shown, status, view), asked.form)
+    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    moved = frozenset() if asked.hidden else moved_since(status, view)
+    show_table(table(shown, status, moved), asked.form)
     rating = _overall(status, view)
     if rating is not None and boxed:
         say(f"Overall: {rating.title}")
@@ -119,7 +125,7 @@ def _share(share: QuestionShare) -> str:
     return "no answers" if share.tally.share is None else f"{float(share.tally.share):.1%}"
 
 
-def _compact(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
+def _compact(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
     """Return the scores as a table for a terminal, which may be 80 characters wide."""
     headings = ["theme", "title", "score (95% interval)", "judgement", "answers", "to next band"]
     rows: list[list[Cell]] = [
@@ -127,7 +133,7 @@ def _compact(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Tabl
             score.theme,
             score.title,
             _percent(score) + (f" ({_interval(score.interval)})" if score.interval else ""),
-            _judged(score, status, view),
+            _judged(score, status, moved),
             _answers(score) if score.scored else "",
             _flips(score.flips),
         ]
@@ -136,7 +142,7 @@ def _compact(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Tabl
     return Table(headings, rows, wide=["title", "score (95% interval)", "judgement", "answers", "to next band"])
 
 
-def _complete(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Table:
+def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
     """Return the scores as a table for a spreadsheet: every count in a column of its own."""
     headings = [
         "theme",
@@ -153,7 +159,7 @@ def _complete(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Tab
             score.title,
             _percent(score),
             _interval(score.interval),
-            _judged(score, status, view),
+            _judged(score, status, moved),
             *vars(score.counts).values(),
             _flips(score.flips),
         ]
@@ -162,9 +168,9 @@ def _complete(shown: list[ThemeScore], status: Status, view: ThemeScores) -> Tab
     return Table([heading.replace("_", " ") for heading in headings], rows)
 
 
-def _judged(score: ThemeScore, status: Status, view: ThemeScores) -> str:
+def _judged(score: ThemeScore, status: Status, moved: AbstractSet[ThemeId]) -> str:
     theme = status.themes[score.theme]
-    return spoken(theme.judgement or "not judged") + (" (stale)" if stale(theme, view) else "")
+    return spoken(theme.judgement or "not judged") + (" (stale)" if score.theme in moved else "")
 
 
 def _answers(score: ThemeScore) -> str:
@@ -226,7 +232,7 @@ def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, sta
                     "flips": score.flips,
                     "groups": score.groups,
                     "judgement": status.themes[score.theme].judgement,
-                    "judgement_stale": stale(status.themes[score.theme], view),
+                    "judgement_stale": None if asked.hidden else score.theme in moved_since(status, view),
                     "events": score.events,
                 }
                 for score in shown

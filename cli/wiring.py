@@ -146,6 +146,12 @@ class Recording(Asking):
         """Return the origin of what this actor does now."""
         return Origin(actor=actor, recorded_at=self.session.clock(), command_id=self.command_id, occurred_on=self.on)
 
+    def refuse_if_blind(self) -> None:
+        """Refuse what tells of scores to somebody who assesses a case of this inspection blind."""
+        blindness = live(BLINDNESS, self.store, self.inspection)
+        for case in sorted(hidden_from(self.person_id, blindness)):
+            self.handler.case(self.inspection, case).refuse_if_blind(self.origin.actor)
+
     def refuse_another_command(self, outcome: Outcome) -> None:
         """Refuse to tell what a command of somebody else, or for another inspection, recorded under the same id."""
         others = [

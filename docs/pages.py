@@ -17,6 +17,7 @@ EVENTS = ROOT / "docs" / "events.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 PLAYED = (
     ROOT / "docs" / "tutorial.md",
+    ROOT / "docs" / "why-did-the-score-change.md",
     ROOT / "docs" / "a-year-later.md",
     ROOT / "docs" / "how-to" / "write-a-framework.md",
 )

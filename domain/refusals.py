@@ -186,7 +186,8 @@ class SawTheAnswers(Refused, code="saw-the-answers"):
 class AssessingBlind(Refused, code="assessing-blind"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} assesses {case} blind, and sees no first answers before submitting. Ask another moderator."
+            f"{name} assesses {case} blind, and may do nothing that rests on its first answers before submitting. Ask "
+            f"somebody else, or submit first with: inspectrail second submit {case}"
         )
 
 
@@ -369,6 +370,14 @@ class SignOffsStale(Refused, code="sign-offs-stale"):
         super().__init__(
             f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each (status "
             f"says how), or let them stand with --override and the reason."
+        )
+
+
+class SecondAssessmentsOpen(Refused, code="second-assessments-open"):
+    def __init__(self, cases: Iterable[str]) -> None:
+        super().__init__(
+            f"A second, blind assessment is not submitted yet of {listed(cases)}. It must be submitted, or its "
+            f"assessor released with: inspectrail second release"
         )
 
 

@@ -17,7 +17,6 @@ from domain.case.events import (
 )
 from domain.fact import PersonId
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded, FindingRevised
-from domain.inspection.events.reporting import ReportFinalised
 from events_store.store import Recorded
 from projections.engine import Projection
 
@@ -32,14 +31,14 @@ class Blindness:
 
 
 def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
-    """Note who begins and who ends a second assessment. A final report ends all of them."""
+    """Note who begins and who ends a second assessment."""
     fact = recorded.fact
     if isinstance(fact, SecondAssessorAssigned):
         return _with(blindness, recorded, (*_blind(blindness, recorded), fact.assessor))
     if isinstance(fact, SecondAssessmentSubmitted | SecondAssessorReleased):
         gone = fact.assessor if isinstance(fact, SecondAssessorReleased) else fact.origin.actor.id
         return _with(blindness, recorded, tuple(one for one in _blind(blindness, recorded) if one != gone))
-    return Blindness() if isinstance(fact, ReportFinalised) else blindness
+    return blindness
 
 
 BLINDNESS = Projection("blindness", Blindness(), fold)

@@ -13,7 +13,7 @@ from domain.refusals import Invalid, NotFound
 from projections.engine import ProjectedStore, live
 from projections.milestones import MILESTONES, Milestone
 
-MILESTONE = re.compile(r"(feedback|draft|published)(?:\+(\d{1,3})m)?")
+MILESTONE = re.compile(r"(feedback|draft|published)(?:\+([0-9]{1,3})m)?")
 
 
 class InstantNotUnderstood(Invalid, code="instant-not-understood"):
@@ -46,7 +46,7 @@ def resolve(text: str | None, store: ProjectedStore, inspection: str, *, head: i
     """Return the instant that a text names; no text is now. Refuses what is no instant, or not reached."""
     if text is None:
         return Instant(head, today, now=True)
-    if match := re.fullmatch(r"#(\d{1,15})", text):
+    if match := re.fullmatch(r"#([0-9]{1,15})", text):
         return _at_position(int(match[1]), store, inspection, head)
     if match := MILESTONE.fullmatch(text):
         return _at_milestone(match[1], match[2], store, inspection)

@@ -65,7 +65,7 @@ def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[
 def _figures(views: Views, fact: Event) -> dict[str, str]:
     """Return the figures that an event of this kind can change, as they are after it."""
     if isinstance(fact, CaseEvent):
-        touched = _themes_touched(views.scores, fact)
+        touched = themes_touched(views.scores, fact)
         return {f"theme {theme} score": one_decimal(share_of(views.scores, theme)) for theme in touched}
     if isinstance(fact, JudgementMade | JudgementRevised):
         return {f"theme {fact.theme} judgement": spoken(views.status.themes[fact.theme].judgement or "none")}
@@ -78,7 +78,8 @@ def _figures(views: Views, fact: Event) -> dict[str, str]:
     return {}
 
 
-def _themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
+def themes_touched(scores: ThemeScores, fact: CaseEvent) -> list[ThemeId]:
+    """Return the themes whose scores an event of this kind can change."""
     if scores.framework is None:
         return []
     if isinstance(fact, CaseExcluded | CaseReinstated):

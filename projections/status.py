@@ -157,6 +157,11 @@ def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
     return now != theme.rested_on
 
 
+def moved(status: Status, scores: ThemeScores) -> frozenset[ThemeId]:
+    """Return the themes whose score has moved since the position that their judgement rested on."""
+    return frozenset(theme.theme for theme in status.themes.values() if stale(theme, scores))
+
+
 def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]:
     """Return what stands between here and the report, one sentence each; stale sign-offs last, with the way out."""
     settled = {"signed off", "excluded"}
@@ -190,7 +195,8 @@ def _phase(status: Status, fact: InspectionEvent) -> Status:
         case FieldworkStarted():
             return replace(status, phase="fieldwork")
         case FieldworkEnded():
-            return replace(status, phase="fieldwork ended")
+            # Where feedback was given first, the inspection has come further.
+            return replace(status, phase="fieldwork ended") if status.phase == "fieldwork" else status
         case FeedbackGiven():
             return replace(status, phase="feedback given")
         case DraftReportIssued():

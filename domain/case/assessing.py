@@ -91,6 +91,7 @@ def reopen(case: Case, inspection: Inspection, command: ReopenAssessment) -> lis
     """Decide on giving an assessment back; refuses once the report is final, until it is unlocked."""
     allow(command.origin.actor, LEADING | MODERATING, "reopen assessments")
     inspection.refuse_if_locked("reopen assessments")
+    case.refuse_if_blind(command.origin.actor)
     if not case.submitted:
         raise NotSubmitted(case.reference)
     return [AssessmentReopened(**command.told())]

@@ -15,7 +15,6 @@ from domain.inspection.state import Inspection
 from domain.inspection.team import MODERATING, allow
 from domain.refusals import (
     AlreadySignedOff,
-    AssessingBlind,
     CaseMoved,
     ModeratingOwnCase,
     NoQueryOpen,
@@ -119,7 +118,6 @@ def _moderating(case: Case, inspection: Inspection, actor: Actor, doing: str) ->
     inspection.refuse_if_locked(doing)
     if actor.id in case.authors:
         raise ModeratingOwnCase(actor.name, case.reference)
-    if actor.id in case.blind:
-        raise AssessingBlind(actor.name, case.reference)
+    case.refuse_if_blind(actor)
     if not case.submitted:
         raise NotSubmitted(case.reference)

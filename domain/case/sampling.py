@@ -85,6 +85,7 @@ def exclude(case: Case, inspection: Inspection, command: ExcludeCase) -> list[Ca
     """Decide on taking a case out of the score."""
     allow(command.origin.actor, LEADING | MODERATING, "exclude cases")
     inspection.refuse_if_locked("exclude cases")
+    case.refuse_if_blind(command.origin.actor)
     if case.excluded:
         raise AlreadyExcluded(case.reference)
     return [CaseExcluded(**command.told())]
@@ -94,6 +95,7 @@ def reinstate(case: Case, inspection: Inspection, command: ReinstateCase) -> lis
     """Decide on putting a case back into the score."""
     allow(command.origin.actor, LEADING | MODERATING, "reinstate cases")
     inspection.refuse_if_locked("reinstate cases")
+    case.refuse_if_blind(command.origin.actor)
     if not case.excluded:
         raise NotExcluded(case.reference)
     return [CaseReinstated(**command.told())]

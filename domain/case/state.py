@@ -25,8 +25,9 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import PersonId, QuestionId
+from domain.fact import Actor, PersonId, QuestionId
 from domain.framework import Response
+from domain.refusals import AssessingBlind
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Case:
     def settled(self) -> bool:
         """Whether the case needs nothing more before the report: signed off, or out of the score."""
         return self.signed_off or self.excluded
+
+    def refuse_if_blind(self, actor: Actor) -> None:
+        """Refuse what rests on the first answers to somebody who assesses the case blind."""
+        if actor.id in self.blind:
+            raise AssessingBlind(actor.name, self.reference)
 
     @property
     def stale(self) -> bool:

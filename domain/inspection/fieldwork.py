@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.case.state import Case
-from domain.fact import Command, EvidenceId, Line, Number, Reason, Text, ThemeId
+from domain.fact import Actor, Command, EvidenceId, Line, Number, Reason, Text, ThemeId
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -129,7 +129,7 @@ def record_finding(inspection: Inspection, cited: Mapping[str, Case], command: R
     inspection.adopted_framework("record findings").theme(command.theme)
     if (command.theme, command.list, command.ordinal) in inspection.findings:
         raise ReferenceTaken("Finding", f"{command.theme}/{command.list}/{command.ordinal}")
-    citations = _supported(inspection, cited, command.citations)
+    citations = _supported(inspection, cited, command.citations, command.origin.actor)
     return [FindingRecorded(**{**command.told(), "citations": citations})]
 
 
@@ -144,7 +144,8 @@ def revise_finding(inspection: Inspection, cited: Mapping[str, Case], command: R
     old = inspection.finding(name)
     new = command.statement or old.statement
     direction = command.direction or old.direction
-    citations = _supported(inspection, cited, command.citations or old.citations)
+    _refuse_if_blind(cited, old.citations, command.origin.actor)
+    citations = _supported(inspection, cited, command.citations or old.citations, command.origin.actor)
     if (new, direction, citations) == (old.statement, old.direction, old.citations):
         raise NothingToChange(f"Finding {command.theme}/{command.list}/{command.ordinal}", "like that")
     return [
@@ -194,11 +195,18 @@ def cases_named(citations: Citations | None) -> set[str]:
     return {*citations.cases, *(answer.case for answer in citations.answers)}
 
 
-def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Citations) -> Citations:
+def _refuse_if_blind(cited: Mapping[str, Case], citations: Citations, actor: Actor) -> None:
+    for answer in citations.answers:
+        if answer.case in cited:
+            cited[answer.case].refuse_if_blind(actor)
+
+
+def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Citations, actor: Actor) -> Citations:
     """Return the citations with each answer as it stands now; refuses what is not there."""
     for reference in sorted(cases_named(citations)):
         if reference not in cited:
             raise UnknownCase(reference, inspection.reference)
+    _refuse_if_blind(cited, citations, actor)
     for answer in citations.answers:
         if answer.question not in cited[answer.case].answers:
             raise NotAnswered(answer.question, answer.case)

@@ -27,6 +27,7 @@ from domain.refusals import (
     NoCases,
     NothingToOverride,
     ReferenceTaken,
+    SecondAssessmentsOpen,
     SignOffsStale,
     ThemesNotJudged,
     TooLate,
@@ -130,15 +131,18 @@ def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -
 
 
 def finalise(inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport) -> list[ReportFinalised]:
-    """Decide on the final report; refuses open challenges, open cases, themes not judged and stale sign-offs.
+    """Decide on the final report; refuses open cases, themes not judged, open challenges and second assessments.
 
-    Stale sign-offs can be let stand, with a reason; a reason without any is refused too.
+    It refuses stale sign-offs too, unless they are let stand with a reason; and a reason where nothing is stale.
     """
     allow(command.origin.actor, LEADING, "finalise the report")
     if not inspection.draft_issued:
         raise TooSoon("finalise the report", "issue the draft first")
     if inspection.locked:
         raise TooLate("finalise the report", "it is final already")
+    blind = sorted(reference for reference, case in cases.items() if case.blind)
+    if blind:
+        raise SecondAssessmentsOpen(blind)
     _complete(inspection, cases)
     stale = stale_sign_offs(inspection, cases)
     if stale and command.reason is None:

@@ -119,7 +119,7 @@ def _recommendations(inspection: Inspection) -> Iterator[StaleSignOff]:
             for cited in made.findings
             if inspection.findings[(cited.theme, cited.list, cited.ordinal)].withdrawn
         ]
-        if withdrawn:
+        if withdrawn and made.closed is None:
             yield StaleSignOff(
                 SignedOff.RECOMMENDATION,
                 str(number),

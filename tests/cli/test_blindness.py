@@ -2,12 +2,13 @@
 
 import json
 import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, here
+from tests.cli.command_line import Ran, copied, here
 from tests.cli.conftest import NAME, begin
 from tests.cli.test_help import READING
 
@@ -49,7 +50,7 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
     folder.mkdir()
     store = begin(folder / "inspectrail.db", NAME)
     lines = [
-        ("team", "add", "gus", "--name", "Gus Gray", "--role", "local_assessor", "--organisation", "Cardiff"),
+        ("team", "add", "gus", "--name", "Gus Gray", "--role", "deputy_lead_inspector", "--organisation", "x"),
         ("fieldwork", "start"),
         ("second", "assign", "NP-01", "gus"),
         ("answer", "record", "NP-01", "1.1", response, "--evidence", f"So it is {response}", "--as", "ben"),
@@ -108,6 +109,49 @@ def test_what_a_second_assessor_may_see_does_not_depend_on_the_first_answers(
     one, two = (seen(store, [*words, *form], reader) for store in (sufficient, insufficient))
     assert one == two
     assert one.code in (0, 2, 4)
+
+
+RECORDING = [
+    "finding add 1 key_finding 2 --direction deficit --text So --answer NP-01:1.1",
+    "finding add 1 key_finding 2 --direction deficit --text So --answer NP-01:1.2",
+    "finding add 1 key_finding 2 --direction deficit --text So --case NP-01",
+    "finding revise 1 key_finding 1 --reason So",
+    "finding revise 1 key_finding 1 --text So --case NP-01 --reason So",
+    "judge propose 1 fair --rationale So",
+    "judge make 1 fair --rationale So",
+    "judge revise 1 fair --reason So",
+    "moderate change NP-01 1.1 sufficient --reason So",
+    "moderate change NP-01 1.1 insufficient --reason So",
+    "moderate confirm NP-01 2.1 --reason So",
+    "moderate complete NP-01",
+    "query ask NP-01 2.1 --text So",
+    "assessment reopen NP-01 --reason So",
+    "case exclude NP-01 --reason So",
+    "case reinstate NP-01 --reason So",
+    "case assign NP-01 cat --reason So",
+    "answer record NP-01 1.1 sufficient --evidence So",
+    "answer revise NP-01 1.1 sufficient --reason So",
+    "second record NP-01 1.1 sufficient --evidence So",
+    "second record NP-01 2.1 sufficient --evidence So",
+    "fieldwork end",
+    "feedback --audience So",
+    "report finalise",
+    "report finalise --override So",
+]
+
+
+@pytest.mark.parametrize("line", RECORDING)
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["", "json"])
+def test_what_a_second_assessor_is_told_when_they_record_does_not_depend_on_the_first_answers(
+    sufficient: Path, insufficient: Path, tmp_path: Path, line: str, form: list[str]
+):
+    stores = []
+    for number, store in enumerate((sufficient, insufficient)):
+        (tmp_path / str(number)).mkdir()
+        stores.append(copied(store, tmp_path / str(number)))
+    one, two = (seen(store, [*shlex.split(line), *form, "--command-id", "c-1"], "gus") for store in stores)
+    assert one == two
+    assert one.code in (0, 5)
 
 
 def test_somebody_else_sees_the_first_answers(sufficient: Path, insufficient: Path):

@@ -41,6 +41,31 @@ def test_backwards_the_values_change_places(walk: Walk):
     ]
 
 
+def test_where_b_is_before_a_it_says_that_it_reads_backwards(walk: Walk):
+    said = "B is before A, so this reads backwards"
+    for instants, backwards in ((("published", "draft"), True), (("draft", "published"), False)):
+        assert compared(walk, *instants, "--json").json["backwards"] is backwards
+        told = here("compare", *instants, "--store", str(walk.store), terminal=True, COLUMNS="100").out
+        assert (said in told) is backwards
+
+
+def test_at_a_terminal_each_event_that_made_a_difference_is_told_once_with_who_what_and_why(walk: Walk):
+    told = here("compare", "draft", "published", "--store", str(walk.store), terminal=True, COLUMNS="200").out
+    _, events = told.split("Events that made these differences: ")
+    [line] = [line for line in events.splitlines() if "NP-01" in line]
+    number = walk.last("moderate", "change").out.split()[0].removeprefix("#")
+    assert line.split()[0] == number
+    assert "Cat Carter" in line
+    assert "moderated question 1.2 in NP-01 from insufficient to sufficient" in line
+    assert "The review of April was seen" in line
+    listed = {
+        event["position"]
+        for one in compared(walk, "draft", "published", "--json").json["differences"]
+        for event in one["events"]
+    }
+    assert int(events.split()[0]) == len(listed)
+
+
 def test_a_pipe_gets_a_row_for_each_difference_and_csv_too(walk: Walk):
     rows = compared(walk, "draft", "published").rows
     assert rows[0] == ["kind", "figure", "axis", "a", "b", "points", "events"]
@@ -69,6 +94,7 @@ def test_long_sections_are_cut_at_a_terminal_unless_all_are_asked_for(walk: Walk
     words = ("compare", "#11", "published", "--store", str(walk.store))
     cut, whole = here(*words, terminal=True), here(*words, "--all", terminal=True)
     assert "more: show them with --all, or with --csv" in cut.out
+    assert "more: show them with --all, or with --json" in cut.out
     assert "more: show them" not in whole.out
 
 

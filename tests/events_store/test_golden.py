@@ -1,5 +1,6 @@
 """Every log that a release ever wrote is read by every later one. The logs are made by tests/golden/make.py."""
 
+import hashlib
 import json
 from collections import defaultdict
 from contextlib import closing
@@ -20,13 +21,13 @@ from events_store.sqlite_file import create
 from events_store.store import Batch, Recorded, Row
 from events_store.upcasting import UPCASTERS
 from projections.case_file import case_file
-from projections.engine import live
+from projections.engine import FOLDS, live
 from projections.milestones import MILESTONES
 from projections.recommendation_tracker import TRACKER
 from projections.replay import differences, steps
 from projections.status import STATUS
 from projections.theme_scores import THEME_SCORES, theme_score
-from projections.views import PROJECTIONS
+from projections.views import PROJECTIONS, Views
 from tests.events_store.examples import NEWCASTLE
 from tests.golden.make import line, told
 
@@ -167,3 +168,12 @@ def test_the_rules_of_today_allow_the_inspection_that_the_golden_log_tells():
     rows = list(told().rows())
     assert {row.topic for row in rows} >= BY_NAME.keys()
     assert json.loads(line(rows[0]))["stream"] == f"inspection:{NEWCASTLE}"
+
+
+def test_who_folds_otherwise_raises_the_number_of_the_folds_so_that_no_older_view_is_taken_for_a_changed_one():
+    views = Views.over(recorded_of(LOGS[0]))
+    dumped = b"".join(projection.dump(view) for projection, view in zip(PROJECTIONS, views.in_order, strict=True))
+    assert (FOLDS, hashlib.sha256(dumped).hexdigest()) == (
+        3,
+        "6952441d466e7441c2537c36fa33d095cb0063ba69bf57ad86f8f8c691c6596b",
+    )

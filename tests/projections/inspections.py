@@ -27,7 +27,8 @@ from domain.inspection.state import Inspection
 from domain.refusals import Refused
 from events_store.handling import Handler, Outcome
 from events_store.memory import MemoryStore
-from projections.engine import live
+from events_store.store import EventStore
+from projections.engine import Projection, View, live
 from projections.theme_scores import THEME_SCORES, theme_score
 
 NAME = "newport-2025"
@@ -121,6 +122,11 @@ class Story:
 
     def basis(self, theme: str) -> ScoreBasis | None:
         return theme_score(live(THEME_SCORES, self.store, NAME), theme).basis(self.store.head())
+
+
+def at(projection: Projection[View], store: EventStore, inspection: str, position: int) -> View:
+    """The view as it was at a position of the log."""
+    return projection.over(store.follow(until=position, inspection=inspection))
 
 
 def announced(framework: Framework = FRAMEWORK) -> Story:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.agreement import Undefined
 from domain.case import assessing, moderating, second_assessing
-from domain.case.events import AnswerModerated, SecondAnswerRecorded
+from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, SecondAnswerRecorded
 from domain.fact import Actor, Role
 from domain.framework import Response
 from domain.inspection import setting_up
@@ -19,6 +22,7 @@ from projections import agreement, moderation
 from projections.agreement import Agreement, By, Way, not_compared
 from projections.moderation import Moderation
 from projections.opinions import Answer, Given, Opinions, opinions
+from projections.two_clocks import true_by
 from tests.projections.inspections import (
     ANN,
     BEN,
@@ -26,6 +30,7 @@ from tests.projections.inspections import (
     FRAMEWORK,
     GUS,
     NAME,
+    START,
     Deed,
     Story,
     announced,
@@ -405,3 +410,48 @@ def test_agreement_between_two_people_is_the_same_whichever_answered_first(done:
     swapped = [replace(one, first=one.seconds[0], seconds=(one.first,)) for one in twice if one.first]
     one, other = agreement.in_all(twice), agreement.in_all(swapped)
     assert (one.share, one.kappa, one.alpha) == (other.share, other.kappa, other.alpha)
+
+
+@given(deeds)
+@settings(max_examples=40, deadline=None)
+def test_what_is_compared_is_what_the_log_says_when_it_is_read_slowly(done: list[Deed]):
+    log = tuple(played(done, answered=False).store.follow())
+    answers = opinions(log).answers()
+    pairs = [(first.response, second.response) for one in answers for first, second in agreement.pairs_of(one)]
+    assert sorted(pairs) == sorted(by_reading(log))
+
+
+def by_reading(log: Sequence[Recorded]) -> list[tuple[Response, Response]]:
+    """Find the first answer to every second one by reading the whole log again for each."""
+    found = []
+    for second_one in log:
+        if not isinstance(second_one.fact, SecondAnswerRecorded):
+            continue
+        of_case = [one for one in log if one.case == second_one.case]
+        if [one.fact.kind() for one in of_case if one.fact.kind() in ("case-excluded", "case-reinstated")][-1:] == [
+            "case-excluded"
+        ]:
+            continue
+        kinds = [one.fact.kind() for one in of_case]
+        until = kinds.index("assessment-submitted") if "assessment-submitted" in kinds else len(kinds)
+        said = [
+            one.fact.response if isinstance(one.fact, AnswerRecorded) else one.fact.new
+            for one in of_case[:until]
+            if isinstance(one.fact, AnswerRecorded | AnswerRevised) and one.fact.question == second_one.fact.question
+        ]
+        found += [(said[-1], second_one.fact.response)] if said else []
+    return found
+
+
+@given(deeds, st.randoms(use_true_random=False), st.integers(-1, 12))
+@settings(max_examples=40, deadline=None)
+def test_agreement_can_be_told_of_any_day_however_days_are_given(done: list[Deed], random: Random, days: int):
+    log = [elsewhen(one, START.date() + timedelta(random.randint(0, 10))) for one in played(done).store.follow()]
+    counting = true_by(START.date() + timedelta(days), log)
+    for groups in [*all_groups(counting), *all_moderations(counting)]:
+        assert isinstance(groups, list)
+
+
+def elsewhen(recorded: Recorded, day: date) -> Recorded:
+    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
+    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from domain.case import second_assessing
 from domain.framework import Response
-from domain.inspection import fieldwork, reporting
+from domain.inspection import fieldwork
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from projections.blindness import BLINDNESS, hidden_from, without_first_answers
 from projections.views import Views
-from tests.projections.inspections import ANN, CASES, NAME, deeds, judge, moderate, played, published, signed_off
+from tests.projections.inspections import ANN, CASES, NAME, deeds, moderate, played, published, signed_off
 
 SECOND = ("second", "A-1", "1.1", Response.INSUFFICIENT)
 SUBMITTED = ("second submit", "A-1", "1.1", Response.INSUFFICIENT)
@@ -36,18 +36,6 @@ def test_first_answers_are_hidden_from_a_reader_who_may_be_the_second_assessor_a
     assert hidden(played([SECOND]), None) == {"A-1"}
     assert hidden(played([SECOND]), "ben") == set()
     assert hidden(played([]), None) == set()
-
-
-def test_a_final_report_ends_blindness():
-    story = played([("complete", case, "1.1", Response.SUFFICIENT) for case in CASES])
-    story.case("A-1", ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, assessor="gus")
-    for theme in ("1", "2", "3"):
-        judge(story, theme, "fair")
-    assert hidden(story, "gus") == {"A-1"}
-    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="managers")
-    story.inspection(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=story.now.date())
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    assert hidden(story, "gus") == set()
 
 
 def test_findings_are_told_without_the_answers_that_they_cite():

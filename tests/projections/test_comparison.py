@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.framework import Response
@@ -68,6 +68,33 @@ def test_days_of_the_second_clock_can_be_compared(one, other):
     first, second = (true_by(START.date() + timedelta(days=days), WHOLE) for days in (one, other))
     same = compare(first, second)
     assert (same == []) == (all_figures(Views.over(first)) == all_figures(Views.over(second)))
+
+
+@settings(max_examples=50)
+@given(st.randoms(use_true_random=False), st.integers(0, 450), st.floats(0, 1), st.floats(0, 1))
+def test_every_difference_on_the_second_clock_has_events_though_a_later_one_shows_an_earlier_beginning(
+    random, days, one, other
+):
+    # An event recorded later may show that a thing was there on the day, and so bring its beginning with it: the log
+    # at the first instant is then part of the log at the second, but not the first part of it.
+    log = [_elsewhen(recorded, START.date() + timedelta(days=random.randint(0, 450))) for recorded in WHOLE]
+    cuts = sorted((round(one * len(log)), round(other * len(log))))
+    first, second = (true_by(START.date() + timedelta(days=days), log[:cut]) for cut in cuts)
+    new = {recorded.position for recorded in second} - {recorded.position for recorded in first}
+    found = compare(first, second)
+    here, there = all_figures(Views.over(first)), all_figures(Views.over(second))
+    assert {difference.figure for difference in found} == {
+        figure for figure in here.keys() | there.keys() if here.get(figure) != there.get(figure)
+    }
+    for difference in found:
+        assert difference.events
+        assert {entry.position for entry in difference.events} <= new
+
+
+def _elsewhen(recorded, day):
+    """The same event, true of another day."""
+    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
+    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))
 
 
 def test_a_change_that_was_taken_back_is_no_difference():

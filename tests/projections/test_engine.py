@@ -2,13 +2,14 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events_store.memory import MemoryStore
 from events_store.store import Batch, NotReadable, NotRecorded, SavedView
-from projections.engine import at, live, rebuild
+from projections.engine import live, rebuild
 from projections.theme_scores import THEME_SCORES
-from projections.views import PROJECTIONS
-from tests.projections.inspections import NAME, Deed, deeds, followed_up, played
+from projections.views import PROJECTIONS, Views
+from tests.projections.inspections import NAME, Deed, at, deeds, followed_up, played
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
@@ -34,13 +35,25 @@ def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: 
     for position in range(1, store.head(), 7):
         for projection in PROJECTIONS:
             store.save_view(
-                projection.name, NAME, SavedView(position, projection.dump(at(projection, store, NAME, position)))
+                projection.saved_as, NAME, SavedView(position, projection.dump(at(projection, store, NAME, position)))
             )
     caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
     at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
     rebuild(PROJECTIONS, store, NAME)
     saved = [store.load_view(projection.saved_as, NAME) for projection in PROJECTIONS]
     assert caught_up == at_once == [view.state for view in saved if view]
+
+
+@given(deeds, st.floats(0, 1))
+@settings(max_examples=40)
+def test_the_state_at_a_position_is_the_fold_of_the_events_up_to_it_and_of_no_other(done: list[Deed], where: float):
+    story = played(done)
+    log = list(story.store.follow(inspection=NAME))
+    number = round(where * len(log))
+    position = log[number - 1].position if number else 0
+    views = Views.over(log[:number])
+    for projection, view in zip(PROJECTIONS, views.in_order, strict=True):
+        assert projection.dump(at(projection, story.store, NAME, position)) == projection.dump(view)
 
 
 def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from domain.inspection import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
-from projections.engine import at, live
+from projections.engine import live
 from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
 from tests.projections import follow_ups
-from tests.projections.inspections import ANN, NAME, followed_up, published
+from tests.projections.inspections import ANN, NAME, at, followed_up, published
 
 DUE = date(2026, 3, 14)
 

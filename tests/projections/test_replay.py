@@ -9,11 +9,11 @@ from domain.framework import Response
 from domain.scoring import one_decimal
 from events_store.memory import MemoryStore
 from events_store.store import Batch, SavedView
-from projections.engine import at, live
+from projections.engine import live
 from projections.replay import Effect, differences, steps
 from projections.theme_scores import THEME_SCORES
 from projections.views import Views
-from tests.projections.inspections import NAME, Deed, announced, assessed, deeds, followed_up, moderate, played
+from tests.projections.inspections import NAME, Deed, announced, assessed, at, deeds, followed_up, moderate, played
 
 
 def effects_of(story):

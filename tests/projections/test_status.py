@@ -6,7 +6,7 @@ from domain.case import sampling, second_assessing
 from domain.framework import Response
 from domain.inspection import fieldwork, judging, reporting
 from domain.inspection.events.fieldwork import Direction, FindingList
-from projections.engine import at, live
+from projections.engine import live
 from projections.sign_offs import stale as stale_sign_offs
 from projections.status import STATUS, next_steps, stale
 from projections.theme_scores import THEME_SCORES
@@ -16,6 +16,7 @@ from tests.projections.inspections import (
     GUS,
     NAME,
     announced,
+    at,
     followed_up,
     judge,
     moderate,

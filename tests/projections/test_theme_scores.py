@@ -10,7 +10,7 @@ from domain.case.events import CaseEvent
 from domain.case.state import Case, evolve
 from domain.framework import Response, Rule
 from domain.refusals import TooSoon, UnknownTheme
-from projections.engine import at, live
+from projections.engine import live
 from projections.theme_scores import (
     THEME_SCORES,
     Counts,
@@ -29,6 +29,7 @@ from tests.projections.inspections import (
     announced,
     answer,
     assessed,
+    at,
     deeds,
     moderate,
     played,

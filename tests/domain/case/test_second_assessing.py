@@ -1,8 +1,9 @@
 """Somebody else assesses the case too, blind to the first answers until they submit."""
 
+from domain.case.assessing import ReopenAssessment
 from domain.case.events import AnswerConfirmed, SecondAnswerRecorded, SecondAssessorAssigned
 from domain.case.moderating import ConfirmAnswer
-from domain.case.sampling import AssignAssessor
+from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase
 from domain.case.second_assessing import (
     AssignSecondAssessor,
     RecordSecondAnswer,
@@ -29,6 +30,7 @@ from tests.inspection_story import (
     BEN,
     CAT,
     DEE,
+    EXCLUDED,
     FINAL,
     GUS,
     GUS_RELEASED,
@@ -277,7 +279,21 @@ REFUSES = (
         given=CAT_BLIND,
         when=by(CAT, ConfirmAnswer, question="1.1", reason="Borne out."),
         then=AssessingBlind,
-        saying="Cat Carter assesses NY-01 blind, and sees no first answers before submitting.",
+        saying="Cat Carter assesses NY-01 blind, and may do nothing that rests on its first answers before submitting.",
+    ),
+    *(
+        Refuses(
+            rule=f"a second assessor would {doing} the case that they assess blind",
+            given=[CAT_BLIND, before],
+            when=by(CAT, command, reason="So."),
+            then=AssessingBlind,
+            saying="Ask somebody else, or submit first with: inspectrail second submit NY-01",
+        )
+        for doing, command, before in (
+            ("reopen", ReopenAssessment, []),
+            ("exclude", ExcludeCase, []),
+            ("reinstate", ReinstateCase, [EXCLUDED]),
+        )
     ),
 )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.case.events import SecondAssessorAssigned
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -26,6 +27,7 @@ from domain.inspection.fieldwork import (
     cases_named,
 )
 from domain.refusals import (
+    AssessingBlind,
     NotAnswered,
     NothingToChange,
     ReferenceTaken,
@@ -44,6 +46,7 @@ from tests.inspection_story import (
     ASSESSED,
     BEN,
     CASE,
+    DEE,
     ENDED,
     EVE,
     FINAL,
@@ -54,6 +57,7 @@ from tests.inspection_story import (
     HEARD,
     INSUFFICIENT,
     INTERVIEW,
+    IVY,
     MODERATED,
     OUT,
     PLANS_NOT_SHARED,
@@ -426,6 +430,16 @@ def test_the_revised_finding_stands():
         ("1", "key_finding", 1)
     )
     assert (finding.statement, finding.direction) == ("Plans were seldom shared.", Direction.MIXED)
+
+
+@pytest.mark.parametrize("citations", [CITATIONS, None], ids=["new citations", "those that stand"])
+def test_a_finding_tells_no_answer_to_somebody_who_assesses_the_case_blind(citations):
+    blind = {CASE: [ASSESSED, by(DEE, SecondAssessorAssigned, assessor="ivy")]}
+    revising = by(IVY, ReviseFinding, **FIRST_FINDING, citations=citations, reason="Some were.")
+    recording = by(IVY, RecordFinding, **{**ON_A_CASE, "ordinal": 2})
+    for command in (revising, recording):
+        with pytest.raises(AssessingBlind):
+            Asked(rule="", given=[UNDER_WAY, HEARD, CITING], cases=blind, when=command).decided()
 
 
 def test_a_finding_whose_answers_stand_is_not_confirmed_again():

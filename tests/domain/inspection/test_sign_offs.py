@@ -1,7 +1,7 @@
 """Which sign-offs no longer hold, because what they rest on changed after them?"""
 
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded, FindingWithdrawn
-from domain.inspection.events.following_up import CitedFinding, RecommendationMade
+from domain.inspection.events.following_up import CitedFinding, Closure, RecommendationClosed, RecommendationMade
 from domain.inspection.events.judging import JudgementRevised
 from domain.inspection.sign_offs import stale_sign_offs
 from tests.inspection_story import (
@@ -104,6 +104,8 @@ def test_a_withdrawn_finding_is_no_longer_stale_but_the_recommendation_that_rest
         "recommendation 1: it rests on finding 1/key_finding/1, which was withdrawn"
     ]
     assert stale([UNDER_WAY, FOUND, RESTS_ON], *ASSESSED) == []
+    closed = by(ANN, RecommendationClosed, number=1, closure=Closure.NOT_IMPLEMENTED, reason="It was not.")
+    assert stale([UNDER_WAY, FOUND, RESTS_ON, WITHDRAWN, closed], *ASSESSED) == []
 
 
 def test_every_stale_sign_off_says_how_to_settle_it():
