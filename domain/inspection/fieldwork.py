@@ -197,8 +197,7 @@ def cases_named(citations: Citations | None) -> set[str]:
 
 def _refuse_if_blind(cited: Mapping[str, Case], citations: Citations, actor: Actor) -> None:
     for answer in citations.answers:
-        if answer.case in cited:
-            cited[answer.case].refuse_if_blind(actor)
+        cited[answer.case].refuse_if_blind(actor)
 
 
 def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Citations, actor: Actor) -> Citations:
