@@ -177,7 +177,8 @@ def test_a_recommendation_stops_a_replay_where_it_is_told_of_and_where_what_is_s
     story = followed_up()
     kinds = {one.position: one.fact.kind() for one in story.store.follow(inspection=NAME)}
     of_two = stops(story, "recommendation 2")
-    assert [kinds[position] for position in of_two] == ["recommendation-made", "report-published", "due-date-revised"]
+    assert [kinds[position] for position in of_two] == [
+        "recommendation-made", "report-published", "due-date-revised", "recommendation-reviewed"]  # fmt: skip
     assert set(of_two.values()) == {"about recommendation 2"}
     every = stops(story, "recommendation")
     assert set(every) > set(of_two)

@@ -283,10 +283,10 @@ def test_a_recommendation_rests_on_its_follow_up_the_publication_its_evidence_an
     told = trace(log, Figure(Kind.RECOMMENDATION, "1"))
     assert list(roles(told)) == [
         Role.RECOMMENDED, Role.ACCEPTANCE, Role.ACTION, Role.CLAIM, Role.VERIFICATION, Role.CLOSURE,
-        Role.PUBLISHED, Role.EVIDENCE, Role.FINDING]  # fmt: skip
+        Role.REVIEW, Role.PUBLISHED, Role.EVIDENCE, Role.FINDING]  # fmt: skip
     assert told.value == (
-        "answer: agreed; claim: claimed complete; verification: insufficient progress; due date: 2026-03-14; "
-        "actions: 1 of 1 done"
+        "answer: agreed; claim: claimed complete; verification: insufficient progress; review: good progress; "
+        "due date: 2026-03-14; actions: 1 of 1 done"
     )
     assert Role.DUE_DATE in roles(trace(log, Figure(Kind.RECOMMENDATION, "2")))
 
