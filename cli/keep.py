@@ -46,7 +46,9 @@ def status(asked: Reading) -> None:
             }
         )
         return
-    say(f"{view.title} ({asked.inspection}): {view.phase}")
+    # On a day before the announcement it has no title yet.
+    named = f"{view.title} ({asked.inspection})" if view.title else asked.inspection
+    say(f"{named}: {view.phase}")
     for line in _open(view, steps, signed):
         say(line)
     show_table(_themes(view, themes_moved))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import Ran, copied, here
-from tests.cli.conftest import FILES, NAME, begin
+from tests.cli.conftest import FILES, NAME, Walk, begin
 
 # Each command with the moment on the clock, in UTC. Summer time began on 30 March 2025 at 01:00 and ended on
 # 26 October at 01:00: the last hour of 29 March is 23:00 to 24:00 UTC, that of 30 March 22:00 to 23:00.
@@ -292,3 +292,8 @@ def test_a_replay_between_instants_that_are_none_is_refused(store: Path, option:
     for instant, code in (("soon", 2), ("#99", 4)):
         ran = asked(store, "replay", option, instant)
         assert (ran.code, ran.out) == (code, "")
+
+
+def test_a_day_before_the_announcement_shows_an_inspection_that_has_no_title_yet(walk: Walk):
+    ran = here("status", "--true-on", "2020-01-01", "--store", str(walk.store))
+    assert ran.out.splitlines()[0] == "newport-2023: not announced"
