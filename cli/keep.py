@@ -9,7 +9,7 @@ from cli.wiring import Reading
 from domain.fact import ThemeId
 from domain.inspection.sign_offs import StaleSignOff
 from domain.refusals import spoken
-from events_store.ledger import log_root
+from events_store.ledger import kept_root
 from projections.engine import rebuild as build_again
 from projections.sign_offs import stale as stale_sign_offs
 from projections.status import STATUS, Status, moved, next_steps
@@ -26,7 +26,7 @@ def status(asked: Reading) -> None:
     signed = [] if asked.hidden else stale_sign_offs(asked.events())
     themes_moved = frozenset() if asked.hidden else moved(view, scores)
     steps = next_steps(view, signed)
-    root = log_root(asked.store.rows(until=asked.instant.position))
+    root = kept_root(asked.store.hashes, asked.instant.position)
     if asked.form == "json":
         show_json(
             {

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.replay_steps import Telling, Told, followed
 from cli.wiring import Reading
 from domain.refusals import NotFound, listed
-from events_store.ledger import log_root
+from events_store.ledger import kept_root
 from projections.at_a_glance import Glance, after
 from projections.figures import changes
 from projections.replay import Step
@@ -44,7 +44,7 @@ def page_of(asked: Reading, telling: Telling, told: Told, views: str) -> str:
         body=told.views.status.body,
         rule=framework.rule if framework else "none",
         position=asked.instant.position,
-        log_root=log_root(asked.store.rows(until=asked.instant.position)),
+        log_root=kept_root(asked.store.hashes, asked.instant.position),
         proof=f"The whole log was replayed when this page was made. It led to exactly what Inspectrail shows: {views}.",
         made_at=asked.session.clock(),
         narrowed=tuple(_narrowed(asked, telling, film)),

@@ -26,7 +26,7 @@ from domain.inspection.reporting import (
     request_unlock,
 )
 from events_store.handling import Outcome
-from events_store.ledger import log_root
+from events_store.ledger import kept_root
 
 draft = group("draft", "The draft report.")
 challenge = group("challenge", "What the inspected body says is not accurate in the draft.")
@@ -106,7 +106,7 @@ def finalise_(asked: Recording, override: str | None) -> Outcome:
 def publish_(asked: Recording) -> Outcome:
     """Publish the report: somebody other than whoever finalised it. The twelve months begin."""
     size = asked.store.head()
-    root = log_root(asked.store.rows(until=size))
+    root = kept_root(asked.store.hashes, size)
     return asked.over_cases(publish, PublishReport, log_size=size, log_root=root)
 
 

@@ -2,12 +2,22 @@
 
 A leaf is SHA-256(0x00 || each field with its length before it), a node SHA-256(0x01 || left || right). Source:
 RFC 9162, section 2.1.1. The fields are position, stream, version, topic and state.
+
+The ledger keeps, with each event, its leaf and then every larger whole tree that this event completes. So every whole
+tree is kept once, and the root of any size of the log is made of as many of them as the size has binary ones.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from events_store.store import Row
+from events_store.store import NotReadable, Row
+
+# A whole tree of 2**level leaves, and its number among those of its level, from 0 at the start of the log.
+Node = tuple[int, int]
+Kept = Callable[[Sequence[int]], Mapping[int, bytes]]
+
+DIGEST = 32
+VERIFY = "inspectrail verify"
 
 
 def leaf(row: Row) -> bytes:
@@ -18,23 +28,71 @@ def leaf(row: Row) -> bytes:
     return hashlib.sha256(b"\x00" + body).digest()
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
-    """Return the root hash of a log; the hash of nothing for an empty one."""
-    peaks: list[tuple[int, bytes]] = []
-    for one in leaves:
-        size, digest = 1, one
-        while peaks and peaks[-1][0] == size:
-            digest = hashlib.sha256(b"\x01" + peaks.pop()[1] + digest).digest()
-            size *= 2
-        peaks.append((size, digest))
-    if not peaks:
+def joined(left: bytes, right: bytes) -> bytes:
+    """Return the hash of the tree over two trees."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def place(node: Node) -> int:
+    """Return the position of the event that completes a tree: the ledger keeps its hash there."""
+    level, number = node
+    return (number + 1) << level
+
+
+def hash_of(node: Node, kept: Mapping[int, bytes]) -> bytes:
+    """Return the hash of a tree from what the ledger keeps; raises NotReadable where it keeps too little."""
+    level, _ = node
+    there = kept.get(place(node))
+    found = there[DIGEST * level : DIGEST * (level + 1)] if isinstance(there, bytes) else b""
+    if len(found) != DIGEST:
+        raise NotReadable("The ledger", f"it does not go with event {place(node)}; find out more with: {VERIFY}")
+    return found
+
+
+def peaks(size: int) -> list[Node]:
+    """Return the whole trees that a log of this size is made of, largest first."""
+    levels = [level for level in reversed(range(size.bit_length())) if size >> level & 1]
+    return [(level, (size >> level) - 1) for level in levels]
+
+
+def grow(size: int, tops: list[bytes], leaves: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what the ledger keeps of each new leaf: the leaf, then each larger tree that it completes.
+
+    `tops` are the hashes of the peaks of a log of this size, and become those of the grown one.
+    """
+    for number, one in enumerate(leaves, start=size):
+        kept = [one]
+        while number >> (len(kept) - 1) & 1:
+            kept.append(joined(tops.pop(), kept[-1]))
+        tops.append(kept[-1])
+        yield b"".join(kept)
+
+
+def root_of(tops: Sequence[bytes]) -> bytes:
+    """Return the root hash over the peaks of a log; the hash of nothing for an empty one."""
+    if not tops:
         return hashlib.sha256(b"").digest()
-    _, digest = peaks.pop()
-    while peaks:
-        digest = hashlib.sha256(b"\x01" + peaks.pop()[1] + digest).digest()
+    digest = tops[-1]
+    for left in reversed(tops[:-1]):
+        digest = joined(left, digest)
     return digest
 
 
+def root(leaves: Iterable[bytes]) -> bytes:
+    """Return the root hash of a log from all its leaves."""
+    tops: list[bytes] = []
+    for _ in grow(0, tops, leaves):
+        pass
+    return root_of(tops)
+
+
 def log_root(rows: Iterable[Row]) -> str:
-    """Return the root of the log over these stored events, in hexadecimal."""
+    """Return the root of the log over these stored events, in hexadecimal: every one is hashed again."""
     return root(leaf(row) for row in rows).hex()
+
+
+def kept_root(kept: Kept, size: int) -> str:
+    """Return the root of the log at a size, in hexadecimal, from the ledger: as many look-ups as the size has ones."""
+    nodes = peaks(size)
+    found = kept([place(node) for node in nodes])
+    return root_of([hash_of(node, found) for node in nodes]).hex()

@@ -1,11 +1,15 @@
 """A store in memory: the reference that other stores are held against. It keeps bytes, as they do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from events_store.codec import Codec
+from events_store.ledger import grow, leaf
 from events_store.store import (
     AlreadyRecorded,
     Batch,
+    Entry,
+    LedgerRow,
+    NotRecorded,
     Recorded,
     Row,
     SavedView,
@@ -20,6 +24,8 @@ class MemoryStore:
     def __init__(self, codec: Codec | None = None) -> None:
         self._codec = codec or Codec()
         self._rows: list[tuple[str, Row]] = []
+        self._hashes: list[bytes] = []
+        self._tops: list[bytes] = []
         self._commands: dict[str, range] = {}
         self._views: dict[tuple[str, str], SavedView] = {}
 
@@ -43,9 +49,29 @@ class MemoryStore:
             for version, fact in enumerate(batch.facts, start=found + 1):
                 position = len(self._rows) + len(new) + 1
                 new.append((inspection, Row(position, batch.stream, version, *self._codec.encode(fact))))
-        self._commands[command] = range(len(self._rows) + 1, len(self._rows) + len(new) + 1)
-        self._rows += new
+        self._put(command, new)
         return self.recorded_by(command)
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Record entries of another store as they are there, all or none."""
+        whole = MemoryStore(self._codec)
+        for entry in [*self.entries(), *entries]:
+            whole._fit(entry)
+        self.__dict__ |= {**vars(whole), "_views": self._views}
+
+    def _fit(self, entry: Entry) -> None:
+        for number, row in enumerate(entry.rows, start=len(self._rows) + 1):
+            found = sum(1 for _, other in self._rows if other.stream == row.stream)
+            before = sum(1 for other in entry.rows if other.stream == row.stream and other.position < row.position)
+            if (row.position, row.version) != (number, found + before + 1):
+                raise NotRecorded("What is to be copied does not fit together. Nothing was recorded.")
+        self._put(entry.command, [(entry.inspection, row) for row in entry.rows])
+
+    def _put(self, command: str, new: Sequence[tuple[str, Row]]) -> None:
+        head = len(self._rows)
+        self._commands[command] = range(head + 1, head + 1 + len(new))
+        self._hashes += grow(head, self._tops, (leaf(row) for _, row in new))
+        self._rows += new
 
     def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
         """Yield the log in position order."""
@@ -65,20 +91,37 @@ class MemoryStore:
         """Yield the stored bytes in position order."""
         return (row for _, row in self._rows[:until])
 
+    def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
+        """Yield what the ledger keeps, in position order."""
+        for (_, row), hashes in zip(self._rows[:until], self._hashes[:until], strict=True):
+            yield LedgerRow(row.position, row.stream, row.version, hashes)
+
+    def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Return what the ledger keeps of the events at these positions."""
+        return {position: self._hashes[position - 1] for position in positions}
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log."""
+        in_order = sorted(self._commands.items(), key=lambda one: (one[1].start, len(one[1]), one[0]))
+        for command, positions in in_order:
+            found = [self._rows[position - 1] for position in positions]
+            yield Entry(command, positions.start, found[0][0] if found else "", [row for _, row in found])
+
     def recorded_by(self, command: str) -> Sequence[Recorded]:
         """Return what a command recorded."""
         positions = self._commands.get(command, range(0))
         return [self._recorded(*self._rows[position - 1]) for position in positions]
 
-    def load_view(self, name: str, inspection: str) -> SavedView | None:
-        """Return a saved view."""
-        return self._views.get((name, inspection))
+    def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
+        """Return those of these views of an inspection that are saved, by name."""
+        return {name: self._views[name, inspection] for name in names if (name, inspection) in self._views}
 
-    def save_view(self, name: str, inspection: str, view: SavedView) -> None:
-        """Save a view, unless one further on is there."""
-        saved = self._views.get((name, inspection))
-        if saved is None or saved.position < view.position:
-            self._views[name, inspection] = view
+    def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
+        """Save views, but for those of which one further on is there."""
+        for name, view in views.items():
+            saved = self._views.get((name, inspection))
+            if saved is None or saved.position < view.position:
+                self._views[name, inspection] = view
 
     def forget_views(self, inspection: str | None = None) -> int:
         """Throw saved views away."""

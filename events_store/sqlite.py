@@ -2,15 +2,17 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 from eventsourcing.persistence import (
     DatabaseError,
     IntegrityError,
     InterfaceError,
+    Notification,
     PersistenceError,
     StoredEvent,
 )
@@ -22,63 +24,101 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
+from events_store import ledger
 from events_store.codec import Codec
-from events_store.sqlite_file import address, identify
-from events_store.store import (
-    AlreadyRecorded,
-    Batch,
-    NotReadable,
-    NotRecorded,
-    Recorded,
-    Row,
-    SavedView,
-    StreamId,
-    StreamMoved,
-)
+from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
+from events_store.sqlite_upgrade import bring_up_to_date
+from events_store.store import NotReadable, NotRecorded, Row, SavedView
+from events_store.tables import COLUMNS, OTHER_SIZE, Proposal, Record, TableStore
 
-PAGE = 1_000
 WAIT_SECONDS = 10
-
-COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
+MAX_POSITION = 2**63 - 1
 
 
 class PositionRecorder(SQLiteApplicationRecorder):
-    """The library's recorder, with a gapless position as the key, the inspection, and the command's id."""
+    """The library's recorder, with a gapless position as the key, the inspection, the command's id and the ledger."""
 
     def construct_create_table_statements(self) -> list[str]:
         """Return nothing: tables are made once, by `create`."""
         return []
 
-    def _insert_events(
-        self,
-        c: SQLiteCursor,
-        stored_events: Sequence[StoredEvent],
-        *,
-        inspection: str = "",
-        command: str | None = None,
-        guards: Sequence[tuple[StreamId, int]] = (),
-        **_: Any,
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
     ) -> Sequence[int]:
-        # The first statement must write: a transaction that begins by reading cannot be upgraded once another
-        # process has written, and fails.
-        if command is not None:
-            c.execute(
-                "INSERT INTO commands SELECT ?, coalesce(max(position), 0) + 1, ? FROM stored_events",
-                (command, len(stored_events)),
+        """Record events as those of one command, which is given an id where it has none; return their positions."""
+        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
+        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
+        return list(range(first, first + len(events)))
+
+    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        """Record what commands propose, in one transaction; return the first position of each."""
+        firsts = []
+        tops: list[bytes] | None = None
+        with self.datastore.transaction(commit=True) as cursor:
+            for proposal in proposals:
+                # The first statement must write: a transaction that begins by reading cannot be upgraded once
+                # another process has written, and fails.
+                cursor.execute(
+                    "INSERT INTO commands SELECT ?, coalesce(max(position), 0) + 1, ? FROM stored_events "
+                    "RETURNING first_position",
+                    (proposal.command, len(proposal.events)),
+                )
+                first = int(cursor.fetchone()[0])
+                tops = _tops(cursor, first - 1) if tops is None else tops
+                _insert(cursor, proposal, first, tops)
+                firsts.append(first)
+        return firsts
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events by their position, which the library calls the id of a notification."""
+        after = 0 if start is None else start - inclusive_of_start
+        last = MAX_POSITION if stop is None else stop
+        kinds = f" AND topic IN ({', '.join('?' * len(topics))})" if topics else ""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ?{kinds} "
+                "ORDER BY position LIMIT ?",
+                (after, last, *topics, limit),
             )
-        for stream, version in guards:
-            if _version(c, stream) != version:
-                raise IntegrityError(stream)
-        positions = []
-        for event in stored_events:
-            # SQLite gives max(position) + 1, inside this transaction: gapless, because a rollback takes it back.
-            c.execute(
-                "INSERT INTO stored_events (originator_id, originator_version, inspection, topic, state) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (str(event.originator_id), event.originator_version, inspection, event.topic, event.state),
-            )
-            positions.append(c.lastrowid)
-        return positions
+            return [Notification(row[1], row[2], row[4], row[5], id=row[0]) for row in cursor.fetchall()]
+
+
+def _insert(cursor: SQLiteCursor, proposal: Proposal, first: int, tops: list[bytes]) -> None:
+    for stream, version in proposal.guards:
+        cursor.execute(
+            "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream,)
+        )
+        if cursor.fetchone()[0] != version:
+            raise IntegrityError(stream)
+    rows = [Row(position, *event) for position, event in enumerate(proposal.events, start=first)]
+    cursor.executemany(
+        "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)",
+        [(row.position, row.stream, row.version, proposal.inspection, row.topic, row.state) for row in rows],
+    )
+    kept = ledger.grow(first - 1, tops, map(ledger.leaf, rows))
+    cursor.executemany(
+        "INSERT INTO ledger VALUES (?, ?, ?, ?)",
+        [(row.position, row.stream, row.version, hashes) for row, hashes in zip(rows, kept, strict=True)],
+    )
+
+
+def _tops(cursor: SQLiteCursor, size: int) -> list[bytes]:
+    """Return the hashes of the whole trees that the log is made of; refuses a ledger of another size."""
+    cursor.execute("SELECT coalesce(max(position), 0) FROM ledger")
+    if cursor.fetchone()[0] != size:
+        raise NotReadable("The ledger", OTHER_SIZE)
+    places = [ledger.place(node) for node in ledger.peaks(size)]
+    cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join(map(str, places))})")
+    kept = {row[0]: row[1] for row in cursor.fetchall()}
+    return [ledger.hash_of(node, kept) for node in ledger.peaks(size)]
 
 
 class DurablePool(SQLiteConnectionPool):
@@ -107,7 +147,7 @@ def wal_reset_is_unsafe(version: tuple[int, ...]) -> bool:
     return not (fixed or (version[:2] == (3, 44) and version[2] >= 6))
 
 
-class SQLiteStore:
+class SQLiteStore(TableStore):
     """A store of events and views in one file."""
 
     def __init__(
@@ -117,10 +157,12 @@ class SQLiteStore:
 
         A draft is a file that nobody has yet: whoever makes it forces it onto the disk before giving it its name.
         """
-        identify(path)
+        version = identify(path)
         self.path = path
         # SQLite keeps its write-ahead log beside the file, so the folder counts too.
         self.writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+        if version < SCHEMA_VERSION:
+            bring_up_to_date(path, wait=wait, writable=self.writable)
         self._wait = wait
         self._codec = codec or Codec()
         self._datastore = SQLiteDatastore(address(path, self.writable), lock_timeout=wait)
@@ -128,139 +170,54 @@ class SQLiteStore:
             draft=draft, db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
         )
         self.recorder = PositionRecorder(self._datastore)
+        # The header lies behind what waits in the write-ahead log.
+        refuse_newer(path, self._rows("PRAGMA user_version")[0]["user_version"])
+
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self.path)
 
     def close(self) -> None:
         """Give the file back."""
         self._datastore.close()
 
-    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
-        """Return the facts of one stream, after a version."""
-        return self._select("originator_id = ? AND originator_version > ? ORDER BY originator_version", stream, after)
-
-    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
-        """Record all batches or none, under the id of the command."""
-        events = [
-            StoredEvent(batch.stream, version, *self._codec.encode(fact))
-            for batch in batches
-            for version, fact in enumerate(batch.facts, start=batch.expected_version + 1)
-        ]
-        guards = [(batch.stream, batch.expected_version) for batch in batches]
-        try:
-            with self._faults():
-                positions = self.recorder.insert_events(events, inspection=inspection, command=command, guards=guards)
-        except IntegrityError:
-            raise self._why_not(batches, command) from None
-        facts = [fact for batch in batches for fact in batch.facts]
-        return [
-            Recorded(position, str(event.originator_id), event.originator_version, inspection, fact)
-            for position, event, fact in zip(positions or (), events, facts, strict=True)
-        ]
-
-    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
-        """Yield the log in position order, page by page."""
-        where = "position > ?" if inspection is None else "inspection = ? AND position > ?"
-        first = () if inspection is None else (inspection,)
-        if until is not None:
-            where += f" AND position <= {until:d}"
-        while page := self._select(f"{where} ORDER BY position LIMIT {PAGE}", *first, after):
-            yield from page
-            after = page[-1].position
-
-    def inspections(self) -> Sequence[str]:
-        """Return the references of all inspections, in the order they were announced."""
-        rows = self._rows("SELECT inspection FROM stored_events GROUP BY inspection ORDER BY min(position)")
-        return [row["inspection"] for row in rows]
-
-    def head(self) -> int:
-        """Return the position of the newest event."""
-        return int(self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"])
-
-    def rows(self, *, until: int | None = None) -> Iterator[Row]:
-        """Yield the stored bytes in position order, page by page."""
-        after, last = 0, self.head() if until is None else until
-        statement = (
-            f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ? ORDER BY position LIMIT {PAGE}"
-        )
-        while page := self._rows(statement, after, last):
-            for row in page:
-                _as_written(row)
-                yield Row(row["position"], row["originator_id"], row["originator_version"], row["topic"], row["state"])
-            after = page[-1]["position"]
-
-    def recorded_by(self, command: str) -> Sequence[Recorded]:
-        """Return what a command recorded."""
-        rows = self._rows("SELECT first_position, events FROM commands WHERE command_id = ?", command)
-        if not rows:
-            return []
-        first, events = rows[0]["first_position"], rows[0]["events"]
-        return self._select("position >= ? AND position < ? ORDER BY position", first, first + events)
-
-    def load_view(self, name: str, inspection: str) -> SavedView | None:
-        """Return a saved view."""
-        rows = self._rows("SELECT position, state FROM views WHERE name = ? AND inspection = ?", name, inspection)
-        return SavedView(rows[0]["position"], rows[0]["state"]) if rows else None
-
-    def save_view(self, name: str, inspection: str, view: SavedView) -> None:
-        """Save a view with its position, unless one further on is there. A store that is only read keeps none."""
+    def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
+        """Save views with their positions. A store that is only read keeps none."""
         if self.writable:
-            self._write(
-                "INSERT INTO views VALUES (?, ?, ?, ?) ON CONFLICT (name, inspection) DO UPDATE "
-                "SET position = excluded.position, state = excluded.state "
-                "WHERE excluded.position > views.position",
-                name, inspection, view.position, view.state,
-            )  # fmt: skip
-
-    def forget_views(self, inspection: str | None = None) -> int:
-        """Throw saved views away."""
-        return self._write("DELETE FROM views WHERE ?1 IS NULL OR inspection = ?1", inspection)
+            super().save_views(inspection, views)
 
     def settings(self) -> dict[str, str]:
         """Return what a keeper of the store wants to know of its database."""
-        journal = self._rows("PRAGMA journal_mode")[0][0]
-        synchronous = self._rows("PRAGMA synchronous")[0][0]
+        journal = self._rows("PRAGMA journal_mode")[0]["journal_mode"]
+        synchronous = self._rows("PRAGMA synchronous")[0]["synchronous"]
         return {
             "sqlite": sqlite3.sqlite_version,
             "journal_mode": str(journal),
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
 
-    def _select(self, where: str, *parameters: Any) -> list[Recorded]:
-        rows = self._rows(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
-        for row in rows:
-            _as_written(row)
-        return [
-            Recorded(
-                row["position"],
-                row["originator_id"],
-                row["originator_version"],
-                row["inspection"],
-                self._codec.decode(row["topic"], row["state"]),
-            )
-            for row in rows
-        ]
-
-    def _rows(self, statement: str, *parameters: Any) -> list[sqlite3.Row]:
+    def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
         with self._faults(), self._datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, parameters)
-            return list(cursor.fetchall())
+            return cast("list[Record]", cursor.fetchall())
 
-    def _write(self, statement: str, *parameters: Any) -> int:
+    def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
         with self._faults(), self._datastore.transaction(commit=True) as cursor:
-            cursor.execute(statement, parameters)
-            cursor.execute("SELECT changes()")
-            return int(cursor.fetchone()[0])
+            cursor.executemany(statement, parameters)
+            return int(cursor.sqlite_cursor.rowcount)
 
-    def _why_not(self, batches: Sequence[Batch], command: str) -> Exception:
-        if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
-            return AlreadyRecorded(command, self.recorded_by(command))
-        for batch in batches:
-            rows = self._rows(
-                "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?",
-                batch.stream,
-            )
-            if rows[0][0] != batch.expected_version:
-                return StreamMoved(batch.stream, batch.expected_version, rows[0][0])
-        return NotRecorded(f"The store {self.path} did not take it. Nothing was recorded. Try again.")
+    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        with self._faults():
+            return self.recorder.insert(proposals)
+
+    def _checked(self, record: Record) -> Record:
+        # SQLite lets any program put a value of any type into any column.
+        texts = all(isinstance(record[name], str) for name in ("originator_id", "inspection", "topic"))
+        if not (texts and isinstance(record["originator_version"], int) and isinstance(record["state"], bytes)):
+            why = "another program changed it: its columns are not of the kind written"
+            raise NotReadable(f"Event {record['position']}", why)
+        return record
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -287,16 +244,3 @@ class SQLiteStore:
         if isinstance(error, DatabaseError | sqlite3.DatabaseError):
             return NotReadable(f"The store {self.path}", said)
         return NotRecorded(f"The store {self.path} failed ({said}). {nothing}")
-
-
-def _version(cursor: SQLiteCursor, stream: StreamId) -> int:
-    cursor.execute("SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream,))
-    return int(cursor.fetchone()[0])
-
-
-def _as_written(row: sqlite3.Row) -> None:
-    # SQLite lets any program put a value of any type into any column.
-    position, stream, version, inspection, topic, state = row
-    texts = isinstance(stream, str) and isinstance(inspection, str) and isinstance(topic, str)
-    if not (texts and isinstance(version, int) and isinstance(state, bytes)):
-        raise NotReadable(f"Event {position}", "another program changed it: its columns are not of the kind written")

@@ -8,7 +8,26 @@ from pathlib import Path
 from events_store.store import NoStore, NotAStore, NotRecorded
 
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+
+def _unchangeable(*tables: str) -> tuple[str, ...]:
+    return tuple(
+        f"""CREATE TRIGGER no_{change}_of_{table} BEFORE {change} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'what was recorded is never changed'); END"""
+        for table in tables
+        for change in ("update", "delete")
+    )
+
+
+LEDGER = (
+    """CREATE TABLE ledger (
+        position INTEGER PRIMARY KEY,
+        stream TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        hashes BLOB NOT NULL)""",
+    *_unchangeable("ledger"),
+)
 
 SCHEMA = (
     """CREATE TABLE stored_events (
@@ -30,12 +49,8 @@ SCHEMA = (
         position INTEGER NOT NULL,
         state BLOB NOT NULL,
         PRIMARY KEY (name, inspection)) WITHOUT ROWID""",
-    *(
-        f"""CREATE TRIGGER no_{change}_of_{table} BEFORE {change} ON {table}
-            BEGIN SELECT RAISE(ABORT, 'what was recorded is never changed'); END"""
-        for table in ("stored_events", "commands")
-        for change in ("update", "delete")
-    ),
+    *_unchangeable("stored_events", "commands"),
+    *LEDGER,
 )
 
 
@@ -79,8 +94,8 @@ def _made(path: Path) -> bool:
     return True
 
 
-def identify(path: Path) -> None:
-    """Refuse what is not a store of ours, or one of a newer version."""
+def identify(path: Path) -> int:
+    """Return the version of a store by its header; refuse what is not a store of ours, or one of a newer version."""
     # The header is read before SQLite opens the file, because opening may change a file that is not ours.
     if not path.exists():
         raise NoStore(path)
@@ -96,6 +111,12 @@ def identify(path: Path) -> None:
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
     version = int.from_bytes(header[60:64], "big")
+    refuse_newer(path, version)
+    return version
+
+
+def refuse_newer(path: Path, version: int) -> None:
+    """Refuse a store of a version that this one does not know."""
     if version > SCHEMA_VERSION:
         raise NotAStore(
             f"{path} was written by a newer version of Inspectrail (store version {version}; this one reads up to "
@@ -111,4 +132,4 @@ def address(path: Path, writable: bool) -> str:
         return f"{uri}?mode=rw"
     # Where nothing waits in a write-ahead log, a file in a folder that cannot be written must be read as it lies.
     waiting = file.with_name(f"{file.name}-wal")
-    return f"{uri}?mode=ro" if waiting.exists() else f"{uri}?immutable=1"
+    return f"{uri}?mode=ro" if waiting.exists() else f"{uri}?mode=ro&immutable=1"

@@ -1,6 +1,6 @@
 """What a store of events can do, and what it says when it cannot."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -94,12 +94,12 @@ class EventStore(Protocol):
 class ViewStore(Protocol):
     """Keeps read models, each with its position. They can be thrown away at any time."""
 
-    def load_view(self, name: str, inspection: str) -> SavedView | None:
-        """Return a saved view."""
+    def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
+        """Return those of these views of an inspection that are saved, by name."""
         ...
 
-    def save_view(self, name: str, inspection: str, view: SavedView) -> None:
-        """Save a view with its position, in one transaction, unless one further on is there."""
+    def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
+        """Save views with their positions, in one transaction, but for those of which one further on is there."""
         ...
 
     def forget_views(self, inspection: str | None = None) -> int:
@@ -118,6 +118,26 @@ class Row:
     state: bytes
 
 
+@dataclass(frozen=True)
+class LedgerRow:
+    """What the ledger keeps of an event: its place, its leaf hash, and the larger trees that it completes."""
+
+    position: int
+    stream: StreamId
+    version: int
+    hashes: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one command recorded, as bytes. One that recorded no event names no inspection."""
+
+    command: str
+    first_position: int
+    inspection: str
+    rows: Sequence[Row]
+
+
 class Store(EventStore, ViewStore, Protocol):
     """All that the product asks of a store."""
 
@@ -131,6 +151,25 @@ class Store(EventStore, ViewStore, Protocol):
 
     def rows(self, *, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order: what hashes are taken over."""
+        ...
+
+    def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
+        """Yield what the ledger keeps, in position order."""
+        ...
+
+    def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Return what the ledger keeps of the events at these positions, as far as it does."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log."""
+        ...
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Record entries of another store as they are there, all or none, at the end of this one.
+
+        Raises NotRecorded where a position or a version would come out otherwise.
+        """
         ...
 
 

@@ -66,7 +66,8 @@ def live(projection: Projection[View], store: ProjectedStore, inspection: str) -
 
 def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> list[Any]:
     """Return the views of several projections as they are now, in one pass over what is new to any of them."""
-    saved = [store.load_view(projection.saved_as, inspection) for projection in projections]
+    there = store.load_views(inspection, [projection.saved_as for projection in projections])
+    saved = [there.get(projection.saved_as) for projection in projections]
     positions = [view.position if view else 0 for view in saved]
     views = [
         projection.load(view.state) if view else projection.start
@@ -78,11 +79,15 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
         for index, projection in enumerate(projections):
             if last > positions[index]:
                 views[index] = projection.fold(views[index], recorded)
-    for projection, position, view in zip(projections, positions, views, strict=True):
-        if last > position:
-            # Whoever only reads is not stopped by a store that cannot be written now: it is folded again next time.
-            with suppress(NotRecorded):
-                store.save_view(projection.saved_as, inspection, SavedView(last, projection.dump(view)))
+    further = {
+        projection.saved_as: SavedView(last, projection.dump(view))
+        for projection, position, view in zip(projections, positions, views, strict=True)
+        if last > position
+    }
+    if further:
+        # Whoever only reads is not stopped by a store that cannot be written now: it is folded again next time.
+        with suppress(NotRecorded):
+            store.save_views(inspection, further)
     return views
 
 

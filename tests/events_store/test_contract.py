@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.events import CaseExcluded
-from events_store.ledger import log_root
+from events_store.ledger import kept_root, leaf, log_root
 from events_store.memory import MemoryStore
 from events_store.store import (
     AlreadyRecorded,
     Batch,
+    Entry,
     NotReadable,
+    NotRecorded,
+    Row,
     SavedView,
     StoreFault,
     StreamMoved,
@@ -228,29 +231,29 @@ def test_rows_are_the_stored_bytes(store):
 
 
 def test_a_view_is_saved_with_its_position_and_never_goes_back(store):
-    assert store.load_view("status", NEWCASTLE) is None
-    store.save_view("status", NEWCASTLE, SavedView(5, b"five"))
-    store.save_view("status", NEWCASTLE, SavedView(4, b"four"))
-    store.save_view("status", NEWCASTLE, SavedView(5, b"five again"))
-    assert store.load_view("status", NEWCASTLE) == SavedView(5, b"five")
-    store.save_view("status", NEWCASTLE, SavedView(6, b"six"))
-    assert store.load_view("status", NEWCASTLE) == SavedView(6, b"six")
+    assert store.load_views(NEWCASTLE, ["status"]).get("status") is None
+    store.save_views(NEWCASTLE, {"status": SavedView(5, b"five")})
+    store.save_views(NEWCASTLE, {"status": SavedView(4, b"four")})
+    store.save_views(NEWCASTLE, {"status": SavedView(5, b"five again")})
+    assert store.load_views(NEWCASTLE, ["status"]).get("status") == SavedView(5, b"five")
+    store.save_views(NEWCASTLE, {"status": SavedView(6, b"six")})
+    assert store.load_views(NEWCASTLE, ["status"]).get("status") == SavedView(6, b"six")
 
 
 def test_a_view_belongs_to_its_name_and_its_inspection(store):
-    store.save_view("status", NEWCASTLE, SavedView(1, b"newcastle"))
-    store.save_view("status", LEEDS, SavedView(2, b"leeds"))
-    assert store.load_view("status", LEEDS) == SavedView(2, b"leeds")
-    assert store.load_view("scores", LEEDS) is None
+    store.save_views(NEWCASTLE, {"status": SavedView(1, b"newcastle")})
+    store.save_views(LEEDS, {"status": SavedView(2, b"leeds")})
+    assert store.load_views(LEEDS, ["status"]).get("status") == SavedView(2, b"leeds")
+    assert store.load_views(LEEDS, ["scores"]).get("scores") is None
 
 
 def test_views_are_forgotten_for_one_inspection_or_for_all(store):
     for name in ("status", "scores"):
         for inspection in (NEWCASTLE, LEEDS):
-            store.save_view(name, inspection, SavedView(1, b"x"))
+            store.save_views(inspection, {name: SavedView(1, b"x")})
     assert store.forget_views(LEEDS) == 2
-    assert store.load_view("status", LEEDS) is None
-    assert store.load_view("status", NEWCASTLE) is not None
+    assert store.load_views(LEEDS, ["status"]).get("status") is None
+    assert store.load_views(NEWCASTLE, ["status"]).get("status") is not None
     assert store.forget_views() == 2
     assert store.forget_views() == 0
 
@@ -258,9 +261,90 @@ def test_views_are_forgotten_for_one_inspection_or_for_all(store):
 def test_views_are_no_part_of_the_log(store):
     put(store, "c-1", "a")
     before = log_root(store.rows())
-    store.save_view("status", NEWCASTLE, SavedView(1, b"x"))
+    store.save_views(NEWCASTLE, {"status": SavedView(1, b"x")})
     store.forget_views()
     assert log_root(store.rows()) == before
+
+
+def test_views_are_saved_together_and_each_goes_on_by_itself(store):
+    store.save_views(NEWCASTLE, {"status": SavedView(5, b"a"), "scores": SavedView(3, b"b")})
+    store.save_views(NEWCASTLE, {"status": SavedView(4, b"c"), "scores": SavedView(4, b"d")})
+    assert store.load_views(NEWCASTLE, ["status", "scores", "trail"]) == {
+        "status": SavedView(5, b"a"),
+        "scores": SavedView(4, b"d"),
+    }
+
+
+# The ledger
+
+
+def test_the_ledger_keeps_every_event_with_its_place_and_its_leaf(store):
+    put(store, "c-1", "a", "b")
+    put(store, "c-2", "c", stream=OTHER)
+    rows, kept = list(store.rows()), list(store.ledger())
+    assert [(one.position, one.stream, one.version) for one in kept] == [(1, STREAM, 1), (2, STREAM, 2), (3, OTHER, 1)]
+    assert [one.hashes[:32] for one in kept] == [leaf(row) for row in rows]
+    assert [one.position for one in store.ledger(until=2)] == [1, 2]
+
+
+def test_the_root_at_every_size_is_that_of_the_events_however_they_came(store):
+    for number, size in enumerate((1, 1, 5, 1, 13, 2)):
+        put(store, f"c-{number}", *(f"{number}-{one}" for one in range(size)))
+    for size in range(24):
+        assert kept_root(store.hashes, size) == log_root(store.rows(until=size))
+
+
+def test_an_append_that_failed_leaves_the_ledger_as_it_was(store):
+    put(store, "c-1", "a")
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(STREAM, 0, [noted()]), command="c-2")
+    put(store, "c-3", "b")
+    assert kept_root(store.hashes, 2) == log_root(store.rows())
+
+
+# Entries
+
+
+def test_entries_are_what_each_command_recorded_as_bytes_in_order(store):
+    put(store, "z-1", "a", "b")
+    store.append(NEWCASTLE, Batch(STREAM, 2), command="y-2")
+    store.append(NEWCASTLE, Batch(STREAM, 2), command="b-2")
+    put(store, "c-3", "c", stream=OTHER)
+    rows = list(store.rows())
+    assert list(store.entries()) == [
+        Entry("z-1", 1, NEWCASTLE, rows[:2]),
+        Entry("b-2", 3, "", []),
+        Entry("y-2", 3, "", []),
+        Entry("c-3", 3, NEWCASTLE, rows[2:]),
+    ]
+
+
+def test_entries_taken_by_another_store_keep_every_position_byte_and_hash(store):
+    memory = MemoryStore()
+    for number in range(40):
+        put(memory, f"c-{number}", *("x" * (number % 3)), stream=(STREAM, OTHER)[number % 2])
+    store.take(memory.entries())
+    assert list(store.rows()) == list(memory.rows())
+    assert list(store.ledger()) == list(memory.ledger())
+    assert list(store.entries()) == list(memory.entries())
+    assert list(store.follow(inspection=NEWCASTLE)) == list(memory.follow(inspection=NEWCASTLE))
+    put(store, "c-40", "d")
+
+
+BYTES = noted().model_dump_json().encode()
+
+
+@pytest.mark.parametrize(
+    "places",
+    [[(2, 1)], [(1, 1), (3, 2)], [(1, 1), (1, 2)], [(1, 2)], [(1, 1), (2, 1)]],
+    ids=["late", "gap", "same place", "version", "same version"],
+)
+def test_entries_that_do_not_fit_together_are_not_taken_at_all(store, places):
+    rows = [Row(position, STREAM, version, "answer-recorded.v1", BYTES) for position, version in places]
+    entries = [Entry(f"c-{number}", row.position, NEWCASTLE, [row]) for number, row in enumerate(rows)]
+    with pytest.raises(NotRecorded, match="Nothing was recorded"):
+        store.take(entries)
+    assert (store.head(), list(store.rows()), list(store.ledger()), list(store.entries())) == (0, [], [], [])
 
 
 # Both alike
@@ -299,6 +383,8 @@ def test_any_appends_leave_both_stores_alike(asked):
             memory.follow(after=2, until=5, inspection=LEEDS)
         )
         assert list(sqlite.inspections()) == list(memory.inspections())
+        assert list(sqlite.ledger()) == list(memory.ledger())
+        assert list(sqlite.entries()) == list(memory.entries())
         for command in "abcdefgh":
             assert list(sqlite.recorded_by(command)) == list(memory.recorded_by(command))
 

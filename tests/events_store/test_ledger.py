@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_store.ledger import leaf, log_root, root
-from events_store.store import Row
+from events_store.ledger import grow, hash_of, kept_root, leaf, log_root, peaks, place, root, root_of
+from events_store.store import NotReadable, Row
 
 # The leaves and roots that Certificate Transparency has published since 2013 to test implementations of RFC 6962
 # (google/certificate-transparency, merkletree/merkle_tree_test.cc).
@@ -121,3 +121,61 @@ rows = st.builds(Row, st.integers(1, 99), st.text(max_size=3), st.integers(1, 99
 @given(rows, rows)
 def test_leaves_are_equal_only_where_events_are(one, other):
     assert (leaf(one) == leaf(other)) == (one == other)
+
+
+# What the ledger keeps
+
+
+def kept_of(leaves, *, grown_by=(1,)):
+    """Return what the ledger keeps of leaves, by position; grown in steps of these sizes, over and over."""
+    tops, kept, steps = [], [], 0
+    while len(kept) < len(leaves):
+        step = grown_by[steps % len(grown_by)]
+        kept += grow(len(kept), tops, leaves[len(kept) : len(kept) + step])
+        steps += 1
+    return dict(enumerate(kept, start=1))
+
+
+def looked_up(kept, asked):
+    """Look positions up as a store does, and count them."""
+
+    def find(positions):
+        asked.extend(positions)
+        return {position: kept[position] for position in positions if position in kept}
+
+    return find
+
+
+MANY = [hashed(str(number).encode()) for number in range(300)]
+
+
+@given(st.integers(0, 300), st.lists(st.integers(1, 40), min_size=1, max_size=8))
+def test_the_root_at_any_size_is_made_of_what_the_ledger_keeps_however_it_grew(size, steps):
+    asked = []
+    kept = kept_of(MANY, grown_by=steps)
+    assert kept_root(looked_up(kept, asked), size) == by_definition(MANY[:size]).hex()
+    assert len(asked) == size.bit_count()
+
+
+def test_every_whole_tree_is_kept_once_where_its_last_leaf_is():
+    kept = kept_of(MANY)
+    for level in range(9):
+        for number in range(len(MANY) >> level):
+            leaves = MANY[number << level : (number + 1) << level]
+            assert place((level, number)) == (number + 1) * 2**level
+            assert hash_of((level, number), kept) == by_definition(leaves)
+    assert sum(len(hashes) for hashes in kept.values()) == 32 * sum(len(MANY) >> level for level in range(9))
+
+
+def test_a_log_is_made_of_one_whole_tree_for_each_one_in_its_size():
+    assert peaks(0) == []
+    assert peaks(11) == [(3, 0), (1, 4), (0, 10)]
+    kept = kept_of(MANY[:11])
+    assert root_of([hash_of(node, kept) for node in peaks(11)]) == by_definition(MANY[:11])
+
+
+@pytest.mark.parametrize("damaged", [{}, {8: b"", 10: b""}, {8: "text", 10: None}, {8: b"x" * 127}])
+def test_a_ledger_that_keeps_too_little_is_not_read(damaged):
+    kept = {11: MANY[10], **damaged}
+    with pytest.raises(NotReadable, match=r"The ledger cannot be read: it does not go with event 8; .* verify"):
+        kept_root(lambda positions: kept, 11)

@@ -33,15 +33,13 @@ def test_a_fold_leaves_the_view_it_was_given_as_it_was(projection):
 def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: list[Deed]):
     store = played(done).store
     for position in range(1, store.head(), 7):
-        for projection in PROJECTIONS:
-            store.save_view(
-                projection.saved_as, NAME, SavedView(position, projection.dump(at(projection, store, NAME, position)))
-            )
+        folded = {one.saved_as: SavedView(position, one.dump(at(one, store, NAME, position))) for one in PROJECTIONS}
+        store.save_views(NAME, folded)
     caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
     at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
     rebuild(PROJECTIONS, store, NAME)
-    saved = [store.load_view(projection.saved_as, NAME) for projection in PROJECTIONS]
-    assert caught_up == at_once == [view.state for view in saved if view]
+    saved = store.load_views(NAME, [projection.saved_as for projection in PROJECTIONS])
+    assert caught_up == at_once == [saved[projection.saved_as].state for projection in PROJECTIONS]
 
 
 @given(deeds, st.floats(0, 1))
@@ -59,7 +57,7 @@ def test_the_state_at_a_position_is_the_fold_of_the_events_up_to_it_and_of_no_ot
 def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():
     store = followed_up().store
     live(THEME_SCORES, store, NAME)
-    saved = store.load_view(THEME_SCORES.saved_as, NAME)
+    saved = store.load_views(NAME, [THEME_SCORES.saved_as]).get(THEME_SCORES.saved_as)
     assert saved is not None
     assert saved.position == store.head()
 
@@ -67,24 +65,24 @@ def test_a_view_that_is_caught_up_is_saved_with_the_position_it_reached():
 def test_a_view_of_an_inspection_without_events_is_its_start_and_is_not_saved():
     store = followed_up().store
     assert live(THEME_SCORES, store, "elsewhere") == THEME_SCORES.start
-    assert store.load_view(THEME_SCORES.saved_as, "elsewhere") is None
+    assert store.load_views("elsewhere", [THEME_SCORES.saved_as]).get(THEME_SCORES.saved_as) is None
 
 
 def test_a_saved_view_that_is_no_view_is_not_read_as_one():
     store = followed_up().store
-    store.save_view(THEME_SCORES.saved_as, NAME, SavedView(51, b'{"cases": 7}'))
+    store.save_views(NAME, {THEME_SCORES.saved_as: SavedView(51, b'{"cases": 7}')})
     with pytest.raises(NotReadable, match="inspectrail rebuild"):
         live(THEME_SCORES, store, NAME)
 
 
 def test_a_view_saved_by_another_release_is_not_read_as_this_ones():
     store = followed_up().store
-    store.save_view("theme scores 0.0.1", NAME, SavedView(51, b"{}"))
+    store.save_views(NAME, {"theme scores 0.0.1": SavedView(51, b"{}")})
     assert len(live(THEME_SCORES, store, NAME).cases) == 3
 
 
 class CannotSave(MemoryStore):
-    def save_view(self, name, inspection, view):
+    def save_views(self, inspection, views):
         raise NotRecorded("the store is locked")
 
 

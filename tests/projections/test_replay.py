@@ -58,9 +58,8 @@ def test_the_state_a_replay_reaches_is_the_live_one():
 def test_a_saved_view_that_was_changed_is_named():
     story = followed_up()
     live(THEME_SCORES, story.store, NAME)
-    story.store.save_view(
-        THEME_SCORES.saved_as, NAME, SavedView(story.position() + 1, THEME_SCORES.dump(THEME_SCORES.start))
-    )
+    changed = SavedView(story.position() + 1, THEME_SCORES.dump(THEME_SCORES.start))
+    story.store.save_views(NAME, {THEME_SCORES.saved_as: changed})
     assert differences(story.store, NAME, last(story).views) == ["theme scores"]
 
 

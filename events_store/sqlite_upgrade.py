@@ -1,0 +1,82 @@
+"""How a SQLite store of an earlier version is brought up to date: after a copy, in one transaction."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+from events_store.ledger import grow, leaf
+from events_store.sqlite_file import LEDGER, SCHEMA_VERSION, address
+from events_store.store import NotAStore, NotRecorded, Row
+
+
+def bring_up_to_date(path: Path, *, wait: int, writable: bool) -> None:
+    """Copy a store beside itself, then change it step by step, all or nothing; nothing for one that is up to date."""
+    if not writable:
+        raise NotAStore(
+            f"{path} was written by an earlier version of Inspectrail. Nothing was changed. Let somebody who may write "
+            f"to it and to its folder bring it up to date with: inspectrail status --store {path}"
+        )
+    try:
+        with closing(sqlite3.connect(address(path, True), uri=True, isolation_level=None, timeout=wait)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            _upgrade(connection, path)
+            connection.execute("COMMIT")
+    except (OSError, sqlite3.Error) as error:
+        raise NotRecorded(
+            f"{path} was written by an earlier version of Inspectrail and could not be brought up to date ({error}). "
+            f"It is as it was."
+        ) from error
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version >= SCHEMA_VERSION:
+        return
+    _copy_beside(path, version)
+    for step in STEPS[version - 1 :]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _copy_beside(path: Path, version: int) -> None:
+    """Copy what the store is before anything changes, under a name that nothing has yet."""
+    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".upgrading-") as folder:
+        fresh = Path(folder) / "copy"
+        # A connection of its own sees what was recorded last, and nothing of the change.
+        with closing(sqlite3.connect(address(path, True), uri=True)) as source, closing(sqlite3.connect(fresh)) as copy:
+            source.backup(copy)
+        with fresh.open("rb") as written:
+            os.fsync(written.fileno())
+        for number in count():
+            name = f"{path.name}.version-{version}" + (f"-{number}" if number else "")
+            try:
+                path.resolve().with_name(name).hardlink_to(fresh)
+            except FileExistsError:
+                continue
+            return
+
+
+def _add_ledger(connection: sqlite3.Connection) -> None:
+    for statement in LEDGER:
+        connection.execute(statement)
+    kept = grow(0, [], (leaf(row) for row in _events(connection)))
+    places = ((row.position, row.stream, row.version) for row in _events(connection))
+    connection.executemany(
+        "INSERT INTO ledger VALUES (?, ?, ?, ?)", ((*at, hashes) for at, hashes in zip(places, kept, strict=True))
+    )
+
+
+def _events(connection: sqlite3.Connection) -> Iterator[Row]:
+    cursor = connection.execute(
+        "SELECT position, originator_id, originator_version, topic, state FROM stored_events ORDER BY position"
+    )
+    return (Row(*record) for record in cursor)
+
+
+# From version 1 to 2, and so on.
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_ledger,)

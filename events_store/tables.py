@@ -1,0 +1,231 @@
+"""A store in tables: what SQLite and PostgreSQL are asked in the same words."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from eventsourcing.persistence import IntegrityError
+
+from events_store.codec import Codec
+from events_store.ledger import VERIFY
+from events_store.store import (
+    AlreadyRecorded,
+    Batch,
+    Entry,
+    LedgerRow,
+    NotRecorded,
+    Recorded,
+    Row,
+    SavedView,
+    StreamId,
+    StreamMoved,
+)
+
+PAGE = 1_000
+COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
+
+OTHER_SIZE = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one command asks to have recorded, as bytes, and the versions at which streams must still be."""
+
+    command: str
+    inspection: str
+    events: Sequence[tuple[StreamId, int, str, bytes]]
+    guards: Sequence[tuple[StreamId, int]] = ()
+
+
+class TableStore(ABC):
+    """Reads and appends; how a statement reaches the database, and how events are inserted, is each database's."""
+
+    _codec: Codec
+
+    @abstractmethod
+    def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
+        """Ask for rows; `?` stands for a parameter."""
+
+    @abstractmethod
+    def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
+        """Change rows in one transaction, once for each set of parameters; return how many were changed."""
+
+    @abstractmethod
+    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        """Record proposals in one transaction; return the first position of each. Raises IntegrityError."""
+
+    @abstractmethod
+    def _checked(self, record: Record) -> Record:
+        """Return an event's record, which must be of the kind written."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The name of the store, to be said to people."""
+
+    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
+        """Return the facts of one stream, after a version."""
+        return self._select("originator_id = ? AND originator_version > ? ORDER BY originator_version", stream, after)
+
+    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
+        """Record all batches or none, under the id of the command."""
+        events = [
+            (batch.stream, version, *self._codec.encode(fact))
+            for batch in batches
+            for version, fact in enumerate(batch.facts, start=batch.expected_version + 1)
+        ]
+        guards = [(batch.stream, batch.expected_version) for batch in batches]
+        try:
+            (first,) = self._insert([Proposal(command, inspection, events, guards)])
+        except IntegrityError:
+            raise self._why_not(batches, command) from None
+        facts = [fact for batch in batches for fact in batch.facts]
+        return [
+            Recorded(position, stream, version, inspection, fact)
+            for position, ((stream, version, _, _), fact) in enumerate(zip(events, facts, strict=True), start=first)
+        ]
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Record entries of another store as they are there, all or none."""
+        try:
+            self._insert(_as_there(entries, self.head()))
+        except IntegrityError as error:
+            raise NotRecorded(f"What is to be copied does not fit together ({error}). Nothing was recorded.") from None
+
+    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
+        """Yield the log in position order, page by page."""
+        where = "position > ?" if inspection is None else "inspection = ? AND position > ?"
+        first = () if inspection is None else (inspection,)
+        if until is not None:
+            where += f" AND position <= {until:d}"
+        while page := self._select(f"{where} ORDER BY position LIMIT {PAGE}", *first, after):
+            yield from page
+            after = page[-1].position
+
+    def inspections(self) -> Sequence[str]:
+        """Return the references of all inspections, in the order they were announced."""
+        rows = self._rows("SELECT inspection FROM stored_events GROUP BY inspection ORDER BY min(position)")
+        return [row["inspection"] for row in rows]
+
+    def head(self) -> int:
+        """Return the position of the newest event."""
+        return int(self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"])
+
+    def rows(self, *, until: int | None = None) -> Iterator[Row]:
+        """Yield the stored bytes in position order, page by page."""
+        for record in self._pages(f"SELECT {COLUMNS} FROM stored_events", until):
+            yield _row(self._checked(record))
+
+    def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
+        """Yield what the ledger keeps, in position order, page by page."""
+        for record in self._pages("SELECT position, stream, version, hashes FROM ledger", until):
+            yield LedgerRow(record["position"], record["stream"], record["version"], record["hashes"])
+
+    def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Return what the ledger keeps of the events at these positions, as far as it does."""
+        if not positions:
+            return {}
+        asked = ", ".join("?" * len(positions))
+        found = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({asked})", *positions)
+        return {record["position"]: record["hashes"] for record in found}
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log."""
+        events = (self._checked(one) for one in self._pages(f"SELECT {COLUMNS} FROM stored_events", None))
+        after: tuple[int, int, str] = (0, 0, "")
+        statement = (
+            "SELECT command_id, first_position, events FROM commands "
+            "WHERE (first_position, events, command_id) > (?, ?, ?) "
+            f"ORDER BY first_position, events, command_id LIMIT {PAGE}"
+        )
+        while page := self._rows(statement, *after):
+            for one in page:
+                records = list(islice(events, one["events"]))
+                inspection = records[0]["inspection"] if records else ""
+                yield Entry(one["command_id"], one["first_position"], inspection, [_row(record) for record in records])
+            after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
+
+    def recorded_by(self, command: str) -> Sequence[Recorded]:
+        """Return what a command recorded."""
+        rows = self._rows("SELECT first_position, events FROM commands WHERE command_id = ?", command)
+        if not rows:
+            return []
+        first, events = rows[0]["first_position"], rows[0]["events"]
+        return self._select("position >= ? AND position < ? ORDER BY position", first, first + events)
+
+    def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
+        """Return those of these views of an inspection that are saved, by name."""
+        found = self._rows("SELECT name, position, state FROM views WHERE inspection = ?", inspection)
+        return {row["name"]: SavedView(row["position"], row["state"]) for row in found if row["name"] in names}
+
+    def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
+        """Save views with their positions, but for those of which one further on is there."""
+        self._write(
+            "INSERT INTO views (name, inspection, position, state) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (name, inspection) DO UPDATE SET position = excluded.position, state = excluded.state "
+            "WHERE excluded.position > views.position",
+            [(name, inspection, view.position, view.state) for name, view in views.items()],
+        )
+
+    def forget_views(self, inspection: str | None = None) -> int:
+        """Throw saved views away."""
+        return self._write("DELETE FROM views WHERE inspection = coalesce(?, inspection)", [(inspection,)])
+
+    def _select(self, where: str, *parameters: Any) -> list[Recorded]:
+        rows = self._rows(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
+        return [
+            Recorded(
+                row["position"],
+                row["originator_id"],
+                row["originator_version"],
+                row["inspection"],
+                self._codec.decode(row["topic"], row["state"]),
+            )
+            for row in map(self._checked, rows)
+        ]
+
+    def _pages(self, statement: str, until: int | None) -> Iterator[Record]:
+        upper = "" if until is None else f"AND position <= {until:d}"
+        after = 0
+        while page := self._rows(f"{statement} WHERE position > ? {upper} ORDER BY position LIMIT {PAGE}", after):
+            yield from page
+            after = page[-1]["position"]
+
+    def _why_not(self, batches: Sequence[Batch], command: str) -> Exception:
+        if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
+            return AlreadyRecorded(command, self.recorded_by(command))
+        for batch in batches:
+            rows = self._rows(
+                "SELECT coalesce(max(originator_version), 0) AS version FROM stored_events WHERE originator_id = ?",
+                batch.stream,
+            )
+            if rows[0]["version"] != batch.expected_version:
+                return StreamMoved(batch.stream, batch.expected_version, rows[0]["version"])
+        return NotRecorded(f"The store {self.name} did not take it. Nothing was recorded. Try again.")
+
+
+def _row(record: Record) -> Row:
+    return Row(
+        record["position"], record["originator_id"], record["originator_version"], record["topic"], record["state"]
+    )
+
+
+def _as_there(entries: Iterable[Entry], head: int) -> Iterator[Proposal]:
+    for entry in entries:
+        if entry.first_position != head + 1 or [row.position for row in entry.rows] != list(
+            range(head + 1, head + 1 + len(entry.rows))
+        ):
+            raise NotRecorded(
+                f"What the command {entry.command} recorded is not at position {head + 1}, where it would be here. "
+                f"Nothing was recorded."
+            )
+        head += len(entry.rows)
+        guards: dict[StreamId, int] = {}
+        for row in entry.rows:
+            guards.setdefault(row.stream, row.version - 1)
+        events = [(row.stream, row.version, row.topic, row.state) for row in entry.rows]
+        yield Proposal(entry.command, entry.inspection, events, list(guards.items()))
