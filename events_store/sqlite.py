@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -28,11 +28,10 @@ from events_store import ledger
 from events_store.codec import Codec
 from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
 from events_store.sqlite_upgrade import bring_up_to_date
-from events_store.store import NotReadable, NotRecorded, Row, SavedView
-from events_store.tables import COLUMNS, OTHER_SIZE, Proposal, Record, TableStore
+from events_store.store import NotReadable, NotRecorded, Row
+from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Proposal, Record, TableStore
 
 WAIT_SECONDS = 10
-MAX_POSITION = 2**63 - 1
 
 
 class PositionRecorder(SQLiteApplicationRecorder):
@@ -181,11 +180,6 @@ class SQLiteStore(TableStore):
     def close(self) -> None:
         """Give the file back."""
         self._datastore.close()
-
-    def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
-        """Save views with their positions. A store that is only read keeps none."""
-        if self.writable:
-            super().save_views(inspection, views)
 
     def settings(self) -> dict[str, str]:
         """Return what a keeper of the store wants to know of its database."""

@@ -174,7 +174,7 @@ class Store(EventStore, ViewStore, Protocol):
 
 
 class StoreFault(Exception):
-    """The store cannot do what it was asked. Nothing was recorded."""
+    """The store cannot do what it was asked. Nothing was recorded, unless it says otherwise."""
 
     code: ClassVar[str] = "store-fault"
 
@@ -209,6 +209,16 @@ class NotReadable(StoreFault, code="not-readable"):
 
 class NotRecorded(StoreFault, code="not-recorded"):
     """The store could not take it now: locked, full, or failing."""
+
+
+class PerhapsRecorded(StoreFault, code="perhaps-recorded"):
+    """The answer was lost: the command may have been recorded or not."""
+
+    def __init__(self, place: object, command: str) -> None:
+        super().__init__(
+            f"The connection to {place} was lost, and it is not known whether this was recorded. Do the same again "
+            f"with --command-id {command}: it is recorded once."
+        )
 
 
 class NoStore(StoreFault, code="no-store"):

@@ -28,6 +28,8 @@ COLUMNS = "position, originator_id, originator_version, inspection, topic, state
 
 OTHER_SIZE = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
 
+MAX_POSITION = 2**63 - 1
+
 Record = Mapping[str, Any]
 
 
@@ -45,6 +47,8 @@ class TableStore(ABC):
     """Reads and appends; how a statement reaches the database, and how events are inserted, is each database's."""
 
     _codec: Codec
+    # Whoever only reads folds views without saving them.
+    writable: bool
 
     @abstractmethod
     def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
@@ -66,6 +70,14 @@ class TableStore(ABC):
     @abstractmethod
     def name(self) -> str:
         """The name of the store, to be said to people."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the file or the connections back."""
+
+    @abstractmethod
+    def settings(self) -> dict[str, str]:
+        """Return what a keeper of the store wants to know of its database."""
 
     def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
         """Return the facts of one stream, after a version."""
@@ -164,6 +176,8 @@ class TableStore(ABC):
 
     def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
         """Save views with their positions, but for those of which one further on is there."""
+        if not self.writable:
+            return
         self._write(
             "INSERT INTO views (name, inspection, position, state) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (name, inspection) DO UPDATE SET position = excluded.position, state = excluded.state "

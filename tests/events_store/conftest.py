@@ -1,18 +1,34 @@
 """A store of each kind: whatever holds of one holds of the others."""
 
+from contextlib import closing
+
 import pytest
 
+from events_store.addresses import create_store, open_store
 from events_store.memory import MemoryStore
 from tests.events_store.given import opened
 
 
-@pytest.fixture(params=["sqlite", "memory"])
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
 def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
-    else:
+    elif request.param == "sqlite":
         with opened(tmp_path / "store.db") as sqlite:
             yield sqlite
+    else:
+        address = request.getfixturevalue("database")
+        create_store(address)
+        with closing(open_store(address)) as postgres:
+            yield postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request, tmp_path):
+    """The address of a store of each kind that is kept, where there is none yet."""
+    if request.param == "sqlite":
+        return str(tmp_path / "store.db")
+    return request.getfixturevalue("database")
 
 
 @pytest.fixture

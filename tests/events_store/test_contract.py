@@ -1,13 +1,15 @@
-"""What every store does: the one in SQLite, and the one in memory that it is held against."""
+"""What every store does: those in SQLite and PostgreSQL, and the one in memory that they are held against."""
 
 import tempfile
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.case.events import CaseExcluded
+from events_store.addresses import create_store, open_store
 from events_store.ledger import kept_root, leaf, log_root
 from events_store.memory import MemoryStore
 from events_store.store import (
@@ -24,7 +26,8 @@ from events_store.store import (
     inspection_stream,
 )
 from tests.events_store.examples import NEWCASTLE
-from tests.events_store.given import NOW, STREAM, noted, opened, put
+from tests.events_store.given import NOW, STREAM, noted, put
+from tests.postgres_server import emptied
 
 OTHER = case_stream(NEWCASTLE, "NC-08")
 LEEDS = "leeds-2016"
@@ -361,12 +364,16 @@ appends = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(appends)
-def test_any_appends_leave_both_stores_alike(asked):
+def test_any_appends_leave_every_store_alike(database, asked):
     """Each append is at, before or past its stream's version, under a command that may have come before."""
     memory = MemoryStore()
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "store.db") as sqlite:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        kept = []
+        for address in (str(Path(folder) / "store.db"), emptied(database)):
+            create_store(address)
+            kept.append(opened.enter_context(closing(open_store(address))))
         for number, (inspection, wanted, command) in enumerate(asked):
             made = [
                 Batch(
@@ -376,17 +383,18 @@ def test_any_appends_leave_both_stores_alike(asked):
                 )
                 for stream, off, facts in wanted
             ]
-            assert outcome(sqlite, inspection, made, command) == outcome(memory, inspection, made, command)
-        assert list(sqlite.rows()) == list(memory.rows())
-        assert list(sqlite.follow()) == list(memory.follow())
-        assert list(sqlite.follow(after=2, until=5, inspection=LEEDS)) == list(
-            memory.follow(after=2, until=5, inspection=LEEDS)
-        )
-        assert list(sqlite.inspections()) == list(memory.inspections())
-        assert list(sqlite.ledger()) == list(memory.ledger())
-        assert list(sqlite.entries()) == list(memory.entries())
-        for command in "abcdefgh":
-            assert list(sqlite.recorded_by(command)) == list(memory.recorded_by(command))
+            said = outcome(memory, inspection, made, command)
+            assert [outcome(store, inspection, made, command) for store in kept] == [said, said]
+        for store in kept:
+            assert list(store.rows()) == list(memory.rows())
+            assert list(store.ledger()) == list(memory.ledger())
+            assert list(store.entries()) == list(memory.entries())
+            assert list(store.follow()) == list(memory.follow())
+            part = {"after": 2, "until": 5, "inspection": LEEDS}
+            assert list(store.follow(**part)) == list(memory.follow(**part))
+            assert list(store.inspections()) == list(memory.inspections())
+            for command in "abcdefgh":
+                assert list(store.recorded_by(command)) == list(memory.recorded_by(command))
 
 
 def outcome(store, inspection, made, command):

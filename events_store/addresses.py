@@ -1,0 +1,46 @@
+"""Which store an address names: a file, or a PostgreSQL database."""
+
+from pathlib import Path
+
+from events_store.store import NotAStore
+from events_store.tables import TableStore
+
+WAIT_SECONDS = 10
+
+
+def names_database(address: str) -> bool:
+    """Whether an address is that of a PostgreSQL database."""
+    return address.startswith(("postgresql://", "postgres://"))
+
+
+def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
+    """Open the store at an address; raises NoStore and NotAStore."""
+    if names_database(address):
+        _need_psycopg()
+        from events_store.postgres import PostgresStore
+
+        return PostgresStore(address, wait=wait)
+    from events_store.sqlite import SQLiteStore
+
+    return SQLiteStore(Path(address), wait=wait)
+
+
+def create_store(address: str) -> bool:
+    """Create an empty store at an address; return False, and change nothing, where one is already."""
+    if names_database(address):
+        _need_psycopg()
+        from events_store import postgres
+
+        return postgres.create(address)
+    from events_store import sqlite_file
+
+    return sqlite_file.create(Path(address))
+
+
+def _need_psycopg() -> None:
+    try:
+        import psycopg_pool  # noqa: F401 - only asked for
+    except ImportError:
+        raise NotAStore(
+            "A store in PostgreSQL needs psycopg, which is not installed. Install inspectrail[postgres]."
+        ) from None

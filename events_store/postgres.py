@@ -1,0 +1,326 @@
+"""The store in a PostgreSQL database. Everything that is particular to PostgreSQL is here and in postgres.sql."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import uuid4
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
+from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import PoolTimeout
+
+from events_store.codec import Codec
+from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
+from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Proposal, Record, TableStore
+
+Answer = TypeVar("Answer")
+
+SCHEMA_VERSION = 2
+SCHEMA = Path(__file__).with_name("postgres.sql")
+
+APPEND = (
+    "SELECT inspectrail.append_events("
+    "%s, %s, %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bytea[]) AS first"
+)
+ABOUT = """
+    SELECT version, current_setting('fsync') AS fsync, NOT pg_is_in_recovery() AND (
+        SELECT bool_and(has_table_privilege('inspectrail.' || name, 'INSERT'))
+        FROM unnest(ARRAY['stored_events', 'commands', 'ledger', 'views']) AS name) AS writable
+    FROM inspectrail.store
+"""
+
+
+class Database(PostgresDatastore):
+    """The library's access to a database, by its address, with connections that see our tables."""
+
+    def __init__(self, address: str, *, wait: int) -> None:
+        super().__init__("", "", "", "", "", originator_id_type="text", schema="inspectrail")
+
+        def prepare(connection: Connection[DictRow]) -> None:
+            connection.autocommit = True
+            connection.execute(
+                f"SET search_path = inspectrail; SET lock_timeout = '{wait:d}s'; "
+                "SELECT set_config('synchronous_commit', 'on', false) "
+                "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+            )
+
+        self.pool = ConnectionPool(
+            make_conninfo(address, connect_timeout=max(wait, 1)),
+            connection_class=Connection[DictRow],
+            kwargs={"row_factory": dict_row},
+            min_size=0,
+            max_size=8,
+            open=False,
+            configure=prepare,
+            timeout=float(max(wait, 1)),
+            num_workers=1,
+        )
+
+    def register_type_adapters(self) -> None:
+        """Do nothing: the library's types are for its own statement that inserts."""
+
+
+class PositionRecorder(PostgresApplicationRecorder):
+    """The library's recorder, on our tables, appending with our function."""
+
+    datastore: PostgresDatastore
+
+    def __init__(self, datastore: Database) -> None:
+        super().__init__(datastore)
+        self.max_notification_id_statement = SQL("SELECT max(position) FROM {}").format(
+            Identifier("inspectrail", "stored_events")
+        )
+
+    def create_table(self) -> None:
+        """Do nothing: tables are made once, by `create`."""
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
+    ) -> Sequence[int]:
+        """Record events as those of one command, which is given an id where it has none; return their positions."""
+        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
+        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
+        return list(range(first, first + len(events)))
+
+    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        """Record what commands propose, in one transaction; return the first position of each."""
+        firsts: list[int] = []
+        with self.datastore.get_connection() as connection, connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(APPEND, map(_parameters, proposals), returning=True)
+            more = cursor.pgresult is not None
+            while more:
+                firsts.append(cast("DictRow", cursor.fetchone())["first"])
+                more = bool(cursor.nextset())
+        return firsts
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events by their position, which the library calls the id of a notification."""
+        after = 0 if start is None else start - inclusive_of_start
+        last = MAX_POSITION if stop is None else stop
+        with self.datastore.get_connection() as connection:
+            found = connection.execute(
+                f"SELECT {COLUMNS} FROM stored_events WHERE position > %s AND position <= %s "
+                "AND (cardinality(%s::text[]) = 0 OR topic = ANY(%s)) ORDER BY position LIMIT %s",
+                (after, last, list(topics), list(topics), limit),
+            )
+            return [
+                Notification(
+                    row["originator_id"], row["originator_version"], row["topic"], row["state"], id=row["position"]
+                )
+                for row in found
+            ]
+
+
+def _parameters(proposal: Proposal) -> tuple[Any, ...]:
+    guarded, expected = zip(*proposal.guards, strict=True) if proposal.guards else ((), ())
+    streams, versions, topics, states = zip(*proposal.events, strict=True) if proposal.events else ((), (), (), ())
+    arrays = (guarded, expected, streams, versions, topics, states)
+    return (proposal.command, proposal.inspection, *map(list, arrays))
+
+
+def create(address: str) -> bool:
+    """Create an empty store in a database; return False, and change nothing, where one is already."""
+    with _connected(address, wait=10) as connection, connection.transaction():
+        # Fifty that begin at once make one store: the others wait, and find it.
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('inspectrail'))")
+        if connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,):
+            return False
+        connection.execute(SCHEMA.read_bytes())
+    return True
+
+
+class PostgresStore(TableStore):
+    """A store of events and views in the schema `inspectrail` of a database."""
+
+    def __init__(self, address: str, *, wait: int = 10, codec: Codec | None = None) -> None:
+        """Open a store that exists; raises NoStore and NotAStore."""
+        if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in ("1", "y", "yes", "t", "true", "on"):
+            raise NotAStore(
+                "POSTGRES_ENABLE_DB_FUNCTIONS is set: with it events are inserted without a lock, and readers miss "
+                "some. Nothing was read or changed. Take it out of the environment."
+            )
+        self._address, self._wait = address, wait
+        self._codec = codec or Codec()
+        self.writable = self._identified()
+        self._datastore = Database(address, wait=wait)
+        self.recorder = PositionRecorder(self._datastore)
+
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return shown(self._address)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._datastore.close()
+
+    def settings(self) -> dict[str, str]:
+        """Return what a keeper of the store wants to know of its database."""
+        asked = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+        (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in asked))
+        return {"postgresql": found["server_version"], **{name: found[name] for name in asked[1:]}}
+
+    def _identified(self) -> bool:
+        with _connected(self._address, wait=self._wait) as connection:
+            try:
+                found = connection.execute(ABOUT).fetchone()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                raise NoStore(self.name) from None
+            except psycopg.errors.InsufficientPrivilege:
+                raise NotAStore(f"You may not read the store {self.name}. Ask its keeper for permission.") from None
+        version, fsync, writable = found or (0, "", False)
+        if version != SCHEMA_VERSION:
+            raise NotAStore(
+                f"The store {self.name} is of version {version}; this Inspectrail keeps version {SCHEMA_VERSION}. "
+                "Nothing was changed. Upgrade Inspectrail."
+            )
+        if fsync != "on":
+            raise NotAStore(
+                f"The server of {self.name} is set to fsync={fsync}: what it acknowledges may be gone after a power "
+                "cut. Nothing was read or changed. Set fsync=on."
+            )
+        return bool(writable)
+
+    def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
+        def ask() -> list[DictRow]:
+            with self._datastore.get_connection() as connection:
+                return connection.execute(_placed(statement), parameters).fetchall()
+
+        return self._again_where_the_connection_is_lost(ask)
+
+    def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
+        def change() -> int:
+            with self._datastore.transaction(commit=True) as cursor:
+                cursor.executemany(_placed(statement), parameters)
+                return cursor.rowcount
+
+        return self._again_where_the_connection_is_lost(change)
+
+    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        if not isinstance(proposals, list):
+            with self._faults():
+                return self.recorder.insert(proposals)
+        command = proposals[-1].command
+        sent = False
+        for _ in self._while_waiting():
+            try:
+                with self._faults():
+                    return self.recorder.insert(proposals)
+            except IntegrityError:
+                # Where the answer to a first attempt was lost, this one finds what that one recorded.
+                found = self._rows("SELECT first_position FROM commands WHERE command_id = ?", command) if sent else ()
+                if not found:
+                    raise
+                return [found[0]["first_position"]]
+            except ConnectionLost as lost:
+                sent = sent or lost.after_sending
+        if sent:
+            raise PerhapsRecorded(self.name, command)
+        raise self._unreachable()
+
+    def _checked(self, record: Record) -> Record:
+        return record
+
+    def _again_where_the_connection_is_lost(self, ask: Callable[[], Answer]) -> Answer:
+        for _ in self._while_waiting():
+            with suppress(ConnectionLost), self._faults():
+                return ask()
+        raise self._unreachable()
+
+    def _while_waiting(self) -> Iterator[None]:
+        """Yield for each attempt, until the time to wait is over."""
+        end = time.monotonic() + self._wait
+        pause = 0.02
+        yield
+        while time.monotonic() < end:
+            time.sleep(pause)
+            pause = min(2 * pause, 0.5)
+            yield
+
+    def _unreachable(self) -> NotRecorded:
+        return NotRecorded(
+            f"The store {self.name} has not answered for {self._wait} seconds. Nothing was recorded. Try again when "
+            "its server is running."
+        )
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except PersistenceError as error:
+            cause = error.__cause__
+            state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+            if state is None or state.startswith(("08", "57P")):
+                raise ConnectionLost(after_sending=not isinstance(cause, PoolTimeout)) from error
+            raise self._fault(state, str(error).splitlines()[0]) from error
+
+    def _fault(self, state: str, said: str) -> StoreFault:
+        nothing = "Nothing was recorded."
+        match state:
+            case "55P03":
+                return NotRecorded(
+                    f"The store {self.name} is locked: another program has been writing to it for more than "
+                    f"{self._wait} seconds. {nothing} Try again in a moment."
+                )
+            case "42501" | "25006":
+                return NotRecorded(f"You may not do that in the store {self.name} ({said}). {nothing}")
+            case "XX001":
+                return NotReadable("The ledger", OTHER_SIZE)
+        if state.startswith("53"):
+            return NotRecorded(f"The server of {self.name} cannot take any more ({said}). {nothing} Make room first.")
+        return NotReadable(f"The store {self.name}", said)
+
+
+class ConnectionLost(Exception):
+    """The connection ended, before or after the statement was sent."""
+
+    def __init__(self, *, after_sending: bool) -> None:
+        super().__init__()
+        self.after_sending = after_sending
+
+
+def shown(address: str) -> str:
+    """Return an address without its password, to be said to people."""
+    parts = conninfo_to_dict(address)
+    user = f"{parts['user']}@" if "user" in parts else ""
+    port = f":{parts['port']}" if "port" in parts else ""
+    return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
+
+
+@contextmanager
+def _connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]]]:
+    """Connect once, to say at once why it cannot be done."""
+    try:
+        connection = psycopg.connect(address, connect_timeout=max(wait, 1))
+    except psycopg.ProgrammingError as error:
+        raise NotAStore(f"The address is not one of a PostgreSQL database ({_first_line(error)}).") from None
+    except psycopg.OperationalError as error:
+        raise NotAStore(f"The database {shown(address)} cannot be reached ({_first_line(error)}).") from None
+    with connection:
+        yield connection
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[-1].strip() if str(error).strip() else type(error).__name__
+
+
+def _placed(statement: str) -> str:
+    return statement.replace("?", "%s")

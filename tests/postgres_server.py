@@ -1,0 +1,153 @@
+"""A real PostgreSQL server for tests: the one that is named, else the machine's own on a port of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+GIVEN = "INSPECTRAIL_TEST_POSTGRES"
+MISSING = (
+    "There is no PostgreSQL server to test on. Install one (Debian: apt-get install postgresql), or name a running one "
+    f"whose user may create databases in {GIVEN}, as postgresql://user:password@host/postgres."
+)
+
+
+class Server:
+    """A server of this machine, in a folder of its own."""
+
+    def __init__(self, folder: Path, *, port: int = 0, **settings: object) -> None:
+        self.folder, self.port = folder, port or _free_port()
+        self._programs = _programs()
+        # The server refuses to run as root.
+        self._user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+        if self._user:
+            shutil.chown(folder, "postgres", "postgres")
+        self._settings = {"listen_addresses": "127.0.0.1", "max_connections": 200, **settings}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._run("initdb", "--auth=trust", "--username=tester", "--encoding=UTF8", "--locale=C.UTF-8", folder / "data")
+
+    @property
+    def address(self) -> str:
+        """The address of the database that every server has."""
+        return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        settings = [f"--{name.replace('_', '-')}={value}" for name, value in self._settings.items()]
+        with (self.folder / "log").open("ab") as log:
+            command = [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-p", str(self.port)]
+            self._process = subprocess.Popen(
+                [*command, *settings],
+                stdout=log, stderr=log, start_new_session=True, **self._user,
+            )  # fmt: skip
+        until = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.address, connect_timeout=2).close()
+            except psycopg.OperationalError:
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError((self.folder / "log").read_text()) from None
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self) -> None:
+        """Stop it at once, in an orderly way."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+            self._process = None
+
+    def kill(self) -> None:
+        """Kill it and all that it started, as a power cut would; what was being written stays as it is."""
+        assert self._process is not None
+        # Its children are in sessions of their own.
+        family = [self._process.pid, *_children(self._process.pid)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+        while any(Path(f"/proc/{pid}").exists() for pid in family):
+            time.sleep(0.005)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+    def _run(self, program: str, *arguments: object) -> None:
+        subprocess.run(
+            [self._programs / program, *map(str, arguments)],
+            check=True, capture_output=True, cwd=self.folder, **self._user,
+        )  # fmt: skip
+
+
+@contextmanager
+def running(**settings: object) -> Iterator[Server]:
+    """Run a server of this machine's own, and leave nothing of it."""
+    with tempfile.TemporaryDirectory(prefix="postgres-") as name:
+        server = Server(Path(name), **settings)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def server_address() -> Iterator[str]:
+    """Return the address of the server that is named, else of one that runs meanwhile."""
+    if given := os.environ.get(GIVEN):
+        yield given
+    else:
+        with running() as server:
+            yield server.address
+
+
+def new_database(server: str, name: str) -> str:
+    """Make a database, thrown away first where it is there, and return its address."""
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    parts = urlsplit(server)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def emptied(address: str) -> str:
+    """Take everything of ours out of a database, and return its address."""
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        connection.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS inspectrail CASCADE")
+    return address
+
+
+def _programs() -> Path:
+    found = [path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)]
+    on_path = shutil.which("initdb")
+    places = [*found, *([Path(on_path).parent] if on_path else [])]
+    if not places:
+        raise RuntimeError(MISSING)
+    return places[0]
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            # The name, in brackets, may hold anything.
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
