@@ -79,7 +79,7 @@ def announce_(
 @click.pass_context
 def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> None:
     """List the inspections in the store."""
-    asking = Asking(session_of(ctx), store)  # type: ignore[arg-type]  # click made it a path
+    asking = Asking(session_of(ctx), store)
     rows: list[list[Cell]] = []
     for reference in asking.store.inspections():
         status = live(STATUS, asking.store, reference)

@@ -53,11 +53,8 @@ def status(asked: Reading) -> None:
         say(line)
     show_table(_themes(view, themes_moved))
     show_table(case_table(asked, view))
-    settings = asked.store.settings()
-    say(
-        f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.path}, SQLite {settings['sqlite']}, "
-        f"journal {settings['journal_mode']}, synchronous {settings['synchronous']}."
-    )
+    settings = ", ".join(f"{name} {value}" for name, value in asked.store.settings().items())
+    say(f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.store.name}, {settings}.")
 
 
 def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[str]:

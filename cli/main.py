@@ -10,7 +10,7 @@ import click
 
 from domain import VERSION
 
-DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT = range(7)
+DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 
 # What was typed is repeated in refusals, and somebody may have pasted a whole file.
 LONGEST_SENTENCE = 4_000
@@ -145,7 +145,12 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         found = [code for kind, code in codes.items() if isinstance(error, kind)]
         return (found or [REFUSED])[0], error.code, str(error)
     if isinstance(error, store.StoreFault):
-        exits = {store.NoStore: NOT_FOUND, store.NotAStore: USAGE, store.NotReadable: BROKEN}
+        exits: dict[type[Exception], int] = {
+            store.NoStore: NOT_FOUND,
+            store.NotAStore: USAGE,
+            store.NotReadable: BROKEN,
+            store.PerhapsRecorded: NOT_KNOWN,
+        }
         return exits.get(type(error), CONFLICT), error.code, str(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         odd = error.object[error.start]

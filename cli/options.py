@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -34,11 +33,11 @@ DAY = Day()
 
 STORE = click.option(
     "--store",
-    type=click.Path(path_type=Path),
+    metavar="STORE",
     envvar="INSPECTRAIL_STORE",
     default=DEFAULT_STORE,
     show_default=True,
-    help="The file that everything is kept in [INSPECTRAIL_STORE].",
+    help="The file that everything is kept in, or postgresql://... [INSPECTRAIL_STORE].",
 )
 INSPECTION = click.option(
     "--inspection",
@@ -71,7 +70,7 @@ def records(name: str, *examples: str, into: click.Group | None = None) -> Calla
         def run(
             ctx: click.Context,
             /,
-            store: Path,
+            store: str,
             inspection: str | None,
             acting: str | None,
             on: date | None,
@@ -100,7 +99,7 @@ def shows(
         def run(
             ctx: click.Context,
             /,
-            store: Path,
+            store: str,
             inspection: str | None,
             as_json: bool,
             at: str | None = None,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -19,9 +18,10 @@ from domain.fact import Actor, Command, Origin
 from domain.inspection.events import InspectionEvent
 from domain.inspection.state import Inspection
 from domain.refusals import Conflict, NotFound
+from events_store.addresses import WAIT_SECONDS, open_store
 from events_store.handling import Handler, Outcome
-from events_store.sqlite import WAIT_SECONDS, SQLiteStore
 from events_store.store import Recorded
+from events_store.tables import TableStore
 from projections.blindness import BLINDNESS, hidden_from, without_first_answers
 from projections.engine import Projection, View, live
 from projections.instants import Instant, resolve
@@ -67,17 +67,17 @@ class Session:
 
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = new_id
-    _opened: dict[Path, tuple[SQLiteStore, Handler]] = field(default_factory=dict)
+    _opened: dict[str, tuple[TableStore, Handler]] = field(default_factory=dict)
 
-    def open(self, path: Path) -> tuple[SQLiteStore, Handler]:
+    def open(self, address: str) -> tuple[TableStore, Handler]:
         """Return a store and the handler of its commands."""
-        if path not in self._opened:
-            store = SQLiteStore(path, wait=_wait())
-            self._opened[path] = (store, Handler(store))
-        return self._opened[path]
+        if address not in self._opened:
+            store = open_store(address, wait=_wait())
+            self._opened[address] = (store, Handler(store))
+        return self._opened[address]
 
     def close(self) -> None:
-        """Give the files back."""
+        """Give the stores back."""
         for store, _ in self._opened.values():
             store.close()
         self._opened.clear()
@@ -88,18 +88,18 @@ class Asking:
     """What every command knows: the store, and which inspection it is about."""
 
     session: Session
-    path: Path
+    address: str
     named: str | None = None
 
     @property
-    def store(self) -> SQLiteStore:
+    def store(self) -> TableStore:
         """The store."""
-        return self.session.open(self.path)[0]
+        return self.session.open(self.address)[0]
 
     @property
     def handler(self) -> Handler:
         """Takes commands to their decisions."""
-        return self.session.open(self.path)[1]
+        return self.session.open(self.address)[1]
 
     @cached_property
     def inspection(self) -> str:

@@ -13,6 +13,16 @@ def names_database(address: str) -> bool:
     return address.startswith(("postgresql://", "postgres://"))
 
 
+def shown(address: str) -> str:
+    """Return an address as it may be said to people: without a password."""
+    if not names_database(address):
+        return address
+    _need_psycopg()
+    from events_store import postgres
+
+    return postgres.shown(address)
+
+
 def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
     """Open the store at an address; raises NoStore and NotAStore."""
     if names_database(address):

@@ -174,7 +174,7 @@ class PostgresStore(TableStore):
         """Return what a keeper of the store wants to know of its database."""
         asked = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
         (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in asked))
-        return {"postgresql": found["server_version"], **{name: found[name] for name in asked[1:]}}
+        return {"PostgreSQL": found["server_version"], **{name: found[name] for name in asked[1:]}}
 
     def _identified(self) -> bool:
         with _connected(self._address, wait=self._wait) as connection:

@@ -186,8 +186,8 @@ class SQLiteStore(TableStore):
         journal = self._rows("PRAGMA journal_mode")[0]["journal_mode"]
         synchronous = self._rows("PRAGMA synchronous")[0]["synchronous"]
         return {
-            "sqlite": sqlite3.sqlite_version,
-            "journal_mode": str(journal),
+            "SQLite": sqlite3.sqlite_version,
+            "journal": str(journal),
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
 

@@ -330,7 +330,7 @@ def a_folder(store: Path) -> None:
         (of_another_program, "is not an Inspectrail store. Nothing was read or changed."),
         (
             of_a_newer_version,
-            "was written by a newer version of Inspectrail (store version 99; this one reads up to 1)",
+            "was written by a newer version of Inspectrail (store version 99; this one reads up to 2)",
         ),
         (a_pipe, "is not a file."),
         (a_folder, "is a folder, not an Inspectrail store."),

@@ -45,9 +45,9 @@ def pragma(store, name):
 
 
 def test_every_connection_writes_ahead_and_waits_for_the_disk(sqlite):
-    assert sqlite.settings()["journal_mode"] == "wal"
+    assert sqlite.settings()["journal"] == "wal"
     assert sqlite.settings()["synchronous"] == "full"
-    assert sqlite.settings()["sqlite"] == sqlite3.sqlite_version
+    assert sqlite.settings()["SQLite"] == sqlite3.sqlite_version
 
 
 def test_connections_of_other_threads_wait_for_the_disk_too(sqlite):

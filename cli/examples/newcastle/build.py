@@ -15,10 +15,12 @@ from cli.examples.newcastle.diary import Line
 from cli.examples.newcastle.script import script
 from cli.main import main
 from cli.wiring import Session
+from events_store.addresses import create_store, names_database, open_store
 from events_store.handling import Handler
 from events_store.sqlite import SQLiteStore
 from events_store.sqlite_file import create
 from events_store.store import NotAStore, NotRecorded
+from events_store.tables import TableStore
 
 
 class Scripted(Session):
@@ -29,23 +31,45 @@ class Scripted(Session):
         self.moment = datetime.min.replace(tzinfo=UTC)
         self.commands = 0
 
-    def open(self, path: Path) -> tuple[SQLiteStore, Handler]:
+    def open(self, address: str) -> tuple[TableStore, Handler]:
         """Return the draft and the handler of its commands."""
-        if path not in self._opened:
-            draft = SQLiteStore(path, draft=True)
-            self._opened[path] = (draft, Handler(draft))
-        return self._opened[path]
+        if address not in self._opened:
+            draft = SQLiteStore(Path(address), draft=True)
+            self._opened[address] = (draft, Handler(draft))
+        return self._opened[address]
 
     def _next_id(self) -> str:
         self.commands += 1
         return f"{REFERENCE}-{self.commands:06}"
 
 
-def build(store: Path) -> bool:
-    """Build the example whole, or leave nothing: the file gets its name when it is complete and on the disk.
+def build(address: str) -> bool:
+    """Build the example whole, or leave nothing. Returns False, and changes nothing, where a store is already."""
+    return _in_database(address) if names_database(address) else _in_file(Path(address))
 
-    Returns False, and changes nothing, where somebody else has made a file of that name meanwhile.
+
+def _in_database(address: str) -> bool:
+    """Build a draft, then put all of it into a database at once, where that holds nothing yet."""
+    create_store(address)
+    with closing(open_store(address)) as store, tempfile.TemporaryDirectory() as folder:
+        if store.head():
+            return False
+        draft = Path(folder) / "store"
+        create(draft)
+        session = Scripted()
+        with closing(session):
+            _play(session, draft)
+            store.take(session.open(str(draft))[0].entries())
+    return True
+
+
+def _in_file(store: Path) -> bool:
+    """Build a draft beside the file; it gets its name when it is complete and on the disk.
+
+    Returns False where somebody else has made a file of that name meanwhile.
     """
+    if store.exists():
+        return False
     if not store.parent.is_dir():
         raise NotAStore(f"There is no folder {store.parent} to build the example in.")
     if store.with_name(f"{store.name}-wal").exists():

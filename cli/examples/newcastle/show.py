@@ -4,7 +4,6 @@ import io
 import json
 import shlex
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +13,7 @@ from cli.main import main
 from cli.output import say, show_json
 from cli.wiring import Session
 from domain.refusals import Refused
+from events_store.addresses import shown
 
 REPLAY = ("replay", REFERENCE)
 SCORES = ("scores", "--at", "published")
@@ -23,51 +23,52 @@ FOLLOW_UP = {instant: ("recommendations", "--at", instant) for instant in ("publ
 class OtherStore(Refused, code="other-store"):
     """The file holds other inspections; the example is not mixed in with them."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: str) -> None:
         super().__init__(
-            f"{store} is a store without the example, and the example is not added to somebody's own. "
+            f"{shown(store)} is a store without the example, and the example is not added to somebody's own. "
             f"Name another file with --store."
         )
 
 
-def build_and_show(session: Session, store: Path, *, as_json: bool) -> int:
+def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
     """Build the example in this file unless it is there, then show it; return the exit code of its replay."""
     from cli.examples.newcastle.build import build
 
-    built = not store.exists() and build(store)
+    built = build(store)
     if REFERENCE not in session.open(store)[0].inspections():
         raise OtherStore(store)
     if as_json:
         return _show_json(session, store, built)
-    say(f"Built {REFERENCE} in {store}." if built else f"{REFERENCE} is in {store} already. Nothing was changed.")
+    there = f"{REFERENCE} is in {shown(store)} already. Nothing was changed."
+    say(f"Built {REFERENCE} in {shown(store)}." if built else there)
     code = _show(session, store, REPLAY)
     for words in (SCORES, *FOLLOW_UP.values()):
         _show(session, store, words)
     say(
         f"\nFacts and figures are those of the published report; the answers, people and wording are made up.\n"
-        f"Go on with any command, such as: inspectrail scores --store {shlex.quote(str(store))}"
+        f"Go on with any command, such as: inspectrail scores --store {shlex.quote(shown(store))}"
     )
     return code
 
 
-def _show(session: Session, store: Path, words: tuple[str, ...]) -> int:
-    shown = ("inspectrail", *words, "--store", str(store))
-    click.echo(click.style(f"\n$ {shlex.join(shown)}", bold=True))
+def _show(session: Session, store: str, words: tuple[str, ...]) -> int:
+    typed = ("inspectrail", *words, "--store", shown(store))
+    click.echo(click.style(f"\n$ {shlex.join(typed)}", bold=True))
     return _run(session, store, *words)
 
 
-def _run(session: Session, store: Path, *words: str) -> int:
-    code = main.main([*words, "--store", str(store), "--inspection", REFERENCE], standalone_mode=False, obj=session)
+def _run(session: Session, store: str, *words: str) -> int:
+    code = main.main([*words, "--store", store, "--inspection", REFERENCE], standalone_mode=False, obj=session)
     return code if isinstance(code, int) else 0
 
 
-def _show_json(session: Session, store: Path, built: bool) -> int:
+def _show_json(session: Session, store: str, built: bool) -> int:
     *_, replayed = _documents(session, store, *REPLAY)
     [status] = _documents(session, store, "status")
     [scores] = _documents(session, store, *SCORES)
     show_json(
         {
-            "store": str(store),
+            "store": shown(store),
             "built": built,
             "inspection": REFERENCE,
             "events": status["position"],
@@ -80,7 +81,7 @@ def _show_json(session: Session, store: Path, built: bool) -> int:
     return 0 if replayed["equal"] else 3
 
 
-def _documents(session: Session, store: Path, *words: str) -> list[dict[str, Any]]:
+def _documents(session: Session, store: str, *words: str) -> list[dict[str, Any]]:
     printed = io.StringIO()
     with redirect_stdout(printed):
         _run(session, store, *words, "--json")
