@@ -214,8 +214,13 @@ class PostgresStore(TableStore):
 
     def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
         if not isinstance(proposals, list):
-            with self._faults():
-                return self.recorder.insert(proposals)
+            try:
+                with self._faults():
+                    return self.recorder.insert(proposals)
+            except ConnectionLost:
+                raise PerhapsRecorded(
+                    self.name, "Either all of it is there or nothing; find out with: inspectrail status"
+                ) from None
         command = proposals[-1].command
         sent = False
         for _ in self._while_waiting():
@@ -231,7 +236,8 @@ class PostgresStore(TableStore):
             except ConnectionLost as lost:
                 sent = sent or lost.after_sending
         if sent:
-            raise PerhapsRecorded(self.name, command)
+            again = f"Do the same again with --command-id {command}: it is recorded once."
+            raise PerhapsRecorded(self.name, again)
         raise self._unreachable()
 
     def _checked(self, record: Record) -> Record:
@@ -267,26 +273,29 @@ class PostgresStore(TableStore):
             raise
         except PersistenceError as error:
             cause = error.__cause__
-            state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
-            if state is None or state.startswith(("08", "57P")):
+            state = (cause.sqlstate if isinstance(cause, psycopg.Error) else None) or ""
+            by_itself = not state and isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+            if by_itself or state.startswith(("08", "57P")):
                 raise ConnectionLost(after_sending=not isinstance(cause, PoolTimeout)) from error
             raise self._fault(state, str(error).splitlines()[0]) from error
 
     def _fault(self, state: str, said: str) -> StoreFault:
         nothing = "Nothing was recorded."
-        match state:
-            case "55P03":
+        match state[:2]:
+            case "55":
                 return NotRecorded(
                     f"The store {self.name} is locked: another program has been writing to it for more than "
                     f"{self._wait} seconds. {nothing} Try again in a moment."
                 )
-            case "42501" | "25006":
-                return NotRecorded(f"You may not do that in the store {self.name} ({said}). {nothing}")
-            case "XX001":
+            case "53":
+                return NotRecorded(f"The server of {self.name} cannot take any more ({said}). {nothing}")
+            case "XX" if state == "XX001" and "ledger" in said:
                 return NotReadable("The ledger", OTHER_SIZE)
-        if state.startswith("53"):
-            return NotRecorded(f"The server of {self.name} cannot take any more ({said}). {nothing} Make room first.")
-        return NotReadable(f"The store {self.name}", said)
+            case "42" | "XX" if state != "42501":
+                return NotReadable(f"The store {self.name}", said)
+        if state in ("42501", "25006"):
+            return NotRecorded(f"You may not do that in the store {self.name} ({said}). {nothing}")
+        return NotRecorded(f"The store {self.name} failed ({said}). {nothing}")
 
 
 class ConnectionLost(Exception):
@@ -299,7 +308,10 @@ class ConnectionLost(Exception):
 
 def shown(address: str) -> str:
     """Return an address without its password, to be said to people."""
-    parts = conninfo_to_dict(address)
+    try:
+        parts = conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        raise NotAStore(f"The address is not one of a PostgreSQL database ({_last_line(error)}).") from None
     user = f"{parts['user']}@" if "user" in parts else ""
     port = f":{parts['port']}" if "port" in parts else ""
     return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
@@ -308,18 +320,18 @@ def shown(address: str) -> str:
 @contextmanager
 def _connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]]]:
     """Connect once, to say at once why it cannot be done."""
+    named = shown(address)
     try:
         connection = psycopg.connect(address, connect_timeout=max(wait, 1))
-    except psycopg.ProgrammingError as error:
-        raise NotAStore(f"The address is not one of a PostgreSQL database ({_first_line(error)}).") from None
     except psycopg.OperationalError as error:
-        raise NotAStore(f"The database {shown(address)} cannot be reached ({_first_line(error)}).") from None
+        raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
     with connection:
         yield connection
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1].strip() if str(error).strip() else type(error).__name__
+def _last_line(error: Exception) -> str:
+    # The lines before tell of each attempt.
+    return str(error).strip().splitlines()[-1].strip()
 
 
 def _placed(statement: str) -> str:

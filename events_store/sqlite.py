@@ -28,7 +28,7 @@ from events_store import ledger
 from events_store.codec import Codec
 from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
 from events_store.sqlite_upgrade import bring_up_to_date
-from events_store.store import NotReadable, NotRecorded, Row
+from events_store.store import NotReadable, NotRecorded, Row, StoreFault
 from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Proposal, Record, TableStore
 
 WAIT_SECONDS = 10
@@ -169,8 +169,12 @@ class SQLiteStore(TableStore):
             draft=draft, db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
         )
         self.recorder = PositionRecorder(self._datastore)
-        # The header lies behind what waits in the write-ahead log.
-        refuse_newer(path, self._rows("PRAGMA user_version")[0]["user_version"])
+        try:
+            # The header lies behind what waits in the write-ahead log.
+            refuse_newer(path, self._rows("PRAGMA user_version")[0]["user_version"])
+        except StoreFault:
+            self.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -219,6 +223,8 @@ class SQLiteStore(TableStore):
             yield
         except IntegrityError:
             raise
+        except UnicodeDecodeError as error:
+            raise NotReadable(f"The store {self.path}", "its text is damaged") from error
         except (InterfaceError, PersistenceError, sqlite3.Error) as error:
             raise self._fault(str(error), error) from error
 

@@ -212,12 +212,11 @@ class NotRecorded(StoreFault, code="not-recorded"):
 
 
 class PerhapsRecorded(StoreFault, code="perhaps-recorded"):
-    """The answer was lost: the command may have been recorded or not."""
+    """The answer was lost: what was sent may have been recorded or not."""
 
-    def __init__(self, place: object, command: str) -> None:
+    def __init__(self, place: object, what_to_do: str) -> None:
         super().__init__(
-            f"The connection to {place} was lost, and it is not known whether this was recorded. Do the same again "
-            f"with --command-id {command}: it is recorded once."
+            f"The connection to {place} was lost, and it is not known whether this was recorded. {what_to_do}"
         )
 
 

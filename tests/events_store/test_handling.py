@@ -258,7 +258,8 @@ def test_cases_that_are_named_and_are_not_there_are_left_out(told):
     assert seen == [{CASE}]
 
 
-def test_after_so_many_tries_it_gives_up_and_says_that_the_stream_moved(told):
+def test_after_so_many_tries_it_gives_up_and_says_that_the_stream_moved(told, monkeypatch):
+    monkeypatch.setattr("events_store.handling.LONGEST_PAUSE_SECONDS", 0)
     other = Handler(told)
 
     def always(case, inspection):
