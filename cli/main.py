@@ -58,6 +58,10 @@ COMMANDS = {
     "flips": "cli.flips",
     "status": "cli.keep",
     "rebuild": "cli.keep",
+    "export": "cli.copies",
+    "backup": "cli.copies",
+    "restore": "cli.copies",
+    "copy": "cli.copies",
 }
 
 

@@ -48,6 +48,7 @@ COLUMNS = tuple(HEADINGS)
 NEEDED = ("name", "rating", "date")
 OUT_OF = re.compile(r"(?:score |points |total |total score |total points )?out of \d+")
 DELIMITERS = (",", ";", "\t")
+LONGEST_CELL = 500
 
 
 class NotRatings(Invalid, code="not-ratings"):
@@ -112,7 +113,10 @@ def _delimiter(text: str, named: Mapping[str, str]) -> str:
     """Return the delimiter by which most of the headings are columns."""
 
     def told(delimiter: str) -> tuple[int, int]:
-        headings = next(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter), [])
+        try:
+            headings = next(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter), [])
+        except csv.Error:
+            return 0, 0
         words = {_words(heading) for heading in headings}
         known = {word for column in COLUMNS for word in HEADINGS[column]} | {_words(one) for one in named.values()}
         return len(words & known), len(headings)
@@ -162,6 +166,10 @@ def _published(line: int, cells: list[str], width: int, places: Mapping[str, int
         told = f"It has {len(cells)} cell{'' if len(cells) == 1 else 's'}, and the headings are {width}"
         note = ": perhaps a note below the table." if len(cells) == 1 else "."
         return Published(line, next(filter(None, cells)), odd=told + note)
+    longest = max(map(len, cells))
+    if longest > LONGEST_CELL:
+        told = f"A cell has {longest} characters: no name, score, rating or date is so long."
+        return Published(line, cells[places["name"]][:LONGEST_CELL], odd=told)
     if sum(map(bool, cells)) == 1 and width > 2:
         return Published(line, next(filter(None, cells)), odd="Only one cell is filled: perhaps a note.")
     scores = tuple((unit, cells[places[unit]]) for unit in Unit if unit in places)

@@ -1,5 +1,6 @@
 """Who must be asked for what, and why: as a table, a calendar, and letters ready to send."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,24 @@ from cli.options import DAY, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
 from cli.written import write
-from domain.refusals import TooSoon, in_words
+from domain.refusals import Invalid, TooSoon, in_words, listed
 from projections.recommendation_tracker import TRACKER
 from projections.reminders import VERIFY_WITHIN_DAYS, Reminder
 from projections.reminders import reminders as to_ask
 
+# How letters are called.
+LETTERS = "[0-9][0-9]-*.eml"
 HEADINGS = ("ask", "organisation", "no", "for", "due", "days", "wanted", "why")
+
+
+class LettersThere(Invalid, code="letters-there"):
+    """A folder holds letters that are not among those to be written."""
+
+    def __init__(self, folder: Path, left: list[Path]) -> None:
+        super().__init__(
+            f"{folder} holds letters of an earlier run ({listed(path.name for path in left)}). Nothing was written. "
+            "Name another folder, or move them away."
+        )
 
 
 @shows(
@@ -53,9 +66,10 @@ def reminders(
     """
     day = on or asked.instant.day
     found = to_ask(asked.events(), day, verify_within)
-    written: dict[Path, bytes] = {}
     calendar = {} if ics is None else {ics: _calendar(asked)}
     addressed = {} if letters is None else {letters / name: text for name, text in _letters(asked, found, day).items()}
+    if letters is not None:
+        _refuse_among_letters(letters, ics, addressed)
     written = {**calendar, **addressed}
     if written:
         write(written, overwrite=overwrite)
@@ -75,6 +89,15 @@ def reminders(
     _show(asked, found, day)
     for said in _wrote(ics, letters, len(addressed)):
         click.echo(said, err=True)
+
+
+def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path]) -> None:
+    """Refuse a calendar in the letters' way, and letters of an earlier run, which would be sent with the new ones."""
+    if ics is not None and ics.resolve() in {folder.resolve(), *(path.resolve() for path in letters)}:
+        raise click.UsageError(f"--ics {ics} is where the letters go. Nothing was written. Name another file.")
+    left = sorted(path for path in folder.glob(LETTERS) if path not in letters) if folder.is_dir() else []
+    if left:
+        raise LettersThere(folder, left)
 
 
 def _show(asked: Reading, found: tuple[Reminder, ...], day: date) -> None:

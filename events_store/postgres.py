@@ -145,6 +145,38 @@ def create(address: str) -> bool:
     return True
 
 
+def is_there(address: str) -> bool:
+    """Whether there is a store in a database."""
+    with _connected(address, wait=10) as connection:
+        return connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,)
+
+
+def drop(address: str) -> None:
+    """Take a store out of its database: one that was just put there, and is not what it should be."""
+    with _connected(address, wait=10) as connection:
+        connection.execute("SET client_min_messages = warning")
+        connection.execute("DROP SCHEMA inspectrail CASCADE")
+
+
+@contextmanager
+def one_moment(address: str) -> Iterator[tuple[str, int]]:
+    """Hold on to what the database shows at this moment; yield its name, for others to see it, and the log's head."""
+    with _connected(address, wait=10) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        found = connection.execute(
+            "SELECT pg_export_snapshot(), coalesce(max(position), 0) FROM inspectrail.stored_events"
+        ).fetchone()
+        snapshot, head = cast("tuple[str, int]", found)
+        yield snapshot, head
+
+
+def without_password(address: str) -> tuple[str, str]:
+    """Return an address without its password, as programs take it, and the password."""
+    parts = conninfo_to_dict(address)
+    password = str(parts.pop("password", "") or "")
+    return make_conninfo("", **parts), password
+
+
 class PostgresStore(TableStore):
     """A store of events and views in the schema `inspectrail` of a database."""
 

@@ -9,6 +9,7 @@ from events_store.store import NoStore, NotAStore, NotRecorded
 
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 SCHEMA_VERSION = 2
+MAGIC = b"SQLite format 3\0"
 
 
 def _unchangeable(*tables: str) -> tuple[str, ...]:
@@ -94,6 +95,14 @@ def _made(path: Path) -> bool:
     return True
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file is some SQLite database, of ours or not."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == MAGIC
+
+
 def identify(path: Path) -> int:
     """Return the version of a store by its header; refuse what is not a store of ours, or one of a newer version."""
     # The header is read before SQLite opens the file, because opening may change a file that is not ours.
@@ -108,7 +117,7 @@ def identify(path: Path) -> int:
             header = file.read(100)
     except OSError as error:
         raise NotAStore(f"{path} cannot be read ({error.strerror}).") from None
-    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
     version = int.from_bytes(header[60:64], "big")
     refuse_newer(path, version)

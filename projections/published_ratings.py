@@ -135,7 +135,11 @@ def _score_faults(row: Published, rule: Rule) -> Iterator[tuple[Fault, str, str]
     yield from ((Fault.NOT_A_SCORE, text, no_score(text, rule)) for text in unread)
     by_rated = rule.of_rated(row.rated)
     if not by_rated:
-        yield Fault.NOT_A_SCORE, row.rated or "", f"Of {rule.whole.rated} standards so many cannot have been rated."
+        yield (
+            Fault.NOT_A_SCORE,
+            row.rated or "",
+            f"Write in digits how many of the {rule.whole.rated} standards were rated.",
+        )
         return
     scores = [score for unit, text in row.scores if (score := read(text, unit))]
     if scores and not unread and not possible(scores, by_rated):

@@ -48,8 +48,8 @@ def letters(reminders: Sequence[Reminder], about: About) -> dict[str, bytes]:
 
 def _letter(owner: Owner, reminders: Sequence[Reminder], about: About) -> bytes:
     message = EmailMessage(SMTP)
-    message["To"] = Group(str(owner), ())
-    message["Subject"] = f"Inspection of {about.body}: what we ask you for on {in_words(about.day)}"
+    message["To"] = Group(_literal(str(owner)), ())
+    message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {in_words(about.day)}")
     message["Date"] = datetime.combine(about.day, time(9), tzinfo=LONDON)
     # Outlook opens a message with this as a draft.
     message["X-Unsent"] = "1"
@@ -58,7 +58,7 @@ def _letter(owner: Owner, reminders: Sequence[Reminder], about: About) -> bytes:
 
 
 def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterator[str]:
-    yield f"Dear {owner.role}"
+    yield from _wrapped(f"Dear {owner.role}")
     yield ""
     yield from _wrapped(
         f"This is about the report “{about.title}”, published on {in_words(about.published_on)}, and what has been "
@@ -77,7 +77,12 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterato
     yield ""
     yield from _wrapped("If you have told us already, please tell us again when and whom, so that we can record it.")
     yield ""
-    yield about.sender
+    yield from _wrapped(about.sender)
+
+
+def _literal(text: str) -> str:
+    # An encoded word (RFC 2047) would be decoded, by us or by whoever reads it, to anything: another header even.
+    return text.replace("=?", "= ?")
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> list[str]:

@@ -203,6 +203,7 @@ UNREADABLE = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1 is not UTF-8"),
     "noughts": (GOOD + "\0", "it holds something other than text"),
     "a quotation mark that is never closed": (GOOD + '"Upton,50%\n', "is not CSV (unexpected end of data)"),
+    "a heading that is too long": (f"{HEAD}{'x' * 200_000}\nA,53%,Good,2019-05-13,\n", "is not CSV (field larger than"),
     "no score": ("Name,Rating,Date\nNewport,Good,10/01/2024\n", "says percent or points; it has “Name”, “Rating” and"),
     "none of the columns": ("a,b\n1,2\n", "says name, rating, date and percent or points"),
     "two scores": (
@@ -258,3 +259,11 @@ def test_a_row_begins_on_the_line_that_is_told_though_a_cell_above_has_several_l
 def test_the_example_of_the_documentation_is_one_that_agrees():
     ran = here("ratings", "check", str(FILES / "published.csv"), "--framework", "hmip-youth-2018", now=NOW)
     assert ran.code == 0
+
+
+@pytest.mark.parametrize("cell", ["x" + "*" * 60_000, "1x" * 30_000, "(" * 60_000])
+def test_a_cell_that_is_far_too_long_is_reported_at_once(file: Path, cell: str):
+    ran = check(file, GOOD + f"Upton,50%,{cell},13/05/2019\n", "--json")
+    (fault,) = ran.json["faults"]
+    assert (ran.code, fault["line"]) == (1, 4)
+    assert fault["why"].startswith(f"A cell has {len(cell)} characters")

@@ -200,3 +200,24 @@ def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_are_refused(walk: W
 def test_today_is_the_day_of_the_clock(walk: Walk):
     now = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)
     assert here("reminders", "--store", str(walk.store), "--json", now=now).json["on"] == "2027-03-01"
+
+
+def test_letters_of_an_earlier_run_are_not_left_among_new_ones(walk: Walk, files: Path):
+    files.mkdir(exist_ok=True)
+    (files / "07-somebody-else.eml").write_text("To: Somebody:;")
+    (files / "notes.txt").write_text("kept")
+    for more in ((), ("--overwrite",)):
+        ran = reminders(walk.store, *MARCH, "--letters", str(files), *more)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"{files} holds letters of an earlier run (07-somebody-else.eml). Nothing was written." in ran.err
+    assert there(files) == ["07-somebody-else.eml", "notes.txt"]
+
+
+def test_a_calendar_is_not_put_where_the_letters_go(walk: Walk, files: Path):
+    assert reminders(walk.store, *MARCH, "--letters", str(files / "a")).code == 0
+    (letter, *_) = there(files / "a")
+    for letters, ics in ((files / "b", files / "b" / letter), (files / "b" / ".." / "c", files / "c")):
+        ran = reminders(walk.store, *MARCH, "--letters", str(letters), "--ics", str(ics))
+        assert (ran.code, ran.out) == (2, "")
+        assert "is where the letters go. Nothing was written. Name another file." in ran.err
+    assert not (files / "b").exists()

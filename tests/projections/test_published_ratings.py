@@ -185,7 +185,7 @@ def test_points_and_a_percentage_must_be_the_same():
 def test_a_number_of_standards_that_cannot_be_is_reported():
     (found,) = faults(row(rated="13"))
     assert (found.what, found.says) == (Fault.NOT_A_SCORE, "13")
-    assert found.why == "Of 12 standards so many cannot have been rated."
+    assert found.why == "Write in digits how many of the 12 standards were rated."
     assert what(row(rated="")) == []
 
 
@@ -307,3 +307,18 @@ def test_a_score_that_is_read_says_itself_so_that_it_reads_the_same_again(text, 
         again = read(str(score), Unit.PERCENT)
         assert again == score
         assert all(fits(score, one) == fits(again, one) for one in totals(YOUTH)[12])
+
+
+@pytest.mark.parametrize("text", ["Sunday 13 May 2019", "0001-01-01", "13/05/1899", "Tuesday, 2019-05-13"])
+def test_a_day_that_was_on_another_weekday_or_long_before_is_none(text):
+    assert day_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["Monday 13 May 2019", "monday, 2019-05-13"])
+def test_a_weekday_that_is_right_is_passed_over(text):
+    assert day_of(text) == date(2019, 5, 13)
+
+
+def test_a_long_text_is_no_word_with_marks():
+    assert without_note("x" + "*" * 199) == "x"
+    assert without_note("x" + "*" * 200) == "x" + "*" * 200

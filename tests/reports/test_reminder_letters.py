@@ -1,10 +1,12 @@
 """Letters to those who are asked: e-mail files that a mail program opens, with the address left to fill in."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from email import message_from_bytes
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +115,27 @@ def test_whatever_people_wrote_the_message_is_well_formed_and_its_lines_are_shor
 def test_a_name_without_latin_letters_still_gets_a_file():
     name, _ = only(reminder(Owner(role="負責人", organisation="服務")))
     assert name == "01-owner.eml"
+
+
+ENCODED = [
+    "=?utf-8?q?x=0D=0ABcc=3A_evil=40x.y?=",
+    "=?utf-8?b?////?=",
+    "=?utf-8?b?DQpCY2M6IGV2aWxAeC55?=",
+    "==?utf-8?q?a?=",
+]
+
+
+@pytest.mark.parametrize("text", ENCODED)
+def test_what_reads_like_an_encoded_header_is_text_and_makes_no_header_of_its_own(text):
+    about = replace(ABOUT, body=text)
+    ((_, content),) = letters([reminder(Owner(role=text, organisation=text))], about).items()
+    for message in (opened(content), message_from_bytes(content)):
+        assert set(message) & {"Bcc", "Cc", "From"} == set()
+        assert "evil@x.y" not in str(message["To"]) + str(message["Subject"])
+    assert opened(content)["To"].addresses == ()
+    assert text in opened(content).get_content()
+
+
+def test_even_the_greeting_keeps_within_the_longest_line_of_a_message():
+    ((_, content),) = letters([reminder(Owner(role="\N{GRINNING FACE}" * 290, organisation="x"))], ABOUT).items()
+    assert max(map(len, content.split(b"\r\n"))) <= 998

@@ -1,0 +1,130 @@
+"""The log as it is: exported, backed up, put back, and copied to another store."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import INSPECTION, JSON, STORE, session_of
+from cli.output import say, show_json
+from cli.wiring import Session
+from events_store.store import Store
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "export",
+    epilog="\b\nExamples:\n  inspectrail export > log.jsonl\n"
+    "  inspectrail export newcastle.jsonl --inspection newcastle-2016",
+)
+@click.argument("file", type=FILE, required=False)
+@click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
+@STORE
+@INSPECTION
+@JSON
+@click.pass_context
+def export(
+    ctx: click.Context, file: Path | None, overwrite: bool, store: str, inspection: str | None, as_json: bool
+) -> None:
+    """Write every event as a line of JSON, just as it is stored, to a file or to standard output.
+
+    The lines of one log are the same, byte for byte, whichever store they come from.
+    """
+    from cli.written import write_lines
+    from events_store.exporting import lines
+
+    opened, handler = session_of(ctx).open(store)
+    if inspection is not None:
+        handler.inspection(inspection)
+    _warn_of_blindness(session_of(ctx), store, inspection)
+    if file is None:
+        for line in lines(opened, inspection=inspection):
+            click.echo(line, nl=False)
+        return
+    written = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
+    if as_json:
+        show_json({"file": str(file), "events": written})
+    else:
+        say(f"Wrote {written:,} events to {file}.")
+
+
+@click.command("backup", epilog="\b\nExamples:\n  inspectrail backup /mnt/backups/inspections-2016-07-01")
+@click.argument("file", type=FILE)
+@STORE
+@JSON
+@click.pass_context
+def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
+    """Copy the whole store into a file while others go on recording, and prove that the copy is the same.
+
+    Beside the file lies its receipt, FILE.json: how many events, their root, and digests of events and views. It is
+    read and written whole or not at all.
+    """
+    from events_store.backups import back_up
+    from projections.digests import views_digest
+
+    # What was left to do on an older store is done before it is copied.
+    session_of(ctx).open(store)
+    held = back_up(store, file, views_digest)
+    _say_held(f"Backed up to {file}", held, as_json=as_json, file=str(file))
+
+
+@click.command(
+    "restore",
+    epilog="\b\nExamples:\n  inspectrail restore /mnt/backups/inspections-2016-07-01 --store inspections.db\n"
+    "  inspectrail restore /mnt/backups/inspections --store postgresql://keeper@db.example/inspections",
+)
+@click.argument("file", type=FILE)
+@STORE
+@JSON
+def restore(file: Path, store: str, as_json: bool) -> None:
+    """Put a backup back as a store that is not there yet, if it still is what its receipt says."""
+    from events_store.addresses import shown
+    from events_store.backups import restore as put_back
+    from projections.digests import views_digest
+
+    held = put_back(file, store, views_digest, lambda _: None)
+    _say_held(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))
+
+
+@click.command(
+    "copy",
+    epilog="\b\nExamples:\n  inspectrail copy inspections.db postgresql://keeper@db.example/inspections\n"
+    "  inspectrail copy postgresql://keeper@db.example/inspections inspections.db",
+)
+@click.argument("source", metavar="STORE")
+@click.argument("target", metavar="STORE")
+@JSON
+@click.pass_context
+def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
+    """Copy a store to another that is not there yet or is empty: every event at its position, with its hash."""
+    from events_store.addresses import shown
+    from events_store.copying import copy as copied
+
+    held = {"log": vars(copied(session_of(ctx).open(source)[0], target))}
+    _say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
+
+
+def _say_held(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
+    if as_json:
+        show_json({**more, **held})
+        return
+    log = held["log"]
+    say(f"{done}: {log['events']:,} events, root {log['root'][:16]}. What was copied was read again and is the same.")
+
+
+def _warn_of_blindness(session: Session, address: str, inspection: str | None) -> None:
+    from domain.refusals import listed
+    from projections.blindness import BLINDNESS
+    from projections.engine import live
+
+    store: Store = session.open(address)[0]
+    asked = [inspection] if inspection else store.inspections()
+    assessed = [live(BLINDNESS, store, name).blind for name in asked]
+    blind = sorted({case for cases in assessed for case, people in cases.items() if people})
+    if blind:
+        click.echo(
+            f"What is exported holds the first answers of {listed(blind)}, which somebody assesses blind. Keep it from "
+            "them until they have submitted.",
+            err=True,
+        )
