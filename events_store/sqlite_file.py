@@ -21,6 +21,8 @@ def _unchangeable(*tables: str) -> tuple[str, ...]:
     )
 
 
+COMMANDS_IN_ORDER = "CREATE INDEX commands_in_order ON commands (first_position, events, command_id)"
+
 LEDGER = (
     """CREATE TABLE ledger (
         position INTEGER PRIMARY KEY,
@@ -44,6 +46,7 @@ SCHEMA = (
         command_id TEXT PRIMARY KEY,
         first_position INTEGER NOT NULL,
         events INTEGER NOT NULL) WITHOUT ROWID""",
+    COMMANDS_IN_ORDER,
     """CREATE TABLE views (
         name TEXT NOT NULL,
         inspection TEXT NOT NULL,

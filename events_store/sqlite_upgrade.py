@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from events_store.ledger import grow, leaf
-from events_store.sqlite_file import LEDGER, SCHEMA_VERSION, address
+from events_store.sqlite_file import COMMANDS_IN_ORDER, LEDGER, SCHEMA_VERSION, address
 from events_store.store import NotAStore, NotRecorded, Row
 
 
@@ -62,7 +62,7 @@ def _copy_beside(path: Path, version: int) -> None:
 
 
 def _add_ledger(connection: sqlite3.Connection) -> None:
-    for statement in LEDGER:
+    for statement in (COMMANDS_IN_ORDER, *LEDGER):
         connection.execute(statement)
     kept = grow(0, [], (leaf(row) for row in _events(connection)))
     places = ((row.position, row.stream, row.version) for row in _events(connection))

@@ -171,8 +171,10 @@ class TableStore(ABC):
 
     def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
         """Return those of these views of an inspection that are saved, by name."""
-        found = self._rows("SELECT name, position, state FROM views WHERE inspection = ?", inspection)
-        return {row["name"]: SavedView(row["position"], row["state"]) for row in found if row["name"] in names}
+        asked = ", ".join("?" * len(names))
+        statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({asked})"
+        found = self._rows(statement, inspection, *names)
+        return {row["name"]: SavedView(row["position"], row["state"]) for row in found}
 
     def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
         """Save views with their positions, but for those of which one further on is there."""
