@@ -1,12 +1,13 @@
 """The log as it is: exported, backed up, put back, and copied to another store."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cli.options import INSPECTION, JSON, STORE, session_of
-from cli.output import say, show_json
+from cli.output import say, show_json, visible
 from cli.wiring import Session
 from events_store.store import Store
 
@@ -15,8 +16,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command(
     "export",
-    epilog="\b\nExamples:\n  inspectrail export > log.jsonl\n"
-    "  inspectrail export newcastle.jsonl --inspection newcastle-2016",
+    epilog="\b\nExamples:\n  inspectrail export\n  inspectrail export newcastle.jsonl --inspection newcastle-2016",
 )
 @click.argument("file", type=FILE, required=False)
 @click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
@@ -39,8 +39,10 @@ def export(
         handler.inspection(inspection)
     _warn_of_blindness(session_of(ctx), store, inspection)
     if file is None:
+        terminal = sys.stdout.isatty()
         for line in lines(opened, inspection=inspection):
-            click.echo(line, nl=False)
+            # Spelled out for a terminal, characters mean the same in JSON.
+            click.echo(visible(line.decode()) if terminal else line.decode(), nl=False)
         return
     written = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
     if as_json:

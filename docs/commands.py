@@ -28,6 +28,7 @@ A command leaves with one of these codes:
 | 4 | not found |
 | 5 | refused by a rule of inspection |
 | 6 | conflict, or the store cannot be written now; nothing was recorded |
+| 7 | a connection was lost, and it is not known whether it was recorded; do the same again with the same --command-id |
 """
 
 

@@ -44,12 +44,15 @@ def copy(source: Store, address: str) -> Digest:
 
 def refuse_unless_same(found: Digest, expected: Digest, what: str) -> None:
     """Raise NotReadable where two logs differ."""
-    if found != expected:
-        raise NotReadable(
-            what,
-            f"it has {found.events} events and the root {found.root[:16]}, and should have {expected.events} and "
-            f"{expected.root[:16]}" + (", and differs in what its commands recorded" * (found.root == expected.root)),
-        )
+    if found == expected:
+        return
+    if (found.events, found.root) == (expected.events, expected.root):
+        raise NotReadable(what, "its events are the same, but it differs in what its commands recorded")
+    raise NotReadable(
+        what,
+        f"it has {found.events} events and the root {found.root[:16]}, and should have {expected.events} and "
+        f"{expected.root[:16]}",
+    )
 
 
 def _into_database(source: Store, address: str, expected: Digest) -> None:

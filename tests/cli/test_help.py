@@ -24,6 +24,10 @@ WITHOUT_INSPECTION = {
     "framework check",
     "ratings check",
     "inspection list",
+    "export",
+    "backup",
+    "restore",
+    "copy",
 }
 
 

@@ -1,0 +1,376 @@
+"""Exports, backups and copies: whatever store a log is in, it is the same log, and what is not the same is refused."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+
+from events_store import copying
+from events_store.addresses import create_store, names_database, open_store
+from events_store.backups import back_up, receipt_of, restore
+from events_store.copying import copy, digest
+from events_store.exporting import lines
+from events_store.memory import MemoryStore
+from events_store.store import NotAStore, NotReadable, NotRecorded, SavedView, case_stream
+from tests.events_store.examples import NEWCASTLE
+from tests.events_store.given import STREAM, behind_its_back, put
+from tests.postgres_server import emptied
+
+LEEDS = "leeds-2016"
+
+
+def filled(store):
+    """Put events of two inspections into a store, and a saved view."""
+    for number in range(25):
+        stream, inspection = (STREAM, NEWCASTLE) if number % 3 else (case_stream(LEEDS, "L-1"), LEEDS)
+        put(store, f"c-{number}", *("é„x“" * (number % 4 + 1)), stream=stream, inspection=inspection)
+    store.save_views(NEWCASTLE, {"status": SavedView(3, b"x")})
+    return store
+
+
+def views(store, until=None):
+    """Stand for the digest of views: what the log says, another way."""
+    return "".join(one.fact.evidence for one in store.follow(until=until))
+
+
+def nothing(store):
+    """Check nothing more."""
+
+
+@pytest.fixture
+def there(address):
+    """The address of a store with a log."""
+    create_store(address)
+    with closing(open_store(address)) as store:
+        filled(store)
+    return address
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A folder for what is copied."""
+    (tmp_path / "kept").mkdir()
+    return tmp_path / "kept"
+
+
+def elsewhere(there, kept):
+    """Return where a store like this one is restored to: another file, or the same database, emptied."""
+    return emptied(there) if names_database(there) else str(kept / "restored.db")
+
+
+def held(address):
+    with closing(open_store(address)) as store:
+        return [*lines(store)], [*store.ledger()], [*store.entries()]
+
+
+# Exports
+
+
+def test_a_line_is_an_event_with_its_place_and_its_stored_json_as_it_is(store):
+    filled(store)
+    first, *_ = lines(store)
+    state = next(iter(store.rows())).state
+    assert first.endswith(b'"event":' + state + b"}\n")
+    assert {**json.loads(first), "event": None} == {
+        "position": 1,
+        "stream": "case:leeds-2016/L-1",
+        "version": 1,
+        "inspection": LEEDS,
+        "command": "c-0",
+        "type": "answer-recorded.v1",
+        "event": None,
+    }
+
+
+def test_every_store_exports_the_same_bytes(store):
+    assert list(lines(filled(store))) == list(lines(filled(MemoryStore())))
+    assert digest(store) == digest(filled(MemoryStore()))
+
+
+def test_an_export_can_be_of_one_inspection_and_of_the_beginning(store):
+    whole = list(lines(filled(store)))
+    of_leeds = [line for line in whole if json.loads(line)["inspection"] == LEEDS]
+    assert list(lines(store, inspection=LEEDS)) == of_leeds
+    assert list(lines(store, until=5)) == whole[:5]
+    assert list(lines(store, until=0)) == []
+
+
+def test_what_is_not_json_is_not_exported(path):
+    create_store(str(path))
+    with closing(open_store(str(path))) as store:
+        filled(store)
+    behind_its_back(path, "UPDATE stored_events SET state = x'7b' WHERE position = 3")
+    with closing(open_store(str(path))) as store, pytest.raises(NotReadable, match="Event 3 cannot be read: it is not"):
+        list(lines(store))
+
+
+# Copies
+
+
+@pytest.mark.parametrize("first", ["file", "database"])
+def test_from_store_to_store_and_back_every_position_byte_and_hash_is_kept(tmp_path, database, first):
+    addresses = [str(tmp_path / "a.db"), database, str(tmp_path / "b.db")]
+    if first == "database":
+        addresses = [database, str(tmp_path / "a.db"), str(tmp_path / "b.db")]
+    create_store(addresses[0])
+    with closing(open_store(addresses[0])) as store:
+        filled(store)
+    for source, target in pairwise(addresses):
+        with closing(open_store(source)) as store:
+            assert copy(store, target) == digest(store)
+    assert held(addresses[0]) == held(addresses[1]) == held(addresses[2])
+    with closing(open_store(addresses[2])) as store:
+        put(store, "c-25", "goes on")
+        assert store.load_views(NEWCASTLE, ["status"]) == {}
+
+
+def test_nothing_is_copied_over_a_store_that_holds_something(there, tmp_path):
+    source = filled(MemoryStore())
+    before = held(there)
+    with pytest.raises(NotAStore, match=r"already. Nothing was copied. Name"):
+        copy(source, there)
+    assert held(there) == before
+    with pytest.raises(NotAStore, match="There is no folder"):
+        copy(source, str(tmp_path / "nowhere" / "a.db"))
+
+
+def test_a_copy_that_came_out_otherwise_is_refused_and_no_file_is_left(tmp_path, monkeypatch):
+    source = filled(MemoryStore())
+    monkeypatch.setattr(
+        copying, "digest", lambda store, **_: digest(store) if store is source else digest(MemoryStore())
+    )
+    with pytest.raises(
+        NotReadable, match=r"The copy for .* cannot be read: it has 0 events and the root e3b0c44298fc1c1"
+    ):
+        copy(source, str(tmp_path / "a.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_logs_that_differ_only_in_their_commands_differ():
+    one, other = MemoryStore(), MemoryStore()
+    put(one, "c-1", "a")
+    put(other, "c-2", "a")
+    with pytest.raises(NotReadable, match="but it differs in what its commands recorded"):
+        copying.refuse_unless_same(digest(one), digest(other), "The copy")
+
+
+# Backups
+
+
+def test_a_backup_has_a_receipt_and_is_restored_to_the_same_log(there, kept):
+    before = held(there)
+    receipt = back_up(there, kept / "b", views)
+    with closing(open_store(there)) as store:
+        assert receipt == {"log": vars(digest(store)), "views": views(store)}
+    assert json.loads(receipt_of(kept / "b").read_text()) == receipt
+    assert sorted(file.name for file in kept.iterdir()) == ["b", "b.json"]
+    target = elsewhere(there, kept)
+    assert restore(kept / "b", target, views, nothing) == receipt
+    assert held(target) == before
+    with closing(open_store(target)) as store:
+        put(store, "c-99", "goes on")
+
+
+WRITER = """
+import sys
+from events_store.addresses import open_store
+from tests.events_store.given import put
+store, me = open_store(sys.argv[1]), sys.argv[2]
+for number in range(10_000):
+    put(store, f"{me}-{number}", "x", stream=f"case:a/{me}", inspection="a")
+    print(number, flush=True)
+"""
+
+
+def test_a_backup_taken_while_others_write_holds_all_that_was_acknowledged_before(there, kept):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, there, me], stdout=subprocess.PIPE, text=True) for me in "vw"
+    ]
+    try:
+        for _ in range(20):
+            for writer in writers:
+                acknowledged = int(writer.stdout.readline())
+        receipt = back_up(there, kept / "b", views)
+    finally:
+        for writer in writers:
+            writer.send_signal(signal.SIGKILL)
+            writer.communicate()
+    with closing(open_store(there)) as store:
+        assert digest(store, until=receipt["log"]["events"]).root == receipt["log"]["root"]
+    target = elsewhere(there, kept)
+    restore(kept / "b", target, views, nothing)
+    with closing(open_store(target)) as store:
+        for me in "vw":
+            assert len(store.recorded_by(f"{me}-{acknowledged}")) == 1
+        assert store.head() == receipt["log"]["events"]
+
+
+def test_a_backup_never_replaces_a_file(there, kept):
+    (kept / "b").write_text("mine")
+    with pytest.raises(NotAStore, match=r"b is there already. Nothing was backed up"):
+        back_up(there, kept / "b", views)
+    with pytest.raises(NotAStore, match="There is no folder"):
+        back_up(there, kept / "nowhere" / "b", views)
+    assert (kept / "b").read_text() == "mine"
+    assert [file.name for file in kept.iterdir()] == ["b"]
+
+
+def test_a_backup_that_fails_leaves_no_file(there, kept):
+    def fails(store, until):
+        raise NotRecorded("no")
+
+    with pytest.raises(NotRecorded):
+        back_up(there, kept / "b", fails)
+    assert list(kept.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from events_store.backups import back_up
+back_up(sys.argv[1], Path(sys.argv[2]), lambda store, until: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_backup_that_is_killed_leaves_no_file_of_its_name(there, kept):
+    ran = subprocess.run([sys.executable, "-c", KILLED, there, kept / "b"], check=False, timeout=60)
+    assert ran.returncode == -signal.SIGKILL
+    assert not (kept / "b").exists()
+    back_up(there, kept / "b", views)
+
+
+def test_a_backup_that_is_not_what_its_receipt_says_is_not_restored_and_leaves_nothing(there, kept):
+    back_up(there, kept / "b", views)
+    receipt = json.loads(receipt_of(kept / "b").read_text())
+    target = elsewhere(there, kept)
+    others = {
+        "it has 244 events and the root .*, and should have 245": {**receipt, "log": {**receipt["log"], "events": 245}},
+        "its events are the same, but it differs in what": {**receipt, "log": {**receipt["log"], "export": "00"}},
+        "other views than those of the original": {**receipt, "views": "other"},
+    }
+    for said, other in others.items():
+        receipt_of(kept / "b").write_text(json.dumps(other))
+        with pytest.raises(NotReadable, match=said):
+            restore(kept / "b", target, views, nothing)
+        assert sorted(file.name for file in kept.iterdir()) == ["b", "b.json"]
+    receipt_of(kept / "b").write_text(json.dumps(receipt))
+    restore(kept / "b", target, views, nothing)
+
+
+def test_what_is_checked_besides_may_refuse_it_and_leaves_nothing(there, kept):
+    back_up(there, kept / "b", views)
+    target = elsewhere(there, kept)
+
+    def older(store):
+        raise NotReadable("The backup", "it is older than the checkpoint")
+
+    with pytest.raises(NotReadable, match="older than the checkpoint"):
+        restore(kept / "b", target, views, older)
+    restore(kept / "b", target, views, nothing)
+
+
+@pytest.mark.parametrize("receipt", [None, "", "{}", '{"log": {}, "views": ""}', '{"log": 7, "views": ""}', "[1]"])
+def test_without_its_receipt_a_backup_is_not_restored(path, kept, receipt):
+    create_store(str(path))
+    back_up(str(path), kept / "b", views)
+    receipt_of(kept / "b").unlink()
+    if receipt is not None:
+        receipt_of(kept / "b").write_text(receipt)
+    with pytest.raises(NotAStore, match=r"b.json is missing or is not the receipt of a backup. Nothing was restored"):
+        restore(kept / "b", str(kept / "r.db"), views, nothing)
+    assert not (kept / "r.db").exists()
+
+
+def test_a_damaged_backup_is_not_restored(path, kept):
+    create_store(str(path))
+    with closing(open_store(str(path))) as store:
+        filled(store)
+    back_up(str(path), kept / "b", views)
+    whole = (kept / "b").read_bytes()
+    for damaged in (whole[:5_000], whole[:4_096] + bytes(4_096) + whole[8_192:], whole.replace(b"case:", b"cafe:")):
+        (kept / "b").write_bytes(damaged)
+        with pytest.raises((NotReadable, NotAStore)):
+            restore(kept / "b", str(kept / "r.db"), views, nothing)
+        assert not (kept / "r.db").exists()
+
+
+def test_a_file_that_is_no_backup_is_not_restored(kept):
+    (kept / "b").write_text("case,answer")
+    with pytest.raises(NotAStore, match=r"b is not a backup of Inspectrail. Nothing was restored"):
+        restore(kept / "b", str(kept / "r.db"), views, nothing)
+    with pytest.raises(NotAStore, match=r"gone cannot be read \(No such file or directory\)"):
+        restore(kept / "gone", str(kept / "r.db"), views, nothing)
+
+
+def test_nothing_is_restored_over_a_store(there, kept):
+    back_up(there, kept / "b", views)
+    before = held(there)
+    with pytest.raises(NotAStore, match=r"already. Nothing was restored. Name"):
+        restore(kept / "b", there, views, nothing)
+    assert held(there) == before
+    if not names_database(there):
+        with pytest.raises(NotAStore, match="There is no folder"):
+            restore(kept / "b", str(kept / "nowhere" / "r.db"), views, nothing)
+
+
+def test_a_backup_is_restored_to_a_store_of_its_own_kind(path, database, kept):
+    create_store(str(path))
+    create_store(database)
+    back_up(str(path), kept / "f", views)
+    back_up(database, kept / "d", views)
+    with pytest.raises(NotAStore, match=r"f is a backup of a file. Restore it as a file, then use: inspectrail copy"):
+        restore(kept / "f", database, views, nothing)
+    with pytest.raises(NotAStore, match=r"d is a backup of a PostgreSQL database. Restore it into an empty database"):
+        restore(kept / "d", str(kept / "r.db"), views, nothing)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from events_store.backups import back_up
+from events_store.store import NotRecorded
+resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+try:
+    back_up(sys.argv[1], Path(sys.argv[2]), lambda store, until: "")
+except NotRecorded as fault:
+    print(fault)
+"""
+
+
+def test_a_disk_that_is_full_is_said_to_be_so_and_no_file_is_left(path, kept):
+    create_store(str(path))
+    with closing(open_store(str(path))) as store:
+        put(store, "c-1", *["x" * 1_000] * 100)
+    ran = subprocess.run([sys.executable, "-c", FULL, path, kept / "b"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "store.db could not be backed up (disk I/O error). Nothing was written." in ran.stdout
+    assert list(kept.iterdir()) == []
+
+
+def test_the_programs_of_the_database_must_be_there_and_succeed(database, kept, monkeypatch):
+    create_store(database)
+    monkeypatch.setenv("PATH", str(kept))
+    with pytest.raises(NotRecorded, match=r"pg_dump is not installed. Install PostgreSQL's client programs"):
+        back_up(database, kept / "b", views)
+    (kept / "pg_dump").write_text('#!/bin/sh\necho "$PGPASSWORD is wrong for $1" >&2\nexit 1\n')
+    (kept / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{kept}{os.pathsep}/bin")
+    secret = database.replace("tester@", "tester:secret@")
+    with pytest.raises(
+        NotRecorded, match=r"pg_dump failed \(secret is wrong for --dbname=(?!.*secret).*\). Nothing was"
+    ):
+        back_up(secret, kept / "b", views)
+    assert not (kept / "b").exists()
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
+    (tmp_path / "fresh").write_text("new")
+    (tmp_path / "there").write_text("mine")
+    with pytest.raises(NotAStore, match=r"there is there already. Nothing was replaced"):
+        copying.put(tmp_path / "fresh", tmp_path / "there")
+    assert (tmp_path / "there").read_text() == "mine"
