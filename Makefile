@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PACKAGES := cli domain events_store frameworks projections reports
 
-.PHONY: demo test check lint types imports tests docs lock clean
+.PHONY: demo test check lint types imports tests torture docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -31,6 +31,10 @@ tests: $(INSTALLED)
 	$(BIN)/pytest --numprocesses=auto --cov --cov-report=
 	$(BIN)/coverage report --include='domain/*,projections/*,events_store/ledger.py' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
+
+# Every fault in full, with an oracle: about half an hour on two cores, and one table. `make test` runs them in small.
+torture: $(INSTALLED)
+	$(BIN)/python -m tests.torture
 
 # Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
 docs: $(INSTALLED)

@@ -53,7 +53,7 @@ class Database(PostgresDatastore):
             )
 
         self.pool = ConnectionPool(
-            make_conninfo(address, connect_timeout=max(wait, 1)),
+            _patient(address, wait),
             connection_class=Connection[DictRow],
             kwargs={"row_factory": dict_row},
             min_size=0,
@@ -354,11 +354,24 @@ def _connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...
     """Connect once, to say at once why it cannot be done."""
     named = shown(address)
     try:
-        connection = psycopg.connect(address, connect_timeout=max(wait, 1))
+        connection = psycopg.connect(_patient(address, wait))
     except psycopg.OperationalError as error:
         raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
     with connection:
         yield connection
+
+
+def _patient(address: str, wait: int) -> str:
+    """Return an address with how long to wait: for a connection, and for one that has gone silent."""
+    seconds = max(wait, 1)
+    return make_conninfo(
+        address,
+        connect_timeout=seconds,
+        tcp_user_timeout=2_000 * seconds,
+        keepalives_idle=seconds,
+        keepalives_interval=seconds,
+        keepalives_count=2,
+    )
 
 
 def _last_line(error: Exception) -> str:

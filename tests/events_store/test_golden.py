@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import defaultdict
-from contextlib import closing
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -14,11 +13,9 @@ from domain.case import state as case_state
 from domain.catalogue import BY_NAME
 from domain.inspection import state as inspection_state
 from events_store.codec import Codec
-from events_store.ledger import log_root
+from events_store.ledger import kept_root, log_root
 from events_store.memory import MemoryStore
-from events_store.sqlite import SQLiteStore
-from events_store.sqlite_file import create
-from events_store.store import Batch, Recorded, Row
+from events_store.store import Batch, Entry, Recorded, Row
 from events_store.upcasting import UPCASTERS
 from projections.case_file import case_file
 from projections.engine import FOLDS, live
@@ -146,22 +143,29 @@ def test_every_projection_folds_over_a_log_and_says_what_it_said_then(log):
 
 
 @each_log
-def test_a_log_is_replayed_to_the_views_that_are_saved(log, tmp_path):
-    create(tmp_path / "store.db")
-    with closing(SQLiteStore(tmp_path / "store.db")) as store:
-        recorded_again(log, store)
-        told_again = list(steps(store.follow(inspection=NEWCASTLE)))
-        assert len(told_again) == len(rows_of(log))
-        assert differences(store, NEWCASTLE, told_again[-1].views) == []
+def test_a_log_is_replayed_to_the_views_that_are_saved(log, store):
+    recorded_again(log, store)
+    told_again = list(steps(store.follow(inspection=NEWCASTLE)))
+    assert len(told_again) == len(rows_of(log))
+    assert differences(store, NEWCASTLE, told_again[-1].views) == []
 
 
 @each_log
-def test_a_log_recorded_again_in_either_store_has_the_same_root(log, tmp_path):
-    create(tmp_path / "store.db")
-    with closing(SQLiteStore(tmp_path / "store.db")) as sqlite:
-        for store in (MemoryStore(), sqlite):
-            if {row.topic for row in rows_of(log)} <= BY_NAME.keys():
-                assert log_root(recorded_again(log, store).rows()) == ROOTS[log.stem]
+def test_a_log_taken_by_any_store_has_the_same_root_and_is_read(log, store):
+    entries = [
+        Entry(command, of[0].position, of[0].inspection, [rows_of(log)[one.position - 1] for one in of])
+        for command, together in groupby(recorded_of(log), key=lambda one: one.fact.origin.command_id)
+        if (of := list(together))
+    ]
+    store.take(entries)
+    assert log_root(store.rows()) == kept_root(store.hashes, store.head()) == ROOTS[log.stem]
+    assert list(store.follow()) == recorded_of(log)
+
+
+@each_log
+def test_a_log_recorded_again_in_any_store_has_the_same_root(log, store):
+    if {row.topic for row in rows_of(log)} <= BY_NAME.keys():
+        assert log_root(recorded_again(log, store).rows()) == ROOTS[log.stem]
 
 
 def test_the_rules_of_today_allow_the_inspection_that_the_golden_log_tells():
