@@ -18,9 +18,9 @@ def shown(address: str) -> str:
     if not names_database(address):
         return address
     _need_psycopg()
-    from events_store import postgres
+    from events_store import postgres_database
 
-    return postgres.shown(address)
+    return postgres_database.shown(address)
 
 
 def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
@@ -39,9 +39,9 @@ def create_store(address: str) -> bool:
     """Create an empty store at an address; return False, and change nothing, where one is already."""
     if names_database(address):
         _need_psycopg()
-        from events_store import postgres
+        from events_store import postgres_database
 
-        return postgres.create(address)
+        return postgres_database.create(address)
     from events_store import sqlite_file
 
     return sqlite_file.create(Path(address))

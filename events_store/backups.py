@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from events_store.addresses import names_database, open_store
-from events_store.copying import Digest, digest, force, put, refuse_unless_same
+from events_store.copying import Digest, digest, force, put, refuse_taken, refuse_unless_same
 from events_store.sqlite_file import MAGIC, address
 from events_store.store import NotAStore, NotReadable, NotRecorded, Store
 
@@ -32,10 +32,7 @@ def back_up(store_address: str, file: Path, also: Also) -> dict[str, Any]:
 
     The file gets its name when it is complete, was read again, and is on the disk; its receipt lies beside it.
     """
-    if file.exists():
-        raise NotAStore(f"{file} is there already. Nothing was backed up. Name another file.")
-    if not file.parent.is_dir():
-        raise NotAStore(f"There is no folder {file.parent} to back up to.")
+    refuse_taken(file, "Nothing was backed up")
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backing-up-") as folder:
         fresh = Path(folder) / "backup"
         if names_database(store_address):
@@ -91,10 +88,7 @@ def _copy(path: Path, fresh: Path, also: Also) -> dict[str, Any]:
 
 
 def _restore_file(file: Path, path: Path, proved: Callable[[Store], None]) -> None:
-    if path.exists():
-        raise NotAStore(f"{path} is there already. Nothing was restored. Name another file.")
-    if not path.parent.is_dir():
-        raise NotAStore(f"There is no folder {path.parent} to restore into.")
+    refuse_taken(path, "Nothing was restored")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restoring-") as folder:
         fresh = Path(folder) / "store"
         try:
@@ -109,7 +103,7 @@ def _restore_file(file: Path, path: Path, proved: Callable[[Store], None]) -> No
 
 
 def _dump(store_address: str, fresh: Path, also: Also) -> dict[str, Any]:
-    from events_store.postgres import one_moment
+    from events_store.postgres_database import one_moment
 
     with closing(open_store(store_address)) as store, one_moment(store_address) as (snapshot, head):
         # What is dumped is what that moment's snapshot shows, and the log up to its head is just that.
@@ -119,7 +113,7 @@ def _dump(store_address: str, fresh: Path, also: Also) -> dict[str, Any]:
 
 
 def _restore_dump(file: Path, store_address: str, proved: Callable[[Store], None]) -> None:
-    from events_store.postgres import drop, is_there
+    from events_store.postgres_database import drop, is_there
 
     if is_there(store_address):
         raise NotAStore("There is a store in that database already. Nothing was restored. Name an empty database.")
@@ -134,7 +128,7 @@ def _restore_dump(file: Path, store_address: str, proved: Callable[[Store], None
 
 
 def _run(program: str, store_address: str, *arguments: str) -> None:
-    from events_store.postgres import without_password
+    from events_store.postgres_database import without_password
 
     place, password = without_password(store_address)
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}

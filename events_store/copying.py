@@ -65,10 +65,7 @@ def _into_database(source: Store, address: str, expected: Digest) -> None:
 
 
 def _into_file(source: Store, path: Path, expected: Digest) -> None:
-    if path.exists():
-        raise NotAStore(f"{path} is there already. Nothing was copied. Name another file.")
-    if not path.parent.is_dir():
-        raise NotAStore(f"There is no folder {path.parent} to copy into.")
+    refuse_taken(path, "Nothing was copied")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".copying-") as folder:
         fresh = Path(folder) / "store"
         sqlite_file.create(fresh)
@@ -76,6 +73,14 @@ def _into_file(source: Store, path: Path, expected: Digest) -> None:
             target.take(source.entries())
             refuse_unless_same(digest(target), expected, f"The copy for {path}")
         put(fresh, path)
+
+
+def refuse_taken(path: Path, nothing: str) -> None:
+    """Refuse a place for a new file where there is one already, or no folder for it."""
+    if path.exists():
+        raise NotAStore(f"{path} is there already. {nothing}. Name another file.")
+    if not path.parent.is_dir():
+        raise NotAStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
 
 
 def put(fresh: Path, path: Path) -> None:

@@ -4,27 +4,22 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar, cast
-from uuid import uuid4
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
+from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
 from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import PoolTimeout
 
 from events_store.codec import Codec
+from events_store.postgres_database import SCHEMA_VERSION, connected, patient, shown
 from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
-from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Proposal, Record, TableStore
+from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
 
 Answer = TypeVar("Answer")
-
-SCHEMA_VERSION = 2
-SCHEMA = Path(__file__).with_name("postgres.sql")
 
 APPEND = (
     "SELECT inspectrail.append_events("
@@ -43,6 +38,16 @@ class Database(PostgresDatastore):
 
     def __init__(self, address: str, *, wait: int) -> None:
         super().__init__("", "", "", "", "", originator_id_type="text", schema="inspectrail")
+        self._address, self._wait = address, wait
+        self.pool = self._fresh_pool()
+
+    def renew(self) -> None:
+        """Begin with fresh connections: a pool that could not connect waits longer and longer before it tries again."""
+        self.pool.close(timeout=0)
+        self.pool = self._fresh_pool()
+
+    def _fresh_pool(self) -> ConnectionPool[Connection[DictRow]]:
+        wait = self._wait
 
         def prepare(connection: Connection[DictRow]) -> None:
             connection.autocommit = True
@@ -52,15 +57,16 @@ class Database(PostgresDatastore):
                 "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
             )
 
-        self.pool = ConnectionPool(
-            _patient(address, wait),
+        return ConnectionPool(
+            patient(self._address, wait),
             connection_class=Connection[DictRow],
             kwargs={"row_factory": dict_row},
             min_size=0,
             max_size=8,
             open=False,
             configure=prepare,
-            timeout=float(max(wait, 1)),
+            # So that there are several attempts in the time to wait.
+            timeout=max(wait, 1) / 3,
             num_workers=1,
         )
 
@@ -68,7 +74,7 @@ class Database(PostgresDatastore):
         """Do nothing: the library's types are for its own statement that inserts."""
 
 
-class PositionRecorder(PostgresApplicationRecorder):
+class PositionRecorder(Commanded, PostgresApplicationRecorder):
     """The library's recorder, on our tables, appending with our function."""
 
     datastore: PostgresDatastore
@@ -81,14 +87,6 @@ class PositionRecorder(PostgresApplicationRecorder):
 
     def create_table(self) -> None:
         """Do nothing: tables are made once, by `create`."""
-
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
-    ) -> Sequence[int]:
-        """Record events as those of one command, which is given an id where it has none; return their positions."""
-        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
-        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
-        return list(range(first, first + len(events)))
 
     def insert(self, proposals: Iterable[Proposal]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
@@ -134,49 +132,6 @@ def _parameters(proposal: Proposal) -> tuple[Any, ...]:
     return (proposal.command, proposal.inspection, *map(list, arrays))
 
 
-def create(address: str) -> bool:
-    """Create an empty store in a database; return False, and change nothing, where one is already."""
-    with _connected(address, wait=10) as connection, connection.transaction():
-        # Fifty that begin at once make one store: the others wait, and find it.
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext('inspectrail'))")
-        if connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,):
-            return False
-        connection.execute(SCHEMA.read_bytes())
-    return True
-
-
-def is_there(address: str) -> bool:
-    """Whether there is a store in a database."""
-    with _connected(address, wait=10) as connection:
-        return connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,)
-
-
-def drop(address: str) -> None:
-    """Take a store out of its database: one that was just put there, and is not what it should be."""
-    with _connected(address, wait=10) as connection:
-        connection.execute("SET client_min_messages = warning")
-        connection.execute("DROP SCHEMA inspectrail CASCADE")
-
-
-@contextmanager
-def one_moment(address: str) -> Iterator[tuple[str, int]]:
-    """Hold on to what the database shows at this moment; yield its name, for others to see it, and the log's head."""
-    with _connected(address, wait=10) as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        found = connection.execute(
-            "SELECT pg_export_snapshot(), coalesce(max(position), 0) FROM inspectrail.stored_events"
-        ).fetchone()
-        snapshot, head = cast("tuple[str, int]", found)
-        yield snapshot, head
-
-
-def without_password(address: str) -> tuple[str, str]:
-    """Return an address without its password, as programs take it, and the password."""
-    parts = conninfo_to_dict(address)
-    password = str(parts.pop("password", "") or "")
-    return make_conninfo("", **parts), password
-
-
 class PostgresStore(TableStore):
     """A store of events and views in the schema `inspectrail` of a database."""
 
@@ -209,7 +164,7 @@ class PostgresStore(TableStore):
         return {"PostgreSQL": found["server_version"], **{name: found[name] for name in asked[1:]}}
 
     def _identified(self) -> bool:
-        with _connected(self._address, wait=self._wait) as connection:
+        with connected(self._address, wait=self._wait) as connection:
             try:
                 found = connection.execute(ABOUT).fetchone()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
@@ -289,6 +244,7 @@ class PostgresStore(TableStore):
         while time.monotonic() < end:
             time.sleep(pause)
             pause = min(2 * pause, 0.5)
+            self._datastore.renew()
             yield
 
     def _unreachable(self) -> NotRecorded:
@@ -336,47 +292,6 @@ class ConnectionLost(Exception):
     def __init__(self, *, after_sending: bool) -> None:
         super().__init__()
         self.after_sending = after_sending
-
-
-def shown(address: str) -> str:
-    """Return an address without its password, to be said to people."""
-    try:
-        parts = conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        raise NotAStore(f"The address is not one of a PostgreSQL database ({_last_line(error)}).") from None
-    user = f"{parts['user']}@" if "user" in parts else ""
-    port = f":{parts['port']}" if "port" in parts else ""
-    return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
-
-
-@contextmanager
-def _connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]]]:
-    """Connect once, to say at once why it cannot be done."""
-    named = shown(address)
-    try:
-        connection = psycopg.connect(_patient(address, wait))
-    except psycopg.OperationalError as error:
-        raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
-    with connection:
-        yield connection
-
-
-def _patient(address: str, wait: int) -> str:
-    """Return an address with how long to wait: for a connection, and for one that has gone silent."""
-    seconds = max(wait, 1)
-    return make_conninfo(
-        address,
-        connect_timeout=seconds,
-        tcp_user_timeout=2_000 * seconds,
-        keepalives_idle=seconds,
-        keepalives_interval=seconds,
-        keepalives_count=2,
-    )
-
-
-def _last_line(error: Exception) -> str:
-    # The lines before tell of each attempt.
-    return str(error).strip().splitlines()[-1].strip()
 
 
 def _placed(statement: str) -> str:

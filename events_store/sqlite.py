@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 from eventsourcing.persistence import (
     DatabaseError,
@@ -14,7 +13,6 @@ from eventsourcing.persistence import (
     InterfaceError,
     Notification,
     PersistenceError,
-    StoredEvent,
 )
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
@@ -29,25 +27,17 @@ from events_store.codec import Codec
 from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
 from events_store.sqlite_upgrade import bring_up_to_date
 from events_store.store import NotReadable, NotRecorded, Row, StoreFault
-from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Proposal, Record, TableStore
+from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
 
 WAIT_SECONDS = 10
 
 
-class PositionRecorder(SQLiteApplicationRecorder):
+class PositionRecorder(Commanded, SQLiteApplicationRecorder):
     """The library's recorder, with a gapless position as the key, the inspection, the command's id and the ledger."""
 
     def construct_create_table_statements(self) -> list[str]:
         """Return nothing: tables are made once, by `create`."""
         return []
-
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
-    ) -> Sequence[int]:
-        """Record events as those of one command, which is given an id where it has none; return their positions."""
-        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
-        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
-        return list(range(first, first + len(events)))
 
     def insert(self, proposals: Iterable[Proposal]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""

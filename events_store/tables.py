@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from events_store.codec import Codec
 from events_store.ledger import VERIFY
@@ -41,6 +42,22 @@ class Proposal:
     inspection: str
     events: Sequence[tuple[StreamId, int, str, bytes]]
     guards: Sequence[tuple[StreamId, int]] = ()
+
+
+class Commanded:
+    """What the library calls inserting events, as what one command proposes."""
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
+    ) -> Sequence[int]:
+        """Record events as those of one command, which is given an id where it has none; return their positions."""
+        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
+        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
+        return list(range(first, first + len(events)))
+
+    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+        """Record what commands propose, in one transaction; return the first position of each."""
+        raise NotImplementedError
 
 
 class TableStore(ABC):

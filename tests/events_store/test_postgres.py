@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from events_store import postgres
+from events_store import postgres_database
 from events_store.addresses import create_store, open_store, shown
 from events_store.ledger import kept_root, log_root
 from events_store.postgres import PostgresStore
@@ -352,4 +352,4 @@ def test_psycopg_is_asked_for_only_where_it_is_needed(monkeypatch):
 
 
 def test_the_tables_are_those_of_the_version_that_is_written(database, store):
-    assert as_keeper(database, "SELECT version FROM inspectrail.store") == [(postgres.SCHEMA_VERSION,)]
+    assert as_keeper(database, "SELECT version FROM inspectrail.store") == [(postgres_database.SCHEMA_VERSION,)]

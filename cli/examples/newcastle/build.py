@@ -1,7 +1,6 @@
 """Builds the example: every line of the script goes through the command line, at the moment it was typed."""
 
 import io
-import os
 import sys
 import tempfile
 from contextlib import closing, redirect_stdout
@@ -16,6 +15,7 @@ from cli.examples.newcastle.script import script
 from cli.main import main
 from cli.wiring import Session
 from events_store.addresses import create_store, names_database, open_store
+from events_store.copying import force
 from events_store.handling import Handler
 from events_store.sqlite import SQLiteStore
 from events_store.sqlite_file import create
@@ -82,12 +82,12 @@ def _in_file(store: Path) -> bool:
             _play(session, draft)
         if draft.with_name(f"{draft.name}-wal").exists():
             raise NotRecorded(f"The disk could not take all of {store}. Nothing was built. Make room, then try again.")
-        _force(draft)
+        force(draft)
         try:
             store.hardlink_to(draft)
         except FileExistsError:
             return False
-        _force(store.parent)
+        force(store.parent)
     return True
 
 
@@ -106,12 +106,3 @@ def _arguments(line: Line, store: Path) -> list[str]:
     if line.words[:2] != ("inspection", "announce"):
         words += ["--inspection", REFERENCE]
     return words if line.on is None else [*words, "--on", date.isoformat(line.on)]
-
-
-def _force(path: Path) -> None:
-    """Force a file, or the names in a folder, onto the disk."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
