@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.key_files import bounded, private_key
+from cli.key_files import bounded, private_key, refuse_to_replace
 from cli.options import JSON, STORE, session_of
 from cli.output import say, show_json
 from cli.written import write
@@ -43,6 +43,7 @@ def checkpoint(
     Give it to somebody who keeps it where you cannot change it: whatever is recorded up to there can then no longer be
     changed unnoticed. With --since it carries a proof for a witness, and is refused where the log was rewritten.
     """
+    refuse_to_replace(out, file)
     key = private_key(file)
     kept, _ = session_of(ctx).open(store)
     size = kept.head()

@@ -11,6 +11,13 @@ from events_store.signing_keys import LONGEST_KEY, PrivateKey, PublicKey, read_p
 STANDARD_INPUT = Path("-")
 
 
+class WouldReplace(Invalid, code="would-replace"):
+    """What is only to be read would be written over."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"--out would replace {file}, which is needed. Nothing was written. Name another file.")
+
+
 class KeyThere(Invalid, code="key-there"):
     """A key is never replaced: what was signed with it could not be signed again."""
 
@@ -24,6 +31,13 @@ def bounded(file: Path, longest: int) -> bytes:
         return sys.stdin.buffer.read(longest + 1)
     with file.open("rb") as opened:
         return opened.read(longest + 1)
+
+
+def refuse_to_replace(out: Path | None, *inputs: Path) -> None:
+    """Refuse to write where something lies that is only to be read: a key, or what a witness remembers."""
+    for one in inputs:
+        if out is not None and out.exists() and one.exists() and out.samefile(one):
+            raise WouldReplace(out)
 
 
 def private_key(file: Path) -> PrivateKey:

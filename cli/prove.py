@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cli.key_files import bounded
+from cli.key_files import bounded, refuse_to_replace
 from cli.options import JSON, STORE, session_of
 from cli.output import say, show_json
 from cli.written import write
@@ -62,6 +62,7 @@ def prove(
     The proof is JSON: the event as it is stored, the hashes from it to the root, and the checkpoint. Anybody can check
     it without Inspectrail and without the rest of the log, with the script docs/check_proof.py.
     """
+    refuse_to_replace(out, file)
     wanted = _position(position)
     checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file))
     kept, _ = session_of(ctx).open(store)

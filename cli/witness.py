@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.key_files import bounded, private_key, public_key
+from cli.key_files import bounded, private_key, public_key, refuse_to_replace
 from cli.options import JSON, session_of
 from cli.output import say, show_json, visible
 from cli.written import FilesThere, write
@@ -46,6 +46,7 @@ def witness(
     """
     if out is not None and out.exists() and not overwrite:
         raise FilesThere([out])
+    refuse_to_replace(out, key, state, Path(log))
     done = witnessed(
         bounded(file, LONGEST_REQUEST),
         "What came in" if str(file) == "-" else str(file),

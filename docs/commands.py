@@ -24,7 +24,7 @@ A command leaves with one of these codes:
 | 0 | done |
 | 1 | a check found something |
 | 2 | wrong usage, or a file that is not a store |
-| 3 | the record is broken |
+| 3 | the record is broken, or something signed does not verify |
 | 4 | not found |
 | 5 | refused by a rule of inspection |
 | 6 | conflict, or the store cannot be written now; nothing was recorded |

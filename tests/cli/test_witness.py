@@ -382,6 +382,34 @@ def test_a_witness_that_is_started_wrongly_signs_nothing(desk: Desk, changed: di
     assert why in desk.refused("witness", "now.txt", *(word for pair in words.items() for word in pair), code=code)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("checkpoint", "--key", "log.key", "--out", "log.key"),
+        (
+            "witness",
+            "now.txt",
+            "--key",
+            "witness.key",
+            "--log",
+            "log.pub",
+            "--state",
+            "seen.txt",
+            "--out",
+            "witness.key",
+        ),
+        ("witness", "now.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt", "--out", "log.pub"),
+        ("witness", "now.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt", "--out", "seen.txt"),
+        ("prove", "1", "--checkpoint", "cosigned.txt", "--out", "cosigned.txt"),
+    ],
+)
+def test_nothing_that_is_needed_is_ever_written_over(desk: Desk, words: tuple[str, ...]):
+    desk.cosigned()
+    assert desk.refused(*words, "--overwrite", code=2) == (
+        f"--out would replace {words[-1]}, which is needed. Nothing was written. Name another file."
+    )
+
+
 # Proofs
 
 
