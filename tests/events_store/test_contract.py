@@ -211,6 +211,7 @@ def test_a_log_of_more_than_a_page_is_followed_whole(store):
     assert [recorded.position for recorded in everything] == list(range(1, 3_151))
     assert [row.position for row in store.rows()] == list(range(1, 3_151))
     assert [row.position for row in store.rows(until=1_001)] == list(range(1, 1_002))
+    assert [row.position for row in store.rows(after=1_500, until=1_502)] == [1_501, 1_502]
     assert list(store.follow(after=999, until=2_001)) == everything[999:2_001]
     assert list(store.follow(inspection=LEEDS)) == [one for one in everything if one.inspection == LEEDS]
     assert [one.version for one in store.read(STREAM)] == list(range(1, 2_101))
