@@ -3,6 +3,7 @@
 import fcntl
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -280,6 +281,24 @@ def test_two_processes_of_one_witness_never_sign_at_once(state):
         said = refused(state, asked(5, 9), WitnessAtWork, "Another process is cosigning with")
         assert said.endswith("Nothing was cosigned. Try again in a moment.")
     ask(state, asked(5, 9))
+
+
+def test_of_many_histories_that_come_at_once_only_one_is_cosigned(state):
+    ask(state, plain(5))
+    histories = [asked(5, 9, forked_at=forked_at) for forked_at in (6, 7, 8, 9)] * 4
+
+    def tried(data):
+        while True:
+            try:
+                return ask(state, data).checkpoint.root
+            except WitnessAtWork:
+                continue
+            except (NotVerified, OtherSizeSeen):
+                return None
+
+    with ThreadPoolExecutor(len(histories)) as threads:
+        signed = {root for root in threads.map(tried, histories) if root is not None}
+    assert signed == {seen(state)[1]}
 
 
 def test_what_is_left_of_one_that_was_killed_does_no_harm(state):
