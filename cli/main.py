@@ -58,6 +58,10 @@ COMMANDS = {
     "flips": "cli.flips",
     "status": "cli.keep",
     "rebuild": "cli.keep",
+    "key": "cli.keys",
+    "checkpoint": "cli.checkpoint",
+    "witness": "cli.witness",
+    "prove": "cli.prove",
     "export": "cli.copies",
     "backup": "cli.copies",
     "restore": "cli.copies",
@@ -132,7 +136,7 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     from pydantic import ValidationError
 
     from domain import refusals
-    from events_store import store
+    from events_store import signed_notes, signing_keys, store
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return USAGE, "usage", error.format_message()
@@ -154,6 +158,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
             store.NotAStore: USAGE,
             store.NotReadable: BROKEN,
             store.PerhapsRecorded: NOT_KNOWN,
+            signing_keys.NotAKey: USAGE,
+            signed_notes.NotANote: USAGE,
+            signed_notes.NotVerified: BROKEN,
         }
         return exits.get(type(error), CONFLICT), error.code, str(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":

@@ -87,9 +87,9 @@ class MemoryStore:
         """Return the position of the newest event."""
         return len(self._rows)
 
-    def rows(self, *, until: int | None = None) -> Iterator[Row]:
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order."""
-        return (row for _, row in self._rows[:until])
+        return (row for _, row in self._rows[after:until])
 
     def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
         """Yield what the ledger keeps, in position order."""

@@ -7,7 +7,7 @@ the text together with the time.
 import re
 from dataclasses import dataclass, field, replace
 
-from events_store.signing_keys import LOG, NAME, WITNESS, PrivateKey, PublicKey, from_base64, in_base64, need
+from events_store.signing_keys import LOG, WITNESS, PrivateKey, PublicKey, from_base64, in_base64, is_name, need
 from events_store.store import StoreFault
 
 TIME_BYTES = 8
@@ -147,5 +147,5 @@ def _with(note: Note, key: PublicKey, signature: bytes) -> Note:
 
 def _signature(line: str) -> Signature | None:
     found = LINE.fullmatch(line)
-    blob = from_base64(found["signature"]) if found and NAME.fullmatch(found["name"]) else b""
+    blob = from_base64(found["signature"]) if found and is_name(found["name"]) else b""
     return Signature(found["name"], blob[:4], blob[4:]) if found and len(blob) > 4 else None

@@ -149,7 +149,7 @@ class Store(EventStore, ViewStore, Protocol):
         """Return the position of the newest event; 0 for an empty log."""
         ...
 
-    def rows(self, *, until: int | None = None) -> Iterator[Row]:
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order: what hashes are taken over."""
         ...
 

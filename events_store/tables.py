@@ -127,9 +127,9 @@ class TableStore(ABC):
         """Return the position of the newest event."""
         return int(self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"])
 
-    def rows(self, *, until: int | None = None) -> Iterator[Row]:
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order, page by page."""
-        for record in self._pages(f"SELECT {COLUMNS} FROM stored_events", until):
+        for record in self._pages(f"SELECT {COLUMNS} FROM stored_events", until, after):
             yield _row(self._checked(record))
 
     def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
@@ -204,9 +204,8 @@ class TableStore(ABC):
             for row in map(self._checked, rows)
         ]
 
-    def _pages(self, statement: str, until: int | None) -> Iterator[Record]:
+    def _pages(self, statement: str, until: int | None, after: int = 0) -> Iterator[Record]:
         upper = "" if until is None else f"AND position <= {until:d}"
-        after = 0
         while page := self._rows(f"{statement} WHERE position > ? {upper} ORDER BY position LIMIT {PAGE}", after):
             yield from page
             after = page[-1]["position"]

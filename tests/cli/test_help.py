@@ -28,6 +28,11 @@ WITHOUT_INSPECTION = {
     "backup",
     "restore",
     "copy",
+    "key new",
+    "key show",
+    "checkpoint",
+    "witness",
+    "prove",
 }
 
 

@@ -38,9 +38,7 @@ from tests.events_store.logs import LOG_KEY, OTHER_LOG, WITNESS_KEY
 SKEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-LINE = (
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-)
+LINE = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 ENOCH = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
 
 NOTE = signed(Note(TEXT), LOG_KEY)
@@ -97,6 +95,7 @@ WRONG_KEYS = {
     VKEY.replace("PeterNeumann", "Peter Neumann"): "not a key. A key is one line",
     VKEY.replace("PeterNeumann", "Peter\u00a0Neumann"): "not a key. A key is one line",
     VKEY.replace("PeterNeumann", "Peter\x1b[2J"): "not a key. A key is one line",
+    VKEY.replace("PeterNeumann", "Peter\u202eNeumann"): "not a key. A key is one line",
     VKEY.replace("c74f20a3", "C74F20A3"): "not a key. A key is one line",
     VKEY.replace("c74f20a3", "c74f20a4"): "is damaged",
     VKEY[:-1]: "not a key. A key is one line",

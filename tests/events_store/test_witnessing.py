@@ -1,10 +1,10 @@
 """A witness: cosigns what a log has grown to, and nothing else, whatever it is sent and whenever it is killed."""
 
 import fcntl
-import os
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -266,7 +266,7 @@ def test_all_that_was_ever_cosigned_is_one_log_that_grew(tmp_path_factory, sent)
             signed.append((done.checkpoint.size, forked_at))
     sizes = [size for size, _ in signed]
     assert sizes == sorted(sizes)
-    for (size, forked_at), (later, forked_later) in zip(signed, signed[1:], strict=False):
+    for (size, forked_at), (later, forked_later) in pairwise(signed):
         assert leaves(size, forked_at=forked_at) == leaves(later, forked_at=forked_later)[:size]
 
 
@@ -320,7 +320,7 @@ def test_killed_at_any_step_it_has_seen_the_old_or_the_new_and_signs_either_agai
     ask(state, plain(5))
     root = Path(__file__).parents[2]
     program = [sys.executable, "-c", DIES, str(state), str(steps)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=60, cwd=root, env={**os.environ}, check=False)
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60, cwd=root, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (9, "", "")
     assert seen(state) == ((5, checkpoint(5).root) if steps < 2 else (9, checkpoint(9).root))
     ask(state, asked(5, 9))
