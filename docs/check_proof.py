@@ -35,6 +35,8 @@ def root(event: dict, size: int) -> bytes:
     """Return the root that the event and the hashes beside it lead to: RFC 9162, section 2.1.3.2."""
     fields = [str(event[name]).encode() for name in ("position", "stream", "version", "topic", "state")]
     digest = sha256(b"\x00" + b"".join(len(field).to_bytes(8, "big") + field for field in fields)).digest()
+    if digest != b64decode(event["leaf"]):
+        raise ValueError("the event is not the one that its hash was taken of")
     number, last = event["position"] - 1, size - 1
     for beside in (b64decode(one) for one in event["proof"]):
         if not 0 <= number <= last or last == 0:

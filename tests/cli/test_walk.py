@@ -274,8 +274,8 @@ def test_the_same_walk_inside_one_process_says_the_same(walk: Walk, tmp_path: Pa
         assert WHEN.sub("", inside.out) == WHEN.sub("", ran.out)
 
 
-# What differs from one walk to the next: when it was recorded, by which command, and the root of the log.
+# What differs from one walk to the next: when it was recorded, by which command, the root of the log, and new keys.
 WHEN = re.compile(
     r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+\+00:00)?\b|\broot [0-9a-f]{16}\b"
-    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"
 )
