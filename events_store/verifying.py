@@ -46,6 +46,23 @@ def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = 
     return found
 
 
+def since(found: Verified, size: int, root: str) -> Fault | None:
+    """Return why a log that holds does not begin with what was seen of it: a size that was asked for, and its root."""
+    if found.events < size:
+        return Fault(
+            found.events + 1,
+            f"The log was rolled back: it has {found.events} events, and had {size}. An older copy was put in its "
+            f"place, or its end was cut off.",
+        )
+    if found.roots[size] != root:
+        return Fault(
+            None,
+            f"The log was rewritten: its first {size} events are not those that were there. Their root is "
+            f"{found.roots[size]}, and was {root}.",
+        )
+    return None
+
+
 class _Pass:
     """Goes through events, ledger and commands side by side."""
 

@@ -1,0 +1,152 @@
+"""Every kind of tampering is found: by the log alone where it can be, and by what was seen of it elsewhere."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from events_store.ledger import log_root
+from events_store.sqlite import SQLiteStore
+from events_store.sqlite_file import create
+from events_store.tables import COLUMNS
+from events_store.verifying import Fault, Verified, since, verify
+from tests.events_store.given import behind_its_back
+from tests.events_store.honest import Seen, grown, record
+from tests.events_store.tampering import KINDS, Kind, Tables
+
+TRIALS, BLOCKS = 200, 4
+HONEST = 1_000
+READ = {
+    "events": f"SELECT {COLUMNS} FROM stored_events ORDER BY 1",
+    "ledger": "SELECT position, stream, version, hashes FROM ledger ORDER BY 1",
+    "commands": "SELECT command_id, first_position, events FROM commands ORDER BY 2, 3, 1",
+}
+TABLES = {"events": "stored_events", "ledger": "ledger", "commands": "commands"}
+
+
+@dataclass(frozen=True)
+class Log:
+    """An honest log in a file, with older copies of it, and what was seen of it elsewhere."""
+
+    path: Path
+    older: list[Path]
+    tables: Tables
+    seen: list[Seen]
+
+
+@pytest.fixture(scope="session")
+def logs(tmp_path_factory) -> list[Log]:
+    folder = tmp_path_factory.mktemp("honest")
+    return [_log(folder / f"{size}", Random(size), size) for size in (6, 17, 32, 47)]
+
+
+def _log(path: Path, chance: Random, size: int) -> Log:
+    create(path)
+    seen, older = [], []
+    with closing(SQLiteStore(path, draft=True)) as store:
+        for part in range(4):
+            older.append(path.with_name(f"{path.name}-{part}"))
+            _copied(path, older[-1])
+            seen += grown(store, chance, store.head() + size // 4 + 1, f"c{part}")
+    # Whoever tampers takes the triggers off first.
+    for one in (path, *older):
+        behind_its_back(one)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = Tables(**{name: [list(row) for row in connection.execute(READ[name])] for name in READ})
+    return Log(path, older, tables, [one for one in seen if one.size])
+
+
+def _copied(path: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def put_in_place_of(path: Path, tables: Tables) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        for name, table in TABLES.items():
+            rows = getattr(tables, name)
+            connection.execute(f"DELETE FROM {table}")
+            if rows:
+                places = ", ".join("?" * len(rows[0]))
+                connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+
+
+def verified(path: Path, seen: Seen) -> Verified:
+    with closing(SQLiteStore(path, draft=True)) as store:
+        return verify(store, [seen.size])
+
+
+def found_since(found: Verified, seen: Seen) -> Fault | None:
+    return found.fault or since(found, seen.size, seen.root)
+
+
+def seeds(kind: str, block: int) -> Iterator[tuple[str, Random]]:
+    for number in range(block, TRIALS, BLOCKS):
+        seed = f"{kind} {number}"
+        yield seed, Random(seed)
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_all_of_it_is_found(kind: Kind, block: int, logs: list[Log], tmp_path: Path):
+    for seed, chance in seeds(kind.__name__, block):
+        log = chance.choice(logs)
+        tables, seen = deepcopy(log.tables), log.seen[-1]
+        first_bad = kind(tables, chance)
+        path = tmp_path / "store.db"
+        shutil.copy(log.path, path)
+        put_in_place_of(path, tables)
+        found = verified(path, seen)
+        assert found_since(found, seen) is not None, f"seed {seed!r}: not found"
+        if first_bad is None:
+            assert found.fault is None, f"seed {seed!r}: {found.fault}"
+        else:
+            assert found.fault is not None, f"seed {seed!r}: not seen alone"
+            assert found.fault.position == first_bad, f"seed {seed!r}: {found.fault}"
+            assert found.events < max(first_bad, 1), f"seed {seed!r}"
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_an_older_copy_is_found_whatever_was_recorded_in_it_since(block: int, logs: list[Log], tmp_path: Path):
+    for seed, chance in seeds("older copy", block):
+        log = chance.choice(logs)
+        seen = log.seen[-1]
+        path = tmp_path / "store.db"
+        shutil.copy(chance.choice(log.older), path)
+        with closing(SQLiteStore(path, draft=True)) as store:
+            number = 0
+            # Nothing; less than there was; exactly as much; or more.
+            size = chance.choice((0, chance.randrange(seen.size), seen.size, seen.size + 5))
+            while store.head() < size:
+                number += 1
+                record(store, chance, f"later-{number}", most=size - store.head())
+        found = verified(path, seen)
+        assert found.fault is None, f"seed {seed!r}: {found.fault}"
+        assert found_since(found, seen) is not None, f"seed {seed!r}: not found"
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_an_honest_log_is_never_accused(block: int, tmp_path: Path):
+    empty = tmp_path / "empty.db"
+    create(empty)
+    for number in range(block, HONEST, BLOCKS):
+        seed = f"honest {number}"
+        chance = Random(seed)
+        path = tmp_path / "store.db"
+        shutil.copy(empty, path)
+        seen = []
+        for part in range(chance.choice((1, 1, 1, 2, 3))):
+            with closing(SQLiteStore(path, draft=True)) as store:
+                seen += grown(store, chance, store.head() + chance.choice((0, 1, 2, 5, 12, 30)), f"c{part}")
+        with closing(SQLiteStore(path, draft=True)) as store:
+            found = verify(store, [one.size for one in seen])
+            assert found.fault is None, f"seed {seed!r}: {found.fault}"
+            assert (found.events, found.root) == (store.head(), log_root(store.rows())), f"seed {seed!r}"
+            assert [since(found, one.size, one.root) for one in seen] == [None] * len(seen), f"seed {seed!r}"
