@@ -66,6 +66,7 @@ COMMANDS = {
     "backup": "cli.copies",
     "restore": "cli.copies",
     "copy": "cli.copies",
+    "verify": "cli.verify",
 }
 
 

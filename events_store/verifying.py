@@ -8,6 +8,7 @@ from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
 from events_store.kept_tables import Broken, Fault, KeptStore, Record, Table, shown
 from events_store.ledger import DIGEST, grow, joined, kept_root, leaf, root_of
+from events_store.proofs import consistency_proof, consistent
 from events_store.store import NotReadable, Row, case_stream, inspection_stream
 
 
@@ -46,7 +47,7 @@ def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = 
     return found
 
 
-def since(found: Verified, size: int, root: str) -> Fault | None:
+def since(store: KeptStore, found: Verified, size: int, root: bytes) -> Fault | None:
     """Return why a log that holds does not begin with what was seen of it: a size that was asked for, and its root."""
     if found.events < size:
         return Fault(
@@ -54,11 +55,13 @@ def since(found: Verified, size: int, root: str) -> Fault | None:
             f"The log was rolled back: it has {found.events} events, and had {size}. An older copy was put in its "
             f"place, or its end was cut off.",
         )
-    if found.roots[size] != root:
+    proof = consistency_proof(store.hashes, size, found.events)
+    # Whoever has only the proof must come to the same.
+    if found.roots[size] != root.hex() or not consistent(size, root, found.events, bytes.fromhex(found.root), proof):
         return Fault(
             None,
             f"The log was rewritten: its first {size} events are not those that were there. Their root is "
-            f"{found.roots[size]}, and was {root}.",
+            f"{found.roots[size]}, and was {root.hex()}.",
         )
     return None
 

@@ -23,7 +23,7 @@ class Seen:
     """What somebody elsewhere has seen of a log: its size and its root."""
 
     size: int
-    root: str
+    root: bytes
 
 
 def record(store: Store, chance: Random, command: str, *, most: int = 99) -> int:
@@ -56,7 +56,7 @@ def grown(store: Store, chance: Random, size: int, name: str = "c") -> list[Seen
 def seen_of(store: Store) -> Seen:
     """Return what is to be seen of a log now."""
     size = store.head()
-    return Seen(size, kept_root(store.hashes, size))
+    return Seen(size, bytes.fromhex(kept_root(store.hashes, size)))
 
 
 def _said(chance: Random, command: str) -> Event:
@@ -74,5 +74,5 @@ def _published(store: Store, command: str) -> Event:
         published_on=date(2015, 10, 5),
         due_on=date(2016, 10, 5),
         log_size=seen.size,
-        log_root=seen.root,
+        log_root=seen.root.hex(),
     )
