@@ -33,9 +33,9 @@ def record(store: Store, chance: Random, command: str, *, most: int = 99) -> int
     batches = []
     left = most
     for stream in chance.sample(streams, chance.randint(1, 3)):
-        facts = [_said(chance, command) for _ in range(min(left, chance.choice((0, 0, 1, 1, 1, 2, 5))))]
+        facts = [said(chance, command) for _ in range(min(left, chance.choice((0, 0, 1, 1, 1, 2, 5))))]
         if facts and stream == streams[0] and chance.random() < 0.3:
-            facts[-1] = _published(store, command)
+            facts[-1] = published(store, command)
         left -= len(facts)
         batches.append(Batch(stream, len(store.read(stream)), facts))
     return len(store.append(inspection, *batches, command=command))
@@ -59,13 +59,13 @@ def seen_of(store: Store) -> Seen:
     return Seen(size, bytes.fromhex(kept_root(store.hashes, size)))
 
 
-def _said(chance: Random, command: str) -> Event:
+def said(chance: Random, command: str) -> Event:
     origin = Origin(actor=BEN, recorded_at=NOW, command_id=command)
     text = f"seen in the file, {chance.getrandbits(32):x}"
     return AnswerRecorded(origin=origin, question="1.01", response=Response.SUFFICIENT, evidence=text)
 
 
-def _published(store: Store, command: str) -> Event:
+def published(store: Store, command: str) -> Event:
     origin = Origin(actor=FAY, recorded_at=NOW, command_id=command)
     seen = seen_of(store)
     return ReportPublished(

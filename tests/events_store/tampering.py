@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from events_store.ledger import grow, leaf, root_of
 from events_store.store import Row
+from events_store.tables import COLUMNS
 from tests.events_store.honest import INSPECTIONS
 
 POSITION, STREAM, VERSION, INSPECTION, TOPIC, STATE = range(6)
@@ -31,21 +33,46 @@ class Tables:
         """The sizes that the log had before each command that recorded something."""
         return sorted({first - 1 for _, first, events in self.commands if events})
 
-    def hashed_anew(self) -> None:
-        """Number the events, write the roots into the publications, and make the ledger anew."""
+    def hashed_anew(self, *, publications: bool = True) -> None:
+        """Number the events, write the roots into the publications if asked, and make the ledger anew."""
         tops: list[bytes] = []
         roots = [root_of(tops).hex()]
         self.ledger.clear()
         for position, event in enumerate(self.events, start=1):
             event[POSITION] = position
             said = json.loads(event[STATE])
-            if "log_size" in said:
+            if publications and "log_size" in said:
                 size = min(said["log_size"], position - 1)
                 event[STATE] = json.dumps({**said, "log_size": size, "log_root": roots[size]}).encode()
             one = leaf(Row(position, event[STREAM], event[VERSION], event[TOPIC], event[STATE]))
             (hashes,) = grow(position - 1, tops, [one])
             roots.append(root_of(tops).hex())
             self.ledger.append([position, event[STREAM], event[VERSION], hashes])
+
+
+READ = {
+    "events": f"SELECT {COLUMNS} FROM stored_events ORDER BY 1",
+    "ledger": "SELECT position, stream, version, hashes FROM ledger ORDER BY 1",
+    "commands": "SELECT command_id, first_position, events FROM commands ORDER BY 2, 3, 1",
+}
+TABLES = {"events": "stored_events", "ledger": "ledger", "commands": "commands"}
+
+
+def tables_of(connection: Any) -> Tables:
+    """Return what a store keeps, asked past the product."""
+    return Tables(**{name: [list(row) for row in connection.execute(READ[name])] for name in READ})
+
+
+def put_in_place(connection: Any, tables: Tables, mark: str = "?") -> None:
+    """Put other tables in the place of those that a store keeps, whose triggers must be off."""
+    cursor = connection.cursor()
+    for name, table in TABLES.items():
+        rows = getattr(tables, name)
+        cursor.execute(f"DELETE FROM {table}")
+        if rows:
+            marks = ", ".join([mark] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    connection.commit()
 
 
 Kind = Callable[[Tables, Random], int | None]

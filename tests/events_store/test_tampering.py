@@ -15,20 +15,13 @@ from events_store.kept_tables import Fault
 from events_store.ledger import log_root
 from events_store.sqlite import SQLiteStore
 from events_store.sqlite_file import create
-from events_store.tables import COLUMNS
 from events_store.verifying import Verified, since, verify
 from tests.events_store.given import behind_its_back
 from tests.events_store.honest import Seen, grown, record
-from tests.events_store.tampering import KINDS, Kind, Tables
+from tests.events_store.tampering import KINDS, Kind, Tables, put_in_place, tables_of
 
 TRIALS, BLOCKS = 200, 4
 HONEST = 1_000
-READ = {
-    "events": f"SELECT {COLUMNS} FROM stored_events ORDER BY 1",
-    "ledger": "SELECT position, stream, version, hashes FROM ledger ORDER BY 1",
-    "commands": "SELECT command_id, first_position, events FROM commands ORDER BY 2, 3, 1",
-}
-TABLES = {"events": "stored_events", "ledger": "ledger", "commands": "commands"}
 
 
 @dataclass(frozen=True)
@@ -59,24 +52,13 @@ def _log(path: Path, chance: Random, size: int) -> Log:
     for one in (path, *older):
         behind_its_back(one)
     with closing(sqlite3.connect(path)) as connection:
-        tables = Tables(**{name: [list(row) for row in connection.execute(READ[name])] for name in READ})
+        tables = tables_of(connection)
     return Log(path, older, tables, [one for one in seen if one.size])
 
 
 def _copied(path: Path, copy: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
-
-
-def put_in_place_of(path: Path, tables: Tables) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        for name, table in TABLES.items():
-            rows = getattr(tables, name)
-            connection.execute(f"DELETE FROM {table}")
-            if rows:
-                places = ", ".join("?" * len(rows[0]))
-                connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
 
 
 def verified(path: Path, seen: Seen) -> tuple[Verified, Fault | None]:
@@ -101,7 +83,9 @@ def test_all_of_it_is_found(kind: Kind, block: int, logs: list[Log], tmp_path: P
         first_bad = kind(tables, chance)
         path = tmp_path / "store.db"
         shutil.copy(log.path, path)
-        put_in_place_of(path, tables)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous=OFF")
+            put_in_place(connection, tables)
         found, fault = verified(path, seen)
         assert fault is not None, f"seed {seed!r}: not found"
         if first_bad is None:
