@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
+from events_store.addresses import create_store, open_store
 from events_store.kept_tables import Fault
 from events_store.ledger import log_root
 from events_store.sqlite import SQLiteStore
@@ -21,6 +23,7 @@ from tests.events_store.honest import Seen, grown, record
 from tests.events_store.tampering import KINDS, Kind, Tables, put_in_place, tables_of
 
 TRIALS, BLOCKS = 200, 4
+FEWER_TRIALS = 20
 HONEST = 1_000
 
 
@@ -94,6 +97,37 @@ def test_all_of_it_is_found(kind: Kind, block: int, logs: list[Log], tmp_path: P
             assert found.fault is not None, f"seed {seed!r}: not seen alone"
             assert found.fault.position == first_bad, f"seed {seed!r}: {found.fault}"
             assert found.events < max(first_bad, 1), f"seed {seed!r}"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_all_of_it_is_found_in_postgresql(kind: Kind, database: str):
+    create_store(database)
+    without_triggers = "-c search_path=inspectrail -c session_replication_role=replica"
+    with (
+        closing(open_store(database)) as store,
+        closing(psycopg.connect(database, options=without_triggers)) as connection,
+    ):
+        seen = grown(store, Random(kind.__name__), 40)[-1]
+        honest = tables_of(connection)
+        for number in range(FEWER_TRIALS):
+            seed = f"{kind.__name__} in postgresql {number}"
+            tables = deepcopy(honest)
+            first_bad = kind(tables, Random(seed))
+            put_in_place(connection, tables, "%s")
+            found = verify(store, [seen.size])
+            assert found.fault or since(store, found, seen.size, seen.root), f"seed {seed!r}: not found"
+            assert (found.fault and found.fault.position) == first_bad, f"seed {seed!r}: {found.fault}"
+        put_in_place(connection, honest, "%s")
+        assert verify(store).fault is None
+
+
+def test_an_honest_log_in_postgresql_is_never_accused(database: str):
+    create_store(database)
+    with closing(open_store(database)) as store:
+        seen = [one for number in range(10) for one in grown(store, Random(number), 12 * number, f"c{number}")]
+        found = verify(store, [one.size for one in seen])
+        assert (found.fault, found.events, found.root) == (None, store.head(), log_root(store.rows()))
+        assert [since(store, found, one.size, one.root) for one in seen] == [None] * len(seen)
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
