@@ -77,7 +77,8 @@ def _events(connection: sqlite3.Connection) -> Iterator[Row]:
     )
     for record in cursor:
         if [type(value) for value in record] != [int, str, int, str, bytes]:
-            raise NotReadable(f"Event {record[0]}", "another program changed it: its columns are not of the kind written")
+            why = "another program changed it: its columns are not of the kind written"
+            raise NotReadable(f"Event {record[0]}", why)
         yield Row(*record)
 
 
