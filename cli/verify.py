@@ -4,23 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from cli.key_files import bounded, public_key
 from cli.main import BROKEN
 from cli.options import JSON, STORE, session_of
 from cli.output import london, say, show_json, visible
+from events_store.checkpoints import Checkpoint, read_checkpoint
 from events_store.kept_tables import Fault
+from events_store.signed_notes import LONGEST_NOTE, check
+from events_store.signing_keys import WITNESS, need
 from events_store.tables import TableStore
 from events_store.verifying import Verified, since
 from events_store.verifying import verify as worked_out
 from projections.drift import Drifted, compared
 from projections.views import PROJECTIONS
-
-if TYPE_CHECKING:
-    from events_store.checkpoints import Checkpoint
-    from events_store.signing_keys import PublicKey
 
 # A witness says when in seconds since 1970, and may say anything: the last day that a calendar here has.
 LATEST_SHOWN = 253_370_764_800
@@ -38,7 +37,7 @@ class Cosigned:
 class Seen:
     """A checkpoint whose signatures hold."""
 
-    checkpoint: "Checkpoint"
+    checkpoint: Checkpoint
     cosigned: Sequence[Cosigned]
 
 
@@ -111,28 +110,13 @@ def verify(
 
 def _seen(file: Path, key: str, witnesses: Sequence[str]) -> Seen:
     """Return a checkpoint whose signatures hold; raises NotVerified for one of which they do not."""
-    from events_store.checkpoints import read_checkpoint
-    from events_store.signed_notes import LONGEST_NOTE, check
-    from events_store.signing_keys import WITNESS, need
-
-    with file.open("rb") as opened:
-        checkpoint = read_checkpoint(opened.read(LONGEST_NOTE + 1), str(file), _key(key))
+    checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file), public_key(key))
     cosigned = []
-    for public in map(_key, witnesses):
+    for public in map(public_key, witnesses):
         need(public, WITNESS)
-        at = check(checkpoint.note, public)
-        cosigned.append(Cosigned(public.name, datetime.fromtimestamp(min(at, LATEST_SHOWN), UTC)))
+        at = min(check(checkpoint.note, public), LATEST_SHOWN)
+        cosigned.append(Cosigned(public.name, datetime.fromtimestamp(at, UTC)))
     return Seen(checkpoint, cosigned)
-
-
-def _key(given: str) -> "PublicKey":
-    from events_store.signing_keys import LONGEST_KEY, read_public_key
-
-    file = Path(given)
-    if "+" in given and not file.is_file():
-        return read_public_key(given.encode(), "What was given as a key")
-    with file.open("rb") as opened:
-        return read_public_key(opened.read(LONGEST_KEY + 1), given)
 
 
 def _told(store: TableStore, seen: Seen | None) -> Told:
@@ -185,10 +169,9 @@ def _say(told: Told, seen: Seen | None, now: datetime) -> None:
         say("Whether it is the log that was there before is found only with --since and a checkpoint kept elsewhere.")
     else:
         size = seen.checkpoint.size
-        say(
-            f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}; for the "
-            f"{found.events - size:,} after it only the next checkpoint will vouch."
-        )
+        say(f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}.")
+        if found.events > size:
+            say(f"Recorded since, and vouched for by no checkpoint yet: {found.events - size:,}.")
         for one in seen.cosigned:
             say(f"Cosigned by {one.witness} on {london(one.at)}, {_ago(now - one.at)}.")
     for differing in told.drifted:
