@@ -1,6 +1,8 @@
 """What is saved is compared with the log: each saved view up to its own position."""
 
 import re
+from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -90,3 +92,48 @@ def test_a_view_that_another_release_saved_is_not_asked(store):
 def test_only_the_views_that_differ_are_named(store):
     store.save_views(NAME, {FINDINGS.saved_as: SavedView(10**6, b"{}")})
     assert [one.view for one in compared(PROJECTIONS, store)[1]] == [FINDINGS.name]
+
+
+EDITS = 200
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_every_edit_of_a_saved_view_is_found(block: int):
+    kept = followed_up().store
+    assert isinstance(kept, MemoryStore)
+    for projection in PROJECTIONS:
+        live(projection, kept, NAME)
+    honest = kept.load_views(NAME, NAMES)
+    for number in range(block, EDITS, 4):
+        seed = f"edited view {number}"
+        chance = Random(seed)
+        projection = chance.choice(PROJECTIONS)
+        there = honest[projection.saved_as]
+        view = edited(there, chance, honest)
+        kept.forget_views()
+        kept.save_views(NAME, {**honest, projection.saved_as: view})
+        # What a view says at an earlier event may be what it says now: then nothing was made up.
+        same = 0 < view.position < there.position and view.state == projection.dump(
+            at(projection, kept, NAME, view.position)
+        )
+        found = [one.view for one in compared(PROJECTIONS, kept)[1]]
+        assert found == ([] if same else [projection.name]), f"seed {seed!r}"
+
+
+def edited(view: SavedView, chance: Random, others: dict[str, SavedView]) -> SavedView:
+    """Return a saved view of which something is another."""
+    match chance.randrange(5):
+        case 0:
+            flipped = bytearray(view.state)
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+            return replace(view, state=bytes(flipped))
+        case 1:
+            cut = chance.randrange(len(view.state))
+            return replace(view, state=view.state[:cut])
+        case 2:
+            state = chance.choice([one.state for one in others.values() if one.state != view.state])
+            return replace(view, state=state)
+        case 3:
+            return replace(view, position=view.position + chance.choice((1, 10**9)))
+        case _:
+            return replace(view, position=chance.randrange(view.position))
