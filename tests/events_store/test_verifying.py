@@ -1,5 +1,6 @@
 """What is wrong with a log is told by the first bad position and a sentence, whatever is stored."""
 
+import contextlib
 import json
 import re
 import sqlite3
@@ -335,6 +336,45 @@ def test_a_log_that_begins_otherwise_than_it_did_was_rewritten(path):
             f"The log was rewritten: its first 5 events are not those that were there. Their root is {told.roots[5]}, "
             f"and was {'00' * 32}.",
         )
+
+
+# Anything at all
+
+HOSTILE = (
+    *("-1", "0", "1", "2", "9", "9223372036854775807", "-9223372036854775808", "1.5", "9e999", "'x'", "''", "X''"),
+    *("X'00'", "X'FF'", "CAST(X'FF' AS TEXT)", "CAST(X'00' AS TEXT)", "char(27)", "zeroblob(70000)", "'inspection:'"),
+    *("'report-published.v1'", "X'7B7D'", "X'5B5B5B'", "'newcastle-2016'", "'c-4'", "printf('%.*c', 9000, 'x')"),
+)
+COLUMNS = {
+    "stored_events": ("position", "originator_id", "originator_version", "inspection", "topic", "state"),
+    "ledger": ("position", "stream", "version", "hashes"),
+    "commands": ("command_id", "first_position", "events"),
+}
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_whatever_stands_in_a_column_is_told_and_never_raised(path, block):
+    empty = path.read_bytes()
+    for number in range(block, 400, 4):
+        chance = Random(f"hostile {number}")
+        path.write_bytes(empty)
+        table = chance.choice(list(COLUMNS))
+        column = chance.choice(COLUMNS[table])
+        key = chance.choice([one for one in COLUMNS[table] if "position" in one])
+        place, value = chance.randint(1, 7), chance.choice(HOSTILE)
+        # Nothing tells of a command that recorded nothing but its own row.
+        which = f"{key} = {place}" + (" AND events > 0" if table == "commands" else "")
+        changed = f"UPDATE OR IGNORE {table} SET {column} = {value} WHERE {which}"
+        with closing(sqlite3.connect(path)) as connection, contextlib.suppress(sqlite3.IntegrityError):
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+                connection.execute(f"DROP TRIGGER {name}")
+            was = list(connection.iterdump())
+            connection.execute(changed)
+            connection.commit()
+        with closing(sqlite3.connect(path)) as connection:
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            same = list(connection.iterdump()) == was
+        assert (found(path) is None) == same, f"seed {number}: {changed}"
 
 
 # Pages
