@@ -58,6 +58,7 @@ COMMANDS = {
     "flips": "cli.flips",
     "status": "cli.keep",
     "rebuild": "cli.keep",
+    "verify": "cli.verify",
     "key": "cli.keys",
     "checkpoint": "cli.checkpoint",
     "witness": "cli.witness",
@@ -66,7 +67,6 @@ COMMANDS = {
     "backup": "cli.copies",
     "restore": "cli.copies",
     "copy": "cli.copies",
-    "verify": "cli.verify",
 }
 
 
