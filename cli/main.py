@@ -58,6 +58,7 @@ COMMANDS = {
     "flips": "cli.flips",
     "status": "cli.keep",
     "rebuild": "cli.keep",
+    "verify": "cli.verify",
     "key": "cli.keys",
     "checkpoint": "cli.checkpoint",
     "witness": "cli.witness",

@@ -163,6 +163,10 @@ class PostgresStore(TableStore):
         (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in asked))
         return {"PostgreSQL": found["server_version"], **{name: found[name] for name in asked[1:]}}
 
+    def damage(self) -> Sequence[str]:
+        """Return nothing: a server tells of a broken page when it is read."""
+        return []
+
     def _identified(self) -> bool:
         with connected(self._address, wait=self._wait) as connection:
             try:

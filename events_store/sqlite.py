@@ -185,6 +185,11 @@ class SQLiteStore(TableStore):
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
 
+    def damage(self) -> Sequence[str]:
+        """Return the first thing that SQLite finds broken in the file: a page, or an index that misses events."""
+        found = self._rows("PRAGMA integrity_check(1)")
+        return [said for row in found if (said := str(row["integrity_check"])) != "ok"]
+
     def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
         with self._faults(), self._datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, parameters)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from events_store.ledger import grow, leaf
 from events_store.sqlite_file import COMMANDS_IN_ORDER, LEDGER, SCHEMA_VERSION, address
-from events_store.store import NotAStore, NotRecorded, Row
+from events_store.store import NotAStore, NotReadable, NotRecorded, Row
 
 
 def bring_up_to_date(path: Path, *, wait: int, writable: bool) -> None:
@@ -75,7 +75,11 @@ def _events(connection: sqlite3.Connection) -> Iterator[Row]:
     cursor = connection.execute(
         "SELECT position, originator_id, originator_version, topic, state FROM stored_events ORDER BY position"
     )
-    return (Row(*record) for record in cursor)
+    for record in cursor:
+        if [type(value) for value in record] != [int, str, int, str, bytes]:
+            why = "another program changed it: its columns are not of the kind written"
+            raise NotReadable(f"Event {record[0]}", why)
+        yield Row(*record)
 
 
 # From version 1 to 2, and so on.

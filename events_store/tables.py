@@ -27,6 +27,14 @@ from events_store.store import (
 PAGE = 1_000
 COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
 
+# What is read of each table, and the key it is read in the order of.
+KEPT = {
+    "stored_events": (COLUMNS, "position"),
+    "ledger": ("position, stream, version, hashes", "position"),
+    "commands": ("first_position, events, command_id", "first_position, events, command_id"),
+    "views": ("inspection, name, position, state", "inspection, name"),
+}
+
 OTHER_SIZE = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
 
 MAX_POSITION = 2**63 - 1
@@ -95,6 +103,10 @@ class TableStore(ABC):
     @abstractmethod
     def settings(self) -> dict[str, str]:
         """Return what a keeper of the store wants to know of its database."""
+
+    @abstractmethod
+    def damage(self) -> Sequence[str]:
+        """Return what the database itself finds broken in its files."""
 
     def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
         """Return the facts of one stream, after a version."""
@@ -177,6 +189,12 @@ class TableStore(ABC):
                 inspection = records[0]["inspection"] if records else ""
                 yield Entry(one["command_id"], one["first_position"], inspection, [_row(record) for record in records])
             after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
+
+    def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
+        """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
+        columns, key = KEPT[table]
+        where = f"WHERE ({key}) > ({', '.join('?' * len(after))})" if after else ""
+        return self._rows(f"SELECT {columns} FROM {table} {where} ORDER BY {key} LIMIT {limit:d}", *after)
 
     def recorded_by(self, command: str) -> Sequence[Recorded]:
         """Return what a command recorded."""

@@ -33,6 +33,7 @@ WITHOUT_INSPECTION = {
     "checkpoint",
     "witness",
     "prove",
+    "verify",
 }
 
 

@@ -1,0 +1,111 @@
+"""The tables of a store as they are kept, read page by page: nothing in them is taken for granted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from events_store.store import NotReadable
+
+PAGE = 1_000
+LONGEST_NAME = 160
+
+Record = Mapping[str, Any]
+
+
+class KeptStore(Protocol):
+    """A store whose tables can be read as they are kept."""
+
+    def head(self) -> int:
+        """Return the position of the newest event."""
+        ...
+
+    def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
+        """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
+        ...
+
+    def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Return what the ledger keeps of the events at these positions."""
+        ...
+
+    def damage(self) -> Sequence[str]:
+        """Return what the database itself finds broken in its files."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where; it has no position where it is about the store's file as a whole."""
+
+    position: int | None
+    sentence: str
+
+
+class Broken(Exception):
+    """The record is not what was recorded."""
+
+    def __init__(self, position: int | None, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = Fault(position, sentence)
+
+
+class Table:
+    """One table in the order of its key, of which a position is the first part."""
+
+    def __init__(self, store: KeptStore, name: str, spoken: str, *key: str) -> None:
+        self._store, self._name, self._spoken, self._key = store, name, spoken, key
+        self._page: Sequence[Record] = ()
+        self._index = 0
+        self._after: tuple[Any, ...] = ()
+        self._more = True
+
+    def next(self, position: int, *, once_more: bool = False) -> Record | None:
+        """Return the next record and stay there; at the end of the table, look again for what is new if asked.
+
+        Raises Broken for one that is before position 1, and for one that cannot be read.
+        """
+        if self._index == len(self._page):
+            if not (self._more or once_more):
+                return None
+            self._read(position)
+            if not self._page:
+                return None
+        record = self._page[self._index]
+        there = record[self._key[0]]
+        if type(there) is not int or there < 1:
+            where = there if type(there) is int else None
+            raise Broken(where, f"{self._spoken} has a row at {shown(there)}, which is no position: they begin at 1.")
+        return record
+
+    def step(self) -> None:
+        """Go past the next record."""
+        record = self._page[self._index]
+        self._after = tuple(record[name] for name in self._key)
+        self._index += 1
+
+    def at(self, position: int) -> Record | None:
+        """Return the record at a position and go past it; None where the table has none."""
+        record = self.next(position) or self.next(position, once_more=True)
+        if record is None or record[self._key[0]] != position:
+            return None
+        self.step()
+        return record
+
+    def _read(self, position: int) -> None:
+        limit = PAGE
+        while True:
+            try:
+                self._page = self._store.as_kept(self._name, self._after, limit)
+            except NotReadable as fault:
+                if limit == 1:
+                    raise Broken(position, f"{self._spoken} is damaged at event {position}. {fault}") from None
+                # All but one row of the page may be in order.
+                limit //= 10
+            else:
+                self._index, self._more = 0, len(self._page) == limit
+                return
+
+
+def shown(value: object) -> str:
+    """Return what was found, cut where it is longer than anything that is written."""
+    text = str(value)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]} …"

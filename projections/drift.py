@@ -1,0 +1,84 @@
+"""Are the saved views what the log says?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from events_store.store import NotReadable, SavedView
+from projections.engine import ProjectedStore, Projection
+
+REBUILD = "Build it again with: inspectrail rebuild --inspection"
+
+
+class InspectedStore(ProjectedStore, Protocol):
+    """A store that knows of which inspections it keeps log and views."""
+
+    def inspections(self) -> Sequence[str]:
+        """Return the references of all inspections."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the newest event."""
+        ...
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """A saved view that is not what the log says, and in which way."""
+
+    inspection: str
+    view: str
+    sentence: str
+
+
+def compared(projections: Sequence[Projection[Any]], store: InspectedStore) -> tuple[int, list[Drifted]]:
+    """Return how many saved views there are, and those that a fresh fold up to their own position does not give."""
+    checked, drifted = 0, []
+    for inspection in store.inspections():
+        saved = store.load_views(inspection, [projection.saved_as for projection in projections])
+        ours = [(projection, saved[projection.saved_as]) for projection in projections if projection.saved_as in saved]
+        checked += len(ours)
+        views, positions = _folded(ours, store, inspection)
+        # What was saved meanwhile is not asked for; what it was saved for was recorded before.
+        head = store.head()
+        for projection, view in ours:
+            if why := _why(projection, view, views, positions, head):
+                sentence = f"The saved {projection.name} of {inspection} {why}. {REBUILD} {inspection}"
+                drifted.append(Drifted(inspection, projection.name, sentence))
+    return checked, drifted
+
+
+def _folded(
+    ours: Sequence[tuple[Projection[Any], SavedView]], store: InspectedStore, inspection: str
+) -> tuple[dict[str, Any], set[int]]:
+    """Return each view folded up to its saved position, and which of these positions are of the inspection's events."""
+    until = {projection.name: view.position for projection, view in ours if type(view.position) is int}
+    views = {projection.name: projection.start for projection, _ in ours}
+    seen = set()
+    if until:
+        for recorded in store.follow(until=max(until.values()), inspection=inspection):
+            for projection, _ in ours:
+                if recorded.position <= until.get(projection.name, 0):
+                    views[projection.name] = projection.fold(views[projection.name], recorded)
+            if recorded.position in until.values():
+                seen.add(recorded.position)
+    return views, seen
+
+
+def _why(
+    projection: Projection[Any], saved: SavedView, views: Mapping[str, Any], positions: set[int], head: int
+) -> str | None:
+    """Return what is wrong with a saved view; None where it is as it should be."""
+    if not isinstance(saved.state, bytes) or type(saved.position) is not int:
+        return "cannot be read: its columns are not of the kind written"
+    if saved.position > head:
+        return f"was saved at event {saved.position}, and the log ends at event {head}"
+    if saved.position not in positions:
+        return f"was saved at event {saved.position}, which is not an event of that inspection"
+    if saved.state == projection.dump(views[projection.name]):
+        return None
+    try:
+        projection.load(saved.state)
+    except NotReadable:
+        return "cannot be read"
+    return f"is not what the log says at event {saved.position}"
