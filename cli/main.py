@@ -184,7 +184,8 @@ def faults(error: Exception) -> list[str]:
         said = fault["msg"].removeprefix("Value error, ")
         said = said[0].lower() + said[1:] if fault["type"] != "value_error" else said
         sentences.append(f"The {field} {said}." if fault["type"] == "value_error" and field else f"{field}: {said}.")
-    return [sentence.lstrip(": ") for sentence in sentences]
+    plain = [sentence.lstrip(": ") for sentence in sentences]
+    return [sentence[0].upper() + sentence[1:] for sentence in plain]
 
 
 def say(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:

@@ -49,6 +49,7 @@ AT = click.option("--at", help="As it was: '#1234', 2016-05-13, feedback, draft,
 TRUE_ON = click.option("--true-on", type=DAY, help="Count only what was true by this day, whenever it was recorded.")
 CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
 TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
+PAGE = click.option("--page", "form", flag_value="page", help="Print the page as on a terminal, also into a file.")
 WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")
 READER = click.option(
     "--as", "reader", envvar="INSPECTRAIL_ACTOR", help="Who is reading: what they may not see is left out."

@@ -90,8 +90,8 @@ def show_table(table: Table, form: str = "") -> None:
 
 
 def is_boxed(form: str) -> bool:
-    """Whether a table is shown in a box: on a terminal, where nothing else was asked for."""
-    return not form and sys.stdout.isatty()
+    """Whether a table is shown in a box: where a page was asked for, and on a terminal where nothing else was."""
+    return form == "page" or (not form and sys.stdout.isatty())
 
 
 def say(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cli.across import Across, across, refuse_unknown_owner
-from cli.options import shows
+from cli.options import PAGE, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
 from domain.dates import london_day
@@ -38,6 +38,7 @@ STEPS = ("calendar days", "median", "shortest", "longest", "how many")
 @click.option("--owner", help="Only those with this in the owner's role or organisation.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the chart to this file too, as a drawing.")
 @click.option("--overwrite", is_flag=True, help="Replace that file where it is there already.")
+@PAGE
 @click.option("--steps", is_flag=True, help="In rows, how long each step took, instead of the months.")
 def progress(
     asked: Reading,

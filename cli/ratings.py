@@ -112,10 +112,10 @@ def _summary(file: Path, framework: Framework, found: RatingsFile, result: Check
     noted = [one for one in result.accepted if one.note]
     lines += [f"Line {one.line} ({one.name}) agrees {one.note}." for one in noted]
     counted = Counter(one.what.value for one in result.faults)
-    return [
-        *lines,
-        *([f"Found: {', '.join(f'{what} {times}' for what, times in counted.items())}."] if counted else []),
-    ]
+    if not counted:
+        return lines
+    several = " (a row can have several)" if counted.total() > wrong else ""
+    return [*lines, f"Found{several}: {', '.join(f'{what} {times}' for what, times in counted.items())}."]
 
 
 def _document(file: Path, framework: Framework, found: RatingsFile, result: Checked) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from textwrap import fill
 
 import click
 
-from cli.options import group, records, shows
+from cli.options import PAGE, group, records, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.recommendation import EVIDENCE, NARRATIVE, NUMBER
 from cli.wiring import Reading, Recording
@@ -20,7 +20,7 @@ from projections.month_12_review import Assessment, Page, Reviewed, Totals, page
 review = group("review", "The month-12 review: assess each recommendation, complete it, and show it on one page.")
 
 LEAST_COLUMNS = 40
-HEADINGS = ("no", "answer", "claimed", "verified", "closed", "due", "assessed")
+HEADINGS = ("no", "answer", "claimed", "verified", "stands", "due", "assessed")
 IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by", "narrative", "evidence")
 
 
@@ -61,7 +61,16 @@ def complete(asked: Recording, summary: str) -> Outcome:
     return asked.about_inspection(hold_review, ReviewFollowUp, summary=summary)
 
 
-@shows("show", "review show", "review show --at published+12m", "review show --json", into=review, table=True)
+@shows(
+    "show",
+    "review show",
+    "review show --at published+12m",
+    "review show --page",
+    "review show --json",
+    into=review,
+    table=True,
+)
+@PAGE
 def show(asked: Reading) -> None:
     """Show the review on one page: each recommendation, what was claimed, checked and assessed, and the totals."""
     shown = page(asked.events(), asked.instant.day)
@@ -144,7 +153,7 @@ def _row(one: Reviewed) -> list[Cell]:
         spoken(tracked.progress or "nothing"),
         spoken(tracked.verification or "not verified"),
         spoken(closed or ("overdue" if one.standing.overdue else "open")),
-        f"{tracked.due_on}{moved}" if tracked.due_on else "at publication",
+        f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
         spoken(one.assessment.progress) if one.assessment else "not yet",
     ]
 

@@ -160,7 +160,7 @@ def _closed(tracked: Tracked) -> str:
 def _due(standing: Standing) -> str:
     tracked, left = standing.tracked, standing.days_left
     if tracked.due_on is None:
-        return "at publication"
+        return "12 months after publication"
     was = f", was {tracked.original_due_on}" if tracked.due_on != tracked.original_due_on else ""
     return f"{tracked.due_on}{was}{_left(left)}"
 
@@ -248,7 +248,7 @@ def _row(one: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
         spoken(tracked.progress or "nothing"),
         spoken(tracked.verification or "not verified"),
         spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
-        f"{tracked.due_on}{moved}" if tracked.due_on else "at publication",
+        f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
         left,
         _actions(standing),
         len(tracked.evidence),

@@ -122,7 +122,8 @@ class Origin(Value):
         if self.recorded_at.utcoffset() != timedelta(0):
             raise ValueError("the time of recording must be in UTC")
         if self.occurred_on is not None and self.occurred_on > london_day(self.recorded_at):
-            raise ValueError(f"the day {self.occurred_on:%d %B %Y} has not come yet; give the day it is true of")
+            day = f"{self.occurred_on.day} {self.occurred_on:%B %Y}"
+            raise ValueError(f"the day {day} has not come yet; give the day it is true of")
         return self
 
     @property

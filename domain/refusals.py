@@ -236,6 +236,14 @@ class TooSoon(Refused, code="too-soon"):
         super().__init__(f"It is too soon to {doing}: {first}.")
 
 
+class NotExplained(Refused, code="not-explained"):
+    def __init__(self) -> None:
+        super().__init__(
+            "Say which part of the recommendation is agreed, or why it is not agreed, with --because. Only an answer "
+            "that agrees in full needs no explanation."
+        )
+
+
 class TooLate(Refused, code="too-late"):
     """It is over, or done already."""
 

@@ -86,7 +86,9 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
         case RecommendationClosed() | RecommendationReopened():
             return _closed(dates, fact, at)
         case FollowUpReviewed():
-            return _changed(dates, "review", at, over=True)
+            for name in ("action-plan", *(f"month-{months}" for months in MILESTONE_MONTHS[:-1]), "review"):
+                dates = _changed(dates, name, at, over=True)
+            return dates
         case _:
             return dates
 

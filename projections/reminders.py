@@ -154,7 +154,8 @@ def _answer_or_plan(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
 def _actions(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
     for place, action in enumerate(tracked.actions, 1):
         if not action.done and chase.near(action.due_on):
-            wanted = f"action {place} of recommendation {tracked.number}: that it is done, or a new day and the reason"
+            which = f"action {place} of recommendation {tracked.number}"
+            wanted = f"whether {which} is done; if not, by when it will be, and why"
             was = "was" if action.due_on < chase.day else "is"
             why = f"“{action.step}” ({action.responsible}) {was} due on {chase.when(action.due_on)}."
             about = {"number": tracked.number, "action": place}

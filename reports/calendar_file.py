@@ -40,7 +40,7 @@ def _entry(inspection: str, body: str, one: DueDate) -> "Event":
         uid=f"{inspection}/{one.name}@inspectrail",
         stamp=one.changed_at,
         start=one.on,
-        summary=f"{'Over: ' if one.over else ''}{one.title} ({body})",
+        summary=f"{'Done: ' if one.over else ''}{one.title} ({body})",
         description=one.text,
         created=one.made_at,
         last_modified=one.changed_at,

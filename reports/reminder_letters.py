@@ -75,14 +75,16 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterato
         indent = " " * (len(str(place)) + 2)
         yield from _wrapped(one.why, before=indent, after=indent)
     yield ""
-    yield from _wrapped("If you have told us already, please tell us again when and whom, so that we can record it.")
+    again = "If you have told us already, please say when you did and whom you told, so that we can record it."
+    yield from _wrapped(again)
     yield ""
     yield from _wrapped(about.sender)
 
 
 def _literal(text: str) -> str:
     # An encoded word (RFC 2047) would be decoded, by us or by whoever reads it, to anything: another header even.
-    return text.replace("=?", "= ?")
+    # Spaces of other kinds, in a name that must be encoded, make mail programs read an address out of it.
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> list[str]:

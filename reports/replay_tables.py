@@ -81,5 +81,5 @@ def recommendation_row(line: RecommendationLine) -> str:
 
 def recommendation_cells(line: RecommendationLine) -> tuple[str, ...]:
     """Return answer, claim, verification, closure and due date."""
-    due = "at publication" if line.due_on is None else in_words(line.due_on)
+    due = "12 months after publication" if line.due_on is None else in_words(line.due_on)
     return line.answer, line.claimed, line.verified, line.closed, f"{due}, overdue" if line.overdue else due

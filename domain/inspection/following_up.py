@@ -39,6 +39,7 @@ from domain.refusals import (
     DateOutOfOrder,
     EvidenceNeeded,
     NotClosed,
+    NotExplained,
     NothingToChange,
     ReferenceTaken,
     SuccessorNeeded,
@@ -154,7 +155,7 @@ def answer(inspection: Inspection, command: AnswerRecommendation) -> list[Recomm
     """Decide on the owner's answer; refuses partial or no agreement without saying which part or why."""
     recommendation = as_owner(inspection, command.origin, command.number, "answer recommendations")
     if command.acceptance is not Acceptance.AGREED and command.explanation is None:
-        raise TooSoon("answer", "say which part is agreed, or why it is not agreed, with --because")
+        raise NotExplained
     if recommendation.answered == (command.acceptance, command.explanation):
         raise NothingToChange(f"The answer to recommendation {command.number}", command.acceptance)
     old = recommendation.answered[0] if recommendation.answered else None

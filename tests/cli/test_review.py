@@ -98,7 +98,7 @@ def test_the_review_is_shown_as_it_was(run):
     said = " ".join(before.out.split())
     assert said.endswith("The report is not published yet: the review is due twelve months after publication.")
     assert run(f"review show --at '#{made}' --json").json["totals"]["made"] == 2
-    assert run(f"review show --at '#{made}'").rows[1][5] == "at publication"
+    assert run(f"review show --at '#{made}'").rows[1][5] == "12 months after publication"
     out = run(f"review show --at '#{published}'", terminal=True, COLUMNS="120").out
     assert "Not complete: 0 of 2 assessed." in out
     assert "1. Chief Executive: not assessed yet" in out

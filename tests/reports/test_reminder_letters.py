@@ -86,8 +86,8 @@ def test_the_body_says_what_is_wanted_and_why_under_each_recommendation():
         "4. News of it.\n"
         "   Month 3 was reached.\n"
         "\n"
-        "If you have told us already, please tell us again when and whom, so that\n"
-        "we can record it.\n"
+        "If you have told us already, please say when you did and whom you told,\n"
+        "so that we can record it.\n"
         "\n"
         "Ann Archer, Youth Inspectorate\n"
     )

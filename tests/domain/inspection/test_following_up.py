@@ -36,6 +36,7 @@ from domain.refusals import (
     DateOutOfOrder,
     EvidenceNeeded,
     NotClosed,
+    NotExplained,
     NothingToChange,
     NotTheOwner,
     OwnWorkVerified,
@@ -410,8 +411,8 @@ REFUSES = (
             rule=f"the owner agrees {how}, without saying more",
             given=OUT,
             when=by(EVE, AnswerRecommendation, day=MONTH_SIX, number=1, acceptance=acceptance),
-            then=TooSoon,
-            saying="say which part is agreed, or why it is not agreed",
+            then=NotExplained,
+            saying="Say which part of the recommendation is agreed, or why it is not agreed, with --because.",
         )
         for how, acceptance in (("in part", Acceptance.PARTLY_AGREED), ("not at all", Acceptance.NOT_AGREED))
     ),
