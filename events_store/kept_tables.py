@@ -78,8 +78,6 @@ class Table:
 
     def step(self) -> None:
         """Go past the next record."""
-        record = self._page[self._index]
-        self._after = tuple(record[name] for name in self._key)
         self._index += 1
 
     def at(self, position: int) -> Record | None:
@@ -99,9 +97,11 @@ class Table:
                 if limit == 1:
                     raise Broken(position, f"{self._spoken} is damaged at event {position}. {fault}") from None
                 # All but one row of the page may be in order.
-                limit //= 10
+                limit = max(1, limit // 10)
             else:
                 self._index, self._more = 0, len(self._page) == limit
+                if self._page:
+                    self._after = tuple(self._page[-1][name] for name in self._key)
                 return
 
 

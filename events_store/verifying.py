@@ -227,10 +227,11 @@ class _Pass:
 
 def _row(event: Record) -> Row:
     position = event["position"]
-    texts = all(isinstance(event[name], str) for name in ("originator_id", "inspection", "topic"))
-    if not (texts and type(event["originator_version"]) is int and isinstance(event["state"], bytes)):
+    row = Row(position, event["originator_id"], event["originator_version"], event["topic"], event["state"])
+    texts = isinstance(row.stream, str) and isinstance(row.topic, str) and isinstance(event["inspection"], str)
+    if not (texts and type(row.version) is int and isinstance(row.state, bytes)):
         raise Broken(position, f"Event {position} was changed: its columns are not of the kind written.")
-    return Row(position, event["originator_id"], event["originator_version"], event["topic"], event["state"])
+    return row
 
 
 def _refuse_other_kinds(kept: Record, position: int) -> None:

@@ -35,7 +35,12 @@ def compared(projections: Sequence[Projection[Any]], store: InspectedStore) -> t
     """Return how many saved views there are, and those that a fresh fold up to their own position does not give."""
     checked, drifted = 0, []
     for inspection in store.inspections():
-        saved = store.load_views(inspection, [projection.saved_as for projection in projections])
+        try:
+            saved = store.load_views(inspection, [projection.saved_as for projection in projections])
+        except NotReadable as fault:
+            sentence = f"What is saved of {inspection} is not what was saved. {fault} {REBUILD} {inspection}"
+            drifted.append(Drifted(inspection, "every view", sentence))
+            continue
         ours = [(projection, saved[projection.saved_as]) for projection in projections if projection.saved_as in saved]
         checked += len(ours)
         views, positions = _folded(ours, store, inspection)

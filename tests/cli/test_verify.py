@@ -157,6 +157,16 @@ def test_a_saved_view_that_is_not_what_the_log_says_ends_with_3(begun: Path):
     assert here("verify", "--store", str(begun)).code == 0
 
 
+def test_a_saved_view_that_is_not_even_text_is_told_and_can_be_built_again(begun: Path):
+    here("status", "--store", str(begun))
+    changed(begun, "UPDATE views SET state = CAST(X'FF' AS TEXT)")
+    ran = here("verify", "--store", str(begun))
+    assert ran.code == 3
+    assert ran.err.startswith(f"What is saved of {NAME} is not what was saved. The store {begun} cannot be read: ")
+    assert here("rebuild", "--store", str(begun)).code == 0
+    assert here("verify", "--store", str(begun)).code == 0
+
+
 # Against a checkpoint
 
 

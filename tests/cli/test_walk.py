@@ -276,6 +276,7 @@ def test_the_same_walk_inside_one_process_says_the_same(walk: Walk, tmp_path: Pa
 
 # What differs from one walk to the next: when it was recorded, by which command, the root of the log, and new keys.
 WHEN = re.compile(
-    r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+\+00:00)?\b|\broot [0-9a-f]{16}\b"
+    r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+\+00:00)?\b|\broot [0-9a-f]{16}([0-9a-f]{48})?\b"
     r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"
+    r"|\bjust now\b|\b\d+ minutes? ago\b"
 )

@@ -238,7 +238,7 @@ def the_log_is_forked(tables: Tables, chance: Random) -> int | None:
     return None
 
 
-SEEN_ALONE: tuple[Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     an_event_is_edited,
     events_are_deleted,
     an_event_is_inserted,
@@ -247,9 +247,6 @@ SEEN_ALONE: tuple[Kind, ...] = (
     the_inspection_of_an_event_is_edited,
     the_ledger_is_edited,
     the_commands_are_edited,
-)
-KINDS: tuple[Kind, ...] = (
-    *SEEN_ALONE,
     the_tail_is_cut_off,
     everything_after_a_point_is_rewritten,
     the_log_is_forked,

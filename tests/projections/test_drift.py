@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from events_store.memory import MemoryStore
-from events_store.store import SavedView
+from events_store.store import NotReadable, SavedView
 from projections.drift import compared
 from projections.engine import live
 from projections.findings import FINDINGS
@@ -82,6 +82,19 @@ def test_what_is_wrong_with_a_saved_view_is_said_in_a_sentence(store, fields, se
     assert one.sentence.endswith(ends)
     said = one.sentence.removeprefix(begins).removesuffix(f" {ends}")
     assert re.fullmatch(sentence, said)
+
+
+def test_views_of_which_nothing_can_be_read_are_told(store, monkeypatch):
+    def unreadable(*_: object) -> dict[str, SavedView]:
+        raise NotReadable("The store", "it is damaged")
+
+    monkeypatch.setattr(store, "load_views", unreadable)
+    (one,) = compared(PROJECTIONS, store)[1]
+    assert (one.inspection, one.view) == (NAME, "every view")
+    assert one.sentence == (
+        f"What is saved of {NAME} is not what was saved. The store cannot be read: it is damaged. Build it again with: "
+        f"inspectrail rebuild --inspection {NAME}"
+    )
 
 
 def test_a_view_that_another_release_saved_is_not_asked(store):
