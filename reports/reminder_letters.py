@@ -48,7 +48,7 @@ def letters(reminders: Sequence[Reminder], about: About) -> dict[str, bytes]:
 
 def _letter(owner: Owner, reminders: Sequence[Reminder], about: About) -> bytes:
     message = EmailMessage(SMTP)
-    message["To"] = Group(_literal(str(owner)), ())
+    message["To"] = Group(_ascii(str(owner))[:WIDTH].strip() or "Owner", ())
     message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {in_words(about.day)}")
     message["Date"] = datetime.combine(about.day, time(9), tzinfo=LONDON)
     # Outlook opens a message with this as a draft.
@@ -83,8 +83,13 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterato
 
 def _literal(text: str) -> str:
     # An encoded word (RFC 2047) would be decoded, by us or by whoever reads it, to anything: another header even.
-    # Spaces of other kinds, in a name that must be encoded, make mail programs read an address out of it.
-    return " ".join(text.replace("=?", "= ?").split())
+    return text.replace("=?", "= ?")
+
+
+def _ascii(text: str) -> str:
+    # A long name in other letters is encoded in parts, and mail programs read an address out of some.
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(_literal(plain).split())
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> list[str]:
@@ -93,5 +98,4 @@ def _wrapped(text: str, before: str = "", after: str = "") -> list[str]:
 
 
 def _file_name(owner: Owner) -> str:
-    letters = unicodedata.normalize("NFKD", str(owner)).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_NAME].strip("-") or "owner"
+    return re.sub(r"[^a-z0-9]+", "-", _ascii(str(owner)).casefold()).strip("-")[:LONGEST_NAME].strip("-") or "owner"
