@@ -83,13 +83,13 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterato
 
 def _literal(text: str) -> str:
     # An encoded word (RFC 2047) would be decoded, by us or by whoever reads it, to anything: another header even.
-    return text.replace("=?", "= ?")
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 def _ascii(text: str) -> str:
     # A long name in other letters is encoded in parts, and mail programs read an address out of some.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(_literal(plain).split())
+    return _literal(plain)
 
 
 def _wrapped(text: str, before: str = "", after: str = "") -> list[str]:
