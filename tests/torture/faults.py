@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.torture import crowd, disk, views, writers
+from tests.torture import crowd, disk, flips, views, writers
 from tests.torture.stores import NewStore
 from tests.torture.tally import Tally
 
@@ -23,6 +23,7 @@ FAULTS = (
     Fault("writers-killed", writers.run, 50, 1_000),
     Fault("views-killed", views.run, 50, 500),
     Fault("disk-full", disk.run, 5, 20),
+    Fault("bits-flipped", flips.run, 200, 5_000),
     Fault("crowd-over-34-cases", crowd.over_many, 50, 50),
     Fault("crowd-on-one-case", crowd.on_one, 50, 50),
 )
