@@ -52,7 +52,8 @@ def _run(work: Callable[[Tell], None], writing: int) -> None:
         # A short line is written to a pipe whole or not at all, whoever else writes.
         work(lambda line: _all(os.write(writing, f"{line}\n".encode())))
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, the child must not go on as its parent
+    except BaseException:
+        # Whatever it is: the child must not go on as its parent.
         traceback.print_exc()
     finally:
         os._exit(code)

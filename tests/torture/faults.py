@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.torture import crowd, disk, flips, views, writers
+from tests.torture import crowd, disk, flips, machine, views, writers
 from tests.torture.stores import NewStore
 from tests.torture.tally import Tally
 
@@ -24,6 +24,7 @@ FAULTS = (
     Fault("views-killed", views.run, 50, 500),
     Fault("disk-full", disk.run, 5, 20),
     Fault("bits-flipped", flips.run, 200, 5_000),
+    Fault("same-commands-everywhere", machine.run, 50, 500),
     Fault("crowd-over-34-cases", crowd.over_many, 50, 50),
     Fault("crowd-on-one-case", crowd.on_one, 50, 50),
 )

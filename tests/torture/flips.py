@@ -91,8 +91,10 @@ def _came_of(broken: Original, path: Path) -> str:
 def _everything(store: Store) -> object:
     log = list(store.follow())
     commands = [(command, list(store.recorded_by(command))) for command in ("set-up", "drawn", *_commands())]
-    views = [store.load_view(projection.saved_as, NEWCASTLE) for projection in VIEWS]
-    return log, list(store.rows()), commands, views, list(store.inspections())
+    views = store.load_views(NEWCASTLE, [projection.saved_as for projection in VIEWS])
+    streams = [list(store.read(stream)) for stream in sorted({one.stream for one in log})]
+    of_it = list(store.follow(inspection=NEWCASTLE))
+    return log, of_it, streams, list(store.rows()), list(store.ledger()), commands, views, list(store.inspections())
 
 
 def _commands() -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from domain.case.events import AnswerRevised
 from domain.framework import Response
-from events_store.ledger import log_root
+from events_store import ledger
 from events_store.store import Recorded, Store
 from tests.torture.commands import CASES, cases_of, set_up_facts, stands
 from tests.torture.tally import Tally
@@ -31,9 +31,7 @@ def settle(store: Store, commands: Collection[str]) -> int:
     return sum(1 for command in commands if store.recorded_by(command))
 
 
-def _compare_command(
-    store: Store, command: str, facts: Sequence[Recorded], tally: Tally, among: Sequence[str]
-) -> None:
+def _compare_command(store: Store, command: str, facts: Sequence[Recorded], tally: Tally, among: Sequence[str]) -> None:
     found, wanted = len(facts), len(cases_of(command, among))
     if found > wanted:
         tally.duplicated += 1
@@ -64,7 +62,12 @@ def _chains(log: Sequence[Recorded]) -> Iterator[str]:
 
 
 def _hashes(store: Store) -> Iterator[str]:
-    rows = list(store.rows())
-    if len(rows) != store.head():
-        yield f"there are {len(rows)} rows, and the newest is at {store.head()}"
-    log_root(rows)
+    rows, kept = list(store.rows()), list(store.ledger())
+    if [(one.position, one.stream, one.version) for one in kept] != [
+        (row.position, row.stream, row.version) for row in rows
+    ]:
+        yield f"the ledger has {len(kept)} rows, the log {len(rows)}, or they are of other events"
+    elif [one.hashes for one in kept] != list(ledger.grow(0, [], map(ledger.leaf, rows))):
+        yield "the ledger keeps other hashes than those of the events"
+    elif ledger.kept_root(store.hashes, store.head()) != ledger.log_root(rows):
+        yield "the ledger gives another root than the events"
