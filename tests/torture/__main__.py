@@ -6,11 +6,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 from tests.torture.faults import FAULTS, Fault
-from tests.torture.stores import files_in
+from tests.torture.stores import Places
 from tests.torture.tally import Tally, table
 
 
@@ -29,8 +30,8 @@ def main(given: Sequence[str] | None = None) -> int:
 def _run(fault: Fault, seed: int, count: int) -> Tally:
     tally = Tally(fault.name, seed=seed)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        fault.run(count, Random(f"{seed} {fault.name}"), tally, files_in(Path(folder)))
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder, ExitStack() as leaving:
+        fault.run(count, Random(f"{seed} {fault.name}"), tally, Places(Path(folder), leaving))
     tally.seconds = time.monotonic() - began
     return tally
 

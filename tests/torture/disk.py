@@ -14,7 +14,7 @@ from events_store.store import NotRecorded
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up
 from tests.torture.oracle import compare
-from tests.torture.stores import NewStore, files_in, opened
+from tests.torture.stores import Places, opened
 from tests.torture.tally import Tally
 
 PAGE = 4_096
@@ -54,22 +54,21 @@ def small_disk(folder: Path) -> Iterator[SmallDisk | None]:
             system.umount2(str(folder).encode(), LAZILY)
 
 
-def run(offsets: int, chance: Random, tally: Tally, new_store: NewStore) -> None:
+def run(offsets: int, chance: Random, tally: Tally, places: Places) -> None:
     """Fill the disk at as many offsets as are asked; every other time, and where that is not permitted, by a limit."""
     for number in range(offsets):
         tally.count += 1
         free = PAGE * chance.randrange(MOST_FREE_PAGES)
-        with small_disk(Path(new_store()).with_name(f"disk-{number}")) as disk:
+        with small_disk(places.folder / f"disk-{number}") as disk:
             if disk and number % 2 == 0:
                 tally.more("offsets on a full disk in memory")
-                _on_a_disk(disk, free, tally)
+                _on_a_disk(places.file_in(disk.folder), disk, free, tally)
             else:
                 tally.more("offsets at a limit to a file's size")
-                _at_a_limit(new_store(), free, tally)
+                _at_a_limit(places.file(), free, tally)
 
 
-def _on_a_disk(disk: SmallDisk, free: int, tally: Tally) -> None:
-    address = files_in(disk.folder)()
+def _on_a_disk(address: str, disk: SmallDisk, free: int, tally: Tally) -> None:
     with opened(address) as store:
         set_up(store, AMONG)
     disk.fill(free)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.torture import crowd, disk, flips, machine, views, writers
-from tests.torture.stores import NewStore
+from tests.torture import crowd, cuts, disk, flips, machine, servers, views, writers
+from tests.torture.stores import NewStore, Places
 from tests.torture.tally import Tally
+
+Run = Callable[[int, Random, Tally, Places], None]
 
 
 @dataclass(frozen=True)
@@ -14,17 +16,28 @@ class Fault:
     """What is done, how often in `make test`, and how often in `make torture`."""
 
     name: str
-    run: Callable[[int, Random, Tally, NewStore], None]
+    run: Run
     small: int
     full: int
 
 
+def _on_both(
+    name: str, run: Callable[[int, Random, Tally, NewStore], None], small: int, full: int
+) -> tuple[Fault, ...]:
+    return (
+        Fault(f"{name}-sqlite", lambda n, chance, tally, places: run(n, chance, tally, places.file), small, full),
+        Fault(f"{name}-postgres", lambda n, chance, tally, places: run(n, chance, tally, places.database), small, full),
+    )
+
+
 FAULTS = (
-    Fault("writers-killed", writers.run, 50, 1_000),
-    Fault("views-killed", views.run, 50, 500),
+    *_on_both("writers-killed", writers.run, 50, 1_000),
+    Fault("server-killed", servers.run, 10, 200),
+    Fault("connection-cut", cuts.run, 50, 500),
+    *_on_both("views-killed", views.run, 50, 500),
+    *_on_both("crowd-over-34-cases", crowd.over_many, 50, 50),
+    *_on_both("crowd-on-one-case", crowd.on_one, 50, 50),
     Fault("disk-full", disk.run, 5, 20),
     Fault("bits-flipped", flips.run, 200, 5_000),
     Fault("same-commands-everywhere", machine.run, 50, 500),
-    Fault("crowd-over-34-cases", crowd.over_many, 50, 50),
-    Fault("crowd-on-one-case", crowd.on_one, 50, 50),
 )

@@ -8,13 +8,12 @@ from random import Random
 
 from events_store.handling import Handler
 from events_store.ledger import log_root
-from events_store.sqlite_file import create
 from events_store.store import Store, StoreFault
 from projections.engine import catch_up
 from tests.events_store.examples import NEWCASTLE
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up
-from tests.torture.stores import NewStore, opened
+from tests.torture.stores import Places, opened
 from tests.torture.tally import Tally
 from tests.torture.views import VIEWS
 
@@ -45,14 +44,13 @@ class Original:
         return Original(_flip(self.file, chance), self.waiting, self.seen, self.size, self.root)
 
 
-def run(flips: int, chance: Random, tally: Tally, new_store: NewStore) -> None:
+def run(flips: int, chance: Random, tally: Tally, places: Places) -> None:
     """Flip so many bits, each in a fresh copy."""
-    path = Path(new_store())
-    originals = [_original(path.with_name(name), waits=waits) for name, waits in (("closed", False), ("open", True))]
+    originals = [_original(places, name, waits=waits) for name, waits in (("closed", False), ("open", True))]
     for first in range(0, flips, FLIPS_OF_A_CHILD):
         seeds = [chance.random() for _ in range(first, min(flips, first + FLIPS_OF_A_CHILD))]
         # Whatever a broken file does to the database, it does to a child.
-        child = fork([_flipping(originals, seeds, path.with_name("copy"))])
+        child = fork([_flipping(originals, seeds, places.folder / "copy")])
         for line in child.lines():
             what, seed = line.split()
             tally.count += 1
@@ -101,10 +99,10 @@ def _commands() -> list[str]:
     return [f"f-{number}" for number in range(COMMANDS)]
 
 
-def _original(path: Path, *, waits: bool) -> Original:
-    path.mkdir()
-    address = str(path / "store.db")
-    create(Path(address))
+def _original(places: Places, name: str, *, waits: bool) -> Original:
+    folder = places.folder / name
+    folder.mkdir()
+    address = places.file_in(folder)
     with opened(address) as store:
         set_up(store, AMONG)
     with opened(address) as store:

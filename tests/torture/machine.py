@@ -18,7 +18,7 @@ from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import noted
 from tests.torture.commands import set_up
 from tests.torture.model import Model, Said, kept, leaf, tree
-from tests.torture.stores import NewStore, opened
+from tests.torture.stores import NewStore, Places, opened
 from tests.torture.tally import Tally
 from tests.torture.views import VIEWS
 
@@ -136,9 +136,9 @@ class Alike(RuleBasedStateMachine):
         assert entries == {command: [one[0] for one in facts] for command, facts in self.model.commands.items()}
 
 
-def run(examples: int, chance: Random, tally: Tally, *new_stores: NewStore) -> None:
+def run(examples: int, chance: Random, tally: Tally, places: Places) -> None:
     """Try so many random histories; what fails is shown in full, made as short as it can be."""
-    histories = type("Histories", (Alike,), {"new_stores": new_stores, "tally": tally})
+    histories = type("Histories", (Alike,), {"new_stores": (places.file, places.database), "tally": tally})
     chosen = settings(
         max_examples=examples,
         stateful_step_count=STEPS.get(examples, 50),

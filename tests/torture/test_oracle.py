@@ -2,6 +2,7 @@
 
 import pytest
 
+from events_store.addresses import create_store
 from events_store.handling import Handler
 from events_store.memory import MemoryStore
 from events_store.store import Batch, case_stream
@@ -9,7 +10,7 @@ from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import behind_its_back
 from tests.torture.commands import CASES, cases_of, revise, set_up
 from tests.torture.oracle import compare
-from tests.torture.stores import files_in, opened
+from tests.torture.stores import opened
 from tests.torture.tally import Tally, table
 
 AMONG = CASES[:4]
@@ -20,7 +21,8 @@ SEVERAL = next(command for command in COMMANDS if len(cases_of(command, AMONG)) 
 
 @pytest.fixture
 def address(tmp_path):
-    address = files_in(tmp_path)()
+    address = str(tmp_path / "store.db")
+    create_store(address)
     with opened(address) as store:
         set_up(store, AMONG)
         for command in COMMANDS:
