@@ -7,7 +7,7 @@ from random import Random
 
 from events_store.addresses import create_store
 from events_store.handling import Handler
-from events_store.store import NotRecorded, PerhapsRecorded
+from events_store.store import NotAStore, NotRecorded, PerhapsRecorded
 from tests.postgres_server import Server, emptied
 from tests.torture.children import Children, Tell, fork
 from tests.torture.commands import revise, set_up
@@ -41,7 +41,7 @@ def _one_cycle(server: Server, cycle: int, chance: Random, tally: Tally) -> set[
     patient = cycle % 3 == 0
     waits = [chance.choice((0, LONGEST_WAIT_SECONDS)) if patient else 0 for _ in range(WRITERS)]
     writers = fork([_writing(server.address, f"{cycle}-{one}", wait) for one, wait in enumerate(waits)])
-    told = _told(writers, server, chance.randint(0, 20), [one for one, wait in enumerate(waits) if wait])
+    told = _told(writers, server, chance.randint(0, 20))
     if any(code > 0 for code in writers.ended()):
         tally.wrong.append(f"in cycle {cycle} a writer failed")
     in_hand = told["begins"] - told["recorded"] - told["refused"]
@@ -56,15 +56,16 @@ def _one_cycle(server: Server, cycle: int, chance: Random, tally: Tally) -> set[
     return told["begins"]
 
 
-def _told(writers: Children, server: Server, kill_at: int, waiting: list[int]) -> dict[str, set[str]]:
-    """Kill the server once so many were recorded; whoever waits for it is killed after one more command."""
+def _told(writers: Children, server: Server, kill_at: int) -> dict[str, set[str]]:
+    """Kill the server once so many were recorded; who records again when it is back has shown that, and is killed."""
     told: dict[str, set[str]] = defaultdict(set)
+    back = set(range(WRITERS))
     killed = False
     for line in writers.lines():
         writer, what, command = line.split()
         told[what].add(command)
-        if killed and what == "recorded" and int(writer) in waiting:
-            waiting.remove(int(writer))
+        if killed and what == "recorded" and int(writer) in back:
+            back.remove(int(writer))
             writers.kill(int(writer))
         if not killed and len(told["recorded"]) >= kill_at:
             server.kill()
@@ -75,20 +76,26 @@ def _told(writers: Children, server: Server, kill_at: int, waiting: list[int]) -
 
 def _writing(address: str, name: str, wait: int) -> Callable[[Tell], None]:
     def work(tell: Tell) -> None:
-        writer = name.partition("-")[2]
-        with opened(address, wait) as store:
-            handler = Handler(store)
-            for number in count(1):
-                command = f"{name}-{number}"
-                tell(f"{writer} begins {command}")
-                try:
-                    revise(handler, command)
-                    tell(f"{writer} recorded {command}")
-                except NotRecorded:
-                    tell(f"{writer} refused {command}")
-                    return
-                except PerhapsRecorded:
-                    tell(f"{writer} perhaps {command}")
-                    return
+        try:
+            with opened(address, wait) as store:
+                _write(Handler(store), name, tell)
+        except NotAStore:
+            return  # The server was down when the store was to be opened.
 
     return work
+
+
+def _write(handler: Handler, name: str, tell: Tell) -> None:
+    writer = name.partition("-")[2]
+    for number in count(1):
+        command = f"{name}-{number}"
+        tell(f"{writer} begins {command}")
+        try:
+            revise(handler, command)
+            tell(f"{writer} recorded {command}")
+        except NotRecorded:
+            tell(f"{writer} refused {command}")
+            return
+        except PerhapsRecorded:
+            tell(f"{writer} perhaps {command}")
+            return
