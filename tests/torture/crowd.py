@@ -14,12 +14,16 @@ from tests.torture.stores import NewStore, opened
 from tests.torture.tally import Tally
 
 
-def run(clients: int, _: Random, tally: Tally, new_store: NewStore, *, commands: int, among: Sequence[str]) -> None:
-    """Let each client record so many commands; every one that is given up counts as lost."""
+CLIENTS = 50
+
+
+def run(count: int, _: Random, tally: Tally, new_store: NewStore, *, among: Sequence[str]) -> None:
+    """Let the clients record so many commands together; none may be given up."""
+    commands = count // CLIENTS
     address = new_store()
     with opened(address) as store:
         set_up(store, among)
-    crowd = fork([_client(address, f"{client}", commands, among) for client in range(clients)])
+    crowd = fork([_client(address, f"{client}", commands, among) for client in range(CLIENTS)])
     ended: Counter[str] = Counter()
     acknowledged = set()
     conflicts = longest = 0
@@ -31,7 +35,7 @@ def run(clients: int, _: Random, tally: Tally, new_store: NewStore, *, commands:
         if what == "recorded":
             acknowledged.add(command)
     codes = crowd.ended()
-    tally.count, tally.acknowledged = clients * commands, len(acknowledged)
+    tally.count, tally.acknowledged = CLIENTS * commands, len(acknowledged)
     tally.more("conflicts, each decided again", conflicts)
     tally.notes["tries at most, for one command"] = longest
     if any(codes) or ended["given-up"]:
@@ -40,8 +44,8 @@ def run(clients: int, _: Random, tally: Tally, new_store: NewStore, *, commands:
         compare(store, acknowledged, tally, among)
 
 
-over_many = partial(run, commands=40, among=CASES)
-on_one = partial(run, commands=20, among=CASES[:1])
+over_many = partial(run, among=CASES)
+on_one = partial(run, among=CASES[:1])
 
 
 def _client(address: str, name: str, commands: int, among: Sequence[str]) -> Callable[[Tell], None]:
