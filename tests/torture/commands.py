@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from domain.case.assessing import ReviseAnswer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
@@ -15,6 +16,7 @@ from tests.events_store.examples import BEN, EXAMPLES, NEWCASTLE
 from tests.events_store.given import NOW, noted
 
 QUESTION = "1.01"
+ANSWERED = noted(question=QUESTION)
 CASES = tuple(f"NC-{number:02}" for number in range(1, 35))
 MOST_CASES = 3
 
@@ -22,15 +24,18 @@ MOST_CASES = 3
 def set_up(store: EventStore, cases: Sequence[str] = CASES) -> None:
     """Record an inspection in fieldwork, and cases whose first question ben has answered."""
     begun = ("inspection-announced.v1", "framework-adopted.v1", "fieldwork-started.v1")
-    store.append(
-        NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, [EXAMPLES[name] for name in begun]), command="set-up"
-    )
+    facts = [_under("set-up", EXAMPLES[name]) for name in begun]
+    store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, facts), command="set-up")
     batches = []
     for case in cases:
         sampled = EXAMPLES["case-sampled.v1"].model_copy(update={"case": case})
-        facts = [sampled, EXAMPLES["assessor-assigned.v1"], noted(question=QUESTION)]
+        facts = [_under("drawn", fact) for fact in (sampled, EXAMPLES["assessor-assigned.v1"], ANSWERED)]
         batches.append(Batch(case_stream(NEWCASTLE, case), 0, facts))
     store.append(NEWCASTLE, *batches, command="drawn")
+
+
+def _under(command: str, fact: Any) -> Any:
+    return fact.model_copy(update={"origin": fact.origin.model_copy(update={"command_id": command})})
 
 
 def set_up_facts(cases: Sequence[str] = CASES) -> int:

@@ -13,7 +13,6 @@ from tests.torture.oracle import compare
 from tests.torture.stores import NewStore, opened
 from tests.torture.tally import Tally
 
-
 CLIENTS = 50
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from events_store.verifying import verify
+from projections.drift import compared
+
 from events_store.handling import Handler
 from events_store.ledger import log_root
 from events_store.store import Store, StoreFault
@@ -79,11 +82,20 @@ def _flipping(originals: list[Original], seeds: list[float], path: Path) -> Call
 def _came_of(broken: Original, path: Path) -> str:
     try:
         with opened(str(path)) as store:
-            if (store.head(), log_root(store.rows())) != (broken.size, broken.root):
-                return "noticed"
-            return "read-as-it-was" if _everything(store) == broken.seen else "unnoticed"
+            return "noticed" if _told(store, broken) else _read(store, broken)
     except StoreFault:
         return "noticed"
+
+
+def _told(store: Store, broken: Original) -> bool:
+    """Whether verify, the comparison of views, or what was witnessed elsewhere tells that something is wrong."""
+    found = verify(store)
+    witnessed = (found.events, found.root) == (broken.size, broken.root)
+    return found.fault is not None or not witnessed or bool(compared(VIEWS, store)[1])
+
+
+def _read(store: Store, broken: Original) -> str:
+    return "read-as-it-was" if _everything(store) == broken.seen else "unnoticed"
 
 
 def _everything(store: Store) -> object:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
+from events_store.verifying import verify
+
 from domain.case.events import AnswerRevised
 from domain.framework import Response
 from events_store import ledger
@@ -24,6 +26,8 @@ def compare(store: Store, acknowledged: Collection[str], tally: Tally, among: Se
     for command, facts in by_command.items():
         _compare_command(store, command, facts, tally, among)
     tally.wrong += [*_places(log), *_chains(log), *_hashes(store)]
+    if fault := verify(store).fault:
+        tally.wrong.append(f"verify says: {fault.sentence}")
 
 
 def settle(store: Store, commands: Collection[str]) -> int:
