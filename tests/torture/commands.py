@@ -24,17 +24,18 @@ MOST_CASES = 3
 def set_up(store: EventStore, cases: Sequence[str] = CASES) -> None:
     """Record an inspection in fieldwork, and cases whose first question ben has answered."""
     begun = ("inspection-announced.v1", "framework-adopted.v1", "fieldwork-started.v1")
-    facts = [_under("set-up", EXAMPLES[name]) for name in begun]
+    facts = [under("set-up", EXAMPLES[name]) for name in begun]
     store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, facts), command="set-up")
     batches = []
     for case in cases:
         sampled = EXAMPLES["case-sampled.v1"].model_copy(update={"case": case})
-        facts = [_under("drawn", fact) for fact in (sampled, EXAMPLES["assessor-assigned.v1"], ANSWERED)]
+        facts = [under("drawn", fact) for fact in (sampled, EXAMPLES["assessor-assigned.v1"], ANSWERED)]
         batches.append(Batch(case_stream(NEWCASTLE, case), 0, facts))
     store.append(NEWCASTLE, *batches, command="drawn")
 
 
-def _under(command: str, fact: Any) -> Any:
+def under(command: str, fact: Any) -> Any:
+    """Return the fact as one that this command recorded."""
     return fact.model_copy(update={"origin": fact.origin.model_copy(update={"command_id": command})})
 
 

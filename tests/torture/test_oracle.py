@@ -94,16 +94,18 @@ def test_a_ledger_or_a_command_that_does_not_go_with_the_events_is_found(address
     assert any(said in one for one in compared(address).wrong)
 
 
-def test_a_decision_on_an_answer_that_did_not_stand_is_found():
-    store, other = MemoryStore(), MemoryStore()
-    for one in (store, other):
-        set_up(one, AMONG[:1])
-    revise(Handler(store), "o-1", AMONG[:1])
+def test_a_decision_on_an_answer_that_did_not_stand_is_found(tmp_path):
+    address, other = str(tmp_path / "one.db"), MemoryStore()
+    create_store(address)
+    set_up(other, AMONG[:1])
     # Decided on the same answer as the first, as if the store had not asked whether the stream has moved.
     stale = revise(Handler(other), "o-2", AMONG[:1]).recorded[0].fact
     tally = Tally("shown")
-    store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
-    compare(store, ["o-1", "o-2"], tally, AMONG[:1])
+    with opened(address) as store:
+        set_up(store, AMONG[:1])
+        revise(Handler(store), "o-1", AMONG[:1])
+        store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
+        compare(store, ["o-1", "o-2"], tally, AMONG[:1])
     assert tally.wrong == ["#8 was decided on an answer that did not stand"]
 
 
