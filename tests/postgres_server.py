@@ -33,7 +33,8 @@ class Server:
             shutil.chown(folder, "postgres", "postgres")
         self._settings = {"listen_addresses": "127.0.0.1", "max_connections": 200, **settings}
         self._process: subprocess.Popen[bytes] | None = None
-        self._run("initdb", "--auth=trust", "--username=tester", "--encoding=UTF8", "--locale=C.UTF-8", folder / "data")
+        settled = ("--auth=trust", "--username=tester", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums")
+        self._run("initdb", *settled, folder / "data")
 
     @property
     def address(self) -> str:
@@ -60,10 +61,10 @@ class Server:
             else:
                 return
 
-    def stop(self) -> None:
-        """Stop it at once, in an orderly way."""
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once; with SIGINT it leaves nothing to be replayed when it is started again."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)
+            self._process.send_signal(how)
             self._process.wait()
             self._process = None
 

@@ -43,7 +43,7 @@ def _cut(proxy: Proxy, address: str, direct: Store, command: str, chance: Random
         proxy.cut = None
     tally.count += 1
     tally.detected += said != "recorded"
-    tally.more(f"cut {cut.where} {around}: {said}")
+    tally.more(f"cut {cut.where} {around}")
     if not cut.done:
         tally.wrong.append(f"{command} came through uncut")
     there = settle(direct, [command])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.torture import crowd, cuts, disk, flips, machine, servers, views, writers
+from tests.torture import crowd, cuts, disk, flips, machine, pages, servers, views, writers
 from tests.torture.stores import NewStore, Places
 from tests.torture.tally import Tally
 
@@ -30,14 +30,16 @@ def _on_both(
     )
 
 
+# The longest first, so that those that run beside them end together.
 FAULTS = (
     *_on_both("writers-killed", writers.run, 50, 1_000),
+    Fault("same-commands-everywhere", machine.run, 50, 500),
     Fault("server-killed", servers.run, 10, 200),
-    Fault("connection-cut", cuts.run, 50, 500),
+    Fault("bits-flipped-sqlite", flips.run, 200, 5_000),
+    Fault("bits-flipped-postgres", pages.run, 10, 200),
     *_on_both("views-killed", views.run, 50, 500),
+    Fault("connection-cut", cuts.run, 50, 500),
     *_on_both("crowd-over-34-cases", crowd.over_many, 500, 2_000),
     *_on_both("crowd-on-one-case", crowd.on_one, 250, 1_000),
     Fault("disk-full", disk.run, 5, 20),
-    Fault("bits-flipped", flips.run, 200, 5_000),
-    Fault("same-commands-everywhere", machine.run, 50, 500),
 )

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from events_store.verifying import verify
-
 from domain.case.events import AnswerRevised
 from domain.framework import Response
 from events_store import ledger
 from events_store.store import Recorded, Store
+from events_store.verifying import verify
 from tests.torture.commands import CASES, cases_of, set_up_facts, stands
 from tests.torture.tally import Tally
 

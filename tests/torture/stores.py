@@ -49,7 +49,7 @@ class Places:
     @cached_property
     def server(self) -> Server:
         """A server of our own, which may be killed."""
-        return self._leaving.enter_context(running())
+        return self._leaving.enter_context(running(recovery_init_sync_method="syncfs"))
 
     @cached_property
     def _shared(self) -> str:

@@ -14,7 +14,7 @@ from tests.torture.stores import NewStore, opened
 from tests.torture.tally import Tally
 
 WRITERS = 4
-CYCLES_OF_A_STORE = 20
+CYCLES_OF_A_STORE = 10
 LONGEST_WAIT_SECONDS = 0.004
 
 
