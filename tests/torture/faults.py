@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.torture import crowd, cuts, disk, flips, machine, pages, servers, views, writers
+from tests.torture import crowd, cuts, disk, flips, full_server, machine, pages, servers, views, writers
 from tests.torture.stores import NewStore, Places
 from tests.torture.tally import Tally
 
@@ -41,5 +41,6 @@ FAULTS = (
     Fault("connection-cut", cuts.run, 50, 500),
     *_on_both("crowd-over-34-cases", crowd.over_many, 500, 2_000),
     *_on_both("crowd-on-one-case", crowd.on_one, 250, 1_000),
-    Fault("disk-full", disk.run, 5, 20),
+    Fault("disk-full-sqlite", disk.run, 5, 20),
+    Fault("disk-full-postgres", full_server.run, 5, 20),
 )
