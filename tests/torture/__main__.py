@@ -62,7 +62,7 @@ def _apart(fault: Fault, seed: int, count: int, server: str) -> Tally:
     else:
         tally = Tally(**json.loads(ran.stdout))
         tally.notes = Counter(tally.notes)
-    print(*tally.cells(), sep="  ", file=sys.stderr, flush=True)  # noqa: T201 - the whole is a long wait
+    print(*tally.cells(), *tally.wrong, sep="  ", file=sys.stderr, flush=True)  # noqa: T201 - the whole is a long wait
     return tally
 
 

@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from events_store.addresses import create_store
-from events_store.store import NotReadable
+from events_store.store import NotAStore, NotReadable
+from tests.torture.proxy import WHERE, Cut, between
 from tests.torture.stores import opened
 
 
@@ -32,3 +33,13 @@ def test_a_database_that_cannot_say_its_version_ends_in_a_sentence(database):
         connection.execute("CREATE VIEW inspectrail.store AS SELECT 1 / length('') AS version")
     with pytest.raises(NotReadable, match="cannot be read: division by zero"), opened(database):
         pass
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("says", ["has_table_privilege", "COMMIT"])
+def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, says, where):
+    create_store(database)
+    with between(database) as (proxy, through):
+        proxy.cut = Cut((says,), where)
+        with pytest.raises(NotAStore, match="cannot be reached"), opened(through, 0):
+            pass
