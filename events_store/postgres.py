@@ -175,6 +175,10 @@ class PostgresStore(TableStore):
                 raise NoStore(self.name) from None
             except psycopg.errors.InsufficientPrivilege:
                 raise NotAStore(f"You may not read the store {self.name}. Ask its keeper for permission.") from None
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error as error:
+                raise NotReadable(f"The store {self.name}", str(error).splitlines()[0]) from None
         version, fsync, writable = found or (0, "", False)
         if version != SCHEMA_VERSION:
             raise NotAStore(

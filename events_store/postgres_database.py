@@ -77,8 +77,12 @@ def connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]
         connection = psycopg.connect(patient(address, wait))
     except psycopg.OperationalError as error:
         raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
-    with connection:
-        yield connection
+    try:
+        with connection:
+            yield connection
+    except psycopg.OperationalError as error:
+        # It was reached, and was lost meanwhile.
+        raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
 
 
 def patient(address: str, wait: int) -> str:

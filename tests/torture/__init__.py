@@ -1,0 +1,1 @@
+"""Faults, each with an oracle that compares what was acknowledged with what is there."""

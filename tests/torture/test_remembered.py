@@ -1,0 +1,45 @@
+"""What flipped bits brought to light once: a broken database ends in a sentence, wherever the break is."""
+
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from events_store.addresses import create_store
+from events_store.store import NotAStore, NotReadable
+from tests.torture.proxy import WHERE, Cut, between
+from tests.torture.stores import opened
+
+
+@pytest.mark.parametrize("name", [b"stored_events", b"originator_id", b"command_id"])
+def test_a_letter_of_the_schema_that_is_none_ends_in_a_sentence(tmp_path, name):
+    path = tmp_path / "store.db"
+    create_store(str(path))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(name, bytes([name[0] | 0x80]) + name[1:]))
+    with pytest.raises(NotReadable, match="cannot be read"):
+        read(str(path))
+
+
+def read(address):
+    with opened(address) as store:
+        return list(store.follow()), store.recorded_by("c-1")
+
+
+def test_a_database_that_cannot_say_its_version_ends_in_a_sentence(database):
+    create_store(database)
+    with closing(psycopg.connect(database, autocommit=True)) as connection:
+        connection.execute("DROP TABLE inspectrail.store")
+        connection.execute("CREATE VIEW inspectrail.store AS SELECT 1 / length('') AS version")
+    with pytest.raises(NotReadable, match="cannot be read: division by zero"), opened(database):
+        pass
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("says", ["has_table_privilege", "COMMIT"])
+def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, says, where):
+    create_store(database)
+    with between(database) as (proxy, through):
+        proxy.cut = Cut((says,), where)
+        with pytest.raises(NotAStore, match="cannot be reached"), opened(through, 0):
+            pass

@@ -1,0 +1,96 @@
+"""Views that are caught up while others write, killed in the middle, and resumed."""
+
+import signal
+import time
+from collections.abc import Callable
+from itertools import count
+from random import Random
+from typing import Any
+
+from events_store.handling import Handler
+from events_store.store import Store
+from projections.audit_trail import AUDIT_TRAIL
+from projections.engine import Projection, catch_up
+from projections.status import STATUS
+from projections.theme_scores import THEME_SCORES
+from tests.events_store.examples import NEWCASTLE
+from tests.torture.children import Tell, fork
+from tests.torture.commands import CASES, revise, set_up
+from tests.torture.stores import NewStore, opened
+from tests.torture.tally import Tally
+
+VIEWS: tuple[Projection[Any], ...] = (THEME_SCORES, STATUS, AUDIT_TRAIL)
+CYCLES_OF_A_STORE = 10
+AMONG = CASES[:6]
+
+
+def run(cycles: int, chance: Random, tally: Tally, new_store: NewStore) -> None:
+    """Kill whoever catches views up, and whoever writes; what is saved must be the fold up to where it says."""
+    for first in range(0, cycles, CYCLES_OF_A_STORE):
+        address = new_store()
+        with opened(address) as store:
+            set_up(store, AMONG)
+        for cycle in range(first, min(cycles, first + CYCLES_OF_A_STORE)):
+            tally.count += 1
+            reached = _one_cycle(address, cycle, chance, tally)
+            with opened(address) as store:
+                _compare(store, reached, tally)
+
+
+def _one_cycle(address: str, cycle: int, chance: Random, tally: Tally) -> int:
+    children = fork([_writing(address, f"{cycle}"), _catching_up(address), _catching_up(address)])
+    kill_at, reached = chance.randint(1, 6), 0
+    doomed = chance.sample(range(3), 3)
+    for heard, line in enumerate(children.lines(), start=1):
+        if line != "recorded":
+            tally.acknowledged += 1
+            reached = max(reached, int(line))
+        if doomed and heard >= kill_at:
+            time.sleep(chance.uniform(0, 0.004))
+            children.kill(doomed.pop())
+            kill_at += chance.randint(0, 3)
+    if set(children.ended()) != {-signal.SIGKILL}:
+        tally.wrong.append(f"in cycle {cycle} a child ended by itself")
+    return reached
+
+
+def _compare(store: Store, reached: int, tally: Tally) -> None:
+    views = store.load_views(NEWCASTLE, [projection.saved_as for projection in VIEWS])
+    for projection in VIEWS:
+        saved = views.get(projection.saved_as)
+        if (saved.position if saved else 0) < reached:
+            tally.lost += 1
+            tally.wrong.append(f"{projection.name} was saved at {reached} and is behind it")
+        if saved:
+            tally.detected += saved.position < store.head()
+            _equal(projection, saved.state, store, saved.position, tally)
+    for projection, view in zip(VIEWS, catch_up(VIEWS, store, NEWCASTLE), strict=True):
+        _equal(projection, projection.dump(view), store, store.head(), tally)
+
+
+def _equal(projection: Projection[Any], state: bytes, store: Store, position: int, tally: Tally) -> None:
+    if state != projection.dump(projection.over(store.follow(until=position, inspection=NEWCASTLE))):
+        tally.duplicated += 1
+        tally.wrong.append(f"{projection.name} at {position} is not the fold up to there")
+
+
+def _catching_up(address: str) -> Callable[[Tell], None]:
+    def work(tell: Tell) -> None:
+        with opened(address) as store:
+            while True:
+                head = store.head()
+                catch_up(VIEWS, store, NEWCASTLE)
+                tell(str(head))
+
+    return work
+
+
+def _writing(address: str, name: str) -> Callable[[Tell], None]:
+    def work(tell: Tell) -> None:
+        with opened(address) as store:
+            handler = Handler(store)
+            for number in count(1):
+                revise(handler, f"{name}-{number}", AMONG)
+                tell("recorded")
+
+    return work
