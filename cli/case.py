@@ -1,13 +1,12 @@
 """The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
+from cli.given_files import LARGEST_TABLE, Fault, csv_rows, numbered_lines
 from cli.main import faults
 from cli.options import group, records, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
@@ -198,26 +197,23 @@ def case_table(asked: Reading, status: Status) -> Table:
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     if not file.is_file():
         raise NoSampleFile(file)
-    content = file.read_bytes()
     try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        rows = [(reader.line_num, row) for row in reader]
-    except UnicodeDecodeError as error:
-        raise SampleBroken(file, content[: error.start].count(b"\n") + 1, "the text is not UTF-8") from None
-    except csv.Error as error:
-        raise SampleBroken(file, reader.reader.line_num, f"it is not CSV ({error})") from None
-    columns = list(reader.fieldnames or ())
+        with file.open("rb") as opened:
+            read = [one for one in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if one[1]]
+    except Fault as fault:
+        raise SampleBroken(file, fault.line, fault.why) from None
+    (_, columns), *lines = read or [(1, [])]
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
     if len(columns) != len(set(columns)):
         raise SampleBroken(file, 1, "a column appears twice")
-    for line, row in rows:
-        if None in row or None in row.values():
+    for line, cells in lines:
+        if len(cells) != len(columns):
             raise SampleBroken(file, line, "it has more or fewer columns than the first line")
-    if not rows:
+    if not lines:
         raise SampleBroken(file, 1, "it has no cases")
-    return rows
+    return [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines]
 
 
 def _drawn_from(

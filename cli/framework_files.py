@@ -1,6 +1,7 @@
 """Frameworks as files: the ones that ship, and users' own, with errors that name the line or the field."""
 
 import json
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -8,8 +9,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cli.given_files import LARGEST_FRAMEWORK, Fault, content_of
 from domain.framework import Framework
 from domain.refusals import Invalid, NotFound
+
+# A key of thousands of parts would take all the memory there is: to read it costs the square of their number.
+MOST_PARTS = 30
+KEY_OF_PARTS = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % MOST_PARTS  # noqa: UP031 - braces
+)
+
+MOST_FAULTS = 100
+LONGEST_PLACE = 300
 
 SAID = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
 
@@ -42,22 +53,43 @@ def load(name: str) -> Framework:
     path = Path(name)
     if not path.is_file():
         raise NoSuchFramework(name)
-    return read(name, path.read_bytes())
+    try:
+        return read(name, content_of(path, LARGEST_FRAMEWORK))
+    except Fault as fault:
+        raise FrameworkBroken(name, [f"{fault.why[0].upper()}{fault.why[1:]}."]) from None
 
 
 def read(name: str, content: bytes) -> Framework:
     """Return the framework that TOML text describes; raises FrameworkBroken."""
     try:
-        document = tomllib.loads(content.decode())
+        text = content.decode()
+        if found := KEY_OF_PARTS.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise FrameworkBroken(name, [f"Line {line}: a key has {MOST_PARTS} parts or more, which none needs."])
+        document = tomllib.loads(text)
+        written = json.dumps(document, default=str)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise FrameworkBroken(name, [f"Line {line}: the text is not UTF-8."]) from None
+    except RecursionError:
+        raise FrameworkBroken(name, ["It is not TOML that can be read: it is nested too deep."]) from None
     except tomllib.TOMLDecodeError as error:
         raise FrameworkBroken(name, [f"It is not TOML: {error}."]) from None
+    except ValueError:
+        # Python itself takes no number of so many digits.
+        found = re.search("[0-9A-Fa-f_]{3000}", text)
+        line = text.count("\n", 0, found.start() if found else 0) + 1
+        raise FrameworkBroken(name, [f"Line {line}: a number has thousands of digits."]) from None
     try:
-        return Framework.model_validate_json(json.dumps(document, default=str))
+        return Framework.model_validate_json(written)
     except ValidationError as error:
-        raise FrameworkBroken(name, [said for fault in error.errors() for said in _faults(fault, document)]) from None
+        raise FrameworkBroken(name, _told(error, document)) from None
+
+
+def _told(error: ValidationError, document: dict[str, Any]) -> list[str]:
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [said for fault in faults[:MOST_FAULTS] for said in _faults(fault, document)]
+    return [*told, f"There are {len(faults) - MOST_FAULTS:,} more."] if len(faults) > MOST_FAULTS else told
 
 
 def _faults(fault: Any, document: dict[str, Any]) -> list[str]:
@@ -79,7 +111,8 @@ def _where(location: tuple[str | int, ...], document: Any) -> str:
             words.append(f"{one} {name}")
         else:
             words.append(part)
-    return ", ".join(words)
+    where = ", ".join(words)
+    return where if len(where) <= LONGEST_PLACE else f"{where[:LONGEST_PLACE]} …"
 
 
 def _inside(here: Any, part: str | int) -> Any:

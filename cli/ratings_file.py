@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.given_files import LARGEST_TABLE, Fault, csv_rows, text_of
 from domain.refusals import Invalid, listed
 from projections.published_ratings import Published
 from projections.published_scores import Unit
@@ -82,12 +83,10 @@ def read(file: Path, named: Mapping[str, str]) -> RatingsFile:
 
 
 def _text(file: Path) -> str:
-    content = file.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise NotRatings(file, f"line {line} is not UTF-8; save it as “CSV UTF-8”") from None
+        text = text_of(file, LARGEST_TABLE)
+    except Fault as fault:
+        raise NotRatings(file, f"line {fault.line}: {fault.why}") from None
     if "\0" in text:
         raise NotRatings(file, "it holds something other than text")
     return text
@@ -95,15 +94,14 @@ def _text(file: Path) -> str:
 
 def _table(file: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """Return the lines that are not blank, each with the number of the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines, begins = [], 1
     try:
-        for cells in reader:
+        for ends, cells in csv_rows(((0, line) for line in io.StringIO(text, newline="")), delimiter):
             if any(cell.strip() for cell in cells):
                 lines.append((begins, [" ".join(cell.split()) for cell in cells]))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise NotRatings(file, f"line {reader.line_num} is not CSV ({error})") from None
+            begins = ends + 1
+    except Fault as fault:
+        raise NotRatings(file, f"line {fault.line}: {fault.why}") from None
     if not lines:
         raise NotRatings(file, "it is empty")
     return lines
