@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError, model_validator
 
-from cli.given_files import MOST_ROWS, Fault, csv_rows, numbered_lines
+from cli.given_files import MOST_ROWS, Fault, Opened, csv_rows, numbered_lines
 from cli.strict_json import NotStrict, parse
 from domain.fact import CaseReference, Line, PersonId, QuestionId, Reason, Text, Value
 from domain.framework import Response
@@ -55,7 +55,7 @@ FIELDS = tuple(GivenAnswer.model_fields)
 Given = tuple[int, GivenAnswer | Fault]
 
 
-def read(opened: BinaryIO, form: str) -> Iterator[Given]:
+def read(opened: Opened, form: str) -> Iterator[Given]:
     """Yield each answer of a file, `jsonl` or `csv`, with its line; or the fault of a line.
 
     Raises Fault for what makes the whole file unusable.

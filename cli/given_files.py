@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 MIB = 1024**2
 LARGEST_FILE = 64 * MIB
@@ -17,6 +17,14 @@ LONGEST_LINE = MIB
 MOST_ROWS = 200_000
 MOST_CELLS = 1_000
 CHUNK = 65_536
+
+
+class Opened(Protocol):
+    """What lines are read from."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return a line, or as much of it as the limit lets through."""
+        ...
 
 
 class Fault(Exception):
@@ -36,7 +44,7 @@ def content_of(file: Path, largest: int) -> bytes:
     return held
 
 
-def numbered_lines(opened: BinaryIO, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | Fault]]:
+def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | Fault]]:
     """Yield each line with its number; a line that cannot be read as the fault that it is.
 
     A byte order mark at the beginning is no part of the first line. Raises Fault where the file is larger than the

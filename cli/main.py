@@ -15,7 +15,8 @@ DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 # What was typed is repeated in refusals, and somebody may have pasted a whole file.
 LONGEST_SENTENCE = 4_000
 
-# Each command lives in the module named here, which is imported only when the command is used.
+# Each command lives in the module named here, which is imported only when the command is used; under its own name,
+# unless another is given.
 COMMANDS = {
     "init": "cli.start",
     "demo": "cli.start",
@@ -63,6 +64,7 @@ COMMANDS = {
     "checkpoint": "cli.checkpoint",
     "witness": "cli.witness",
     "prove": "cli.prove",
+    "import": "cli.import_answers:import_",
     "export": "cli.copies",
     "backup": "cli.copies",
     "restore": "cli.copies",
@@ -81,7 +83,8 @@ class Commands(click.Group):
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(

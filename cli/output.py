@@ -21,6 +21,9 @@ from domain.fact import REORDERING
 
 Cell = str | int | float | None
 
+# Wide as well as narrow: some spreadsheets take the wide ones for the same.
+FORMULA = tuple("=+-@＝＋－＠")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -46,8 +49,8 @@ def _visible(character: str, keep_lines: bool) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """Return a cell that no spreadsheet takes for a formula: neither when it opens rows nor when they are pasted."""
+    if isinstance(cell, str) and (cell[:1] in ("\t", "\r") or cell.lstrip()[:1] in FORMULA):
         return f"'{cell}"
     return cell
 
@@ -106,13 +109,12 @@ def london(moment: datetime) -> str:
 
 def _rows(table: Table, separator: str) -> None:
     buffer = io.StringIO()
+    rows = [[harmless(_safe(cell)) for cell in row] for row in (table.headings, *table.rows)]
     if separator == ",":
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(table.headings)
-        writer.writerows([[harmless(_safe(cell)) for cell in row] for row in table.rows])
+        csv.writer(buffer, lineterminator="\n").writerows(rows)
     else:
-        for row in (table.headings, *table.rows):
-            buffer.write("\t".join(_text(cell) for cell in row) + "\n")
+        for row in rows:
+            buffer.write("\t".join("" if cell is None else str(cell) for cell in row) + "\n")
     click.echo(buffer.getvalue(), nl=False)
 
 

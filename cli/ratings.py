@@ -65,7 +65,7 @@ def check(
     else:
         _told(file, framework, found, result, form or "")
         if clean is not None:
-            click.echo(f"Wrote {_count(len(result.accepted), 'row')} to {clean}.", err=True)
+            click.echo(visible(f"Wrote {_count(len(result.accepted), 'row')} to {clean}."), err=True)
     return 1 if result.faults else 0
 
 

@@ -1,6 +1,7 @@
 """A store in memory: the reference that other stores are held against. It keeps bytes, as they do."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from events_store.codec import Codec
 from events_store.ledger import grow, leaf
@@ -51,6 +52,16 @@ class MemoryStore:
                 new.append((inspection, Row(position, batch.stream, version, *self._codec.encode(fact))))
         self._put(command, new)
         return self.recorded_by(command)
+
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+        """Record what several commands have, all of it or nothing, in order."""
+        before = {name: copy(value) for name, value in vars(self).items()}
+        try:
+            done = [self.append(inspection, *batches, command=command) for command, batches in commands.items()]
+        except Exception:
+            self.__dict__ |= before
+            raise
+        return [recorded for one in done for recorded in one]
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""

@@ -82,6 +82,13 @@ class EventStore(Protocol):
         """
         ...
 
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+        """Record what several commands, by their ids, have for the ends of streams: all of it or nothing, in order.
+
+        A batch may follow on one of an earlier command. Raises what `append` raises.
+        """
+        ...
+
     def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
         """Yield the log in position order, from after one position up to and including another."""
         ...

@@ -114,21 +114,31 @@ class TableStore(ABC):
 
     def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
         """Record all batches or none, under the id of the command."""
+        return self.append_all(inspection, {command: batches})
+
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+        """Record what several commands have, all of it or nothing, in order."""
+        proposals = [self._proposal(inspection, command, batches) for command, batches in commands.items()]
+        try:
+            firsts = self._insert(proposals)
+        except IntegrityError:
+            raise self._why_not(commands) from None
+        facts = [fact for batches in commands.values() for batch in batches for fact in batch.facts]
+        # They stand one after the other: what the last command recorded is at the end.
+        first = firsts[-1] + len(proposals[-1].events) - len(facts)
+        places = ((stream, version) for proposal in proposals for stream, version, _, _ in proposal.events)
+        return [
+            Recorded(position, stream, version, inspection, fact)
+            for position, ((stream, version), fact) in enumerate(zip(places, facts, strict=True), start=first)
+        ]
+
+    def _proposal(self, inspection: str, command: str, batches: Sequence[Batch]) -> Proposal:
         events = [
             (batch.stream, version, *self._codec.encode(fact))
             for batch in batches
             for version, fact in enumerate(batch.facts, start=batch.expected_version + 1)
         ]
-        guards = [(batch.stream, batch.expected_version) for batch in batches]
-        try:
-            (first,) = self._insert([Proposal(command, inspection, events, guards)])
-        except IntegrityError:
-            raise self._why_not(batches, command) from None
-        facts = [fact for batch in batches for fact in batch.facts]
-        return [
-            Recorded(position, stream, version, inspection, fact)
-            for position, ((stream, version, _, _), fact) in enumerate(zip(events, facts, strict=True), start=first)
-        ]
+        return Proposal(command, inspection, events, [(batch.stream, batch.expected_version) for batch in batches])
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""
@@ -245,16 +255,21 @@ class TableStore(ABC):
             yield from page
             after = page[-1]["position"]
 
-    def _why_not(self, batches: Sequence[Batch], command: str) -> Exception:
-        if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
-            return AlreadyRecorded(command, self.recorded_by(command))
-        for batch in batches:
+    def _why_not(self, commands: Mapping[str, Sequence[Batch]]) -> Exception:
+        for command in commands:
+            if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
+                return AlreadyRecorded(command, self.recorded_by(command))
+        # A later batch for the same stream expects what an earlier one would have added.
+        expected: dict[StreamId, int] = {}
+        for batch in (batch for batches in commands.values() for batch in batches):
+            expected.setdefault(batch.stream, batch.expected_version)
+        for stream, version in expected.items():
             rows = self._rows(
                 "SELECT coalesce(max(originator_version), 0) AS version FROM stored_events WHERE originator_id = ?",
-                batch.stream,
+                stream,
             )
-            if rows[0]["version"] != batch.expected_version:
-                return StreamMoved(batch.stream, batch.expected_version, rows[0]["version"])
+            if rows[0]["version"] != version:
+                return StreamMoved(stream, version, rows[0]["version"])
         return NotRecorded(f"The store {self.name} did not take it. Nothing was recorded. Try again.")
 
 

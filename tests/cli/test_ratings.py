@@ -199,11 +199,17 @@ UNREADABLE = {
     "nothing at all": ("", "it is empty"),
     "blank lines": ("\n \n,,\n", "it is empty"),
     "headings alone": (HEAD, "it has headings and no rows"),
-    "bytes that are no UTF-8": (GOOD.encode() + "Ynys Môn".encode("latin-1"), "line 4: the text is not UTF-8; save it as"),
+    "bytes that are no UTF-8": (
+        GOOD.encode() + "Ynys Môn".encode("latin-1"),
+        "line 4: the text is not UTF-8; save",
+    ),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1: the text is not UTF-8"),
     "noughts": (GOOD + "\0", "it holds something other than text"),
     "a quotation mark that is never closed": (GOOD + '"Upton,50%\n', "it is not CSV (unexpected end of data)"),
-    "a heading that is too long": (f"{HEAD}{'x' * 200_000}\nA,53%,Good,2019-05-13,\n", "it is not CSV (field larger than"),
+    "a heading that is too long": (
+        f"{HEAD}{'x' * 200_000}\nA,53%,Good,2019-05-13,\n",
+        "not CSV (field larger than",
+    ),
     "no score": ("Name,Rating,Date\nNewport,Good,10/01/2024\n", "says percent or points; it has “Name”, “Rating” and"),
     "none of the columns": ("a,b\n1,2\n", "says name, rating, date and percent or points"),
     "two scores": (
