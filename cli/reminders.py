@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.options import DAY, shows
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table, visible
 from cli.wiring import Reading
 from cli.written import write
 from domain.refusals import Invalid, TooSoon, in_words, listed
@@ -88,7 +88,7 @@ def reminders(
         return
     _show(asked, found, day)
     for said in _wrote(ics, letters, len(addressed)):
-        click.echo(said, err=True)
+        click.echo(visible(said), err=True)
 
 
 def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path]) -> None:

@@ -12,6 +12,13 @@ from events_store.store import NotReadable
 from events_store.upcasting import UPCASTERS, Upcaster
 
 
+# Four times the largest framework, which is the largest thing that an event holds.
+LARGEST_STATE = 4 * 1024**2
+# A value that does not fit is described in hundreds of bytes, and each but the first follows a comma.
+MOST_COMMAS = 200_000
+LONGEST_PLACE = 100
+
+
 class Codec:
     """Encodes and decodes facts, with the catalogue and the upcasters it is given."""
 
@@ -37,16 +44,23 @@ class Codec:
             topic, state = self._upcast(topic, state)
         if topic not in self._catalogue:
             raise NotReadable(f"An event named “{topic[:80]}”", "this version of Inspectrail knows no such event")
+        _refuse_too_large(topic, state)
         try:
             return cast("Event", self._catalogue[topic].model_validate_json(state))
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "the whole"
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            where = ".".join(map(str, first["loc"]))[:LONGEST_PLACE] or "the whole"
             raise NotReadable(f"An event named “{topic}”", f"{where}: {first['msg']}") from None
 
     def _upcast(self, topic: str, state: bytes) -> tuple[str, bytes]:
         newer, change = self._upcasters[topic]
+        _refuse_too_large(topic, state)
         try:
             return newer, orjson.dumps(change(orjson.loads(state)))
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise NotReadable(f"An event named “{topic}”", f"it does not become {newer} ({error!r})") from None
+
+
+def _refuse_too_large(topic: str, state: bytes) -> None:
+    if len(state) > LARGEST_STATE or state.count(b",") > MOST_COMMAS:
+        raise NotReadable(f"An event named “{topic}”", "it is larger than any event of ours can be")

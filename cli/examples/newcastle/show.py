@@ -10,7 +10,7 @@ import click
 
 from cli.examples.newcastle.data import REFERENCE
 from cli.main import main
-from cli.output import say, show_json
+from cli.output import say, show_json, visible
 from cli.wiring import Session
 from domain.refusals import Refused
 from events_store.addresses import shown
@@ -53,7 +53,7 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
 
 def _show(session: Session, store: str, words: tuple[str, ...]) -> int:
     typed = ("inspectrail", *words, "--store", shown(store))
-    click.echo(click.style(f"\n$ {shlex.join(typed)}", bold=True))
+    click.echo(click.style(f"\n$ {visible(shlex.join(typed))}", bold=True))
     return _run(session, store, *words)
 
 
