@@ -14,6 +14,7 @@ LARGEST_FILE = 64 * MIB
 LARGEST_TABLE = 8 * MIB
 LARGEST_FRAMEWORK = MIB
 LONGEST_LINE = MIB
+MOST_LINES = 1_000_000
 MOST_ROWS = 200_000
 MOST_CELLS = 1_000
 CHUNK = 65_536
@@ -48,7 +49,7 @@ def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tupl
     """Yield each line with its number; a line that cannot be read as the fault that it is.
 
     A byte order mark at the beginning is no part of the first line. Raises Fault where the file is larger than the
-    largest that is taken.
+    largest that is taken, or has too many lines.
     """
     read = number = 0
     while line := opened.readline(LONGEST_LINE + 1):
@@ -61,6 +62,10 @@ def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tupl
             line = b""
         if read > largest:
             raise _too_large(number, largest)
+        if number > MOST_LINES:
+            raise Fault(
+                number, f"the file has more than {MOST_LINES:,} lines, which is the most that is read; split it"
+            )
         yield number, _text(number, line)
 
 

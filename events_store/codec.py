@@ -11,7 +11,6 @@ from domain.fact import Fact
 from events_store.store import NotReadable
 from events_store.upcasting import UPCASTERS, Upcaster
 
-
 # Four times the largest framework, which is the largest thing that an event holds.
 LARGEST_STATE = 4 * 1024**2
 # A value that does not fit is described in hundreds of bytes, and each but the first follows a comma.

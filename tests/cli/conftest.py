@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import Ran, copied, here, process
+from tests.events_store.conftest import address as address
 
 FILES = Path(__file__).parent
 WALK = [words for line in (FILES / "walk.txt").read_text().splitlines() if (words := shlex.split(line, comments=True))]
@@ -65,10 +66,19 @@ def walked(walk: Walk, tmp_path: Path) -> Path:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """A store with an inspection that has its framework, Ann who leads, Ben, Cat, and one case of Ben's."""
-    return begin(tmp_path / "inspectrail.db", NAME)
+    store = tmp_path / "inspectrail.db"
+    begin(store, NAME)
+    return store
 
 
-def begin(store: Path, name: str, now: datetime = datetime(2025, 3, 3, 9, tzinfo=UTC)) -> Path:
+@pytest.fixture
+def begun_anywhere(address: str) -> str:
+    """The same, in a store of each kind."""
+    begin(address, NAME)
+    return address
+
+
+def begin(store: Path | str, name: str, now: datetime = datetime(2025, 3, 3, 9, tzinfo=UTC)) -> Path | str:
     """Make a store, where there is none yet, and begin an inspection in it."""
     acting = {"INSPECTRAIL_STORE": str(store), "INSPECTRAIL_ACTOR": "ann", "INSPECTRAIL_INSPECTION": name}
     for line in (

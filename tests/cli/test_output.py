@@ -397,10 +397,10 @@ def test_what_cannot_be_written_or_read_is_said_in_a_sentence(walk: Walk, monkey
         assert in_place_of_stdout(Full(), "team", "list", "--store", str(walk.store)) == 2
     assert said.getvalue() == "What was done cannot be shown: No space left on device.\n"
 
-    def forbidden(path: Path) -> bytes:
+    def forbidden(path: Path, mode: str) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
     ran = here("framework", "check", str(walk.store))
     assert (ran.code, ran.err) == (2, f"{walk.store} cannot be used: Permission denied.\n")
 
