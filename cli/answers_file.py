@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError, model_validator
 
-from cli.given_files import MOST_ROWS, Fault, Opened, csv_rows, numbered_lines
+from cli.given_files import MOST_ROWS, Fault, Opened, TooMuch, csv_rows, numbered_lines
 from cli.strict_json import NotStrict, parse
 from domain.fact import CaseReference, Line, PersonId, QuestionId, Reason, Text, Value
 from domain.framework import Response
@@ -72,7 +72,7 @@ def _from_json(numbered: Iterable[tuple[int, str | Fault]]) -> Iterator[Given]:
         elif text.strip():
             answers += 1
             if answers > MOST_ROWS:
-                raise Fault(line, f"it has more than {MOST_ROWS:,} answers; split it")
+                raise TooMuch(line, f"it has more than {MOST_ROWS:,} answers; split it")
             yield line, _checked(line, lambda text=text: _from_object(parse(text)))  # type: ignore[misc]
 
 
@@ -96,6 +96,8 @@ def _from_csv(numbered: Iterable[tuple[int, str | Fault]]) -> Iterator[Given]:
     try:
         for line, cells in rows:
             yield line, _checked(line, lambda cells=cells: _from_cells(columns, cells))  # type: ignore[misc]
+    except TooMuch:
+        raise
     except Fault as fault:
         why = f"{fault.why}. What comes after this line was not read"
         yield fault.line, Fault(fault.line, why, fault.field)

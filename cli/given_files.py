@@ -36,8 +36,12 @@ class Fault(Exception):
         self.line, self.why, self.field = line, why, field
 
 
+class TooMuch(Fault):
+    """There is more in the file than is read: none of it is used."""
+
+
 def content_of(file: Path, largest: int) -> bytes:
-    """Return what a file holds; raises Fault where that is more than the largest that is taken."""
+    """Return what a file holds; raises TooMuch where that is more than the largest that is taken."""
     with file.open("rb") as opened:
         held = opened.read(largest + 1)
     if len(held) > largest:
@@ -48,7 +52,7 @@ def content_of(file: Path, largest: int) -> bytes:
 def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | Fault]]:
     """Yield each line with its number; a line that cannot be read as the fault that it is.
 
-    A byte order mark at the beginning is no part of the first line. Raises Fault where the file is larger than the
+    A byte order mark at the beginning is no part of the first line. Raises TooMuch where the file is larger than the
     largest that is taken, or has too many lines.
     """
     read = number = 0
@@ -78,7 +82,7 @@ def csv_rows(of: Iterable[tuple[int, str | Fault]], delimiter: str = ",") -> Ite
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS:
-                raise Fault(reader.line_num, f"it has more than {MOST_ROWS:,} rows; split it")
+                raise TooMuch(reader.line_num, f"it has more than {MOST_ROWS:,} rows; split it")
             if len(cells) > MOST_CELLS:
                 raise Fault(reader.line_num, f"it has more than {MOST_CELLS:,} columns")
             yield reader.line_num, cells
@@ -114,5 +118,5 @@ def _text(number: int, line: bytes) -> str | Fault:
         return Fault(number, "the text is not UTF-8; save it as UTF-8")
 
 
-def _too_large(line: int, largest: int) -> Fault:
-    return Fault(line, f"the file is larger than {size(largest)}, which is the most that is read; split it")
+def _too_large(line: int, largest: int) -> TooMuch:
+    return TooMuch(line, f"the file is larger than {size(largest)}, which is the most that is read; split it")

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +22,9 @@ from domain.fact import REORDERING
 
 Cell = str | int | float | None
 
-# Wide as well as narrow: some spreadsheets take the wide ones for the same.
-FORMULA = tuple("=+-@＝＋－＠")
+# What a spreadsheet takes for the beginning of a formula: wide as well as narrow; and a quotation mark before it is not
+# part of the cell where rows are pasted.
+FORMULA = re.compile(r'[\t\r]|[\s"]*[=+\-@＝＋－＠]')
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def _visible(character: str, keep_lines: bool) -> str:
 
 def harmless(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: neither when it opens rows nor when they are pasted."""
-    if isinstance(cell, str) and (cell[:1] in ("\t", "\r") or cell.lstrip()[:1] in FORMULA):
+    if isinstance(cell, str) and FORMULA.match(cell):
         return f"'{cell}"
     return cell
 

@@ -46,7 +46,7 @@ def stored_event(data: bytes) -> None:
 
 
 def strict_json(data: bytes) -> None:
-    text = data.decode("utf-8", "surrogatepass" if data[:1] == b"s" else "replace")
+    text = data.decode("utf-8", "surrogateescape")
     with suppress(NotStrict):
         document = parse(text)
         assert json.loads(text) == document
