@@ -75,7 +75,8 @@ def connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]
     named = shown(address)
     try:
         connection = psycopg.connect(patient(address, wait))
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, UnicodeError) as error:
+        # Python itself refuses what cannot be the name of a host.
         raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
     try:
         with connection:

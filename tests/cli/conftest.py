@@ -48,7 +48,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Walk:
 def _walk(shared: Path) -> Iterator[Ran]:
     folder = shared / "walk"
     folder.mkdir()
-    for name in ("small.toml", "sample.csv", "published.csv"):
+    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
         shutil.copy(FILES / name, folder)
     for words in WALK:
         ran = process(*words, folder=folder)
