@@ -41,8 +41,9 @@ def export(
     if file is None:
         terminal = sys.stdout.isatty()
         for line in lines(opened, inspection=inspection):
-            # Spelled out for a terminal, characters mean the same in JSON.
-            click.echo(visible(line.decode()) if terminal else line.decode(), nl=False)
+            # Spelled out for a terminal, characters mean the same in JSON; elsewhere every byte stays as it is.
+            as_it_is = line if hasattr(sys.stdout, "buffer") else line.decode()
+            click.echo(visible(line.decode()) if terminal else as_it_is, nl=False)
         return
     written = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
     if as_json:
@@ -68,25 +69,7 @@ def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
     # What was left to do on an older store is done before it is copied.
     session_of(ctx).open(store)
     held = back_up(store, file, views_digest)
-    _say_held(f"Backed up to {file}", held, as_json=as_json, file=str(file))
-
-
-@click.command(
-    "restore",
-    epilog="\b\nExamples:\n  inspectrail restore /mnt/backups/inspections-2016-07-01 --store inspections.db\n"
-    "  inspectrail restore /mnt/backups/inspections --store postgresql://keeper@db.example/inspections",
-)
-@click.argument("file", type=FILE)
-@STORE
-@JSON
-def restore(file: Path, store: str, as_json: bool) -> None:
-    """Put a backup back as a store that is not there yet, if it still is what its receipt says."""
-    from events_store.addresses import shown
-    from events_store.backups import restore as put_back
-    from projections.digests import views_digest
-
-    held = put_back(file, store, views_digest, lambda _: None)
-    _say_held(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))
+    say_held(f"Backed up to {file}", held, as_json=as_json, file=str(file))
 
 
 @click.command(
@@ -104,10 +87,11 @@ def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
     from events_store.copying import copy as copied
 
     held = {"log": vars(copied(session_of(ctx).open(source)[0], target))}
-    _say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
+    say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
 
 
-def _say_held(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
+def say_held(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
+    """Say what was made, and what it holds."""
     if as_json:
         show_json({**more, **held})
         return

@@ -67,7 +67,7 @@ COMMANDS = {
     "import": "cli.import_answers:import_",
     "export": "cli.copies",
     "backup": "cli.copies",
-    "restore": "cli.copies",
+    "restore": "cli.restore",
     "copy": "cli.copies",
 }
 
@@ -160,6 +160,7 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         exits: dict[type[Exception], int] = {
             store.NoStore: NOT_FOUND,
             store.NotAStore: USAGE,
+            store.NotAnAddress: USAGE,
             store.NotReadable: BROKEN,
             store.PerhapsRecorded: NOT_KNOWN,
             signing_keys.NotAKey: USAGE,

@@ -25,6 +25,24 @@ from projections.views import PROJECTIONS
 LATEST_SHOWN = 253_370_764_800
 
 
+SINCE = click.option(
+    "--since",
+    "checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A checkpoint that was kept elsewhere: the log must begin with what it was then.",
+)
+KEY = click.option(
+    "--key", metavar="KEY", help="The public key of the log, or its file: the checkpoint must be signed by it."
+)
+WITNESSES = click.option(
+    "--witness",
+    "witnesses",
+    metavar="KEY",
+    multiple=True,
+    help="The public key of a witness, or its file: the checkpoint must be cosigned by it. Can be given again.",
+)
+
+
 @dataclass(frozen=True)
 class Cosigned:
     """Which witness has cosigned a checkpoint, and when."""
@@ -62,22 +80,9 @@ class Told:
     "  inspectrail verify --since last.checkpoint --key log.pub --witness witness.pub",
 )
 @STORE
-@click.option(
-    "--since",
-    "checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A checkpoint that was kept elsewhere: the log must begin with what it was then.",
-)
-@click.option(
-    "--key", metavar="KEY", help="The public key of the log, or its file: the checkpoint must be signed by it."
-)
-@click.option(
-    "--witness",
-    "witnesses",
-    metavar="KEY",
-    multiple=True,
-    help="The public key of a witness, or its file: the checkpoint must be cosigned by it. Can be given again.",
-)
+@SINCE
+@KEY
+@WITNESSES
 @JSON
 @click.pass_context
 def verify(
@@ -89,27 +94,29 @@ def verify(
     can change everything can make the hashes again as well: that is found with --since and a checkpoint that was kept
     where they could not change it.
     """
-    if checkpoint is None and (key or witnesses):
-        raise click.UsageError("A key is for a checkpoint. Say which one it has signed, with --since.")
-    if checkpoint is not None and key is None:
-        raise click.UsageError(
-            "Say with --key by which key the checkpoint must be signed, or anybody could have made it."
-        )
     session = session_of(ctx)
-    seen = None if checkpoint is None else _seen(checkpoint, str(key), witnesses)
+    seen = seen_before(checkpoint, key, witnesses)
     kept, _ = session.open(store)
-    told = _told(kept, seen)
+    told = told_of(kept, seen)
     if as_json:
         show_json(_as_data(kept, told, seen))
     elif told.fault is not None:
-        click.echo(visible(_spoken(told.fault, told.found)), err=True)
+        click.echo(visible(spoken(told.fault, told.found)), err=True)
     else:
         _say(told, seen, session.clock())
     return 0 if told.holds else BROKEN
 
 
-def _seen(file: Path, key: str, witnesses: Sequence[str]) -> Seen:
-    """Return a checkpoint whose signatures hold; raises NotVerified for one of which they do not."""
+def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) -> Seen | None:
+    """Return a checkpoint whose signatures hold, if there is one; raises NotVerified where they do not."""
+    if file is None:
+        if key or witnesses:
+            raise click.UsageError("A key is for a checkpoint. Say which one it has signed, with --since.")
+        return None
+    if key is None:
+        raise click.UsageError(
+            "Say with --key by which key the checkpoint must be signed, or anybody could have made it."
+        )
     checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file), public_key(key))
     cosigned = []
     for public in map(public_key, witnesses):
@@ -119,7 +126,7 @@ def _seen(file: Path, key: str, witnesses: Sequence[str]) -> Seen:
     return Seen(checkpoint, cosigned)
 
 
-def _told(store: TableStore, seen: Seen | None) -> Told:
+def told_of(store: TableStore, seen: Seen | None) -> Told:
     """Go through the log, and where it holds through the saved views."""
     checkpoint = seen and seen.checkpoint
     found = worked_out(store, [checkpoint.size] if checkpoint else [])
@@ -151,7 +158,8 @@ def _as_data(store: TableStore, told: Told, seen: Seen | None) -> dict[str, obje
     }
 
 
-def _spoken(fault: Fault, found: Verified) -> str:
+def spoken(fault: Fault, found: Verified) -> str:
+    """Return what is wrong, and what to do about it."""
     before = f" The {found.events:,} events before it hold." if fault.position and found.fault else ""
     return (
         f"{fault.sentence}{before} Record nothing more, keep a copy of the store as it is, and find out who could "

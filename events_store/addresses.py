@@ -6,11 +6,13 @@ from events_store.store import NotAStore
 from events_store.tables import TableStore
 
 WAIT_SECONDS = 10
+# How libpq's other form of an address begins; as the name of a file it would hold a password.
+KEYWORDS = ("host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "service=")
 
 
 def names_database(address: str) -> bool:
     """Whether an address is that of a PostgreSQL database."""
-    return address.startswith(("postgresql://", "postgres://"))
+    return address.casefold().startswith(("postgresql:", "postgres:", *KEYWORDS))
 
 
 def shown(address: str) -> str:

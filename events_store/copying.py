@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,11 @@ from events_store import sqlite_file
 from events_store.addresses import create_store, names_database, open_store
 from events_store.exporting import lines
 from events_store.ledger import leaf, root
-from events_store.store import NotAStore, NotReadable, Store
+from events_store.sqlite import SQLiteStore
+from events_store.store import Entry, NotAStore, NotReadable, NotRecorded, Store
+
+# Only whoever made it reads and writes it.
+PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,14 @@ def digest(store: Store, *, until: int | None = None) -> Digest:
 
 def copy(source: Store, address: str) -> Digest:
     """Copy a log into a store that is not there yet, or is empty: all of it or nothing. Return its digest."""
-    expected = digest(source)
+    # What is recorded meanwhile stays behind.
+    head = source.head()
+    expected = digest(source, until=head)
     if names_database(address):
-        _into_database(source, address, expected)
+        _into_database(source.entries(until=head), address, expected)
     else:
-        _into_file(source, Path(address), expected)
+        mode = mode_of(source.path) if isinstance(source, SQLiteStore) else PRIVATE
+        _into_file(source.entries(until=head), Path(address), expected, mode)
     return expected
 
 
@@ -55,39 +64,68 @@ def refuse_unless_same(found: Digest, expected: Digest, what: str) -> None:
     )
 
 
-def _into_database(source: Store, address: str, expected: Digest) -> None:
-    create_store(address)
-    with closing(open_store(address)) as target:
-        if target.head():
-            raise NotAStore(f"There are events in {target.name} already. Nothing was copied. Name an empty database.")
-        target.take(source.entries())
-        refuse_unless_same(digest(target), expected, f"The copy in {target.name}")
+def _into_database(entries: Iterable[Entry], address: str, expected: Digest) -> None:
+    from events_store.postgres_database import drop
+
+    created = create_store(address)
+    try:
+        with closing(open_store(address)) as target:
+            if target.head():
+                raise NotAStore(f"There are events in {target.name} already. Nothing was copied. Name an empty one.")
+            target.take(entries)
+            refuse_unless_same(digest(target, until=expected.events), expected, f"The copy in {target.name}")
+    except BaseException:
+        if created:
+            drop(address)
+        raise
 
 
-def _into_file(source: Store, path: Path, expected: Digest) -> None:
+def _into_file(entries: Iterable[Entry], path: Path, expected: Digest, mode: int) -> None:
     refuse_taken(path, "Nothing was copied")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".copying-") as folder:
         fresh = Path(folder) / "store"
         sqlite_file.create(fresh)
         with closing(open_store(str(fresh))) as target:
-            target.take(source.entries())
+            target.take(entries)
+        settle(fresh)
+        with closing(open_store(str(fresh))) as target:
             refuse_unless_same(digest(target), expected, f"The copy for {path}")
+        fresh.chmod(mode)
         put(fresh, path)
 
 
 def refuse_taken(path: Path, nothing: str) -> None:
     """Refuse a place for a new file where there is one already, or no folder for it."""
-    if path.exists():
-        raise NotAStore(f"{path} is there already. {nothing}. Name another file.")
+    for there in (path, path.with_name(f"{path.name}-wal")):
+        # SQLite would play what waits in a log that was left over into a new file.
+        if there.exists():
+            raise NotAStore(f"{there} is there already. {nothing}. Name another file.")
     if not path.parent.is_dir():
         raise NotAStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
+
+
+def settle(fresh: Path) -> None:
+    """Bring everything that waits in a log beside a file into the file; raises NotRecorded where that cannot be."""
+    try:
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        why = f"The disk cannot take the whole file ({error}). Nothing was made. Make room first."
+        raise NotRecorded(why) from error
+    if busy or fresh.with_name(f"{fresh.name}-wal").exists():
+        raise NotRecorded("The disk cannot take the whole file. Nothing was made. Make room first.")
+
+
+def mode_of(path: Path) -> int:
+    """Return who may read and write a file: a copy is for nobody else."""
+    return path.stat().st_mode & 0o777
 
 
 def put(fresh: Path, path: Path) -> None:
     """Give a finished file its name, once it is on the disk; refuse where something has that name meanwhile."""
     force(fresh)
     try:
-        path.hardlink_to(fresh)
+        sqlite_file.name_it(fresh, path)
     except FileExistsError:
         raise NotAStore(f"{path} is there already. Nothing was replaced. Name another file.") from None
     force(path.parent)

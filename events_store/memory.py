@@ -111,10 +111,12 @@ class MemoryStore:
         """Return what the ledger keeps of the events at these positions."""
         return {position: self._hashes[position - 1] for position in positions}
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what each command recorded, in the order of the log."""
+    def entries(self, *, until: int | None = None) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log, up to a position."""
         in_order = sorted(self._commands.items(), key=lambda one: (one[1].start, len(one[1]), one[0]))
         for command, positions in in_order:
+            if until is not None and positions.start > until:
+                return
             found = [self._rows[position - 1] for position in positions]
             yield Entry(command, positions.start, found[0][0] if found else "", [row for _, row in found])
 

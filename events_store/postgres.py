@@ -2,8 +2,10 @@
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -15,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 from psycopg_pool import PoolTimeout
 
 from events_store.codec import Codec
-from events_store.postgres_database import SCHEMA_VERSION, connected, patient, shown
+from events_store.postgres_database import SCHEMA_VERSION, connected, patient, refuse_other_encoding, shown
 from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
 from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
 
@@ -26,9 +28,10 @@ APPEND = (
     "%s, %s, %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bytea[]) AS first"
 )
 ABOUT = """
-    SELECT version, current_setting('fsync') AS fsync, NOT pg_is_in_recovery() AND (
-        SELECT bool_and(has_table_privilege('inspectrail.' || name, 'INSERT'))
-        FROM unnest(ARRAY['stored_events', 'commands', 'ledger', 'views']) AS name) AS writable
+    SELECT version, current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding,
+        NOT pg_is_in_recovery() AND (
+        SELECT bool_and(has_function_privilege(oid, 'EXECUTE')) AND has_table_privilege('inspectrail.views', 'INSERT')
+        FROM pg_proc WHERE proname = 'append_events' AND pronamespace = 'inspectrail'::regnamespace) AS writable
     FROM inspectrail.store
 """
 
@@ -52,7 +55,9 @@ class Database(PostgresDatastore):
         def prepare(connection: Connection[DictRow]) -> None:
             connection.autocommit = True
             connection.execute(
-                f"SET search_path = inspectrail; SET lock_timeout = '{wait:d}s'; "
+                # A lock_timeout of 0 would wait without end; and each statement must see what was recorded before it.
+                f"SET search_path = inspectrail; SET lock_timeout = '{max(1_000 * wait, 1):d}ms'; "
+                "SET default_transaction_isolation = 'read committed'; "
                 "SELECT set_config('synchronous_commit', 'on', false) "
                 "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
             )
@@ -91,12 +96,19 @@ class PositionRecorder(Commanded, PostgresApplicationRecorder):
     def insert(self, proposals: Iterable[Proposal]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
         firsts: list[int] = []
+        sent: deque[Proposal] = deque()
+
+        def parameters() -> Iterator[tuple[Any, ...]]:
+            for proposal in proposals:
+                sent.append(replace(proposal, events=(), guards=()))
+                yield _parameters(proposal)
+
         with self.datastore.get_connection() as connection, connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany(APPEND, map(_parameters, proposals), returning=True)
-            more = cursor.pgresult is not None
-            while more:
+            cursor.executemany(APPEND, parameters(), returning=True)
+            while sent:
                 firsts.append(cast("DictRow", cursor.fetchone())["first"])
-                more = bool(cursor.nextset())
+                sent.popleft().refuse_elsewhere(firsts[-1])
+                cursor.nextset()
         return firsts
 
     def select_notifications(
@@ -179,7 +191,8 @@ class PostgresStore(TableStore):
                 raise
             except psycopg.Error as error:
                 raise NotReadable(f"The store {self.name}", str(error).splitlines()[0]) from None
-        version, fsync, writable = found or (0, "", False)
+        version, fsync, encoding, writable = found or (0, "", "", False)
+        refuse_other_encoding(self.name, encoding)
         if version != SCHEMA_VERSION:
             raise NotAStore(
                 f"The store {self.name} is of version {version}; this Inspectrail keeps version {SCHEMA_VERSION}. "
@@ -224,16 +237,25 @@ class PostgresStore(TableStore):
                     return self.recorder.insert(proposals)
             except IntegrityError:
                 # Where the answer to a first attempt was lost, this one finds what that one recorded.
-                found = self._rows("SELECT first_position FROM commands WHERE command_id = ?", command) if sent else ()
-                if not found:
+                found = self._recorded_before(command) if sent else None
+                if found is None:
                     raise
-                return [found[0]["first_position"]]
+                return [found]
             except ConnectionLost as lost:
                 sent = sent or lost.after_sending
+            except NotRecorded:
+                # Of this attempt that is true, of one before whose answer was lost it need not be.
+                if not sent:
+                    raise
+                break
         if sent:
             again = f"Do the same again with --command-id {command}: it is recorded once."
             raise PerhapsRecorded(self.name, again)
         raise self._unreachable()
+
+    def _recorded_before(self, command: str) -> int | None:
+        rows = self._rows("SELECT first_position FROM commands WHERE command_id = ?", command)
+        return rows[0]["first_position"] if rows else None
 
     def _checked(self, record: Record) -> Record:
         return record

@@ -56,12 +56,13 @@ CREATE FUNCTION inspectrail.with_length(field bytea) RETURNS bytea
     RETURN int8send(length(field)::bigint) || field;
 
 -- Records what one command proposes and returns its first position. One writer at a time, in the order of positions:
--- the lock is held until the transaction ends, so nobody reads a position before all earlier ones are there. It is a
--- lock of our own, named by the table, because a table lock would keep VACUUM waiting and needs more than INSERT.
+-- the lock is held until the transaction ends, so nobody reads a position before all earlier ones are there. What is
+-- locked is a table of one row that nothing else needs: VACUUM of the others does not wait, and who may only read cannot
+-- take it. It runs with the rights of its owner, so that nobody else needs to be able to insert past it.
 CREATE FUNCTION inspectrail.append_events(
     command text, of_inspection text, guarded text[], expected bigint[],
     streams text[], versions bigint[], topics text[], states bytea[]
-) RETURNS bigint LANGUAGE plpgsql SET search_path = inspectrail, pg_temp AS $$
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = inspectrail, pg_temp AS $$
 DECLARE
     head bigint;
     moved text;
@@ -70,7 +71,7 @@ DECLARE
     kept bytea;
     leaf bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock('inspectrail.stored_events'::regclass::oid::bigint);
+    LOCK TABLE store IN EXCLUSIVE MODE;
     SELECT coalesce(max(position), 0) INTO head FROM stored_events;
     IF head <> (SELECT coalesce(max(position), 0) FROM ledger) THEN
         RAISE EXCEPTION 'the ledger is not as long as the log' USING ERRCODE = 'data_corrupted';
@@ -117,3 +118,5 @@ BEGIN
     RETURN head + 1;
 END
 $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA inspectrail FROM PUBLIC;

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from events_store.store import NotAStore
+from events_store.store import NotAnAddress, NotAStore, NotRecorded
 
 SCHEMA_VERSION = 2
 SCHEMA = Path(__file__).with_name("postgres.sql")
@@ -20,16 +20,20 @@ def create(address: str) -> bool:
     with connected(address, wait=10) as connection, connection.transaction():
         # Fifty that begin at once make one store: the others wait, and find it.
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('inspectrail'))")
-        if connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,):
+        found = connection.execute("SELECT to_regclass('inspectrail.store'), current_setting('server_encoding')")
+        there, encoding = cast("tuple[object, str]", found.fetchone())
+        if there is not None:
             return False
+        refuse_other_encoding(shown(address), encoding)
         connection.execute(SCHEMA.read_bytes())
     return True
 
 
-def is_there(address: str) -> bool:
-    """Whether there is a store in a database."""
-    with connected(address, wait=10) as connection:
-        return connection.execute("SELECT to_regclass('inspectrail.store')").fetchone() != (None,)
+def refuse_other_encoding(name: str, encoding: str) -> None:
+    """Refuse a database in which texts are not kept as they are."""
+    if encoding != "UTF8":
+        wanted = "ENCODING 'UTF8' TEMPLATE template0"
+        raise NotAStore(f"The database {name} keeps texts as {encoding}. Make one with {wanted}.")
 
 
 def drop(address: str) -> None:
@@ -59,11 +63,15 @@ def without_password(address: str) -> tuple[str, str]:
 
 
 def shown(address: str) -> str:
-    """Return an address without its password, to be said to people."""
+    """Return an address without its password, to be said to people; refuses one that cannot be taken apart."""
     try:
         parts = conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        raise NotAStore(f"The address is not one of a PostgreSQL database ({_last_line(error)}).") from None
+    except psycopg.ProgrammingError:
+        raise NotAnAddress from None
+    told = "".join(str(parts.get(name, "")) for name in ("user", "host", "dbname"))
+    if "@" in told or not str(parts.get("port", "1")).replace(",", "").isdecimal():
+        # Part of a password may stand in any of these.
+        raise NotAnAddress
     user = f"{parts['user']}@" if "user" in parts else ""
     port = f":{parts['port']}" if "port" in parts else ""
     return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
@@ -74,16 +82,14 @@ def connected(address: str, *, wait: int) -> Iterator[Connection[tuple[Any, ...]
     """Connect once, to say at once why it cannot be done."""
     named = shown(address)
     try:
-        connection = psycopg.connect(patient(address, wait))
+        with psycopg.connect(patient(address, wait)) as connection:
+            yield connection
     except (psycopg.OperationalError, UnicodeError) as error:
         # Python itself refuses what cannot be the name of a host.
-        raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
-    try:
-        with connection:
-            yield connection
-    except psycopg.OperationalError as error:
-        # It was reached, and was lost meanwhile.
-        raise NotAStore(f"The database {named} cannot be reached ({_last_line(error)}).") from None
+        why = f"The database {named} cannot be reached ({_last_line(error)})."
+        raise NotRecorded(f"{why} Nothing was recorded. Try again when it can.") from None
+    except psycopg.Error as error:
+        raise NotRecorded(f"The database {named} did not do it ({_last_line(error)}). Nothing was recorded.") from None
 
 
 def patient(address: str, wait: int) -> str:
@@ -96,9 +102,10 @@ def patient(address: str, wait: int) -> str:
         keepalives_idle=seconds,
         keepalives_interval=seconds,
         keepalives_count=2,
+        client_encoding="UTF8",
     )
 
 
 def _last_line(error: Exception) -> str:
     # The lines before tell of each attempt.
-    return str(error).strip().splitlines()[-1].strip()
+    return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()

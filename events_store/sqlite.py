@@ -53,6 +53,7 @@ class PositionRecorder(Commanded, SQLiteApplicationRecorder):
                     (proposal.command, len(proposal.events)),
                 )
                 first = int(cursor.fetchone()[0])
+                proposal.refuse_elsewhere(first)
                 tops = _tops(cursor, first - 1) if tops is None else tops
                 _insert(cursor, proposal, first, tops)
                 firsts.append(first)

@@ -10,6 +10,7 @@ from events_store.store import NoStore, NotAStore, NotRecorded
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 SCHEMA_VERSION = 2
 MAGIC = b"SQLite format 3\0"
+LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 
 
 def _unchangeable(*tables: str) -> tuple[str, ...]:
@@ -91,19 +92,31 @@ def _made(path: Path) -> bool:
             for statement in SCHEMA:
                 connection.execute(statement)
         try:
-            path.hardlink_to(fresh)
+            name_it(fresh, path)
         except FileExistsError:
             identify(path)
             return False
     return True
 
 
+def name_it(fresh: Path, path: Path) -> None:
+    """Give a finished file its name, in one step; raises FileExistsError where something has it already."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some disks have no hard links: whoever makes the empty file first has the name.
+        path.touch(exist_ok=False)
+        fresh.replace(path)
+
+
 def is_database(path: Path) -> bool:
-    """Whether a file is some SQLite database, of ours or not."""
+    """Whether a file is some SQLite database, of ours or not, or the log beside one."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.read(16) == MAGIC
+        return file.read(16).startswith((MAGIC, *LOG_MAGIC))
 
 
 def identify(path: Path) -> int:

@@ -1,15 +1,16 @@
 """How a SQLite store of an earlier version is brought up to date: after a copy, in one transaction."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
 from events_store.ledger import grow, leaf
-from events_store.sqlite_file import COMMANDS_IN_ORDER, LEDGER, SCHEMA_VERSION, address
+from events_store.sqlite_file import COMMANDS_IN_ORDER, LEDGER, SCHEMA_VERSION, address, name_it
 from events_store.store import NotAStore, NotReadable, NotRecorded, Row
 
 
@@ -25,7 +26,6 @@ def bring_up_to_date(path: Path, *, wait: int, writable: bool) -> None:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("BEGIN IMMEDIATE")
             _upgrade(connection, path)
-            connection.execute("COMMIT")
     except (OSError, sqlite3.Error) as error:
         raise NotRecorded(
             f"{path} was written by an earlier version of Inspectrail and could not be brought up to date ({error}). "
@@ -37,28 +37,35 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version >= SCHEMA_VERSION:
         return
-    _copy_beside(path, version)
-    for step in STEPS[version - 1 :]:
-        step(connection)
-    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    copy = _copy_beside(path, version)
+    try:
+        for step in STEPS[version - 1 :]:
+            step(connection)
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        # The store is as it was, and needs no copy.
+        copy.unlink()
+        raise
 
 
-def _copy_beside(path: Path, version: int) -> None:
+def _copy_beside(path: Path, version: int) -> Path:
     """Copy what the store is before anything changes, under a name that nothing has yet."""
     with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".upgrading-") as folder:
         fresh = Path(folder) / "copy"
         # A connection of its own sees what was recorded last, and nothing of the change.
         with closing(sqlite3.connect(address(path, True), uri=True)) as source, closing(sqlite3.connect(fresh)) as copy:
             source.backup(copy)
+        shutil.copymode(path, fresh)
         with fresh.open("rb") as written:
             os.fsync(written.fileno())
         for number in count():
             name = f"{path.name}.version-{version}" + (f"-{number}" if number else "")
-            try:
-                path.resolve().with_name(name).hardlink_to(fresh)
-            except FileExistsError:
-                continue
-            return
+            beside = path.resolve().with_name(name)
+            with suppress(FileExistsError):
+                name_it(fresh, beside)
+                return beside
+    raise AssertionError  # numbers do not come to an end
 
 
 def _add_ledger(connection: sqlite3.Connection) -> None:

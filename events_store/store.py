@@ -168,8 +168,8 @@ class Store(EventStore, ViewStore, Protocol):
         """Return what the ledger keeps of the events at these positions, as far as it does."""
         ...
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what each command recorded, in the order of the log."""
+    def entries(self, *, until: int | None = None) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log, of those that began up to a position."""
         ...
 
     def take(self, entries: Iterable[Entry]) -> None:
@@ -236,3 +236,13 @@ class NoStore(StoreFault, code="no-store"):
 
 class NotAStore(StoreFault, code="not-a-store"):
     """The file is something else, or of another version."""
+
+
+class NotAnAddress(StoreFault, code="not-an-address"):
+    """What was typed cannot be taken apart. It is not repeated: a password may be anywhere in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The address is not one of a PostgreSQL database. Write it as postgresql://user@host:port/database, with "
+            "% and two digits for special characters (%40 for @)."
+        )

@@ -50,6 +50,12 @@ class Proposal:
     inspection: str
     events: Sequence[tuple[StreamId, int, str, bytes]]
     guards: Sequence[tuple[StreamId, int]] = ()
+    first: int | None = None
+
+    def refuse_elsewhere(self, first: int) -> None:
+        """Raise IntegrityError where it would not begin at the position at which it must."""
+        if self.first not in (None, first):
+            raise IntegrityError(f"position {first} instead of {self.first}")
 
 
 class Commanded:
@@ -184,8 +190,9 @@ class TableStore(ABC):
         found = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({asked})", *positions)
         return {record["position"]: record["hashes"] for record in found}
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what each command recorded, in the order of the log."""
+    def entries(self, *, until: int | None = None) -> Iterator[Entry]:
+        """Yield what each command recorded, in the order of the log, up to a position."""
+        last = MAX_POSITION if until is None else until
         events = (self._checked(one) for one in self._pages(f"SELECT {COLUMNS} FROM stored_events", None))
         after: tuple[int, int, str] = (0, 0, "")
         statement = (
@@ -195,6 +202,8 @@ class TableStore(ABC):
         )
         while page := self._rows(statement, *after):
             for one in page:
+                if one["first_position"] > last:
+                    return
                 records = list(islice(events, one["events"]))
                 inspection = records[0]["inspection"] if records else ""
                 yield Entry(one["command_id"], one["first_position"], inspection, [_row(record) for record in records])
@@ -293,4 +302,4 @@ def _as_there(entries: Iterable[Entry], head: int) -> Iterator[Proposal]:
         for row in entry.rows:
             guards.setdefault(row.stream, row.version - 1)
         events = [(row.stream, row.version, row.topic, row.state) for row in entry.rows]
-        yield Proposal(entry.command, entry.inspection, events, list(guards.items()))
+        yield Proposal(entry.command, entry.inspection, events, list(guards.items()), entry.first_position)

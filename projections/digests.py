@@ -2,12 +2,14 @@
 
 import hashlib
 
+from domain import VERSION
 from events_store.store import Store
+from projections.engine import FOLDS
 from projections.views import PROJECTIONS
 
 
 def views_digest(store: Store, until: int | None = None) -> str:
-    """Return the SHA-256 over every view of every inspection, now or at a position, in hexadecimal."""
+    """Return how views are folded in this version, and the SHA-256 over every view of every inspection."""
     found = hashlib.sha256()
     for inspection in store.inspections():
         log = list(store.follow(inspection=inspection, until=until))
@@ -16,4 +18,4 @@ def views_digest(store: Store, until: int | None = None) -> str:
         for projection in PROJECTIONS:
             view = projection.dump(projection.over(log))
             found.update(f"{inspection}\0{projection.name}\0{len(view)}\0".encode() + view)
-    return found.hexdigest()
+    return f"{VERSION}/{FOLDS}:{found.hexdigest()}"

@@ -128,9 +128,9 @@ def test_status_says_which_database_it_is_without_the_password(database, tmp_pat
     assert "secret" not in said.out
 
 
-def test_a_server_that_is_not_there_leaves_with_2_and_a_connection_that_is_lost_with_7(database, tmp_path, monkeypatch):
+def test_a_server_that_is_not_there_leaves_with_6_and_a_connection_that_is_lost_with_7(database, tmp_path, monkeypatch):
     ran = here("status", "--store", "postgresql://ann:secret@127.0.0.1:1/x")
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, ran.out) == (6, "")
     assert "cannot be reached" in ran.err
     assert "secret" not in ran.err
     here("init", "--store", database)

@@ -13,11 +13,13 @@ from eventsourcing.persistence import OperationalError
 from events_store import postgres_database
 from events_store.addresses import create_store, open_store, shown
 from events_store.ledger import kept_root, log_root
+from events_store.memory import MemoryStore
 from events_store.postgres import PostgresStore
 from events_store.store import (
     AlreadyRecorded,
     Batch,
     NoStore,
+    NotAnAddress,
     NotAStore,
     NotReadable,
     NotRecorded,
@@ -167,17 +169,82 @@ def test_a_store_of_another_version_is_not_touched(database, version):
 
 @pytest.mark.parametrize("make", [create_store, PostgresStore])
 def test_a_server_that_is_not_there_is_said_to_be_so_without_the_password(make):
-    with pytest.raises(NotAStore, match="cannot be reached") as refused:
+    with pytest.raises(NotRecorded, match="cannot be reached") as refused:
         make("postgresql://ann:secret@127.0.0.1:1/inspections")
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("address", ["postgresql://[", "postgresql://a/b?no_such_setting=1"])
-def test_an_address_that_is_none_is_refused(address):
-    with pytest.raises(NotAStore, match="The address is not one of a PostgreSQL database"):
+WITH_PASSWORDS = [
+    "postgresql://[",
+    "postgresql://a/b?no_such_setting=1",
+    "postgresql://k:s3cr%zzet@h/db",
+    "postgresql://k:secret/x@h/db",
+    "postgresql://k:secret@cret@h/db",
+    "postgresql://k:secret@[::1/db",
+    "host=h password=secret dbname",
+]
+
+
+@pytest.mark.parametrize("address", WITH_PASSWORDS)
+@pytest.mark.parametrize("use", [create_store, open_store, shown])
+def test_an_address_that_cannot_be_taken_apart_is_refused_and_never_repeated(use, address):
+    with pytest.raises(NotAnAddress, match="Write it as postgresql://user@host:port/database") as refused:
+        use(address)
+    assert "cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["Postgresql://k:secret@127.0.0.1:1/db", "host=127.0.0.1 port=1 password=secret"])
+def test_every_form_of_address_is_known_as_one_and_is_no_name_of_a_file(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotRecorded, match="cannot be reached") as refused:
         create_store(address)
-    with pytest.raises(NotAStore, match="The address is not one of a PostgreSQL database"):
-        shown(address)
+    assert "secret" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_does_not_keep_texts_as_they_are_is_refused(postgres_server):
+    with closing(psycopg.connect(postgres_server, autocommit=True)) as connection:
+        connection.execute("DROP DATABASE IF EXISTS ascii")
+        connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+        try:
+            with pytest.raises(NotAStore, match=r"/ascii keeps texts as SQL_ASCII. Make one with ENCODING 'UTF8'"):
+                create_store(postgres_server.removesuffix("postgres") + "ascii")
+        finally:
+            connection.execute("DROP DATABASE ascii")
+
+
+def test_other_ways_of_reading_that_a_database_is_set_to_do_not_stop_writers(database):
+    create_store(database)
+    name = psycopg.conninfo.conninfo_to_dict(database)["dbname"]
+    as_keeper(database, f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = 'serializable'")
+    try:
+        writers = [threading.Thread(target=writes, args=(database, me)) for me in "abc"]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        with closing(PostgresStore(database)) as store:
+            assert store.head() == 60
+    finally:
+        as_keeper(database, f'ALTER DATABASE "{name}" RESET default_transaction_isolation')
+
+
+def writes(database, me):
+    with closing(PostgresStore(database)) as store:
+        for number in range(20):
+            put(store, f"{me}-{number}", "a", stream=f"case:a/{me}", inspection="a")
+
+
+def test_what_a_role_may_not_do_to_a_database_is_said_in_a_sentence(database):
+    role = f"nobody_{os.getpid()}"
+    as_keeper(database, f"DROP ROLE IF EXISTS {role}", f"CREATE ROLE {role} LOGIN")
+    try:
+        with pytest.raises(
+            NotRecorded, match=r"did not do it \(permission denied for database .*\). Nothing was recorded"
+        ):
+            create_store(database.replace("tester@", f"{role}@"))
+    finally:
+        as_keeper(database, f"DROP ROLE {role}")
 
 
 # Who may do what
@@ -244,7 +311,7 @@ def test_a_server_that_can_take_no_more_is_said_to_be_so(store, monkeypatch):
 
 def test_who_waits_too_long_for_the_lock_is_told_so(database, store):
     with closing(psycopg.connect(database)) as holding:
-        holding.execute("SELECT pg_advisory_xact_lock('inspectrail.stored_events'::regclass::oid::bigint)")
+        holding.execute("LOCK TABLE inspectrail.store IN EXCLUSIVE MODE")
         with closing(PostgresStore(database, wait=1)) as waiting:
             with pytest.raises(NotRecorded, match="locked: another program has been writing to it for more than 1 sec"):
                 put(waiting, "c-1", "a")
@@ -270,13 +337,12 @@ def test_a_connection_that_ends_while_it_waits_for_the_lock_is_made_again_and_th
     database, store
 ):
     with closing(psycopg.connect(database)) as holding:
-        holding.execute("SELECT pg_advisory_xact_lock('inspectrail.stored_events'::regclass::oid::bigint)")
+        holding.execute("LOCK TABLE inspectrail.store IN EXCLUSIVE MODE")
         recorded = []
         writer = threading.Thread(target=lambda: recorded.extend(put(store, "c-1", "a")))
         writer.start()
         waiting = f"{BACKENDS} AND wait_event_type = 'Lock'"
-        while not as_keeper(database, f"SELECT pg_terminate_backend(pid) {waiting}"):
-            pass
+        assert any(as_keeper(database, f"SELECT pg_terminate_backend(pid) {waiting}") for _ in range(5_000))
     writer.join()
     assert [one.position for one in recorded] == [1]
     assert list(store.recorded_by("c-1")) == recorded == list(store.follow())
@@ -301,6 +367,41 @@ def test_an_append_whose_answer_was_lost_is_found_again_and_not_recorded_twice(s
     recorded = put(store, "c-1", "a", "b")
     assert [one.position for one in recorded] == [1, 2]
     assert list(store.follow()) == recorded
+
+
+def test_whatever_comes_after_an_answer_that_was_lost_it_is_not_said_that_nothing_was_recorded(store, monkeypatch):
+    attempts = iter([psycopg.OperationalError("server closed the connection"), psycopg.errors.LockNotAvailable("busy")])
+
+    def fails(_):
+        raise OperationalError("gone") from next(attempts)
+
+    monkeypatch.setattr(store.recorder, "insert", fails)
+    with pytest.raises(PerhapsRecorded, match="--command-id c-1"):
+        put(store, "c-1", "a")
+
+
+def test_who_does_not_wait_at_all_is_told_at_once_that_it_is_locked(database, store):
+    with closing(psycopg.connect(database)) as holding, closing(PostgresStore(database, wait=0)) as impatient:
+        holding.execute("LOCK TABLE inspectrail.store IN EXCLUSIVE MODE")
+        with pytest.raises(NotRecorded, match="locked"):
+            put(impatient, "c-1", "a")
+
+
+def test_two_that_copy_into_one_store_at_once_do_not_mix(database, store, monkeypatch):
+    source = MemoryStore()
+    put(source, "c-1", "a")
+    head = store.head
+    monkeypatch.setattr(store, "head", lambda: head() + 0 * len(put_by_another(database)))
+    with pytest.raises(NotRecorded, match="position 2 instead of 1"):
+        store.take(source.entries())
+    assert [one.fact.origin.command_id for one in store.follow()] == ["c-1"]
+    assert len(list(store.entries())) == 1
+
+
+def put_by_another(database):
+    """Record something between the look at the head and the lock."""
+    with closing(PostgresStore(database)) as other:
+        return put(other, "other", "b", stream="case:a/b", inspection="a")
 
 
 def test_a_command_recorded_by_somebody_else_is_not_taken_for_ones_own(store):
