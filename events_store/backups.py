@@ -17,6 +17,7 @@ from events_store.sqlite_file import MAGIC, address
 from events_store.store import NotAStore, NotReadable, NotRecorded, Store
 
 SQLITE, POSTGRESQL = MAGIC, b"PGDMP"
+LONGEST_RECEIPT = 10_000
 
 # Whatever else must be the same in the copy, up to a position: the views, which are no matter of the events store.
 Also = Callable[[Store, int | None], str]
@@ -158,7 +159,8 @@ def _kind(file: Path) -> bytes:
 def _receipt(file: Path) -> dict[str, Any]:
     path = receipt_of(file)
     try:
-        found = orjson.loads(path.read_bytes())
+        with path.open("rb") as opened:
+            found = orjson.loads(opened.read(LONGEST_RECEIPT))
         Digest(**found["log"])
         return {"log": found["log"], "views": str(found["views"])}
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
