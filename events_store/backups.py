@@ -18,6 +18,7 @@ from events_store.store import NotAStore, NotReadable, NotRecorded, Store
 from events_store.tables import TableStore
 
 SQLITE, POSTGRESQL = MAGIC, b"PGDMP"
+LONGEST_RECEIPT = 10_000
 
 # Whatever else must be the same in the copy, up to a position: the views, which are no matter of the events store.
 Also = Callable[[Store, int | None], str]
@@ -184,7 +185,8 @@ def _kind(file: Path) -> bytes:
 def _receipt(file: Path) -> dict[str, Any]:
     path = receipt_of(file)
     try:
-        found = orjson.loads(path.read_bytes())
+        with path.open("rb") as opened:
+            found = orjson.loads(opened.read(LONGEST_RECEIPT))
         log, views = Digest(**found["log"]), found["views"]
         if not (isinstance(log.events, int) and all(isinstance(one, str) for one in (log.root, log.export, views))):
             raise TypeError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.given_files import LONGEST_LINE, MIB, Fault, content_of, csv_rows, numbered_lines, text_of
-from tests.cli.command_line import SECONDS, environment
+from tests.cli.command_line import SECONDS, environment, here
 
 
 def lines_in(content: bytes, largest: int = 4 * MIB) -> list[tuple[int, str]]:
@@ -169,6 +169,16 @@ def test_a_table_that_is_too_large_is_refused_in_bounded_memory(begun: Path, fil
         ran = bounded(*words, store=begun)
         assert (ran.returncode, ran.stdout) == (2, "")
         assert "Traceback" not in ran.stderr
+
+
+def test_a_receipt_without_end_is_refused_in_bounded_memory(begun: Path):
+    backup = begun.parent / "backup"
+    assert here("backup", str(backup), "--store", str(begun)).code == 0
+    (begun.parent / "backup.json").unlink()
+    (begun.parent / "backup.json").symlink_to("/dev/zero")
+    ran = bounded("restore", str(backup), store=begun.parent / "restored.db")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is not the receipt of a backup. Nothing was restored." in ran.stderr
 
 
 def test_the_memory_is_enough_for_ordinary_work(begun: Path):

@@ -266,7 +266,7 @@ def test_the_log_itself_is_not_touched_by_looking_and_rebuilding(walk: Walk, wal
 
 def test_the_same_walk_inside_one_process_says_the_same(walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("small.toml", "sample.csv", "published.csv"):
+    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
         shutil.copy(FILES / name, tmp_path)
     for words, ran in zip(WALK, walk.ran, strict=True):
         inside = here(*words)

@@ -182,6 +182,7 @@ WITH_PASSWORDS = [
     "postgresql://k:secret@cret@h/db",
     "postgresql://k:secret@[::1/db",
     "host=h password=secret dbname",
+    "Postgresql://k:secret@h/db",
 ]
 
 
@@ -193,11 +194,10 @@ def test_an_address_that_cannot_be_taken_apart_is_refused_and_never_repeated(use
     assert "cret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("address", ["Postgresql://k:secret@127.0.0.1:1/db", "host=127.0.0.1 port=1 password=secret"])
-def test_every_form_of_address_is_known_as_one_and_is_no_name_of_a_file(address, tmp_path, monkeypatch):
+def test_the_other_form_of_address_is_known_as_one_and_is_no_name_of_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NotRecorded, match="cannot be reached") as refused:
-        create_store(address)
+        create_store("host=127.0.0.1 port=1 password=secret")
     assert "secret" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
