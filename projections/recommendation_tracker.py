@@ -59,9 +59,10 @@ class Stage(StrEnum):
 class Tracked:
     """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
 
-    `seen` is what the inspectorate saw since the owner's last report (verifying or reviewing), None where it has not
-    looked since. `claim_stands` while the owner's claim that all is done was not taken back, not found wanting, and not
-    followed by a reopening.
+    The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
+    and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
+    owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
+    since go by the days that things are true of, and within a day by the log.
     """
 
     number: int
@@ -93,11 +94,30 @@ class Tracked:
     last_news_on: date | None = None
 
 
+# The day that something is true of, and its position: what is true of one day stands in the order of the log.
+When = tuple[date, int]
+NEVER: When = (date.min, 0)
+
+
+@dataclass(frozen=True)
+class Last:
+    """When a recommendation was last reported on, looked at, found wanting and reopened.
+
+    Each is the latest, in whatever order they were written down: a report that comes late undoes no later look.
+    """
+
+    report: When = NEVER
+    look: When = NEVER
+    found_wanting: When = NEVER
+    reopening: When = NEVER
+
+
 @dataclass(frozen=True)
 class Tracker:
-    """Every recommendation by number, and whether the month-12 review took place."""
+    """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
 
     recommendations: Mapping[int, Tracked] = field(default_factory=dict)
+    last: Mapping[int, Last] = field(default_factory=dict)
     published_on: date | None = None
     review_due_on: date | None = None
     reviewed_on: date | None = None
@@ -141,7 +161,9 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
         return replace(tracker, reviewed_on=fact.origin.day)
     if isinstance(fact, RecommendationMade):
         return _with(tracker, _made(fact, tracker.published_on))
-    return _with(tracker, _told(tracker.recommendations[fact.number], fact))
+    last = _last(tracker.last.get(fact.number, Last()), fact, (fact.origin.day, recorded.position))
+    told = _looked_at(_told(tracker.recommendations[fact.number], fact, last, recorded.position), last)
+    return replace(_with(tracker, told), last={**tracker.last, fact.number: last})
 
 
 TRACKER = Projection("recommendation tracker", Tracker(), fold)
@@ -239,8 +261,11 @@ def _told(
     | RecommendationClosed
     | RecommendationReopened
     | RecommendationReviewed,
+    last: Last,
+    position: int,
 ) -> Tracked:
     day = fact.origin.day
+    when = (day, position)
     tracked = replace(tracked, last_news_on=max(day, tracked.last_news_on or day))
     match fact:
         case RecommendationAnswered():
@@ -253,12 +278,10 @@ def _told(
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
             return replace(tracked, actions=tuple(actions))
         case ProgressReported():
-            claimed = fact.progress is Progress.CLAIMED_COMPLETE
-            told = replace(tracked, progress=fact.progress, progress_on=day, claim_stands=claimed, seen=None)
+            told = replace(tracked, progress=fact.progress, progress_on=day) if last.report == when else tracked
             return _shown(told, fact.evidence)
         case ProgressVerified():
-            verified = replace(tracked, verification=fact.verification, verified_on=day)
-            return _shown(_looked_at(verified, fact.verification), fact.evidence)
+            return _shown(_verified(tracked, fact.verification, day) if last.look == when else tracked, fact.evidence)
         case DueDateRevised():
             return replace(tracked, due_on=fact.new)
         case RecommendationClosed():
@@ -270,12 +293,11 @@ def _told(
                 closure=None,
                 closed_on=None,
                 superseded_by=None,
-                claim_stands=False,
                 times_reopened=tracked.times_reopened + 1,
             )
         case RecommendationReviewed():
             reviewed = replace(tracked, reviewed=fact.progress, reviewed_on=day)
-            return _shown(_looked_at(reviewed, fact.progress), fact.evidence)
+            return _shown(_verified(reviewed, fact.progress, day) if last.look == when else reviewed, fact.evidence)
         case _:
             assert_never(fact)
 
@@ -284,5 +306,30 @@ def _shown(tracked: Tracked, evidence: tuple[str, ...]) -> Tracked:
     return replace(tracked, evidence=tuple(dict.fromkeys((*tracked.evidence, *evidence))))
 
 
-def _looked_at(tracked: Tracked, seen: Verification) -> Tracked:
-    return replace(tracked, seen=seen, claim_stands=tracked.claim_stands and seen in BEARING_OUT)
+def _verified(tracked: Tracked, seen: Verification, day: date) -> Tracked:
+    return replace(tracked, verification=seen, verified_on=day)
+
+
+def _last(last: Last, fact: FollowUpEvent, when: When) -> Last:
+    match fact:
+        case ProgressReported():
+            return replace(last, report=max(last.report, when))
+        case ProgressVerified():
+            return _looked(last, fact.verification, when)
+        case RecommendationReviewed():
+            return _looked(last, fact.progress, when)
+        case RecommendationReopened():
+            return replace(last, reopening=max(last.reopening, when))
+        case _:
+            return last
+
+
+def _looked(last: Last, seen: Verification, when: When) -> Last:
+    wanting = last.found_wanting if seen in BEARING_OUT else max(last.found_wanting, when)
+    return replace(last, look=max(last.look, when), found_wanting=wanting)
+
+
+def _looked_at(tracked: Tracked, last: Last) -> Tracked:
+    claimed = tracked.progress is Progress.CLAIMED_COMPLETE
+    stands = claimed and last.report > max(last.found_wanting, last.reopening)
+    return replace(tracked, claim_stands=stands, seen=tracked.verification if last.look > last.report else None)

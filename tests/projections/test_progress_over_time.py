@@ -249,6 +249,24 @@ def test_the_next_look_decides_what_becomes_of_a_claim(facts, then: Claims):
     assert progress(made(1), published(), *facts).claims == then
 
 
+def test_a_look_true_of_a_day_before_the_claim_decides_nothing_and_takes_no_days():
+    early = verified(1, after(9), on=after(2))
+    moved = progress(made(1), published(), reported(1, after(5)), early)
+    assert moved.claims == Claims(1, 0, 0, 0, 1)
+    assert (measured(moved, "answer a claim").count, measured(moved, "verify").median) == (0, 2)
+
+
+def test_a_look_of_a_later_day_decides_a_claim_that_was_reported_after_it():
+    moved = progress(made(1), published(), verified(1, after(60)), reported(1, after(70), on=after(20)))
+    assert moved.claims == Claims(1, 1, 0, 0, 0)
+    assert (measured(moved, "answer a claim").median, moved.now.verified) == (40, 1)
+
+
+def test_an_assessment_for_the_review_verifies_like_every_look():
+    moved = progress(made(1), published(), reported(1, after(5)), reviewed(1, after(366)))
+    assert (moved.now.verified, measured(moved, "verify").median) == (1, 366)
+
+
 def test_the_share_that_was_not_borne_out_is_of_the_claims_that_were_looked_at():
     assert Claims(9, 2, 1, 3, 3).share_not_borne_out == Fraction(1, 3)
     assert Claims(2, 0, 0, 1, 1).share_not_borne_out is None

@@ -47,7 +47,7 @@ def test_overdue_begins_the_day_after_the_due_date():
 def test_the_four_axes_move_on_their_own():
     tracked = tracker_of(followed_up()).recommendations[1]
     assert (tracked.acceptance, tracked.progress, tracked.verification, tracked.closure) == (
-        Acceptance.AGREED, Progress.CLAIMED_COMPLETE, Verification.INSUFFICIENT, None)  # fmt: skip
+        Acceptance.AGREED, Progress.CLAIMED_COMPLETE, Verification.GOOD, None)  # fmt: skip
     assert tracked.times_reopened == 1
     assert tracked.evidence == ("E-1",)
 
@@ -212,18 +212,70 @@ def test_each_recommendation_is_at_one_stage(facts, then):
     assert stage(tracked(*facts)) is then
 
 
-def test_the_review_has_an_axis_of_its_own_and_carrying_over_is_kept():
+def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carrying_over_is_kept():
     log = follow_ups.log(
         follow_ups.made(1, carried_from="newport-2014/2"),
         follow_ups.published(),
         follow_ups.reviewed(1, days_on(366), Verification.REASONABLE),
     )
     one = TRACKER.over(log).recommendations[1]
-    assert (one.reviewed, one.reviewed_on, one.verification) == (Verification.REASONABLE, days_on(366), None)
+    assert (one.reviewed, one.reviewed_on) == (Verification.REASONABLE, days_on(366))
+    assert (one.verification, one.verified_on) == (Verification.REASONABLE, days_on(366))
     assert one.carried_from == "newport-2014/2"
 
 
+# By the day that things are true of, in whatever order they were written down
+
+
+def test_a_claim_reported_late_does_not_undo_a_look_of_a_later_day():
+    one = tracked(follow_ups.verified(1, days_on(60)), follow_ups.reported(1, days_on(70), on=days_on(20)))
+    assert (stage(one), one.seen, one.progress_on) == (Stage.VERIFIED, Verification.GOOD, days_on(20))
+
+
+def test_a_claim_reported_late_that_was_found_wanting_later_does_not_stand():
+    seen = follow_ups.verified(1, days_on(60), Verification.INSUFFICIENT)
+    one = tracked(seen, follow_ups.reported(1, days_on(70), on=days_on(20)))
+    assert (stage(one), one.claim_stands, one.seen) == (Stage.OPEN, False, Verification.INSUFFICIENT)
+
+
+def test_a_claim_reported_late_is_not_brought_back_after_a_reopening_of_a_later_day():
+    ended = (follow_ups.closed(1, days_on(30)), follow_ups.reopened(1, days_on(40)))
+    assert stage(tracked(*ended, follow_ups.reported(1, days_on(50), on=days_on(20)))) is Stage.OPEN
+
+
+def test_a_verification_true_of_a_day_before_the_claim_does_not_bear_it_out():
+    early = follow_ups.verified(1, days_on(70), on=days_on(5))
+    one = tracked(follow_ups.reported(1, days_on(60)), early)
+    assert (stage(one), one.seen, one.verified_on) == (Stage.CLAIMED, None, days_on(5))
+
+
+def test_a_look_of_an_earlier_day_does_not_take_the_place_of_a_later_one():
+    early = follow_ups.verified(1, days_on(70), Verification.INSUFFICIENT, on=days_on(5))
+    one = tracked(follow_ups.reported(1, days_on(50)), follow_ups.verified(1, days_on(60)), early)
+    assert (stage(one), one.verification, one.verified_on) == (Stage.VERIFIED, Verification.GOOD, days_on(60))
+
+
+def test_within_one_day_what_is_recorded_later_comes_later():
+    claim, look = follow_ups.reported(1, days_on(9)), follow_ups.verified(1, days_on(9))
+    assert [stage(tracked(claim, look)), stage(tracked(look, claim))] == [Stage.VERIFIED, Stage.CLAIMED]
+
+
 # Laws, over generated follow-ups
+
+
+@given(st.permutations(range(6)))
+def test_claims_and_looks_of_different_days_lead_to_the_same_in_whatever_order_they_are_recorded(order):
+    said = (
+        lambda day: follow_ups.reported(1, days_on(99), on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.INSUFFICIENT, on=day),
+        lambda day: follow_ups.reported(1, days_on(99), Progress.IN_PROGRESS, on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.GOOD, on=day),
+        lambda day: follow_ups.reported(1, days_on(99), on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.REASONABLE, on=day),
+    )
+    one = tracked(*(said[at](days_on(10 * at)) for at in order))
+    assert (stage(one), one.progress_on, one.verified_on) == (Stage.VERIFIED, days_on(40), days_on(50))
+    assert one.seen is Verification.REASONABLE
 
 
 @given(follow_ups.follow_ups, st.integers(-10, 600).map(days_on))

@@ -291,6 +291,15 @@ def test_repeating_a_claim_does_not_shorten_its_waiting_and_taking_it_back_ends_
     assert Kind.VERIFICATION not in kinds(planned, claimed + 60 * DAY)
 
 
+def test_a_claim_that_was_reported_late_does_not_wait_where_the_inspectorate_has_looked_since(planned):
+    verify(planned, date(2025, 9, 10), Verification.GOOD)
+    claim = {"number": 1, "progress": Progress.CLAIMED_COMPLETE, "narrative": "told"}
+    late = {**claim, "on": date(2025, 8, 1)}
+    planned.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **late)
+    assert last_heard(log_of(planned))[1] == Heard(date(2025, 8, 1), None)
+    assert Kind.VERIFICATION not in kinds(planned, DUE)
+
+
 def test_a_claim_waiting_when_the_recommendation_is_due_is_the_inspectorates_to_look_at_and_not_the_owners(planned):
     report(planned, DUE - 3 * DAY, Progress.CLAIMED_COMPLETE)
     (one,) = asked(planned, DUE + DAY)

@@ -19,6 +19,8 @@ from projections.theme_scores import THEME_SCORES, theme_score
 from projections.tracing import NoAnswer, NoScoreToTrace, NotJudged, trace
 from projections.two_clocks import true_by
 from projections.views import Views
+from tests.projections.follow_ups import PUBLICATION, made, reported
+from tests.projections.follow_ups import log as follow_up_log
 from tests.projections.inspections import (
     ANN,
     FAY,
@@ -285,7 +287,7 @@ def test_a_recommendation_rests_on_its_follow_up_the_publication_its_evidence_an
         Role.RECOMMENDED, Role.ACCEPTANCE, Role.ACTION, Role.CLAIM, Role.VERIFICATION, Role.CLOSURE,
         Role.REVIEW, Role.PUBLISHED, Role.EVIDENCE, Role.FINDING]  # fmt: skip
     assert told.value == (
-        "answer: agreed; claim: claimed complete; verification: insufficient progress; review: good progress; "
+        "answer: agreed; claim: claimed complete; verification: good progress; review: good progress; "
         "due date: 2026-03-14; actions: 1 of 1 done"
     )
     assert Role.DUE_DATE in roles(trace(log, Figure(Kind.RECOMMENDATION, "2")))
@@ -331,6 +333,12 @@ def test_every_later_word_on_the_same_matter_is_known_from_the_announcement_to_t
     kinds = {recorded.position: recorded.fact.kind() for recorded in log}
     gone = {kinds[earlier]: kinds[later] for earlier, later in replaced(log).items()}
     assert gone == {"action-planned": "action-revised", "recommendation-closed": "recommendation-reopened"}
+
+
+def test_a_claim_of_an_earlier_day_that_is_recorded_later_takes_no_later_ones_place():
+    first, last = PUBLICATION + timedelta(days=10), PUBLICATION + timedelta(days=20)
+    later, earlier = reported(1, last), reported(1, last + timedelta(days=1), on=first)
+    assert replaced(follow_up_log(made(1), later, earlier)) == {3: 2}
 
 
 def test_an_event_that_makes_no_figure_bears_on_none():
