@@ -15,7 +15,8 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from projections.follow_up_course import Course, said
-from projections.recommendation_tracker import BEARING_OUT, Tracked
+from projections.last_moves import BEARING_OUT
+from projections.recommendation_tracker import Tracked
 from projections.two_clocks import by_day
 
 

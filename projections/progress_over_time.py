@@ -150,7 +150,7 @@ def _measures(courses: Sequence[Course]) -> Iterator[Measure]:
     taken: dict[str, list[int | None]] = {name: [] for name in list(MEASURES)[:-1]}
     for course in courses:
         for one in course.standings():
-            start = max(began(course), one.tracked.made_on)
+            start = one.tracked.published_on or began(course)
             firsts = _first_days(course, one.tracked)
             for name, days in taken.items():
                 first = firsts.get(name)

@@ -30,6 +30,7 @@ from domain.inspection.events.following_up import (
 from domain.inspection.events.reporting import ReportPublished
 from events_store.store import Recorded
 from projections.engine import Projection
+from projections.last_moves import Last, moved
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,6 @@ class PlannedAction:
     responsible: str
     due_on: date
     done: bool = False
-
-
-# What the inspectorate must see for a claim to be borne out.
-BEARING_OUT = frozenset({Verification.REASONABLE, Verification.GOOD})
 
 
 class Stage(StrEnum):
@@ -94,24 +91,6 @@ class Tracked:
     last_news_on: date | None = None
 
 
-# The day that something is true of, and its position: what is true of one day stands in the order of the log.
-When = tuple[date, int]
-NEVER: When = (date.min, 0)
-
-
-@dataclass(frozen=True)
-class Last:
-    """When a recommendation was last reported on, looked at, found wanting and reopened.
-
-    Each is the latest, in whatever order they were written down: a report that comes late undoes no later look.
-    """
-
-    report: When = NEVER
-    look: When = NEVER
-    found_wanting: When = NEVER
-    reopening: When = NEVER
-
-
 @dataclass(frozen=True)
 class Tracker:
     """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
@@ -125,7 +104,7 @@ class Tracker:
 
 @dataclass(frozen=True)
 class Milestone:
-    """When recommendations are looked at again: so many months after publication."""
+    """When a recommendation is looked at again: so many months after the publication that first held it."""
 
     months: int
     on: date
@@ -136,7 +115,7 @@ class Standing:
     """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
 
     Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
-    said of it, on the day it is true of; until there is any, publication (or being made later) counts as news.
+    said of it, on the day it is true of; until there is any, the publication that first held it counts as news.
     `actions_due` are those not done whose day has not passed.
     """
 
@@ -160,8 +139,8 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
     if isinstance(fact, FollowUpReviewed):
         return replace(tracker, reviewed_on=fact.origin.day)
     if isinstance(fact, RecommendationMade):
-        return _with(tracker, _made(fact, tracker.published_on))
-    last = _last(tracker.last.get(fact.number, Last()), fact, (fact.origin.day, recorded.position))
+        return _with(tracker, _made(fact))
+    last = moved(tracker.last.get(fact.number, Last()), fact, (fact.origin.day, recorded.position))
     told = _looked_at(_told(tracker.recommendations[fact.number], fact, last, recorded.position), last)
     return replace(_with(tracker, told), last={**tracker.last, fact.number: last})
 
@@ -206,10 +185,8 @@ def standings(tracker: Tracker, day: date) -> list[Standing]:
 
 
 def _days_since_news(tracked: Tracked, day: date) -> int | None:
-    if tracked.published_on is None:
-        return None
-    news = tracked.last_news_on or max(tracked.published_on, tracked.made_on)
-    return max((day - news).days, 0)
+    news = tracked.last_news_on or tracked.published_on
+    return None if news is None else max((day - news).days, 0)
 
 
 def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
@@ -220,7 +197,7 @@ def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
     return next((milestone for milestone in milestones if milestone.on >= day), None)
 
 
-def _made(fact: RecommendationMade, published_on: date | None) -> Tracked:
+def _made(fact: RecommendationMade) -> Tracked:
     return Tracked(
         number=fact.number,
         statement=fact.statement,
@@ -228,21 +205,20 @@ def _made(fact: RecommendationMade, published_on: date | None) -> Tracked:
         contributors=fact.contributors,
         findings=fact.findings,
         made_on=fact.origin.day,
-        published_on=published_on,
-        original_due_on=fact.due_on,
-        due_on=fact.due_on,
         carried_from=fact.carried_from,
     )
 
 
 def _published(tracker: Tracker, fact: ReportPublished) -> Tracker:
-    """Note the first publication, which starts the twelve months; later editions start nothing."""
-    if tracker.published_on is not None:
-        return tracker
+    """Note a publication, which starts the twelve months of what no edition held before."""
     started = {
-        number: replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
+        number: tracked
+        if tracked.published_on
+        else replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
         for number, tracked in tracker.recommendations.items()
     }
+    if tracker.published_on is not None:
+        return replace(tracker, recommendations=started)
     return replace(tracker, recommendations=started, published_on=fact.published_on, review_due_on=fact.due_on)
 
 
@@ -308,25 +284,6 @@ def _shown(tracked: Tracked, evidence: tuple[str, ...]) -> Tracked:
 
 def _verified(tracked: Tracked, seen: Verification, day: date) -> Tracked:
     return replace(tracked, verification=seen, verified_on=day)
-
-
-def _last(last: Last, fact: FollowUpEvent, when: When) -> Last:
-    match fact:
-        case ProgressReported():
-            return replace(last, report=max(last.report, when))
-        case ProgressVerified():
-            return _looked(last, fact.verification, when)
-        case RecommendationReviewed():
-            return _looked(last, fact.progress, when)
-        case RecommendationReopened():
-            return replace(last, reopening=max(last.reopening, when))
-        case _:
-            return last
-
-
-def _looked(last: Last, seen: Verification, when: When) -> Last:
-    wanting = last.found_wanting if seen in BEARING_OUT else max(last.found_wanting, when)
-    return replace(last, look=max(last.look, when), found_wanting=wanting)
 
 
 def _looked_at(tracked: Tracked, last: Last) -> Tracked:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.inspection import following_up
+from domain.dates import months_after
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
 from projections.engine import live
 from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
 from tests.projections import follow_ups
-from tests.projections.inspections import ANN, NAME, at, followed_up, published
+from tests.projections.inspections import NAME, at, followed_up, published, recommended, republished, unlocked
 
 DUE = date(2026, 3, 14)
 
@@ -90,28 +90,19 @@ def test_the_review_is_noted_and_closes_nothing():
     assert tracker.recommendations[2].closure is None
 
 
-def test_a_recommendation_made_after_publication_is_due_twelve_months_after_it_and_a_second_edition_moves_nothing():
-    from domain.inspection import reporting
-    from domain.inspection.events.following_up import Owner
-    from tests.projections.inspections import FAY
-
+def test_a_recommendation_made_after_publication_is_due_twelve_months_after_its_edition_and_the_others_stay():
     story = published()
     story.wait_until(date(2025, 5, 1))
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
-    story.inspection(
-        ANN,
-        following_up.recommend,
-        following_up.MakeRecommendation,
-        number=3,
-        statement="more",
-        owner=Owner(role="Head", organisation="Newport Service"),
-    )
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    story.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=story.position(), log_root="00")
+    unlocked(story)
+    recommended(story, 3)
+    before = tracker_of(story).recommendations[3]
+    assert (before.published_on, before.due_on) == (None, None)
+    story.wait_until(date(2025, 5, 9))
+    republished(story)
     tracker = tracker_of(story)
-    assert [one.due_on for one in tracker.recommendations.values()] == [DUE] * 3
-    assert tracker.review_due_on == DUE
+    assert [one.due_on for one in tracker.recommendations.values()] == [DUE, DUE, date(2026, 5, 9)]
+    assert tracker.recommendations[3].published_on == date(2025, 5, 9)
+    assert (tracker.published_on, tracker.review_due_on) == (date(2025, 3, 14), DUE)
 
 
 # What is computed on a day, over follow-ups made by hand
@@ -155,11 +146,15 @@ def test_before_publication_there_is_no_news_to_wait_for_and_no_milestone():
     assert (shown.days_since_news, shown.next_milestone) == (None, None)
 
 
-def test_a_recommendation_that_is_made_later_is_waited_for_from_that_day():
-    late = follow_ups.made(2, day=days_on(100), due_on=follow_ups.DUE)
-    log = follow_ups.log(follow_ups.made(1), follow_ups.published(), late)
-    shown = [one.days_since_news for one in standings(TRACKER.over(log), days_on(110))]
-    assert shown == [110, 10]
+def test_a_recommendation_of_a_later_edition_is_waited_for_from_the_day_of_that_edition():
+    late = follow_ups.made(2, day=days_on(100))
+    log = (follow_ups.made(1), follow_ups.published(), late)
+    before = [one.days_since_news for one in standings(TRACKER.over(follow_ups.log(*log)), days_on(110))]
+    assert before == [110, None]
+    edition = follow_ups.published(days_on(105), months_after(days_on(105), 12), edition=2)
+    shown = standings(TRACKER.over(follow_ups.log(*log, edition)), days_on(110))
+    assert [one.days_since_news for one in shown] == [110, 5]
+    assert [one.next_milestone.on for one in shown] == [months_after(PUBLICATION, 6), months_after(days_on(105), 3)]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class CitedFinding(Value):
 
 
 class RecommendationMade(Fact):
-    """An outcome was asked for, of one accountable owner. It is due when the publication says."""
+    """An outcome was asked for, of one accountable owner. It is due when the first publication that holds it says."""
 
     TYPE: ClassVar = "recommendation-made.v1"
     SAYS: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
@@ -60,6 +60,7 @@ class RecommendationMade(Fact):
     owner: Owner
     contributors: tuple[Line, ...] = ()
     findings: tuple[CitedFinding, ...] = ()
+    # Never known yet: publication says it.
     due_on: date | None = None
     # The recommendation of an earlier inspection of the same body that it carries on: newcastle-2016/3.
     carried_from: Elsewhere | None = None
