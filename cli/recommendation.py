@@ -220,7 +220,7 @@ def verify(asked: Recording, number: int, verification: str, narrative: str, evi
 @click.option("--told", type=DAY, required=True, help="When the inspectorate was told.")
 @REASON
 def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> Outcome:
-    """Move a due date."""
+    """Move a due date. A day that the owner gives is asked for, and counts once the inspectorate gives it too."""
     return asked.about_inspection(
         revise_due_date, ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason
     )

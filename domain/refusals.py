@@ -468,8 +468,8 @@ class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
 class CarriedElsewhere(Refused, code="carried-elsewhere"):
     def __init__(self, carried: str, into: Iterable[str], named: str) -> None:
         super().__init__(
-            f"Recommendation {carried} was carried into {listed(into)}, so {named} does not supersede it. Close it as superseded by "
-            f"one that carries it on."
+            f"Recommendation {carried} was carried into {listed(into)}, so {named} does not supersede it. "
+            f"Close it as superseded by one that carries it on."
         )
 
 

@@ -59,7 +59,8 @@ class Tracked:
     The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
     and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
     owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
-    since go by the days that things are true of, and within a day by the log.
+    since go by the days that things are true of, and within a day by the log. `asked_due_on` is a due date that the
+    owner asks for, and that the inspectorate has not agreed to: what is due, and overdue, does not go by it.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Tracked:
     published_on: date | None = None
     original_due_on: date | None = None
     due_on: date | None = None
+    asked_due_on: date | None = None
     acceptance: Acceptance | None = None
     explanation: str | None = None
     progress: Progress | None = None
@@ -259,7 +261,9 @@ def _told(
         case ProgressVerified():
             return _shown(_verified(tracked, fact.verification, day) if last.look == when else tracked, fact.evidence)
         case DueDateRevised():
-            return replace(tracked, due_on=fact.new)
+            if fact.asked:
+                return replace(tracked, asked_due_on=None if fact.new == tracked.due_on else fact.new)
+            return replace(tracked, due_on=fact.new, asked_due_on=None)
         case RecommendationClosed():
             closed = replace(tracked, closure=fact.closure, closed_on=day, superseded_by=fact.superseded_by)
             return _shown(closed, fact.evidence)

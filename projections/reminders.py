@@ -213,8 +213,12 @@ def _review(tracker: Tracker, chase: Chase) -> Iterator[Reminder]:
 
 def _due(tracked: Tracked, chase: Chase) -> str:
     assert tracked.due_on is not None  # noqa: S101 - narrows the type: only what is near its day is told
-    moved = "" if tracked.due_on == tracked.original_due_on else ", a later day than the first"
-    return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}"
+    first = tracked.original_due_on or tracked.due_on
+    than = "a later" if tracked.due_on > first else "an earlier"
+    moved = "" if tracked.due_on == first else f", {than} day than the first"
+    asked = tracked.asked_due_on
+    not_agreed = f"; the owner asks for {in_words(asked)}, which the inspectorate has not agreed to" if asked else ""
+    return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}{not_agreed}"
 
 
 def _days(number: int) -> str:

@@ -33,7 +33,7 @@ from domain.inspection.speaking_for import (
     refuse_closed,
 )
 from domain.inspection.state import Inspection, Recommendation
-from domain.inspection.team import LEADING, allow
+from domain.inspection.team import INSPECTED, LEADING, allow
 from domain.refusals import (
     DateOutOfOrder,
     EvidenceNeeded,
@@ -219,14 +219,18 @@ def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[Pro
 def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRevised]:
     """Decide on another due date; refuses one before publication, no change, and news of a later day.
 
-    What was due and what is due now are both told, and when the inspectorate was told: by the day it is true of.
+    What was due and what is due now are both told, and when the inspectorate was told: by the day it is true of. A day
+    that the owner gives is asked for, and counts once the inspectorate gives it too.
     """
     recommendation = as_either(inspection, command.origin, command.number, "move due dates")
-    published_on, old = recommendation.published_on, recommendation.due_on
-    if published_on is None or old is None:
+    published_on, due_on, asked = recommendation.published_on, recommendation.due_on, recommendation.asked_due_on
+    by_owner = command.origin.actor.role in INSPECTED
+    if published_on is None or due_on is None:
         raise TooSoon("move the due date", "the report that holds it is not published, so nothing is due yet")
-    if old == command.due_on:
-        raise NothingToChange(f"The due date of recommendation {command.number}", in_words(old))
+    # The inspectorate answers what was asked for: by giving that day too, or the one that stands.
+    if command.due_on == ((asked or due_on) if by_owner else due_on) and (by_owner or asked is None):
+        what = "The due date asked for" if by_owner and asked else "The due date"
+        raise NothingToChange(f"{what} of recommendation {command.number}", in_words(command.due_on))
     for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
         if day < published_on:
             raise DateOutOfOrder(what, day, f"the report was published on {in_words(published_on)}")
@@ -237,7 +241,7 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
         DueDateRevised(
             origin=command.origin,
             number=command.number,
-            old=old,
+            old=(asked or due_on) if by_owner or command.due_on == due_on else due_on,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,

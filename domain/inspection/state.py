@@ -112,13 +112,15 @@ class Action:
 class Recommendation:
     """A recommendation as decisions see it: who owns it, when it is due, whether it is closed.
 
-    `last_said_on` is the latest day of which the owner reported or the inspectorate looked. Whoever ever spoke for its
-    owner is remembered: they do not verify it later, whatever they are then.
+    `asked_due_on` is the due date that its owner asks for, and the inspectorate has not agreed to. `last_said_on` is
+    the latest day of which the owner reported or the inspectorate looked. Whoever ever spoke for its owner is
+    remembered: they do not verify it later, whatever they are then.
     """
 
     owner: Owner
     published_on: date | None = None
     due_on: date | None = None
+    asked_due_on: date | None = None
     findings: tuple[CitedFinding, ...] = ()
     carried_from: str | None = None
     actions: tuple[Action, ...] = ()
@@ -392,7 +394,9 @@ def _recommendation(
         case ProgressReported() | ProgressVerified():
             return _said(recommendation, fact.origin.day)
         case DueDateRevised():
-            return replace(recommendation, due_on=fact.new)
+            if fact.asked:
+                return replace(recommendation, asked_due_on=None if fact.new == recommendation.due_on else fact.new)
+            return replace(recommendation, due_on=fact.new, asked_due_on=None)
         case RecommendationClosed():
             return replace(recommendation, closed=fact.closure, closed_on=fact.origin.day)
         case RecommendationReopened():

@@ -51,7 +51,7 @@ class Page:
     """What the book says of one recommendation."""
 
     def __init__(self, due: date) -> None:
-        self.acceptance = self.closure = self.assessed = self.reopened_on = None
+        self.acceptance = self.closure = self.assessed = self.reopened_on = self.asked = None
         # Each with the day it is true of and its place in the log.
         self.claims: list[tuple[date, int, Progress]] = []
         self.looks: list[tuple[date, int, Verification]] = []
@@ -207,12 +207,14 @@ class FollowUp(RuleBasedStateMachine):
         told = {"number": number, "due_on": due_on, "told_on": told_on, "reason": "It takes longer."}
         command = self.said(who, following_up.ReviseDueDate, ago, **told)
         stranger = who is JAN or self.today - ago * DAY < self.published
-        senseless = (
-            due_on in (page.due,) or due_on < self.published or not self.published <= told_on <= self.today - ago * DAY
-        )
+        by_owner, current = who.role is Role.INSPECTED_BODY, page.asked or page.due
+        moved = (current if by_owner else page.due) if due_on != page.due else current
+        nothing = due_on == current if by_owner or page.asked is None else False
+        senseless = nothing or due_on < self.published or not self.published <= told_on <= self.today - ago * DAY
         if self.ask(following_up.revise_due_date, command, forbidden=stranger or page.closure or senseless):
-            assert (self.log[-1].old, self.log[-1].told_on) == (page.due, told_on)
-            page.due = due_on
+            assert (self.log[-1].old, self.log[-1].told_on) == (moved, told_on)
+            page.asked = due_on if by_owner and due_on != page.due else None
+            page.due = page.due if by_owner else due_on
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, how=st.sampled_from(Closure), shown=evidence)
     def close(self, who, number, ago, how, shown):
@@ -292,6 +294,7 @@ class FollowUp(RuleBasedStateMachine):
             tracked = shown.tracked
             assert (tracked.acceptance, tracked.progress, tracked.verification, tracked.closure) == page.axes
             assert (tracked.original_due_on, tracked.due_on) == (page.first_due, page.due)
+            assert tracked.asked_due_on == page.asked
             assert shown.overdue == (page.closure is None and page.due < self.today)
             late = [due < self.today and not done for due, done in zip(page.action_due, page.done, strict=True)]
             assert (shown.actions_done, shown.actions_late) == (sum(page.done), sum(late))

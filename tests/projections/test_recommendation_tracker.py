@@ -219,6 +219,21 @@ def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carr
     assert one.carried_from == "newport-2014/2"
 
 
+def asked_for(day, due):
+    fact = follow_ups.extended(1, day, due)
+    return fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": follow_ups.EVE})})
+
+
+def test_overdue_goes_by_no_day_that_only_the_owner_asks_for():
+    asks = asked_for(days_on(100), date(9999, 12, 31))
+    one = tracked(asks)
+    assert (one.due_on, one.asked_due_on) == (follow_ups.DUE, date(9999, 12, 31))
+    assert standing(one, follow_ups.DUE + timedelta(days=1)).overdue
+    agreed = tracked(asks, follow_ups.extended(1, days_on(120), days_on(400)))
+    assert (agreed.due_on, agreed.asked_due_on) == (days_on(400), None)
+    assert tracked(asks, asked_for(days_on(120), follow_ups.DUE)).asked_due_on is None
+
+
 # By the day that things are true of, in whatever order they were written down
 
 

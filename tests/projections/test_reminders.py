@@ -294,6 +294,25 @@ def test_a_moved_due_date_is_told_as_one():
     assert one.why == "It was due on 1 June 2026 (1 day ago), a later day than the first."
 
 
+def move(story, actor, due_on):
+    told = {"number": 1, "due_on": due_on, "told_on": PUBLISHED, "reason": "the team moves"}
+    story.inspection(actor, following_up.revise_due_date, following_up.ReviseDueDate, **told)
+
+
+def test_an_earlier_due_date_is_told_as_an_earlier_day(planned):
+    move(planned, ANN, date(2025, 9, 1))
+    (one,) = (one for one in asked(planned, date(2025, 9, 2)) if one.kind is Kind.COMPLETION)
+    assert one.why == "It was due on 1 September 2025 (1 day ago), an earlier day than the first."
+
+
+def test_a_due_date_that_only_the_owner_asks_for_is_said_not_to_be_agreed(planned):
+    move(planned, EVE, date(9999, 12, 31))
+    (one,) = (one for one in asked(planned, DUE + DAY) if one.kind is Kind.COMPLETION)
+    not_agreed = "the owner asks for 31 December 9999, which the inspectorate has not agreed to"
+    assert (one.due_on, one.why) == (DUE, f"It was due on 14 March 2026 (1 day ago); {not_agreed}.")
+    assert due_dates(log_of(planned)).by_name["recommendation-1/due"].on == DUE
+
+
 def test_the_inspectorate_is_asked_to_look_at_a_claim_that_has_waited_for_four_weeks(planned):
     claimed = date(2025, 7, 20)
     report(planned, claimed, Progress.CLAIMED_COMPLETE)

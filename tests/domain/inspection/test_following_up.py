@@ -146,6 +146,7 @@ MOVED = by(
     told_on=MONTH_SIX,
     reason="The team moves.",
 )
+ASKED_FOR = MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})
 EARLIER = {"step": "Find a trainer.", "responsible": "Head of service", "due_on": date(2016, 10, 3)}
 PLANNED_SECOND = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
 TAKEN_BACK = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not shared.", reason="They were found.")
@@ -263,8 +264,21 @@ RECORDS = (
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **{**STEP, "due_on": MONTH_SIX}),
         then=[by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=1, **{**STEP, "due_on": MONTH_SIX})],
     ),
+    *(
+        Records(
+            rule=f"the inspectorate {decides} the due date that the owner asks for",
+            given=[OUT, ASKED_FOR],
+            when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "due_on": due_on}),
+            then=[MOVED.model_copy(update={"old": old, "new": due_on})],
+        )
+        for decides, old, due_on in (
+            ("agrees to", MONTH_TWELVE, LATER["due_on"]),
+            ("does not agree to", LATER["due_on"], MONTH_TWELVE),
+            ("gives another day than", MONTH_TWELVE, date(2017, 4, 1)),
+        )
+    ),
     Records(
-        rule="the owner moves a due date",
+        rule="the owner asks for another due date",
         given=OUT,
         when=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=[MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})],
@@ -574,6 +588,19 @@ REFUSES = (
         then=NothingToChange,
         saying="The due date of recommendation 1 is 28 February 2017 already.",
     ),
+    *(
+        Refuses(
+            rule=f"{who.name} would give the due date that {what} once more",
+            given=[OUT, *asked],
+            when=by(who, ReviseDueDate, day=MONTH_TWELVE, **{**LATER, "due_on": due_on}),
+            then=NothingToChange,
+            saying=saying,
+        )
+        for who, what, asked, due_on, saying in (
+            (EVE, "she asks for", [ASKED_FOR], LATER["due_on"], "The due date asked for of recommendation 1 is 1 June"),
+            (EVE, "stands", [], MONTH_TWELVE, "The due date of recommendation 1 is 28 February 2017 already."),
+        )
+    ),
     Refuses(
         rule="the inspectorate would have been told later than the day it is true of",
         given=OUT,
@@ -715,3 +742,12 @@ def test_a_recommendation_is_closed_on_the_day_of_what_it_rests_on_and_follows()
     claim, look = by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN)
     told = inspection(*OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look)
     assert close(told, by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **ON_NEW_EVIDENCE))
+
+
+def test_a_due_date_is_moved_by_the_inspectorate_and_only_asked_for_by_the_owner():
+    asked = inspection(*OUT, ASKED_FOR)
+    assert (asked.recommendation(1).due_on, asked.recommendation(1).asked_due_on) == (MONTH_TWELVE, LATER["due_on"])
+    moved = inspection(*OUT, ASKED_FOR, MOVED)
+    assert (moved.recommendation(1).due_on, moved.recommendation(1).asked_due_on) == (LATER["due_on"], None)
+    assert ASKED_FOR.says().startswith("asked to move the due date")
+    assert MOVED.says().startswith("moved the due date")
