@@ -8,7 +8,7 @@ from domain.dates import london_day
 from domain.refusals import NotFound, in_words
 from projections.chosen_recommendations import owned_by
 from projections.instants import MILESTONE, InstantNotReached
-from projections.recommendation_tracker import Standing
+from projections.recommendation_tracker import TRACKER, Standing, Tracker
 
 
 class NoSuchBody(NotFound, code="no-such-body"):
@@ -68,6 +68,18 @@ def across(asked: Reading, *, everywhere: bool, body: str | None) -> Across:
         else:
             reached.append(reading)
     return Across(reached, not_reached)
+
+
+def trackers_beside(asked: Reading, looked_at: Sequence[Reading], *, many: bool = False) -> dict[str, Tracker]:
+    """Return where recommendations stand in the inspections looked at; and beside one, in all the others.
+
+    Links lead to other inspections, which are shown as they were at the same position of the log.
+    """
+    there = []
+    if not many:
+        same = replace(asked, at=None if asked.instant.now else f"#{asked.instant.position}")
+        there = list(across(same, everywhere=True, body=None).readings)
+    return {reading.inspection: reading.view(TRACKER) for reading in (*there, *looked_at)}
 
 
 def refuse_unknown_owner(owner: str | None, standings: Sequence[Standing]) -> None:

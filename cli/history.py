@@ -2,11 +2,10 @@
 
 import shutil
 import textwrap
-from dataclasses import replace
 
 import click
 
-from cli.across import across
+from cli.across import trackers_beside
 from cli.options import shows
 from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
@@ -14,7 +13,7 @@ from domain.refusals import in_words, spoken
 from projections.carried_recommendations import Linked, Sides, sides
 from projections.recommendation_history import Line, RecommendationHistory
 from projections.recommendation_history import history as history_of
-from projections.recommendation_tracker import TRACKER, Tracked, stage
+from projections.recommendation_tracker import Tracked, stage
 
 COLUMNS = (
     *("true of", "recorded (London)", "position", "chapter", "about", "person", "name", "role", "organisation"),
@@ -50,10 +49,7 @@ def history(asked: Reading, number: int) -> None:
 
 def _links(asked: Reading, number: int) -> Sides:
     """Return both sides of its links, the other inspections as they were at the same position of the log."""
-    same = replace(asked, at=None if asked.instant.now else f"#{asked.instant.position}")
-    there = across(same, everywhere=True, body=None)
-    trackers = {reading.inspection: reading.view(TRACKER) for reading in there.readings}
-    return sides({**trackers, asked.inspection: asked.view(TRACKER)}, asked.inspection, number)
+    return sides(trackers_beside(asked, [asked]), asked.inspection, number)
 
 
 def _for_people(asked: Reading, told: RecommendationHistory, links: Sides) -> None:

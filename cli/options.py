@@ -112,7 +112,7 @@ def shows(
             form = "json" if as_json else form or ""
             reading = Reading(session_of(ctx), store, inspection, at, form, true_on, reader)
             left_with = function(reading, **given)
-            say_what_is_hidden(reading)
+            _say_what_is_hidden(reading)
             return left_with
 
         shared = (STORE, INSPECTION, READER, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
@@ -141,12 +141,16 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
         say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
 
 
-def say_what_is_hidden(reading: Reading) -> None:
+def _say_what_is_hidden(reading: Reading) -> None:
     """Say beside what was shown, on standard error, which first answers the reader was not shown, and why."""
     # Only a command that looked at answers knows; it need not be found out for the others.
-    hidden = sorted(vars(reading).get("hidden", ()))
-    if not hidden:
+    there = dict(reading.session.hidden)
+    reading.session.hidden.clear()
+    if not there:
         return
+    own = [case for cases in there.values() for case in cases]
+    named = [f"{inspection}/{case}" for inspection, cases in there.items() for case in cases]
+    hidden = sorted(own if len(there) == 1 else named)
     cases = listed(hidden)
     notice = (
         f"The first answers of {cases} are hidden: they are being assessed blind. They are shown to whoever says with "

@@ -76,7 +76,7 @@ def recommend(
     findings: tuple[str, ...],
     carries: str | None,
 ) -> Outcome:
-    """Make a recommendation. It is due twelve months after publication.
+    """Make a recommendation. It is due twelve months after the publication of the edition that first holds it.
 
     It may carry on one that an earlier inspection of the same body made, and that is open or was not implemented. Once
     the new report is out, close the old one as superseded by the new.
@@ -220,7 +220,7 @@ def verify(asked: Recording, number: int, verification: str, narrative: str, evi
 @click.option("--told", type=DAY, required=True, help="When the inspectorate was told.")
 @REASON
 def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> Outcome:
-    """Move a due date."""
+    """Move a due date. A day that the owner gives is asked for, and counts once the inspectorate gives it too."""
     return asked.about_inspection(
         revise_due_date, ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason
     )
@@ -252,8 +252,9 @@ def close_(
     superseded_by: str | None,
 ) -> Outcome:
     """Close a recommendation, for the inspectorate, on evidence."""
+    # What carries it on may be in any other inspection, whichever is named.
     return asked.beside(
-        _inspections(superseded_by),
+        [] if superseded_by is None else [*_inspections(superseded_by), *asked.store.inspections()],
         close,
         CloseRecommendation,
         number=number,

@@ -9,7 +9,7 @@ import click
 
 from cli.audit import wanted
 from cli.main import BROKEN
-from cli.options import say_what_is_hidden, shows
+from cli.options import shows
 from cli.output import say, show_json
 from cli.replay_steps import Telling, Told, ask_for_key, moments, show_as_json, show_as_text, step_through, tell
 from cli.wiring import Reading
@@ -108,7 +108,6 @@ def replay(
         left_with = _prove(asked, telling, told)
     else:
         left_with = _write(html, overwrite, asked, telling, told)
-    say_what_is_hidden(asked)
     return left_with
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cli.across import Across
+from cli.across import Across, trackers_beside
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
 from domain.inspection.events.fieldwork import Direction
@@ -12,7 +12,7 @@ from projections.carried_recommendations import Sides, sides
 from projections.chosen_recommendations import Concern, concerns, is_claimed_only, is_unverified
 from projections.findings import FINDINGS
 from projections.orphans import orphans
-from projections.recommendation_tracker import TRACKER, Standing, Tracked, stage
+from projections.recommendation_tracker import TRACKER, Standing, Tracked, Tracker, stage
 
 # Longer outcomes are shortened in the table on a terminal; rows, documents and the history have them whole.
 LONGEST_OUTCOME = 60
@@ -21,7 +21,7 @@ COLUMNS = (
     *("outcome", "organisation", "contributors", "stage", "unverified", "original due", "current due", "days overdue"),
     *("actions done", "actions due", "actions late", "claimed on", "verified on", "closed on", "times reopened"),
     *("last news", "days since news", "next milestone", "milestone on", "review", "reviewed on"),
-    *("carried from", "carried into", "superseded by"),
+    *("carried from", "carried into", "superseded by", "due date asked for, not agreed"),
 )
 ON_TERMINAL = ("no", "outcome and owner", "owner says", "seen", "closed", "due", "actions, evidence", "no news")
 
@@ -36,7 +36,7 @@ class One:
 
 def show(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
     """Show where recommendations stand."""
-    links = _links(looked_at)
+    links = _links(trackers_beside(asked, looked_at.readings, many=many))
     if asked.form == "json":
         documents = [_document(reading, ones, links) for reading in looked_at.readings]
         show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
@@ -162,7 +162,8 @@ def _due(standing: Standing) -> str:
     if tracked.due_on is None:
         return "12 months after publication"
     was = f", was {tracked.original_due_on}" if tracked.due_on != tracked.original_due_on else ""
-    return f"{tracked.due_on}{was}{_left(left)}"
+    asked = f"; owner asks for {tracked.asked_due_on}, not agreed" if tracked.asked_due_on else ""
+    return f"{tracked.due_on}{was}{_left(left)}{asked}"
 
 
 def _left(left: int | None) -> str:
@@ -195,8 +196,7 @@ def _days(days: int) -> str:
 # For machines
 
 
-def _links(looked_at: Across) -> dict[tuple[str, int], Sides]:
-    trackers = {reading.inspection: reading.view(TRACKER) for reading in looked_at.readings}
+def _links(trackers: Mapping[str, Tracker]) -> dict[tuple[str, int], Sides]:
     return {
         (name, number): sides(trackers, name, number)
         for name, tracker in trackers.items()
@@ -276,6 +276,7 @@ def _row(one: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
         tracked.carried_from,
         "; ".join(link.name for link in into),
         tracked.superseded_by,
+        _iso(tracked.asked_due_on),
     ]
 
 

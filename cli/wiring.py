@@ -67,6 +67,8 @@ class Session:
 
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = new_id
+    # The cases, by inspection, whose first answers the command kept from its reader.
+    hidden: dict[str, frozenset[str]] = field(default_factory=dict)
     _opened: dict[str, tuple[TableStore, Handler]] = field(default_factory=dict)
 
     def open(self, address: str) -> tuple[TableStore, Handler]:
@@ -257,7 +259,10 @@ class Reading(Asking):
         """The cases whose first answers the reader may not see now, because they assess them blind."""
         blindness = live(BLINDNESS, self.store, self.inspection)
         known = self.reader if self.reader in self.handler.inspection(self.inspection).team else None
-        return hidden_from(known, blindness) if any(blindness.blind.values()) else frozenset()
+        hidden = hidden_from(known, blindness) if any(blindness.blind.values()) else frozenset()
+        if hidden:
+            self.session.hidden[self.inspection] = hidden
+        return hidden
 
     def view(self, projection: Projection[View]) -> View:
         """Return a view at the instant asked for, of what the reader may see."""

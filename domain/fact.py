@@ -143,6 +143,10 @@ class Fact(Value):
 
     origin: Origin
 
+    def says(self) -> str:
+        """Return the sentence to fill in: SAYS, where there is nothing more to tell."""
+        return self.SAYS
+
     @classmethod
     def kind(cls) -> str:
         """Return the permanent name without its version: what people call this kind of event."""

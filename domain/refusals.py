@@ -465,6 +465,14 @@ class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
         )
 
 
+class CarriedElsewhere(Refused, code="carried-elsewhere"):
+    def __init__(self, carried: str, into: Iterable[str], named: str) -> None:
+        super().__init__(
+            f"Recommendation {carried} was carried into {listed(into)}, so {named} does not supersede it. "
+            f"Close it as superseded by one that carries it on."
+        )
+
+
 class AlreadyClosed(Refused, code="already-closed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(

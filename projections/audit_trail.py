@@ -122,7 +122,7 @@ def sentence(recorded: Recorded) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
     fields = {name: told(getattr(fact, name)) for name in type(fact).model_fields}
-    return fact.SAYS.format(**{"case": recorded.case, **fields})
+    return fact.says().format(**{"case": recorded.case, **fields})
 
 
 def told(value: object) -> str:

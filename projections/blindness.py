@@ -16,7 +16,7 @@ from domain.case.events import (
     SecondAssessorReleased,
 )
 from domain.fact import PersonId
-from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded, FindingRevised
+from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingRecorded, FindingRevised
 from events_store.store import Recorded
 from projections.engine import Projection
 
@@ -44,6 +44,14 @@ def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
 BLINDNESS = Projection("blindness", Blindness(), fold)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a finding cited and said before it was revised."""
+
+    citations: Citations
+    direction: Direction
+
+
 def hidden_from(reader: PersonId | None, blindness: Blindness) -> frozenset[str]:
     """Return the cases whose first answers are hidden from a reader.
 
@@ -57,7 +65,8 @@ def hidden_from(reader: PersonId | None, blindness: Blindness) -> frozenset[str]
 def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> tuple[Recorded, ...]:
     """Return the log as somebody reads it from whom the first answers of these cases are hidden.
 
-    Events that give or change a first answer, or talk about one, are left out; findings cite answers without them.
+    Events that give or change a first answer, or talk about one, are left out; findings cite answers without them, and
+    do not tell the direction that rests on them.
     """
     if not cases:
         return tuple(log)
@@ -71,11 +80,21 @@ def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> t
 def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
-        return replace(recorded, fact=fact.model_copy(update={"citations": _blank(fact.citations, cases)}))
+        return replace(recorded, fact=fact.model_copy(update=_untold(fact, cases)))
     if isinstance(fact, FindingRevised):
-        blank = {"citations": _blank(fact.citations, cases), "old_citations": _blank(fact.old_citations, cases)}
-        return replace(recorded, fact=fact.model_copy(update=blank))
+        old = Found(fact.old_citations, fact.old_direction)
+        untold = {f"old_{name}": value for name, value in _untold(old, cases).items()}
+        return replace(recorded, fact=fact.model_copy(update={**_untold(fact, cases), **untold}))
     return recorded
+
+
+def _untold(found: "FindingRecorded | FindingRevised | Found", cases: AbstractSet[str]) -> dict[str, object]:
+    """Return citations without the responses that are hidden, and the direction, unless it rests on one of them."""
+    rests = any(one.case in cases for one in found.citations.answers)
+    return {
+        "citations": _blank(found.citations, cases),
+        "direction": Direction.HIDDEN if rests else found.direction,
+    }
 
 
 def _blank(citations: Citations, cases: AbstractSet[str]) -> Citations:

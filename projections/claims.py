@@ -15,7 +15,9 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from projections.follow_up_course import Course, said
-from projections.recommendation_tracker import BEARING_OUT, Tracked
+from projections.last_moves import BEARING_OUT
+from projections.recommendation_tracker import Tracked
+from projections.two_clocks import by_day
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Claims:
     first look after it, a verification or an assessment for the month-12 review, decides: reasonable or good progress
     bears it out, insufficient or no meaningful progress does not. It lapsed where, before any look, the owner took it
     back (a report of less) or the recommendation was closed and reopened. The others wait for a look, or were
-    closed without one.
+    closed without one. After and before go by the days that things are true of, and within a day by the log.
     """
 
     made: int
@@ -58,9 +60,9 @@ class Claim:
 
 
 def claims_of(course: Course, tracked: Tracked) -> list[Claim]:
-    """Return the claims of a recommendation and what became of each, in the order of the log."""
+    """Return the claims of a recommendation and what became of each, by the days that they are true of."""
     claims: list[Claim] = []
-    for fact in said(course, tracked.number):
+    for fact in by_day(said(course, tracked.number)):
         waiting = claims.pop() if claims and claims[-1].waits else None
         claims += _decided(waiting, fact)
     return claims

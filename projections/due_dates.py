@@ -64,14 +64,11 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
     match fact:
         case InspectionAnnounced():
             return replace(dates, body=fact.body)
-        case ReportPublished() if not dates.published:
-            made = [_recommended(one, fact.due_on, at) for one in dates.waiting]
-            return _with(replace(dates, published=True), *_milestones(fact, at), *made)
+        case ReportPublished():
+            return _published(dates, fact, at)
         case RecommendationMade():
-            dates = replace(dates, owners={**dates.owners, fact.number: fact.owner})
-            if fact.due_on is None:
-                return replace(dates, waiting=(*dates.waiting, fact))
-            return _with(dates, _recommended(fact, fact.due_on, at))
+            owners = {**dates.owners, fact.number: fact.owner}
+            return replace(dates, owners=owners, waiting=(*dates.waiting, fact))
         case ActionPlanned():
             title = f"Action {fact.action} of recommendation {fact.number} due"
             text = _step(dates, fact.number, fact.step, fact.responsible)
@@ -81,7 +78,7 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
             done = dates.done | {_action(fact)} if fact.done else dates.done - {_action(fact)}
             dates = replace(dates, done=done)
             return _changed(dates, _action(fact), at, on=fact.due_on, text=text, over=fact.done)
-        case DueDateRevised():
+        case DueDateRevised() if not fact.asked:
             return _changed(dates, _name(fact.number), at, on=fact.new)
         case RecommendationClosed() | RecommendationReopened():
             return _closed(dates, fact, at)
@@ -93,16 +90,35 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
             return dates
 
 
-def _milestones(fact: ReportPublished, at: datetime) -> Iterator[DueDate]:
-    published = f"The report was published on {in_words(fact.published_on)}."
+def _published(dates: DueDates, fact: ReportPublished, at: datetime) -> DueDates:
+    """Start the periods of what an edition is the first to hold, at its publication; the review is due once."""
+    made = [_recommended(one, fact.due_on, at) for one in dates.waiting]
+    if dates.published:
+        milestones = list(_milestones(fact, at, f"edition-{fact.edition}/", f" of edition {fact.edition}"))
+        return _with(replace(dates, waiting=()), *(milestones if made else []), *made)
+    published = replace(dates, published=True, waiting=())
+    return _with(published, *_milestones(fact, at), _review(fact, at), *made)
+
+
+def _milestones(fact: ReportPublished, at: datetime, name: str = "", of: str = "") -> Iterator[DueDate]:
+    published = _was_published(fact)
     ask = f"{published} Ask the owners of open recommendations for news."
     answers = f"{published} By now each recommendation is answered, and has its actions where it is agreed."
-    yield DueDate("action-plan", answers_due_on(fact.published_on), "Answers and action plans due", answers, at, at)
+    answered = f"Answers and action plans{of} due"
+    yield DueDate(f"{name}action-plan", answers_due_on(fact.published_on), answered, answers, at, at)
     for months in MILESTONE_MONTHS[:-1]:
         on = months_after(fact.published_on, months)
-        yield DueDate(f"month-{months}", on, f"Month {months}: ask for news", ask, at, at)
-    review = f"{published} Hold the month-{MILESTONE_MONTHS[-1]} review on this day or soon after."
-    yield DueDate("review", fact.due_on, f"Month-{MILESTONE_MONTHS[-1]} review due", review, at, at)
+        yield DueDate(f"{name}month-{months}", on, f"Month {months}{of}: ask for news", ask, at, at)
+
+
+def _review(fact: ReportPublished, at: datetime) -> DueDate:
+    review = f"{_was_published(fact)} Hold the month-{MILESTONE_MONTHS[-1]} review on this day or soon after."
+    return DueDate("review", fact.due_on, f"Month-{MILESTONE_MONTHS[-1]} review due", review, at, at)
+
+
+def _was_published(fact: ReportPublished) -> str:
+    edition = "The report" if fact.edition == 1 else f"Edition {fact.edition} of the report"
+    return f"{edition} was published on {in_words(fact.published_on)}."
 
 
 def _recommended(fact: RecommendationMade, due_on: date, at: datetime) -> DueDate:

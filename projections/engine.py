@@ -14,7 +14,7 @@ from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, S
 View = TypeVar("View")
 
 # Raised whenever a fold gives another view of the same log: a test tells when.
-FOLDS = 3
+FOLDS = 4
 
 
 class ProjectedStore(EventStore, ViewStore, Protocol):

@@ -41,9 +41,16 @@ class Course:
         return tuple(recorded for recorded in self.log if recorded.case is None)
 
     def standings(self, day: date | None = None) -> list[Standing]:
-        """Return where the recommendations stood on a day by what was true by then; without a day, now."""
+        """Return where the recommendations stood on a day by what was true by then; without a day, now.
+
+        Once a report is published, what no edition of it holds yet does not count.
+        """
         tracker = self.tracker if day is None else TRACKER.over(true_by(day, self.without_cases))
-        return [one for one in standings(tracker, day or self.day) if owned_by(one, self.owner)]
+        return [
+            one
+            for one in standings(tracker, day or self.day)
+            if owned_by(one, self.owner) and (one.tracked.published_on or tracker.published_on is None)
+        ]
 
 
 def began(course: Course) -> date:

@@ -8,7 +8,6 @@ from domain.case.events import CaseExcluded, CaseReinstated
 from domain.fact import EvidenceId, ThemeId
 from domain.framework import Question, Response
 from domain.inspection.events.fieldwork import EvidenceRecorded
-from domain.inspection.events.following_up import RecommendationMade
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import FrameworkAdopted
 from events_store.store import Recorded
@@ -149,10 +148,9 @@ def _recommended(known: Known, figure: Figure) -> Iterator[Ground]:
     tracked = known.views.tracker.recommendations[int(figure.of)]
     told = known.history[figure]
     yield from told
-    made = known.events[told[0].position].fact
-    if isinstance(made, RecommendationMade) and made.due_on is None:
-        # The first publication starts its twelve months.
-        yield from (Ground(one, Role.PUBLISHED) for one in known.publications[:1])
+    # The first publication that holds it starts its twelve months.
+    held = [one for one in known.publications if one > told[0].position]
+    yield from (Ground(one, Role.PUBLISHED) for one in held[:1])
     yield from (Ground(known.evidence[one], Role.EVIDENCE) for one in tracked.evidence if one in known.evidence)
     yield from _found(known, [str(finding) for finding in tracked.findings])
 

@@ -21,6 +21,7 @@ from domain.inspection.events.following_up import (
     RecommendationReviewed,
 )
 from events_store.store import Recorded
+from projections.two_clocks import by_day
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ class Heard:
 def last_heard(log: Iterable[Recorded]) -> dict[int, Heard]:
     """Return what was heard of every recommendation that anything was said of, by number."""
     heard: dict[int, Heard] = {}
-    for recorded in log:
-        fact = recorded.fact
+    for fact in by_day(recorded.fact for recorded in log):
         if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed | RecommendationMade):
             heard[fact.number] = _after(heard.get(fact.number, Heard()), fact)
     return heard

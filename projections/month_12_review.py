@@ -97,9 +97,9 @@ MONTH_12_REVIEW = Projection("month-12 review", Review(), fold)
 
 
 def page(log: Sequence[Recorded], day: date) -> Page:
-    """Return the review as these events tell it, and where every recommendation stands on a day."""
+    """Return the review as these events tell it, and where every published recommendation stands on a day."""
     review = MONTH_12_REVIEW.over(log)
-    stand = standings(TRACKER.over(log), day)
+    stand = [one for one in standings(TRACKER.over(log), day) if one.tracked.published_on or not review.published_on]
     reviewed = tuple(Reviewed(one, review.assessments.get(one.tracked.number)) for one in stand)
     return Page(review, reviewed, _totals(reviewed))
 

@@ -18,6 +18,7 @@ from domain.inspection.events.following_up import (
     ProgressReported,
     ProgressVerified,
     RecommendationAnswered,
+    RecommendationReviewed,
 )
 from projections.claims import Claim, Claims, claims_of, counted
 from projections.follow_up_course import Course, began, said
@@ -28,7 +29,7 @@ MEASURES = {
     "plan": "from publication to the first planned action",
     "act": "from publication to the first action done",
     "claim": "from publication to the first claim that all is done",
-    "verify": "from publication to the first verification",
+    "verify": "from publication to the inspectorate's first look",
     "answer a claim": "from a claim that all is done to the inspectorate's next look",
 }
 
@@ -149,7 +150,7 @@ def _measures(courses: Sequence[Course]) -> Iterator[Measure]:
     taken: dict[str, list[int | None]] = {name: [] for name in list(MEASURES)[:-1]}
     for course in courses:
         for one in course.standings():
-            start = max(began(course), one.tracked.made_on)
+            start = one.tracked.published_on or began(course)
             firsts = _first_days(course, one.tracked)
             for name, days in taken.items():
                 first = firsts.get(name)
@@ -177,7 +178,7 @@ def _step(fact: FollowUpEvent) -> str | None:
             return "act"
         case ProgressReported() if fact.progress is Progress.CLAIMED_COMPLETE:
             return "claim"
-        case ProgressVerified():
+        case ProgressVerified() | RecommendationReviewed():
             return "verify"
         case _:
             return None
@@ -197,5 +198,5 @@ def _measure(name: str, days: Sequence[int | None]) -> Measure:
 
 
 def _days_to_look(claims: Sequence[Claim]) -> Measure:
-    days = [max((claim.looked_on - claim.on).days, 0) if claim.looked_on else None for claim in claims]
+    days = [(claim.looked_on - claim.on).days if claim.looked_on else None for claim in claims]
     return _measure("answer a claim", days)

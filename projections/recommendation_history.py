@@ -88,28 +88,40 @@ class RecommendationHistory:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What a recommendation rests on: findings, the answers they cite, and evidence items."""
+    """What a recommendation rests on: findings, the answers they cite, evidence items, and its first publication."""
 
     findings: frozenset[str]
     answers: frozenset[tuple[str | None, str]]
     evidence: frozenset[EvidenceId]
+    publication: int | None
 
 
 def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
     """Return the history of a recommendation; refuses one that the log does not have.
 
-    Events on the same day stand in the order of the log. Of the publications only the first is told, which started the
-    twelve months. Second, blind answers are not part of it: no finding rests on them.
+    Events on the same day stand in the order of the log. Of the publications only the first that holds it is told,
+    which started its twelve months. Second, blind answers are not part of it: no finding rests on them.
     """
     tracked = TRACKER.over(log).recommendations.get(number)
     if tracked is None:
         raise UnknownRecommendation(number)
-    ground = _ground(log, tracked)
+    ground = _ground(log, tracked, _publication(log, number))
     lines = [line for recorded in log for line in _lines(recorded, number, ground)]
     return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
 
 
-def _ground(log: Sequence[Recorded], tracked: Tracked) -> _Ground:
+def _publication(log: Sequence[Recorded], number: int) -> int | None:
+    """Return the position of the first publication that holds a recommendation."""
+    made = False
+    for recorded in log:
+        fact = recorded.fact
+        made = made or (isinstance(fact, RecommendationMade) and fact.number == number)
+        if made and isinstance(fact, ReportPublished):
+            return recorded.position
+    return None
+
+
+def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) -> _Ground:
     names = frozenset(map(str, tracked.findings))
     found = FINDINGS.over(log).by_name
     citations = [found[name].citations for name in names]
@@ -117,6 +129,7 @@ def _ground(log: Sequence[Recorded], tracked: Tracked) -> _Ground:
         findings=names,
         answers=frozenset((cited.case, cited.question) for one in citations for cited in one.answers),
         evidence=frozenset(tracked.evidence).union(*(one.evidence for one in citations)),
+        publication=publication,
     )
 
 
@@ -135,7 +148,7 @@ def _lines(recorded: Recorded, number: int, ground: _Ground) -> Iterator[Line]:
         if name_of(fact) in ground.findings:
             yield _line(recorded, Chapter.FINDING, name_of(fact))
     elif isinstance(fact, ReportPublished):
-        if fact.edition == 1:
+        if recorded.position == ground.publication:
             yield _line(recorded, Chapter.PUBLICATION)
     elif isinstance(fact, FollowUpEvent) and getattr(fact, "number", number) == number:
         yield _line(recorded, _chapter(fact))

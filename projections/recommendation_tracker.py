@@ -30,6 +30,7 @@ from domain.inspection.events.following_up import (
 from domain.inspection.events.reporting import ReportPublished
 from events_store.store import Recorded
 from projections.engine import Projection
+from projections.last_moves import Last, moved
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,6 @@ class PlannedAction:
     responsible: str
     due_on: date
     done: bool = False
-
-
-# What the inspectorate must see for a claim to be borne out.
-BEARING_OUT = frozenset({Verification.REASONABLE, Verification.GOOD})
 
 
 class Stage(StrEnum):
@@ -59,9 +56,11 @@ class Stage(StrEnum):
 class Tracked:
     """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
 
-    `seen` is what the inspectorate saw since the owner's last report (verifying or reviewing), None where it has not
-    looked since. `claim_stands` while the owner's claim that all is done was not taken back, not found wanting, and not
-    followed by a reopening.
+    The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
+    and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
+    owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
+    since go by the days that things are true of, and within a day by the log. `asked_due_on` is a due date that the
+    owner asks for, and that the inspectorate has not agreed to: what is due, and overdue, does not go by it.
     """
 
     number: int
@@ -73,6 +72,7 @@ class Tracked:
     published_on: date | None = None
     original_due_on: date | None = None
     due_on: date | None = None
+    asked_due_on: date | None = None
     acceptance: Acceptance | None = None
     explanation: str | None = None
     progress: Progress | None = None
@@ -95,9 +95,10 @@ class Tracked:
 
 @dataclass(frozen=True)
 class Tracker:
-    """Every recommendation by number, and whether the month-12 review took place."""
+    """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
 
     recommendations: Mapping[int, Tracked] = field(default_factory=dict)
+    last: Mapping[int, Last] = field(default_factory=dict)
     published_on: date | None = None
     review_due_on: date | None = None
     reviewed_on: date | None = None
@@ -105,7 +106,7 @@ class Tracker:
 
 @dataclass(frozen=True)
 class Milestone:
-    """When recommendations are looked at again: so many months after publication."""
+    """When a recommendation is looked at again: so many months after the publication that first held it."""
 
     months: int
     on: date
@@ -116,7 +117,7 @@ class Standing:
     """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
 
     Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
-    said of it, on the day it is true of; until there is any, publication (or being made later) counts as news.
+    said of it, on the day it is true of; until there is any, the publication that first held it counts as news.
     `actions_due` are those not done whose day has not passed.
     """
 
@@ -140,8 +141,10 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
     if isinstance(fact, FollowUpReviewed):
         return replace(tracker, reviewed_on=fact.origin.day)
     if isinstance(fact, RecommendationMade):
-        return _with(tracker, _made(fact, tracker.published_on))
-    return _with(tracker, _told(tracker.recommendations[fact.number], fact))
+        return _with(tracker, _made(fact))
+    last = moved(tracker.last.get(fact.number, Last()), fact, (fact.origin.day, recorded.position))
+    told = _looked_at(_told(tracker.recommendations[fact.number], fact, last, recorded.position), last)
+    return replace(_with(tracker, told), last={**tracker.last, fact.number: last})
 
 
 TRACKER = Projection("recommendation tracker", Tracker(), fold)
@@ -184,10 +187,8 @@ def standings(tracker: Tracker, day: date) -> list[Standing]:
 
 
 def _days_since_news(tracked: Tracked, day: date) -> int | None:
-    if tracked.published_on is None:
-        return None
-    news = tracked.last_news_on or max(tracked.published_on, tracked.made_on)
-    return max((day - news).days, 0)
+    news = tracked.last_news_on or tracked.published_on
+    return None if news is None else max((day - news).days, 0)
 
 
 def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
@@ -198,7 +199,7 @@ def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
     return next((milestone for milestone in milestones if milestone.on >= day), None)
 
 
-def _made(fact: RecommendationMade, published_on: date | None) -> Tracked:
+def _made(fact: RecommendationMade) -> Tracked:
     return Tracked(
         number=fact.number,
         statement=fact.statement,
@@ -206,21 +207,20 @@ def _made(fact: RecommendationMade, published_on: date | None) -> Tracked:
         contributors=fact.contributors,
         findings=fact.findings,
         made_on=fact.origin.day,
-        published_on=published_on,
-        original_due_on=fact.due_on,
-        due_on=fact.due_on,
         carried_from=fact.carried_from,
     )
 
 
 def _published(tracker: Tracker, fact: ReportPublished) -> Tracker:
-    """Note the first publication, which starts the twelve months; later editions start nothing."""
-    if tracker.published_on is not None:
-        return tracker
+    """Note a publication, which starts the twelve months of what no edition held before."""
     started = {
-        number: replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
+        number: tracked
+        if tracked.published_on
+        else replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
         for number, tracked in tracker.recommendations.items()
     }
+    if tracker.published_on is not None:
+        return replace(tracker, recommendations=started)
     return replace(tracker, recommendations=started, published_on=fact.published_on, review_due_on=fact.due_on)
 
 
@@ -239,8 +239,11 @@ def _told(
     | RecommendationClosed
     | RecommendationReopened
     | RecommendationReviewed,
+    last: Last,
+    position: int,
 ) -> Tracked:
     day = fact.origin.day
+    when = (day, position)
     tracked = replace(tracked, last_news_on=max(day, tracked.last_news_on or day))
     match fact:
         case RecommendationAnswered():
@@ -253,14 +256,14 @@ def _told(
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
             return replace(tracked, actions=tuple(actions))
         case ProgressReported():
-            claimed = fact.progress is Progress.CLAIMED_COMPLETE
-            told = replace(tracked, progress=fact.progress, progress_on=day, claim_stands=claimed, seen=None)
+            told = replace(tracked, progress=fact.progress, progress_on=day) if last.report == when else tracked
             return _shown(told, fact.evidence)
         case ProgressVerified():
-            verified = replace(tracked, verification=fact.verification, verified_on=day)
-            return _shown(_looked_at(verified, fact.verification), fact.evidence)
+            return _shown(_verified(tracked, fact.verification, day) if last.look == when else tracked, fact.evidence)
         case DueDateRevised():
-            return replace(tracked, due_on=fact.new)
+            if fact.asked:
+                return replace(tracked, asked_due_on=None if fact.new == tracked.due_on else fact.new)
+            return replace(tracked, due_on=fact.new, asked_due_on=None)
         case RecommendationClosed():
             closed = replace(tracked, closure=fact.closure, closed_on=day, superseded_by=fact.superseded_by)
             return _shown(closed, fact.evidence)
@@ -270,12 +273,11 @@ def _told(
                 closure=None,
                 closed_on=None,
                 superseded_by=None,
-                claim_stands=False,
                 times_reopened=tracked.times_reopened + 1,
             )
         case RecommendationReviewed():
             reviewed = replace(tracked, reviewed=fact.progress, reviewed_on=day)
-            return _shown(_looked_at(reviewed, fact.progress), fact.evidence)
+            return _shown(_verified(reviewed, fact.progress, day) if last.look == when else reviewed, fact.evidence)
         case _:
             assert_never(fact)
 
@@ -284,5 +286,11 @@ def _shown(tracked: Tracked, evidence: tuple[str, ...]) -> Tracked:
     return replace(tracked, evidence=tuple(dict.fromkeys((*tracked.evidence, *evidence))))
 
 
-def _looked_at(tracked: Tracked, seen: Verification) -> Tracked:
-    return replace(tracked, seen=seen, claim_stands=tracked.claim_stands and seen in BEARING_OUT)
+def _verified(tracked: Tracked, seen: Verification, day: date) -> Tracked:
+    return replace(tracked, verification=seen, verified_on=day)
+
+
+def _looked_at(tracked: Tracked, last: Last) -> Tracked:
+    claimed = tracked.progress is Progress.CLAIMED_COMPLETE
+    stands = claimed and last.report > max(last.found_wanting, last.reopening)
+    return replace(tracked, claim_stands=stands, seen=tracked.verification if last.look > last.report else None)

@@ -62,11 +62,10 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Chase:
-    """What is the same for every reminder: the day, who speaks for the inspectorate, and when answers were wanted."""
+    """What is the same for every reminder: the day, who speaks for the inspectorate, and how long claims may wait."""
 
     day: date
     inspectorate: Owner
-    published_on: date
     verify_within: int
 
     def of(self, kind: Kind, ask: Owner, wanted: str, why: str, due_on: date, **about: int) -> Reminder:
@@ -87,19 +86,19 @@ class Chase:
 def reminders(log: Sequence[Recorded], day: date, verify_within: int = VERIFY_WITHIN_DAYS) -> tuple[Reminder, ...]:
     """Return who must be asked for what on a day, those of one owner together, the inspectorate last.
 
-    There is nothing to ask for before publication. `verify_within` is after how many days of waiting the inspectorate
-    is reminded of a claim.
+    There is nothing to ask for before publication, nor about what no edition held by then. `verify_within` is after how
+    many days of waiting the inspectorate is reminded of a claim.
     """
     tracker = TRACKER.over(log)
     if tracker.published_on is None or day < tracker.published_on:
         return ()
-    chase = Chase(day, inspectorate(log), tracker.published_on, verify_within)
+    chase = Chase(day, inspectorate(log), verify_within)
     heard = last_heard(log)
     asked = [
         reminder
         for one in standings(tracker, day)
-        if one.tracked.closure is None
-        for reminder in _about(one, heard.get(one.tracked.number, Heard()), chase)
+        if one.tracked.closure is None and one.tracked.published_on is not None and one.tracked.published_on <= day
+        for reminder in _about(one, one.tracked.published_on, heard.get(one.tracked.number, Heard()), chase)
     ]
     asked += _review(tracker, chase)
     owners = list(dict.fromkeys(str(one.ask) for one in asked if one.ask != chase.inspectorate))
@@ -123,10 +122,10 @@ def answers_due_on(published_on: date) -> date:
     return working_days_after(published_on, ACTION_PLAN_WORKING_DAYS, holidays)
 
 
-def _about(one: Standing, heard: Heard, chase: Chase) -> Iterator[Reminder]:
+def _about(one: Standing, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
     tracked = one.tracked
-    if tracked.acceptance is None or (tracked.acceptance is not Acceptance.NOT_AGREED and not tracked.actions):
-        yield from _answer_or_plan(tracked, chase)
+    if not tracked.claim_stands:
+        yield from _answer_or_plan(tracked, published_on, chase)
     match stage(tracked):
         case Stage.CLAIMED:
             yield from _verification(tracked, heard, chase)
@@ -134,18 +133,18 @@ def _about(one: Standing, heard: Heard, chase: Chase) -> Iterator[Reminder]:
             yield from _closure(tracked, chase)
         case _:
             yield from _actions(tracked, chase)
-            yield from _news(tracked, heard, chase)
+            yield from _news(tracked, published_on, heard, chase)
             yield from _completion(tracked, chase)
 
 
-def _answer_or_plan(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
+def _answer_or_plan(tracked: Tracked, published_on: date, chase: Chase) -> Iterator[Reminder]:
     number = tracked.number
-    due_on = answers_due_on(max(chase.published_on, tracked.made_on))
+    due_on = answers_due_on(published_on)
     asked_for = f"Asked for by {chase.when(due_on)}, {ACTION_PLAN_WORKING_DAYS} working days after publication."
     if tracked.acceptance is None:
         wanted = f"the answer to recommendation {number}: agreed, agreed in part or not agreed"
         yield chase.of(Kind.ANSWER, tracked.owner, wanted, f"No answer yet. {asked_for}", due_on, number=number)
-    elif not tracked.claim_stands:
+    elif tracked.acceptance is not Acceptance.NOT_AGREED and not tracked.actions:
         wanted = f"the actions planned for recommendation {number}, each with a role and a day"
         why = f"{spoken(tracked.acceptance).capitalize()}, and no action is planned. {asked_for}"
         yield chase.of(Kind.ACTION_PLAN, tracked.owner, wanted, why, due_on, number=number)
@@ -162,15 +161,15 @@ def _actions(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
             yield chase.of(Kind.ACTION, tracked.owner, wanted, why, action.due_on, **about)
 
 
-def _news(tracked: Tracked, heard: Heard, chase: Chase) -> Iterator[Reminder]:
-    reached = [months for months in MILESTONE_MONTHS if months_after(chase.published_on, months) <= chase.day]
+def _news(tracked: Tracked, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
+    reached = [months for months in MILESTONE_MONTHS if months_after(published_on, months) <= chase.day]
     if not reached:
         return
-    milestone = months_after(chase.published_on, reached[-1])
+    milestone = months_after(published_on, reached[-1])
     if heard.last is not None and heard.last > milestone - timedelta(days=SOON_DAYS):
         return
     last = f"The last news is of {chase.when(heard.last)}." if heard.last else "There has been no news."
-    since = in_words(heard.last or chase.published_on)
+    since = in_words(heard.last or published_on)
     wanted = f"news of recommendation {tracked.number}: what has been done since {since}"
     why = f"Month {reached[-1]} was reached on {chase.when(milestone)}. {last}"
     yield chase.of(Kind.NEWS, tracked.owner, wanted, why, milestone, number=tracked.number)
@@ -204,17 +203,22 @@ def _closure(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
 def _review(tracker: Tracker, chase: Chase) -> Iterator[Reminder]:
     due_on = tracker.review_due_on
     if due_on is not None and tracker.reviewed_on is None and chase.near(due_on):
-        assessed = sum(one.reviewed is not None for one in tracker.recommendations.values())
+        published = [one for one in tracker.recommendations.values() if one.published_on is not None]
+        assessed = sum(one.reviewed is not None for one in published)
         why = f"Month 12 {'was' if due_on <= chase.day else 'will be'} reached on {chase.when(due_on)}. "
-        why += f"{assessed} of {len(tracker.recommendations)} recommendations are assessed."
+        why += f"{assessed} of {len(published)} recommendations are assessed."
         wanted = "the month-12 review: an assessment of each recommendation, and the review as a whole"
         yield chase.of(Kind.REVIEW, chase.inspectorate, wanted, why, due_on)
 
 
 def _due(tracked: Tracked, chase: Chase) -> str:
     assert tracked.due_on is not None  # noqa: S101 - narrows the type: only what is near its day is told
-    moved = "" if tracked.due_on == tracked.original_due_on else ", a later day than the first"
-    return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}"
+    first = tracked.original_due_on or tracked.due_on
+    than = "a later" if tracked.due_on > first else "an earlier"
+    moved = "" if tracked.due_on == first else f", {than} day than the first"
+    asked = tracked.asked_due_on
+    not_agreed = f"; the owner asks for {in_words(asked)}, which the inspectorate has not agreed to" if asked else ""
+    return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}{not_agreed}"
 
 
 def _days(number: int) -> str:

@@ -1,6 +1,7 @@
 """Does an event still stand, or which later event put something else in its place?"""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import assert_never
 
 from domain.case.events import (
@@ -71,13 +72,19 @@ def replaced(log: Iterable[Recorded]) -> dict[int, int]:
     """Return, for each event that no longer stands, the position of the one since which it does not."""
     settled: dict[Matter, int] = {}
     found: dict[int, int] = {}
-    for recorded in log:
+    for recorded in _in_turn(log):
         settling, unsettling = _matters(recorded)
         for matter in (*settling, *unsettling):
             if matter in settled:
                 found[settled.pop(matter)] = recorded.position
         settled.update(dict.fromkeys(settling, recorded.position))
     return found
+
+
+def _in_turn(log: Iterable[Recorded]) -> list[Recorded]:
+    """Return the log with what owners claimed and what the inspectorate saw by day: that is how one follows another."""
+    claimed = (ProgressReported, ProgressVerified)
+    return sorted(log, key=lambda one: one.fact.origin.day if isinstance(one.fact, claimed) else date.min)
 
 
 def _matters(recorded: Recorded) -> tuple[tuple[Matter, ...], tuple[Matter, ...]]:

@@ -21,7 +21,6 @@ from domain.inspection.events.following_up import (
     ActionPlanned,
     FollowUpReviewed,
     RecommendationAnswered,
-    RecommendationMade,
 )
 from domain.inspection.events.reporting import (
     AccuracyChallengeRaised,
@@ -33,6 +32,7 @@ from domain.inspection.events.reporting import (
 from domain.inspection.events.setting_up import InspectionAnnounced
 from events_store.store import Recorded
 from projections.bank_holidays import bank_holidays
+from projections.recommendation_tracker import TRACKER, Tracked, Tracker
 
 # How soon after month 12 the review is held. Ours: as long as an action plan takes.
 REVIEW_WORKING_DAYS = 15
@@ -71,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Days:
-    """The days that events are true of, each the first (of challenges: the last) of its kind."""
+    """The days that events are true of, each the first (of challenges: the last) of its kind; editions by their day."""
 
     announced: InspectionAnnounced | None = None
     fieldwork_started: date | None = None
@@ -84,7 +84,7 @@ class Days:
     published: date | None = None
     review_due: date | None = None
     reviewed: date | None = None
-    recommendations: frozenset[int] = frozenset()
+    editions: dict[date, int] = field(default_factory=dict)
     answered: dict[int, tuple[date, Acceptance]] = field(default_factory=dict)
     planned: dict[int, date] = field(default_factory=dict)
 
@@ -140,7 +140,7 @@ def schedule(log: Sequence[Recorded], day: date) -> tuple[Step, ...]:
     return (
         *_before_the_report(days, days.announced, counting),
         *_report(days, days.announced, counting),
-        *_follow_up(days, counting),
+        *_follow_up(days, TRACKER.over(log), counting),
     )
 
 
@@ -184,36 +184,48 @@ def _report(days: Days, announced: InspectionAnnounced, counting: Counting) -> I
     yield counting.step("publication", publication, published_by, days.published, days.draft or drafted_by)
 
 
-def _follow_up(days: Days, counting: Counting) -> Iterator[Step]:
-    published = days.published
-    if published is None:
+def _follow_up(days: Days, tracker: Tracker, counting: Counting) -> Iterator[Step]:
+    if days.published is None:
         return
-    plan_by = counting.after(published, ACTION_PLAN_WORKING_DAYS)
-    plan = f"{ACTION_PLAN_WORKING_DAYS} working days after publication"
-    yield counting.step("answers and action plans", plan, plan_by, _all_planned(days), published)
-    for months in MILESTONE_MONTHS[:-1]:
-        due_on = months_after(published, months)
-        reached = counting.step(f"month {months}", f"{months} months after publication", due_on, None, published)
-        state = State.REACHED if due_on <= counting.day else State.TO_COME
-        yield replace(reached, state=state, late_by=None)
+    yield from _periods(days, tracker, counting, days.published, MILESTONE_MONTHS[:-1])
     review = f"{REVIEW_WORKING_DAYS} working days after month {MILESTONE_MONTHS[-1]}"
     review_by = counting.after(days.review_due, REVIEW_WORKING_DAYS)
     yield counting.step("review", review, review_by, days.reviewed, days.review_due)
+    held = {tracked.published_on for tracked in tracker.recommendations.values()}
+    for published, edition in days.editions.items():
+        if edition > 1 and published in held:
+            of = f", edition {edition}"
+            yield from _periods(days, tracker, counting, published, MILESTONE_MONTHS, of)
 
 
-def _all_planned(days: Days) -> date | None:
-    """Return the day on which the last recommendation was answered, and planned where it is agreed; None if not all."""
-    last = []
-    for number in days.recommendations:
-        answered = days.answered.get(number)
-        if answered is None:
-            return None
+def _periods(
+    days: Days, tracker: Tracker, counting: Counting, published: date, milestones: Sequence[int], of: str = ""
+) -> Iterator[Step]:
+    """Yield what runs from the publication of an edition, for the recommendations that it is the first to hold."""
+    plan_by = counting.after(published, ACTION_PLAN_WORKING_DAYS)
+    plan = f"{ACTION_PLAN_WORKING_DAYS} working days after publication"
+    settled = [_settled(days, one) for one in tracker.recommendations.values() if one.published_on == published]
+    last = None if None in settled else max((day for day in settled if day is not None), default=None)
+    yield counting.step(f"answers and action plans{of}", plan, plan_by, last, published)
+    for months in milestones:
+        due_on = months_after(published, months)
+        reached = counting.step(f"month {months}{of}", f"{months} months after publication", due_on, None, published)
+        state = State.REACHED if due_on <= counting.day else State.TO_COME
+        yield replace(reached, state=state, late_by=None)
+
+
+def _settled(days: Days, tracked: Tracked) -> date | None:
+    """Return from when neither an answer nor actions are waited for; None where they are.
+
+    It was answered, and planned where it is agreed; or its owner claims that all is done; or it was closed.
+    """
+    ends = [tracked.closed_on, tracked.progress_on if tracked.claim_stands else None]
+    answered = days.answered.get(tracked.number)
+    if answered is not None:
         day, acceptance = answered
-        planned = day if acceptance is Acceptance.NOT_AGREED else days.planned.get(number)
-        if planned is None:
-            return None
-        last.append(max(day, planned))
-    return max(last, default=None)
+        planned = day if acceptance is Acceptance.NOT_AGREED else days.planned.get(tracked.number)
+        ends.append(max(day, planned) if planned else None)
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _after(days: Days, recorded: Recorded) -> Days:
@@ -234,10 +246,11 @@ def _after(days: Days, recorded: Recorded) -> Days:
             return replace(days, last_challenge=max(day, days.last_challenge or day))
         case ReportFinalised():
             return replace(days, finalised=days.finalised or day)
-        case ReportPublished() if days.published is None:
+        case ReportPublished():
+            days = replace(days, editions={fact.published_on: fact.edition} | days.editions)
+            if days.published is not None:
+                return days
             return replace(days, published=fact.published_on, review_due=fact.due_on)
-        case RecommendationMade():
-            return replace(days, recommendations=days.recommendations | {fact.number})
         case RecommendationAnswered():
             first = days.answered.get(fact.number, (day, fact.acceptance))[0]
             return replace(days, answered={**days.answered, fact.number: (first, fact.acceptance)})

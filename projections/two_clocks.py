@@ -4,10 +4,12 @@ An event is recorded at one time and is true of a day, its own or an earlier one
 clock, `--true-on` by the second; both together answer “what did we know on 9 May about 2 May?”.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from domain.case.events import SecondAnswerRecorded
+from domain.fact import Fact
 from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
 from domain.inspection.events.following_up import (
     ActionPlanned,
@@ -20,6 +22,12 @@ from domain.inspection.events.setting_up import FrameworkAdopted, SettingUpEvent
 from events_store.store import Recorded
 
 Thing = tuple[object, ...]
+Told = TypeVar("Told", bound=Fact)
+
+
+def by_day(facts: Iterable[Told]) -> list[Told]:
+    """Return facts by the day that each is true of; those of one day in the order given."""
+    return sorted(facts, key=lambda fact: fact.origin.day)
 
 
 def true_by(day: date, log: Sequence[Recorded]) -> tuple[Recorded, ...]:

@@ -14,12 +14,16 @@ from domain.inspection.events.following_up import Closure, place
 from domain.inspection.state import Inspection, Recommendation
 from domain.refusals import (
     AnotherBody,
+    CarriedElsewhere,
+    DateOutOfOrder,
     NothingToCarryOn,
     NotInOrder,
     TooLate,
     TooSoon,
     UnknownInspection,
     UnknownRecommendation,
+    in_words,
+    spoken,
 )
 
 Beside = Mapping[str, Inspection]
@@ -28,17 +32,22 @@ Beside = Mapping[str, Inspection]
 ALONE: Beside = MappingProxyType({})
 
 
-def refuse_carrying(inspection: Inspection, name: str, beside: Beside) -> None:
-    """Refuse to carry on what is not there, is done, or was not made in an earlier inspection of the same body."""
+def refuse_carrying(inspection: Inspection, name: str, beside: Beside, day: date) -> None:
+    """Refuse to carry on what is not there, is done, or was not made in an earlier inspection of the same body.
+
+    A day before the earlier one was published is refused too.
+    """
     other, recommendation = _elsewhere(inspection, name, beside)
     _refuse_order(earlier=other, later=inspection)
     if recommendation.closed not in (None, Closure.NOT_IMPLEMENTED):
         raise NothingToCarryOn(name, str(recommendation.closed))
+    _refuse_unpublished(name, recommendation, day)
 
 
-def successor(inspection: Inspection, number: Number, name: str, beside: Beside) -> str:
-    """Return the name of what supersedes a recommendation; refuses itself, what is not there, and a circle.
+def successor(inspection: Inspection, number: Number, name: str, beside: Beside, day: date) -> str:
+    """Return the name of what supersedes a recommendation; refuses itself, what is not there, closed, or not published.
 
+    Where it was carried on, nothing but what carries it on supersedes it: no circle can arise of what is open.
     A name that gives this inspection is that of its own recommendation: `newcastle-2016/2` is `2` there.
     """
     reference, own = place(name)
@@ -50,9 +59,25 @@ def successor(inspection: Inspection, number: Number, name: str, beside: Beside)
     else:
         other, taking_over = _elsewhere(inspection, name, beside)
         _refuse_order(earlier=inspection, later=other)
-    if taking_over.closed is Closure.SUPERSEDED:
-        raise TooLate("be superseded by that", f"recommendation {name} is superseded itself")
+    if taking_over.closed is not None:
+        closed = f"recommendation {name} is closed itself as {spoken(taking_over.closed)}"
+        raise TooLate("be superseded by that", closed)
+    _refuse_unpublished(name, taking_over, day)
+    carrying = _carrying(inspection, number, beside)
+    if carrying and name not in carrying:
+        raise CarriedElsewhere(f"{inspection.reference}/{number}", carrying, name)
     return name
+
+
+def _carrying(inspection: Inspection, number: Number, beside: Beside) -> list[str]:
+    """Return the names of what carries a recommendation on, as far as other inspections are known."""
+    carried = f"{inspection.reference}/{number}"
+    return [
+        f"{other.reference}/{of}"
+        for other in beside.values()
+        for of, made in sorted(other.recommendations.items())
+        if made.carried_from == carried
+    ]
 
 
 def _elsewhere(inspection: Inspection, name: str, beside: Beside) -> tuple[Inspection, Recommendation]:
@@ -67,9 +92,15 @@ def _elsewhere(inspection: Inspection, name: str, beside: Beside) -> tuple[Inspe
         raise UnknownRecommendation(name)
     if not same_name(other.body, inspection.body):
         raise AnotherBody(name, other.body, inspection.reference, inspection.body)
-    if other.published_on is None:
-        raise TooSoon(f"name {name}", f"the report of {other.reference} is not published yet")
     return other, made[number]
+
+
+def _refuse_unpublished(name: str, recommendation: Recommendation, day: date) -> None:
+    published_on = recommendation.published_on
+    if published_on is None:
+        raise TooSoon(f"name {name}", "the report that holds it is not published yet")
+    if day < published_on:
+        raise DateOutOfOrder("The day", day, f"the report that holds {name} was published on {in_words(published_on)}")
 
 
 def _refuse_order(*, earlier: Inspection, later: Inspection) -> None:

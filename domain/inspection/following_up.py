@@ -5,7 +5,6 @@ Acceptance, implementation (claimed), verification and closure are four independ
 
 from datetime import date
 
-from domain.dates import FOLLOW_UP_MONTHS, london_day, months_after
 from domain.fact import Command, EvidenceId, Line, Number, Reason, Text
 from domain.inspection.carrying_over import ALONE, Beside, refuse_carrying, successor
 from domain.inspection.events.following_up import (
@@ -33,8 +32,8 @@ from domain.inspection.speaking_for import (
     as_owner,
     refuse_closed,
 )
-from domain.inspection.state import Inspection
-from domain.inspection.team import LEADING, allow
+from domain.inspection.state import Inspection, Recommendation
+from domain.inspection.team import INSPECTED, LEADING, allow
 from domain.refusals import (
     DateOutOfOrder,
     EvidenceNeeded,
@@ -136,7 +135,7 @@ class ReopenRecommendation(Command):
 def recommend(inspection: Inspection, command: MakeRecommendation, beside: Beside = ALONE) -> list[RecommendationMade]:
     """Decide on a recommendation; refuses a taken number, and findings and earlier recommendations that do not stand.
 
-    Before publication the due date is not known: publication computes it, for all of them, once.
+    The due date is not known yet: the publication of the edition that first holds it computes it, once.
     """
     allow(command.origin.actor, LEADING, "make recommendations")
     inspection.refuse_if_locked("make recommendations")
@@ -145,10 +144,8 @@ def recommend(inspection: Inspection, command: MakeRecommendation, beside: Besid
     for finding in command.findings:
         inspection.finding((finding.theme, finding.list, finding.ordinal))
     if command.carried_from is not None:
-        refuse_carrying(inspection, command.carried_from, beside)
-    published_on = inspection.published_on
-    due_on = months_after(published_on, FOLLOW_UP_MONTHS) if published_on else None
-    return [RecommendationMade(**command.told(), due_on=due_on)]
+        refuse_carrying(inspection, command.carried_from, beside, command.origin.day)
+    return [RecommendationMade(**command.told())]
 
 
 def answer(inspection: Inspection, command: AnswerRecommendation) -> list[RecommendationAnswered]:
@@ -220,26 +217,31 @@ def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[Pro
 
 
 def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRevised]:
-    """Decide on another due date; refuses one before publication, no change, and news from the future.
+    """Decide on another due date; refuses one before publication, no change, and news of a later day.
 
-    What was due and what is due now are both told, and when the inspectorate was told: by the day of recording.
+    What was due and what is due now are both told, and when the inspectorate was told: by the day it is true of. A day
+    that the owner gives is asked for, and counts once the inspectorate gives it too.
     """
     recommendation = as_either(inspection, command.origin, command.number, "move due dates")
-    published_on, old = inspection.published_on, recommendation.due_on
-    if published_on is None or old is None:
-        raise TooSoon("move the due date", "the report is not published, so nothing is due yet")
-    if old == command.due_on:
-        raise NothingToChange(f"The due date of recommendation {command.number}", in_words(old))
+    published_on, due_on, asked = recommendation.published_on, recommendation.due_on, recommendation.asked_due_on
+    by_owner = command.origin.actor.role in INSPECTED
+    if published_on is None or due_on is None:
+        raise TooSoon("move the due date", "the report that holds it is not published, so nothing is due yet")
+    # The inspectorate answers what was asked for: by giving that day too, or the one that stands.
+    if command.due_on == ((asked or due_on) if by_owner else due_on) and (by_owner or asked is None):
+        what = "The due date asked for" if by_owner and asked else "The due date"
+        raise NothingToChange(f"{what} of recommendation {command.number}", in_words(command.due_on))
     for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
         if day < published_on:
             raise DateOutOfOrder(what, day, f"the report was published on {in_words(published_on)}")
-    if command.told_on > london_day(command.origin.recorded_at):
-        raise TooSoon("record that", "the inspectorate cannot have been told on a day that has not come yet")
+    if command.told_on > command.origin.day:
+        moved = f"the date is moved on {in_words(command.origin.day)}, and it cannot have been told later"
+        raise DateOutOfOrder("The day the inspectorate was told", command.told_on, moved)
     return [
         DueDateRevised(
             origin=command.origin,
             number=command.number,
-            old=old,
+            old=(asked or due_on) if by_owner or command.due_on == due_on else due_on,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,
@@ -248,7 +250,10 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
 
 
 def close(inspection: Inspection, command: CloseRecommendation, beside: Beside = ALONE) -> list[RecommendationClosed]:
-    """Decide on closing; refuses a claim alone, the owner's own word, and a successor that is not there."""
+    """Decide on closing; refuses a claim alone, the owner's own word, and a successor that is not there.
+
+    A day before what the closing rests on and follows is refused too.
+    """
     recommendation = as_inspectorate(inspection, command.origin, command.number, "close recommendations")
     refuse_closed(recommendation, command.number)
     known_evidence(inspection, command.evidence)
@@ -257,8 +262,22 @@ def close(inspection: Inspection, command: CloseRecommendation, beside: Beside =
     if (command.closure is Closure.SUPERSEDED) != (command.superseded_by is not None):
         raise SuccessorNeeded(command.number)
     named = command.superseded_by
-    by = None if named is None else successor(inspection, command.number, named, beside)
+    by = None if named is None else successor(inspection, command.number, named, beside, command.origin.day)
+    _refuse_closing_before(inspection, recommendation, command)
     return [RecommendationClosed(**{**command.told(), "superseded_by": by})]
+
+
+def _refuse_closing_before(inspection: Inspection, closed: Recommendation, command: CloseRecommendation) -> None:
+    """Refuse a day before that of the evidence, of the last report or look, or of an earlier closing's reopening."""
+    name = f"recommendation {command.number}"
+    first = [
+        *((f"evidence item {item} is of", inspection.evidence[item]) for item in command.evidence),
+        (f"{name} was last reported on or looked at on", closed.last_said_on),
+        (f"{name} was reopened on", closed.reopened_on),
+    ]
+    for what, day in first:
+        if day is not None and command.origin.day < day:
+            raise DateOutOfOrder("The day of closing", command.origin.day, f"{what} {in_words(day)}")
 
 
 def reopen(inspection: Inspection, command: ReopenRecommendation) -> list[RecommendationReopened]:

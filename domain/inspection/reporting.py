@@ -158,7 +158,8 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
 
     A day before that of finalising is refused too.
 
-    The due date is computed here, once: twelve months after the first publication, by the corresponding date.
+    The due date is computed here, once for each recommendation: twelve months, by the corresponding date, after the
+    publication of the edition that first holds it.
     """
     actor = command.origin.actor
     allow(actor, PUBLISHING, "publish the report")
@@ -181,7 +182,7 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
             origin=command.origin,
             edition=inspection.editions + 1,
             published_on=published_on,
-            due_on=inspection.review_due_on or months_after(published_on, FOLLOW_UP_MONTHS),
+            due_on=months_after(published_on, FOLLOW_UP_MONTHS),
             log_size=command.log_size,
             log_root=command.log_root,
         )

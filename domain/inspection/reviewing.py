@@ -38,14 +38,20 @@ class ReviewFollowUp(Command):
 def assess(inspection: Inspection, command: AssessRecommendation) -> list[RecommendationReviewed]:
     """Decide on what the review says of one recommendation, open or closed; refuses it before the review is due.
 
-    Saying it again needs a reason, before and after the review is complete. It closes nothing.
+    Saying it again needs a reason, and a day no earlier than what it changes. Once the review is complete, what it said
+    stands. It closes nothing.
     """
     recommendation = as_inspectorate(inspection, command.origin, command.number, "assess recommendations")
     _refuse_before_the_review(inspection, command.origin.day)
+    if inspection.reviewed:
+        raise TooLate("assess recommendations", "the month-12 review is complete, and says what it said")
     known_evidence(inspection, command.evidence)
     old = recommendation.reviewed
     if old is not None and command.reason is None:
         raise ReasonNeeded(f"The review's assessment of recommendation {command.number}", f"{old} progress")
+    day, before = command.origin.day, recommendation.reviewed_on
+    if before is not None and day < before:
+        raise DateOutOfOrder("The day of the assessment", day, f"what it changes was said on {in_words(before)}")
     return [RecommendationReviewed(**command.told(), old=old)]
 
 
@@ -58,7 +64,7 @@ def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpRevi
     _refuse_before_the_review(inspection, day)
     if inspection.reviewed:
         raise TooLate("review the follow-up", "the month-12 review took place already")
-    made = sorted(inspection.recommendations.items())
+    made = sorted((number, one) for number, one in inspection.recommendations.items() if one.published_on)
     assessed = {number: one.reviewed_on for number, one in made if one.reviewed_on is not None}
     if missing := [number for number, _ in made if number not in assessed]:
         raise NotAssessed(missing)

@@ -11,7 +11,7 @@ def as_owner(inspection: Inspection, origin: Origin, number: Number, doing: str)
     recommendation = _published(inspection, number, doing)
     allow(origin.actor, INSPECTED, doing)
     refuse_unless_owner(origin.actor, inspection, number)
-    refuse_before_publication(inspection, origin, f"What is said of recommendation {number}")
+    _refuse_before_publication(recommendation, origin, number)
     refuse_closed(recommendation, number)
     return recommendation
 
@@ -21,7 +21,7 @@ def as_inspectorate(inspection: Inspection, origin: Origin, number: Number, doin
     recommendation = _published(inspection, number, doing)
     refuse_owner(origin.actor, inspection, number)
     allow(origin.actor, VERIFYING, doing)
-    refuse_before_publication(inspection, origin, f"What is said of recommendation {number}")
+    _refuse_before_publication(recommendation, origin, number)
     return recommendation
 
 
@@ -32,16 +32,17 @@ def as_either(inspection: Inspection, origin: Origin, number: Number, doing: str
     recommendation = inspection.recommendation(number)
     if actor.role in INSPECTED:
         refuse_unless_owner(actor, inspection, number)
-    refuse_before_publication(inspection, origin, f"What is said of recommendation {number}")
+    _refuse_before_publication(recommendation, origin, number)
     refuse_closed(recommendation, number)
     return recommendation
 
 
-def refuse_before_publication(inspection: Inspection, origin: Origin, what: str) -> None:
-    """Refuse what would be true of a day before publication: nothing was asked of anyone then."""
-    published_on = inspection.published_on
+def _refuse_before_publication(recommendation: Recommendation, origin: Origin, number: Number) -> None:
+    """Refuse what would be true of a day before it was published: nothing was asked of anyone then."""
+    published_on = recommendation.published_on
     if published_on is not None and origin.day < published_on:
-        raise DateOutOfOrder(what, origin.day, f"the report was published on {in_words(published_on)}")
+        published = f"the report was published on {in_words(published_on)}"
+        raise DateOutOfOrder(f"What is said of recommendation {number}", origin.day, published)
 
 
 def refuse_closed(recommendation: Recommendation, number: Number) -> None:
@@ -52,6 +53,6 @@ def refuse_closed(recommendation: Recommendation, number: Number) -> None:
 
 def _published(inspection: Inspection, number: Number, doing: str) -> Recommendation:
     recommendation = inspection.recommendation(number)
-    if inspection.published_on is None:
-        raise TooSoon(doing, "the report is not published yet")
+    if recommendation.published_on is None:
+        raise TooSoon(doing, "the report is not published yet" + (" with it" if inspection.published_on else ""))
     return recommendation

@@ -112,16 +112,23 @@ class Action:
 class Recommendation:
     """A recommendation as decisions see it: who owns it, when it is due, whether it is closed.
 
-    Whoever ever spoke for its owner is remembered: they do not verify it later, whatever they are then.
+    `asked_due_on` is the due date that its owner asks for, and the inspectorate has not agreed to. `last_said_on` is
+    the latest day of which the owner reported or the inspectorate looked. Whoever ever spoke for its owner is
+    remembered: they do not verify it later, whatever they are then.
     """
 
     owner: Owner
+    published_on: date | None = None
     due_on: date | None = None
+    asked_due_on: date | None = None
     findings: tuple[CitedFinding, ...] = ()
+    carried_from: str | None = None
     actions: tuple[Action, ...] = ()
     answered: tuple[Acceptance, str | None] | None = None
+    last_said_on: date | None = None
     closed: Closure | None = None
     closed_on: date | None = None
+    reopened_on: date | None = None
     reviewed: Verification | None = None
     reviewed_on: date | None = None
     spoke_for_owner: frozenset[PersonId] = frozenset()
@@ -139,7 +146,7 @@ class Inspection:
     team: Mapping[PersonId, Member] = field(default_factory=dict)
     fieldwork_started: bool = False
     fieldwork_ended: bool = False
-    evidence: frozenset[EvidenceId] = frozenset()
+    evidence: Mapping[EvidenceId, date] = field(default_factory=dict)
     findings: Mapping[FindingName, Finding] = field(default_factory=dict)
     judgements: Mapping[ThemeId, str] = field(default_factory=dict)
     rested_on: Mapping[ThemeId, ScoreBasis | None] = field(default_factory=dict)
@@ -260,7 +267,7 @@ def _gathered(inspection: Inspection, fact: FieldworkEvent) -> Inspection:
         case FieldworkEnded():
             return replace(inspection, fieldwork_ended=True)
         case EvidenceRecorded():
-            return replace(inspection, evidence=inspection.evidence | {fact.evidence})
+            return replace(inspection, evidence={**inspection.evidence, fact.evidence: fact.origin.day})
         case FindingRecorded():
             return _with_finding(inspection, fact, Finding(fact.statement, fact.direction, fact.citations))
         case FindingRevised():
@@ -339,7 +346,7 @@ def _published(inspection: Inspection, fact: ReportPublished) -> Inspection:
         published_on=fact.published_on if first else inspection.published_on,
         review_due_on=fact.due_on if first else inspection.review_due_on,
         recommendations={
-            number: replace(made, due_on=made.due_on or fact.due_on)
+            number: made if made.published_on else replace(made, published_on=fact.published_on, due_on=fact.due_on)
             for number, made in inspection.recommendations.items()
         },
     )
@@ -349,7 +356,7 @@ def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
     if isinstance(fact, FollowUpReviewed):
         return replace(inspection, reviewed=True)
     if isinstance(fact, RecommendationMade):
-        made = Recommendation(owner=fact.owner, due_on=fact.due_on, findings=fact.findings)
+        made = Recommendation(owner=fact.owner, findings=fact.findings, carried_from=fact.carried_from)
     else:
         made = _recommendation(_spoken_for(inspection.recommendations[fact.number], fact.origin.actor), fact)
     return replace(inspection, recommendations={**inspection.recommendations, fact.number: made})
@@ -385,14 +392,21 @@ def _recommendation(
             actions[fact.action - 1] = Action(fact.new, fact.responsible, fact.due_on, planned_on, fact.done)
             return replace(recommendation, actions=tuple(actions))
         case ProgressReported() | ProgressVerified():
-            return recommendation
+            return _said(recommendation, fact.origin.day)
         case DueDateRevised():
-            return replace(recommendation, due_on=fact.new)
+            if fact.asked:
+                return replace(recommendation, asked_due_on=None if fact.new == recommendation.due_on else fact.new)
+            return replace(recommendation, due_on=fact.new, asked_due_on=None)
         case RecommendationClosed():
             return replace(recommendation, closed=fact.closure, closed_on=fact.origin.day)
         case RecommendationReopened():
-            return replace(recommendation, closed=None, closed_on=None)
+            return replace(recommendation, closed=None, closed_on=None, reopened_on=fact.origin.day)
         case RecommendationReviewed():
-            return replace(recommendation, reviewed=fact.progress, reviewed_on=fact.origin.day)
+            reviewed = replace(recommendation, reviewed=fact.progress, reviewed_on=fact.origin.day)
+            return _said(reviewed, fact.origin.day)
         case _:
             assert_never(fact)
+
+
+def _said(recommendation: Recommendation, day: date) -> Recommendation:
+    return replace(recommendation, last_said_on=max(day, recommendation.last_said_on or day))

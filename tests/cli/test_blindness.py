@@ -52,6 +52,7 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
     """A store in which Gus assesses NP-01 blind; what Ben answered and Cat moderated in it is given."""
     folder.mkdir()
     store = begin(folder / "inspectrail.db", NAME)
+    direction = "strength" if response == "sufficient" else "deficit"
     lines = [
         ("team", "add", "gus", "--name", "Gus Gray", "--role", "deputy_lead_inspector", "--organisation", "x"),
         ("fieldwork", "start"),
@@ -64,7 +65,7 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
         ("query", "answer", "NP-01", "1.1", "--text", f"It is {response}", "--as", "ben"),
         ("moderate", "change", "NP-01", "1.1", other, "--reason", f"It is {other}", "--as", "cat"),
         ("moderate", "confirm", "NP-01", "2.1", "--reason", f"It is {response}", "--as", "cat"),
-        ("finding", "add", "1", "key_finding", "1", "--direction", "mixed", "--text", "So", "--answer", "NP-01:1.1"),
+        ("finding", "add", "1", "key_finding", "1", "--direction", direction, "--text", "So", "--answer", "NP-01:1.1"),
         ("recommend", "1", "--text", "So", "--owner", "Head", "--organisation", "So", "--finding", "1/key_finding/1"),
         *([("second", "submit", "NP-01", "--as", "gus")] if submitted else []),
     ]
@@ -179,6 +180,19 @@ def test_what_is_hidden_is_said_on_standard_error_and_why(sufficient: Path):
     assert ran.err.startswith("The first answers of NP-01 are hidden: they are being assessed blind.")
     notice = json.loads(seen(sufficient, ["case", "show", "NP-01", "--json"], None).err)
     assert notice["hidden"] == ["NP-01"]
+
+
+def test_what_is_hidden_is_said_where_many_inspections_are_looked_at_too(sufficient: Path):
+    ran = seen(sufficient, ["recommendations", "--all", "--orphans"], "gus")
+    assert ran.code == 0
+    assert ran.err.startswith("The first answers of NP-01 are hidden")
+    assert seen(sufficient, ["recommendations", "--all"], "ben").err == ""
+
+
+def test_the_direction_of_a_finding_that_rests_on_a_hidden_answer_is_hidden(sufficient: Path):
+    ran = seen(sufficient, ["history", "1"], "gus")
+    assert "recorded key finding 1 of theme 1 (hidden): So" in ran.out
+    assert "(strength)" in seen(sufficient, ["history", "1"], "ben").out
 
 
 def test_a_second_assessor_may_not_moderate_what_they_assess_blind(sufficient: Path):

@@ -1,5 +1,8 @@
 """A recommendation that goes on in the next inspection of the same body: both sides by the command line."""
 
+import csv
+import io
+
 import pytest
 
 from tests.cli.two_inspections import FIRST, SECOND, drafted, published, run
@@ -33,6 +36,31 @@ def test_a_recommendation_goes_on_in_the_next_inspection_and_each_side_names_the
     assert f"superseded by {SECOND}/1" in run(reopened, "review show", inspection=FIRST).out
 
 
+def test_the_tracker_of_one_inspection_shows_both_sides_and_the_history_names_the_successor_in_every_form(reopened):
+    assert run(reopened, CARRY).code == 0
+    published(reopened)
+    assert run(reopened, SUPERSEDE, inspection=FIRST).code == 0
+    old = run(reopened, "recommendations --json", inspection=FIRST).json["recommendations"][1]
+    assert [one["name"] for one in old["links"]["carried_into"]] == [f"{SECOND}/1"]
+    assert old["links"]["superseded_by"]["statement"] == "Plans are reviewed in time"
+    [_, row, *_] = csv.DictReader(io.StringIO(run(reopened, "recommendations --csv", inspection=FIRST).out))
+    assert row["carried into"] == f"{SECOND}/1"
+    [new] = run(reopened, "recommendations --json").json["recommendations"]
+    assert new["links"]["carried_from"]["stage"] == "closed"
+    for form in ("--csv", "--tsv", "--json", ""):
+        told = run(reopened, f"history 2 {form}", inspection=FIRST).out
+        assert f"closed recommendation 2 as superseded by {SECOND}/1" in told, form
+
+
+def test_what_was_carried_on_is_superseded_by_nothing_else_not_even_in_its_own_inspection(reopened):
+    assert run(reopened, CARRY).code == 0
+    published(reopened)
+    assert run(reopened, "recommendation reopen 1 --reason 'It stopped' --on 2025-05-15", inspection=FIRST).code == 0
+    ran = run(reopened, SUPERSEDE.replace(f"{SECOND}/1", "1"), inspection=FIRST)
+    assert (ran.code, ran.out) == (5, "")
+    assert f"{FIRST}/2 was carried into {SECOND}/1, so 1 does not supersede it." in ran.err
+
+
 def test_the_same_command_twice_carries_it_over_once(reopened):
     first = run(reopened, f"{CARRY} --command-id carry-1 --json").json
     again = run(reopened, f"{CARRY} --command-id carry-1 --json").json
@@ -40,6 +68,7 @@ def test_the_same_command_twice_carries_it_over_once(reopened):
 
 
 def test_within_one_inspection_it_is_superseded_by_a_number_as_before(reopened):
+    assert run(reopened, "recommendation reopen 1 --reason 'It stopped' --on 2025-05-15", inspection=FIRST).code == 0
     close = "recommendation close 2 superseded --superseded-by 1 --reason 'Number 1 says it' --on 2025-05-15 --json"
     assert last(run(reopened, close, inspection=FIRST))["superseded_by"] == "1"
 
@@ -69,7 +98,7 @@ def test_what_cannot_be_carried_on_is_refused_in_a_sentence(reopened, name, code
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
-        (f"{SECOND}/1", 5, f"It is too soon to name {SECOND}/1: the report of {SECOND} is not published yet."),
+        (f"{SECOND}/1", 5, f"It is too soon to name {SECOND}/1: the report that holds it is not published yet."),
         (f"{SECOND}/7", 4, f"There is no recommendation {SECOND}/7."),
         ("2", 4, "There is no recommendation 2."),
         ("newport-2030/1", 4, "There is no inspection newport-2030."),

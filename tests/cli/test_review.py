@@ -115,7 +115,7 @@ def test_the_review_is_shown_as_it_was(run):
         (
             ASSESS,
             5,
-            "The review's assessment of recommendation 1 is good progress now. Say why it changes, with --reason.",
+            "It is too late to assess recommendations: the month-12 review is complete, and says what it said.",
         ),
         (ASSESS.replace("2025-01-13", "2025-01-09"), 5, "The month-12 review takes place on or after 10 January 2025."),
         (ASSESS.replace("as ann", "as eve"), 5, "Nobody verifies or closes their own work: the inspectorate must."),
@@ -133,11 +133,19 @@ def test_what_is_refused_is_refused_in_a_sentence_and_records_nothing(run, line,
     assert run("trail --json").out == before
 
 
-def test_an_assessment_is_changed_with_a_reason_after_the_review_is_complete(run):
-    ran = run(f"{ASSESS.replace('good', 'reasonable')} --reason 'It has met less often'")
+def test_an_assessment_is_changed_with_a_reason_until_the_review_is_complete(walked):
+    store = drafted(walked)
+    recommend = "recommend 1 --text 'The board meets' --owner Chair --organisation 'Newport City Council'"
+    assert in_second(store, f"{recommend} --on 2025-05-12").code == 0
+    published(store)
+    assess = "review assess 1 {} --narrative 'It meets' --on 2026-05-14"
+    assert in_second(store, assess.format("good")).code == 0
+    ran = in_second(store, assess.format("reasonable"))
+    assert "The review's assessment of recommendation 1 is good progress now. Say why it changes, with" in ran.err
+    ran = in_second(store, f"{assess.format('reasonable')} --reason 'It has met less often'")
     assert ran.code == 0
-    assert "assessed recommendation 1 for the month-12 review: reasonable progress. The board leads the work" in ran.out
-    entry = run("trail --kind recommendation-reviewed --json").json_lines[-1]
+    assert "assessed recommendation 1 for the month-12 review: reasonable progress. It meets" in ran.out
+    entry = in_second(store, "trail --kind recommendation-reviewed --json").json_lines[-1]
     assert (entry["old"], entry["new"], entry["why"]) == ("good", "reasonable", "It has met less often")
 
 

@@ -176,8 +176,8 @@ def test_the_recommendations_are_answered_claimed_verified_and_closed(walk: Walk
 def test_the_first_publication_starts_the_twelve_months_and_a_second_edition_does_not(walk: Walk):
     editions = [ran.out for ran in walk.ran if list(ran.arguments[:2]) == ["report", "publish"]]
     assert [edition.split(" ", 3)[3].strip() for edition in editions] == [
-        "published edition 1 of the report on 10 January 2024; recommendations are due 10 January 2025",
-        "published edition 2 of the report on 18 January 2024; recommendations are due 10 January 2025",
+        "published edition 1 of the report on 10 January 2024; what it recommends first is due 10 January 2025",
+        "published edition 2 of the report on 18 January 2024; what it recommends first is due 18 January 2025",
     ]
     follow_up = shown(walk.store, "recommendations", "--json").json
     assert follow_up["review_due_on"] == "2025-01-10"

@@ -51,7 +51,10 @@ class Page:
     """What the book says of one recommendation."""
 
     def __init__(self, due: date) -> None:
-        self.acceptance = self.claim = self.verification = self.closure = self.assessed = None
+        self.acceptance = self.closure = self.assessed = self.reopened_on = self.asked = None
+        # Each with the day it is true of and its place in the log.
+        self.claims: list[tuple[date, int, Progress]] = []
+        self.looks: list[tuple[date, int, Verification]] = []
         self.first_due = self.due = due
         self.closed_on = self.assessed_on = self.explained = None
         self.planned: list[date] = []
@@ -61,11 +64,18 @@ class Page:
 
     @property
     def axes(self):
-        return self.acceptance, self.claim, self.verification, self.closure
+        claim, verification = (max(said)[2] if said else None for said in (self.claims, self.looks))
+        return self.acceptance, claim, verification, self.closure
+
+    @property
+    def closed_from(self) -> date:
+        """The first day that it can be closed on."""
+        said = [day for day, _, _ in (*self.claims, *self.looks)]
+        return max([*said, self.reopened_on or date.min])
 
 
 class FollowUp(RuleBasedStateMachine):
-    @initialize(published=st.dates(date(2015, 6, 1), date(2016, 12, 31)) | st.just(date(2016, 2, 29)))
+    @initialize(published=st.dates(date(2016, 1, 12), date(2017, 6, 30)) | st.just(date(2016, 2, 29)))
     def publish(self, published):
         self.published = self.today = published
         self.review_due = a_year_after(published)
@@ -108,9 +118,12 @@ class FollowUp(RuleBasedStateMachine):
         told = {"number": number, "progress": seen, "narrative": "Seen.", "reason": why}
         command = self.said(who, reviewing.AssessRecommendation, ago, **told)
         early = self.today - ago * DAY < self.review_due
+        backwards = page.assessed_on is not None and self.today - ago * DAY < page.assessed_on
         unexplained = page.assessed is not None and why is None
-        if self.ask(reviewing.assess, command, forbidden=self.not_for(who, number, ago)[1] or early or unexplained):
+        forbidden = self.not_for(who, number, ago)[1] or early or unexplained or backwards or self.reviewed
+        if self.ask(reviewing.assess, command, forbidden=forbidden):
             page.assessed, page.assessed_on = seen, self.today - ago * DAY
+            page.looks.append((page.assessed_on, len(self.log), seen))
 
     @rule(days=st.integers(1, 100))
     def time_passes(self, days):
@@ -172,10 +185,11 @@ class FollowUp(RuleBasedStateMachine):
         page = self.book[number]
         told = {"number": number, "progress": said, "narrative": "We are.", "evidence": shown}
         command = self.said(who, following_up.ReportProgress, ago, **told)
-        before = (page.verification, page.closure, page.due)
+        before = (page.closure, page.due)
         if self.ask(following_up.report_progress, command, forbidden=self.not_for(who, number, ago)[0] or page.closure):
-            page.claim = said
-            assert before == (page.verification, self.inspection.recommendation(number).closed, page.due)
+            page.claims.append((self.today - ago * DAY, len(self.log), said))
+            kept = self.inspection.recommendation(number)
+            assert before == (kept.closed, kept.due_on)
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, seen=st.sampled_from(Verification))
     def verify(self, who, number, ago, seen):
@@ -185,7 +199,7 @@ class FollowUp(RuleBasedStateMachine):
         )
         forbidden = self.not_for(who, number, ago)[1] or page.closure
         if self.ask(following_up.verify_progress, command, forbidden=forbidden):
-            page.verification = seen
+            page.looks.append((self.today - ago * DAY, len(self.log), seen))
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, ahead=days_ahead, told_ago=st.integers(-2, 400))
     def extend(self, who, number, ago, ahead, told_ago):
@@ -193,10 +207,14 @@ class FollowUp(RuleBasedStateMachine):
         told = {"number": number, "due_on": due_on, "told_on": told_on, "reason": "It takes longer."}
         command = self.said(who, following_up.ReviseDueDate, ago, **told)
         stranger = who is JAN or self.today - ago * DAY < self.published
-        senseless = due_on in (page.due,) or due_on < self.published or not self.published <= told_on <= self.today
+        by_owner, current = who.role is Role.INSPECTED_BODY, page.asked or page.due
+        moved = (current if by_owner else page.due) if due_on != page.due else current
+        nothing = due_on == current if by_owner or page.asked is None else False
+        senseless = nothing or due_on < self.published or not self.published <= told_on <= self.today - ago * DAY
         if self.ask(following_up.revise_due_date, command, forbidden=stranger or page.closure or senseless):
-            assert (self.log[-1].old, self.log[-1].told_on) == (page.due, told_on)
-            page.due = due_on
+            assert (self.log[-1].old, self.log[-1].told_on) == (moved, told_on)
+            page.asked = due_on if by_owner and due_on != page.due else None
+            page.due = page.due if by_owner else due_on
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, how=st.sampled_from(Closure), shown=evidence)
     def close(self, who, number, ago, how, shown):
@@ -205,8 +223,9 @@ class FollowUp(RuleBasedStateMachine):
         told = {"number": number, "closure": how, "reason": "Seen.", "evidence": shown, "superseded_by": by_other}
         command = self.said(who, following_up.CloseRecommendation, ago, **told)
         on_a_claim_alone = how is Closure.IMPLEMENTED and not shown
-        in_a_circle = how is Closure.SUPERSEDED and other.closure is Closure.SUPERSEDED
-        forbidden = self.not_for(who, number, ago)[1] or page.closure or on_a_claim_alone or in_a_circle
+        by_what_is_closed = how is Closure.SUPERSEDED and other.closure is not None
+        early = self.today - ago * DAY < page.closed_from
+        forbidden = self.not_for(who, number, ago)[1] or page.closure or on_a_claim_alone or by_what_is_closed or early
         if self.ask(following_up.close, command, forbidden=forbidden):
             page.closure, page.closed_on = how, self.today - ago * DAY
 
@@ -216,7 +235,7 @@ class FollowUp(RuleBasedStateMachine):
         command = self.said(who, following_up.ReopenRecommendation, ago, number=number, reason="It stopped.")
         senseless = page.closure is None or self.today - ago * DAY < page.closed_on
         if self.ask(following_up.reopen, command, forbidden=self.not_for(who, number, ago)[1] or senseless):
-            page.closure = page.closed_on = None
+            page.closure, page.closed_on, page.reopened_on = None, None, self.today - ago * DAY
 
     @precondition(lambda self: self.today >= self.review_due - 30 * DAY)
     @rule(
@@ -275,6 +294,7 @@ class FollowUp(RuleBasedStateMachine):
             tracked = shown.tracked
             assert (tracked.acceptance, tracked.progress, tracked.verification, tracked.closure) == page.axes
             assert (tracked.original_due_on, tracked.due_on) == (page.first_due, page.due)
+            assert tracked.asked_due_on == page.asked
             assert shown.overdue == (page.closure is None and page.due < self.today)
             late = [due < self.today and not done for due, done in zip(page.action_due, page.done, strict=True)]
             assert (shown.actions_done, shown.actions_late) == (sum(page.done), sum(late))

@@ -438,3 +438,29 @@ def _do(story: Story, deed: str, case: str, question: str, response: Response) -
             story.case(case, ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
         case _:
             judge(story, question[0], "fair")
+
+
+# A second edition
+
+
+def unlocked(story: "Story") -> "Story":
+    """The same, with its report unlocked."""
+    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
+    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    return story
+
+
+def recommended(story: "Story", number: int) -> "Story":
+    """The same, with one more recommendation."""
+    owner = Owner(role="Head of service", organisation="Newport Service")
+    told = {"number": number, "statement": "more", "owner": owner}
+    story.inspection(ANN, following_up.recommend, following_up.MakeRecommendation, **told)
+    return story
+
+
+def republished(story: "Story") -> "Story":
+    """The same, with its next edition published."""
+    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    log = {"log_size": story.position(), "log_root": "00"}
+    story.over_cases(FAY, reporting.publish, reporting.PublishReport, **log)
+    return story

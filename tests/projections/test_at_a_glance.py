@@ -53,7 +53,7 @@ def test_a_recommendation_stands_on_its_axes_and_is_overdue_by_the_day_of_the_ev
     assert (line.answer, line.claimed, line.verified, line.closed) == (
         "agreed",
         "claimed complete",
-        "insufficient",
+        "good",
         "reopened",
     )
     assert (line.due_on, line.overdue, line.owner) == (date(2026, 3, 14), True, "Head of service, Newport Service")

@@ -51,6 +51,14 @@ def test_findings_are_told_without_the_answers_that_they_cite():
     assert [one.response for one in recorded.fact.citations.answers] == [None, Response.SUFFICIENT]
     assert [one.response for one in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]
     assert [one.response for one in revised.fact.citations.answers] == [None, Response.SUFFICIENT]
+    directions = [recorded.fact.direction, revised.fact.old_direction, revised.fact.direction]
+    assert directions == [Direction.HIDDEN] * 3
+
+
+def test_the_direction_of_a_finding_that_rests_on_no_hidden_answer_is_told():
+    log = list(published().store.follow())
+    told = [one.fact.direction for one in without_first_answers(log, {"A-1"}) if one.fact.kind() == "finding-recorded"]
+    assert told == [Direction.MIXED]
 
 
 def test_where_nothing_is_hidden_the_log_is_told_whole():

@@ -85,7 +85,7 @@ def test_a_recommendation_is_shown_on_each_of_its_axes():
     axes = {
         figure.axis: value.text for figure, value in shown.items() if figure == Figure(figure.kind, "1", figure.axis)
     }
-    assert axes["verification"] == "insufficient progress"
+    assert axes["verification"] == "good progress"
     assert axes["claim"] == "claimed complete"
     assert "closure" not in axes
 

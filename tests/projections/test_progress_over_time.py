@@ -103,9 +103,11 @@ def test_the_months_go_on_until_all_that_was_said_is_true():
     assert len(progress(*FOUR, day=date(2020, 1, 1)).months) == 13
 
 
-def test_a_recommendation_that_is_made_later_counts_from_then():
-    late = made(5, day=date(2016, 9, 1), due_on=MONTH_TWELVE)
-    assert [month.count.recommendations for month in progress(*FOUR, late).months[:3]] == [4, 4, 5]
+def test_a_recommendation_of_a_later_edition_counts_from_the_day_of_that_edition():
+    late = made(5, day=date(2016, 8, 1))
+    assert {month.count.recommendations for month in progress(*FOUR, late).months} == {4}
+    edition = published(date(2016, 9, 1), date(2017, 9, 1), edition=2)
+    assert [month.count.recommendations for month in progress(*FOUR, late, edition).months[:3]] == [4, 4, 5]
 
 
 def test_overdue_ones_are_counted_and_their_share_is_exact():
@@ -197,9 +199,10 @@ def test_half_a_day_comes_out_where_the_count_is_even():
     assert measured(told, "agree").median == 22.5
 
 
-def test_a_recommendation_that_is_made_later_takes_its_days_from_then():
-    late = made(1, day=after(100), due_on=MONTH_TWELVE)
-    assert measured(progress(published(), late, answered(1, after(110))), "agree").median == 10
+def test_a_recommendation_of_a_later_edition_takes_its_days_from_that_edition():
+    late = made(1, day=after(90))
+    edition = published(after(100), after(465), edition=2)
+    assert measured(progress(published(), late, edition, answered(1, after(110))), "agree").median == 10
 
 
 def test_what_is_true_of_a_day_before_publication_took_no_days():
@@ -247,6 +250,24 @@ def test_what_is_true_of_a_day_before_publication_took_no_days():
 )
 def test_the_next_look_decides_what_becomes_of_a_claim(facts, then: Claims):
     assert progress(made(1), published(), *facts).claims == then
+
+
+def test_a_look_true_of_a_day_before_the_claim_decides_nothing_and_takes_no_days():
+    early = verified(1, after(9), on=after(2))
+    moved = progress(made(1), published(), reported(1, after(5)), early)
+    assert moved.claims == Claims(1, 0, 0, 0, 1)
+    assert (measured(moved, "answer a claim").count, measured(moved, "verify").median) == (0, 2)
+
+
+def test_a_look_of_a_later_day_decides_a_claim_that_was_reported_after_it():
+    moved = progress(made(1), published(), verified(1, after(60)), reported(1, after(70), on=after(20)))
+    assert moved.claims == Claims(1, 1, 0, 0, 0)
+    assert (measured(moved, "answer a claim").median, moved.now.verified) == (40, 1)
+
+
+def test_an_assessment_for_the_review_verifies_like_every_look():
+    moved = progress(made(1), published(), reported(1, after(5)), reviewed(1, after(366)))
+    assert (moved.now.verified, measured(moved, "verify").median) == (1, 366)
 
 
 def test_the_share_that_was_not_borne_out_is_of_the_claims_that_were_looked_at():

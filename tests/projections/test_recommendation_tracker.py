@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.inspection import following_up
+from domain.dates import months_after
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
 from projections.engine import live
 from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
 from tests.projections import follow_ups
-from tests.projections.inspections import ANN, NAME, at, followed_up, published
+from tests.projections.inspections import NAME, at, followed_up, published, recommended, republished, unlocked
 
 DUE = date(2026, 3, 14)
 
@@ -47,7 +47,7 @@ def test_overdue_begins_the_day_after_the_due_date():
 def test_the_four_axes_move_on_their_own():
     tracked = tracker_of(followed_up()).recommendations[1]
     assert (tracked.acceptance, tracked.progress, tracked.verification, tracked.closure) == (
-        Acceptance.AGREED, Progress.CLAIMED_COMPLETE, Verification.INSUFFICIENT, None)  # fmt: skip
+        Acceptance.AGREED, Progress.CLAIMED_COMPLETE, Verification.GOOD, None)  # fmt: skip
     assert tracked.times_reopened == 1
     assert tracked.evidence == ("E-1",)
 
@@ -90,28 +90,19 @@ def test_the_review_is_noted_and_closes_nothing():
     assert tracker.recommendations[2].closure is None
 
 
-def test_a_recommendation_made_after_publication_is_due_twelve_months_after_it_and_a_second_edition_moves_nothing():
-    from domain.inspection import reporting
-    from domain.inspection.events.following_up import Owner
-    from tests.projections.inspections import FAY
-
+def test_a_recommendation_made_after_publication_is_due_twelve_months_after_its_edition_and_the_others_stay():
     story = published()
     story.wait_until(date(2025, 5, 1))
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
-    story.inspection(
-        ANN,
-        following_up.recommend,
-        following_up.MakeRecommendation,
-        number=3,
-        statement="more",
-        owner=Owner(role="Head", organisation="Newport Service"),
-    )
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    story.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=story.position(), log_root="00")
+    unlocked(story)
+    recommended(story, 3)
+    before = tracker_of(story).recommendations[3]
+    assert (before.published_on, before.due_on) == (None, None)
+    story.wait_until(date(2025, 5, 9))
+    republished(story)
     tracker = tracker_of(story)
-    assert [one.due_on for one in tracker.recommendations.values()] == [DUE] * 3
-    assert tracker.review_due_on == DUE
+    assert [one.due_on for one in tracker.recommendations.values()] == [DUE, DUE, date(2026, 5, 9)]
+    assert tracker.recommendations[3].published_on == date(2025, 5, 9)
+    assert (tracker.published_on, tracker.review_due_on) == (date(2025, 3, 14), DUE)
 
 
 # What is computed on a day, over follow-ups made by hand
@@ -155,11 +146,15 @@ def test_before_publication_there_is_no_news_to_wait_for_and_no_milestone():
     assert (shown.days_since_news, shown.next_milestone) == (None, None)
 
 
-def test_a_recommendation_that_is_made_later_is_waited_for_from_that_day():
-    late = follow_ups.made(2, day=days_on(100), due_on=follow_ups.DUE)
-    log = follow_ups.log(follow_ups.made(1), follow_ups.published(), late)
-    shown = [one.days_since_news for one in standings(TRACKER.over(log), days_on(110))]
-    assert shown == [110, 10]
+def test_a_recommendation_of_a_later_edition_is_waited_for_from_the_day_of_that_edition():
+    late = follow_ups.made(2, day=days_on(100))
+    log = (follow_ups.made(1), follow_ups.published(), late)
+    before = [one.days_since_news for one in standings(TRACKER.over(follow_ups.log(*log)), days_on(110))]
+    assert before == [110, None]
+    edition = follow_ups.published(days_on(105), months_after(days_on(105), 12), edition=2)
+    shown = standings(TRACKER.over(follow_ups.log(*log, edition)), days_on(110))
+    assert [one.days_since_news for one in shown] == [110, 5]
+    assert [one.next_milestone.on for one in shown] == [months_after(PUBLICATION, 6), months_after(days_on(105), 3)]
 
 
 @pytest.mark.parametrize(
@@ -212,18 +207,85 @@ def test_each_recommendation_is_at_one_stage(facts, then):
     assert stage(tracked(*facts)) is then
 
 
-def test_the_review_has_an_axis_of_its_own_and_carrying_over_is_kept():
+def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carrying_over_is_kept():
     log = follow_ups.log(
         follow_ups.made(1, carried_from="newport-2014/2"),
         follow_ups.published(),
         follow_ups.reviewed(1, days_on(366), Verification.REASONABLE),
     )
     one = TRACKER.over(log).recommendations[1]
-    assert (one.reviewed, one.reviewed_on, one.verification) == (Verification.REASONABLE, days_on(366), None)
+    assert (one.reviewed, one.reviewed_on) == (Verification.REASONABLE, days_on(366))
+    assert (one.verification, one.verified_on) == (Verification.REASONABLE, days_on(366))
     assert one.carried_from == "newport-2014/2"
 
 
+def asked_for(day, due):
+    fact = follow_ups.extended(1, day, due)
+    return fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": follow_ups.EVE})})
+
+
+def test_overdue_goes_by_no_day_that_only_the_owner_asks_for():
+    asks = asked_for(days_on(100), date(9999, 12, 31))
+    one = tracked(asks)
+    assert (one.due_on, one.asked_due_on) == (follow_ups.DUE, date(9999, 12, 31))
+    assert standing(one, follow_ups.DUE + timedelta(days=1)).overdue
+    agreed = tracked(asks, follow_ups.extended(1, days_on(120), days_on(400)))
+    assert (agreed.due_on, agreed.asked_due_on) == (days_on(400), None)
+    assert tracked(asks, asked_for(days_on(120), follow_ups.DUE)).asked_due_on is None
+
+
+# By the day that things are true of, in whatever order they were written down
+
+
+def test_a_claim_reported_late_does_not_undo_a_look_of_a_later_day():
+    one = tracked(follow_ups.verified(1, days_on(60)), follow_ups.reported(1, days_on(70), on=days_on(20)))
+    assert (stage(one), one.seen, one.progress_on) == (Stage.VERIFIED, Verification.GOOD, days_on(20))
+
+
+def test_a_claim_reported_late_that_was_found_wanting_later_does_not_stand():
+    seen = follow_ups.verified(1, days_on(60), Verification.INSUFFICIENT)
+    one = tracked(seen, follow_ups.reported(1, days_on(70), on=days_on(20)))
+    assert (stage(one), one.claim_stands, one.seen) == (Stage.OPEN, False, Verification.INSUFFICIENT)
+
+
+def test_a_claim_reported_late_is_not_brought_back_after_a_reopening_of_a_later_day():
+    ended = (follow_ups.closed(1, days_on(30)), follow_ups.reopened(1, days_on(40)))
+    assert stage(tracked(*ended, follow_ups.reported(1, days_on(50), on=days_on(20)))) is Stage.OPEN
+
+
+def test_a_verification_true_of_a_day_before_the_claim_does_not_bear_it_out():
+    early = follow_ups.verified(1, days_on(70), on=days_on(5))
+    one = tracked(follow_ups.reported(1, days_on(60)), early)
+    assert (stage(one), one.seen, one.verified_on) == (Stage.CLAIMED, None, days_on(5))
+
+
+def test_a_look_of_an_earlier_day_does_not_take_the_place_of_a_later_one():
+    early = follow_ups.verified(1, days_on(70), Verification.INSUFFICIENT, on=days_on(5))
+    one = tracked(follow_ups.reported(1, days_on(50)), follow_ups.verified(1, days_on(60)), early)
+    assert (stage(one), one.verification, one.verified_on) == (Stage.VERIFIED, Verification.GOOD, days_on(60))
+
+
+def test_within_one_day_what_is_recorded_later_comes_later():
+    claim, look = follow_ups.reported(1, days_on(9)), follow_ups.verified(1, days_on(9))
+    assert [stage(tracked(claim, look)), stage(tracked(look, claim))] == [Stage.VERIFIED, Stage.CLAIMED]
+
+
 # Laws, over generated follow-ups
+
+
+@given(st.permutations(range(6)))
+def test_claims_and_looks_of_different_days_lead_to_the_same_in_whatever_order_they_are_recorded(order):
+    said = (
+        lambda day: follow_ups.reported(1, days_on(99), on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.INSUFFICIENT, on=day),
+        lambda day: follow_ups.reported(1, days_on(99), Progress.IN_PROGRESS, on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.GOOD, on=day),
+        lambda day: follow_ups.reported(1, days_on(99), on=day),
+        lambda day: follow_ups.verified(1, days_on(99), Verification.REASONABLE, on=day),
+    )
+    one = tracked(*(said[at](days_on(10 * at)) for at in order))
+    assert (stage(one), one.progress_on, one.verified_on) == (Stage.VERIFIED, days_on(40), days_on(50))
+    assert one.seen is Verification.REASONABLE
 
 
 @given(follow_ups.follow_ups, st.integers(-10, 600).map(days_on))

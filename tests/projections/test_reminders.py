@@ -10,7 +10,17 @@ from projections.due_dates import due_dates
 from projections.last_heard import Heard, last_heard
 from projections.reminders import Kind, answers_due_on, reminders
 from projections.two_clocks import true_by
-from tests.projections.inspections import ANN, EVE, NAME, announced, followed_up, published
+from tests.projections.inspections import (
+    ANN,
+    EVE,
+    NAME,
+    announced,
+    followed_up,
+    published,
+    recommended,
+    republished,
+    unlocked,
+)
 
 PUBLISHED = date(2025, 3, 14)
 ANSWERS = date(2025, 4, 4)
@@ -161,20 +171,36 @@ def test_with_an_answer_and_an_action_nothing_is_asked_for(planned):
     assert kinds(planned, ANSWERS + 30 * DAY) == []
 
 
-def test_the_period_of_a_recommendation_made_after_publication_begins_when_it_was_made():
-    from domain.inspection import reporting
-    from tests.projections.inspections import FAY
-
+def test_nobody_is_chased_about_a_recommendation_before_its_edition_and_its_periods_run_from_there():
     story = published()
     story.wait_until(date(2025, 5, 1))
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
-    story.inspection(
-        ANN, following_up.recommend, following_up.MakeRecommendation, number=3, statement="more", owner=HEAD
-    )
-    (one,) = asked(story, date(2025, 5, 2), number=3)
-    assert one.due_on == answers_due_on(date(2025, 5, 1))
-    assert due_dates(log_of(story)).by_name["recommendation-3/due"].on == DUE
+    recommended(unlocked(story), 3)
+    assert asked(story, date(2025, 7, 1), number=3) == []
+    story.wait_until(date(2025, 5, 9))
+    republished(story)
+    assert asked(story, date(2025, 5, 8), number=3) == []
+    (one,) = asked(story, date(2025, 7, 1), number=3)
+    assert (one.kind, one.due_on) == (Kind.ANSWER, answers_due_on(date(2025, 5, 9)))
+    news = next(one for one in asked(story, date(2025, 8, 9), number=3) if one.kind is Kind.NEWS)
+    assert news.wanted == "news of recommendation 3: what has been done since 9 May 2025"
+    assert news.why.startswith("Month 3 was reached on 9 August 2025 (today).")
+    assert "0 of 3 recommendations" in asked(story, DUE, number=None)[0].why
+
+
+def test_the_calendar_has_the_days_of_an_edition_for_what_it_is_the_first_to_hold():
+    story = recommended(unlocked(published()), 3)
+    assert "recommendation-3/due" not in due_dates(log_of(story)).by_name
+    story.wait_until(date(2025, 5, 9))
+    dates = due_dates(log_of(republished(story))).by_name
+    assert {name: one.on for name, one in dates.items() if name.startswith("edition-2/")} == {
+        "edition-2/action-plan": answers_due_on(date(2025, 5, 9)),
+        "edition-2/month-3": date(2025, 8, 9),
+        "edition-2/month-6": date(2025, 11, 9),
+        "edition-2/month-9": date(2026, 2, 9),
+    }
+    assert (dates["recommendation-3/due"].on, dates["recommendation-1/due"].on) == (date(2026, 5, 9), DUE)
+    assert (dates["month-3"].on, dates["review"].on) == (MONTH_3, DUE)
+    assert dates["edition-2/month-3"].text.startswith("Edition 2 of the report was published on 9 May 2025.")
 
 
 # Actions
@@ -268,6 +294,25 @@ def test_a_moved_due_date_is_told_as_one():
     assert one.why == "It was due on 1 June 2026 (1 day ago), a later day than the first."
 
 
+def move(story, actor, due_on):
+    told = {"number": 1, "due_on": due_on, "told_on": PUBLISHED, "reason": "the team moves"}
+    story.inspection(actor, following_up.revise_due_date, following_up.ReviseDueDate, **told)
+
+
+def test_an_earlier_due_date_is_told_as_an_earlier_day(planned):
+    move(planned, ANN, date(2025, 9, 1))
+    (one,) = (one for one in asked(planned, date(2025, 9, 2)) if one.kind is Kind.COMPLETION)
+    assert one.why == "It was due on 1 September 2025 (1 day ago), an earlier day than the first."
+
+
+def test_a_due_date_that_only_the_owner_asks_for_is_said_not_to_be_agreed(planned):
+    move(planned, EVE, date(9999, 12, 31))
+    (one,) = (one for one in asked(planned, DUE + DAY) if one.kind is Kind.COMPLETION)
+    not_agreed = "the owner asks for 31 December 9999, which the inspectorate has not agreed to"
+    assert (one.due_on, one.why) == (DUE, f"It was due on 14 March 2026 (1 day ago); {not_agreed}.")
+    assert due_dates(log_of(planned)).by_name["recommendation-1/due"].on == DUE
+
+
 def test_the_inspectorate_is_asked_to_look_at_a_claim_that_has_waited_for_four_weeks(planned):
     claimed = date(2025, 7, 20)
     report(planned, claimed, Progress.CLAIMED_COMPLETE)
@@ -289,6 +334,15 @@ def test_repeating_a_claim_does_not_shorten_its_waiting_and_taking_it_back_ends_
     report(planned, claimed + 21 * DAY)
     assert last_heard(log_of(planned))[1] == Heard(claimed + 21 * DAY, None)
     assert Kind.VERIFICATION not in kinds(planned, claimed + 60 * DAY)
+
+
+def test_a_claim_that_was_reported_late_does_not_wait_where_the_inspectorate_has_looked_since(planned):
+    verify(planned, date(2025, 9, 10), Verification.GOOD)
+    claim = {"number": 1, "progress": Progress.CLAIMED_COMPLETE, "narrative": "told"}
+    late = {**claim, "on": date(2025, 8, 1)}
+    planned.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **late)
+    assert last_heard(log_of(planned))[1] == Heard(date(2025, 8, 1), None)
+    assert Kind.VERIFICATION not in kinds(planned, DUE)
 
 
 def test_a_claim_waiting_when_the_recommendation_is_due_is_the_inspectorates_to_look_at_and_not_the_owners(planned):
@@ -417,12 +471,6 @@ def test_what_was_true_on_a_day_before_publication_has_no_due_dates_whatever_was
 
 
 def test_a_second_edition_moves_nothing(planned):
-    from domain.inspection import reporting
-    from tests.projections.inspections import FAY
-
     before = due_dates(log_of(planned)).by_name
-    planned.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    planned.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
-    planned.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    planned.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=1, log_root="00")
+    republished(unlocked(planned))
     assert due_dates(log_of(planned)).by_name == before

@@ -5,10 +5,22 @@ from datetime import date
 
 import pytest
 
-from domain.inspection import following_up, reporting
-from domain.inspection.events.following_up import Acceptance
+from domain.inspection import following_up
+from domain.inspection.events.following_up import Acceptance, Closure, Progress
+from projections.reminders import Kind, reminders
 from projections.schedule import State, schedule
-from tests.projections.inspections import ANN, EVE, NAME, announced, assessed, followed_up, published
+from tests.projections.inspections import (
+    ANN,
+    EVE,
+    NAME,
+    announced,
+    assessed,
+    followed_up,
+    published,
+    recommended,
+    republished,
+    unlocked,
+)
 
 NAMES = [
     "announced", "fieldwork begins", "fieldwork ends", "feedback", "draft report", "comments", "final report",
@@ -41,6 +53,16 @@ def plan(story, number):
         responsible="manager",
         due_on=date(2025, 9, 1),
     )
+
+
+def close(story, number):
+    told = {"number": number, "closure": Closure.NOT_IMPLEMENTED, "reason": "no"}
+    story.inspection(ANN, following_up.close, following_up.CloseRecommendation, **told)
+
+
+def claim(story, number):
+    told = {"number": number, "progress": Progress.CLAIMED_COMPLETE, "narrative": "done"}
+    story.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **told)
 
 
 def test_the_days_come_in_the_order_of_an_inspection_and_those_after_publication_only_then():
@@ -140,16 +162,42 @@ def test_the_review_is_kept_within_three_weeks_of_month_twelve():
 
 
 def test_a_second_edition_moves_nothing():
-    from tests.projections.inspections import FAY
-
     story = published()
     before = steps(story, date(2025, 4, 1))
     story.wait_until(date(2025, 3, 31))
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    story.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=1, log_root="00")
+    republished(unlocked(story))
     assert steps(story, date(2025, 4, 1)) == before
+
+
+def test_what_a_later_edition_recommends_first_has_its_days_from_that_edition():
+    story = published()
+    story.wait_until(date(2025, 5, 1))
+    recommended(unlocked(story), 3)
+    assert list(steps(story, date(2025, 6, 1))) == NAMES + FOLLOW_UP
+    story.wait_until(date(2025, 5, 9))
+    republished(story)
+    found = steps(story, date(2025, 8, 9))
+    names = ["answers and action plans", "month 3", "month 6", "month 9", "month 12"]
+    assert list(found) == NAMES + FOLLOW_UP + [f"{name}, edition 2" for name in names]
+    assert [found[f"{name}, edition 2"].due_on for name in names] == [
+        date(2025, 6, 2), date(2025, 8, 9), date(2025, 11, 9), date(2026, 2, 9), date(2026, 5, 9),
+    ]  # fmt: skip
+    assert found["month 3, edition 2"].state is State.REACHED
+    assert found["answers and action plans"].due_on == date(2025, 4, 4)
+
+
+def test_neither_what_is_closed_nor_what_is_claimed_done_is_waited_for():
+    story = published()
+    story.wait_until(date(2025, 3, 20))
+    close(story, 1)
+    claim(story, 2)
+    done = steps(story, date(2025, 4, 30))["answers and action plans"]
+    assert (done.actual_on, done.state) == (date(2025, 3, 20), State.KEPT)
+    assert Kind.ANSWER not in [one.kind for one in reminders(log_of(story), date(2025, 4, 30))]
+    story.wait_until(date(2025, 4, 2))
+    reopening = {"number": 1, "reason": "it stopped"}
+    story.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, **reopening)
+    assert steps(story, date(2025, 4, 30))["answers and action plans"].state is State.OVERDUE
 
 
 @pytest.mark.parametrize("planned", [date(1, 1, 2), date(9999, 12, 30)])

@@ -7,21 +7,23 @@ import pytest
 from hypothesis import given, settings
 
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up, judging, reporting
+from domain.inspection import fieldwork, following_up, judging
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from domain.inspection.events.following_up import CitedFinding, Owner
 from domain.refusals import NotFound, TooSoon, UnknownCase, UnknownFinding, UnknownRecommendation, UnknownTheme
 from projections.bearing import NoSuchEvent, trace_event
 from projections.event_roles import Role
 from projections.figures import Figure, Kind, all_figures
+from projections.recommendation_history import Chapter, history
 from projections.replacements import replaced
 from projections.theme_scores import THEME_SCORES, theme_score
 from projections.tracing import NoAnswer, NoScoreToTrace, NotJudged, trace
 from projections.two_clocks import true_by
 from projections.views import Views
+from tests.projections.follow_ups import PUBLICATION, made, reported
+from tests.projections.follow_ups import log as follow_up_log
 from tests.projections.inspections import (
     ANN,
-    FAY,
     NAME,
     QUESTIONS,
     START,
@@ -32,7 +34,9 @@ from tests.projections.inspections import (
     moderate,
     played,
     published,
+    republished,
     signed_off,
+    unlocked,
 )
 from tests.projections.oracle import share
 
@@ -285,21 +289,25 @@ def test_a_recommendation_rests_on_its_follow_up_the_publication_its_evidence_an
         Role.RECOMMENDED, Role.ACCEPTANCE, Role.ACTION, Role.CLAIM, Role.VERIFICATION, Role.CLOSURE,
         Role.REVIEW, Role.PUBLISHED, Role.EVIDENCE, Role.FINDING]  # fmt: skip
     assert told.value == (
-        "answer: agreed; claim: claimed complete; verification: insufficient progress; review: good progress; "
+        "answer: agreed; claim: claimed complete; verification: good progress; review: good progress; "
         "due date: 2026-03-14; actions: 1 of 1 done"
     )
     assert Role.DUE_DATE in roles(trace(log, Figure(Kind.RECOMMENDATION, "2")))
 
 
-def test_a_recommendation_made_after_publication_owes_its_due_date_to_no_publication():
-    story = published()
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a misprint")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+def test_a_recommendation_made_after_publication_owes_its_due_date_to_the_edition_that_first_holds_it():
+    story = unlocked(published())
     find(story)
     late = recommend(story, 3)
     told = trace(log_of(story), late)
-    assert Role.PUBLISHED not in roles(told)
+    assert (Role.PUBLISHED in roles(told), told.value) == (False, "nothing said of it yet")
+    republished(story)
+    told = trace(log_of(story), late)
+    assert [one.event.position for one in told.events if one.role is Role.PUBLISHED] == [log_of(story)[-1].position]
     assert told.value.startswith("due date: ")
+    first = history(log_of(story), 1).lines
+    assert [line.chapter for line in history(log_of(story), 3).lines].count(Chapter.PUBLICATION) == 1
+    assert [line.chapter for line in first].count(Chapter.PUBLICATION) == 1
 
 
 def test_a_recommendation_of_which_nothing_was_said_yet_has_a_value_in_words():
@@ -331,6 +339,12 @@ def test_every_later_word_on_the_same_matter_is_known_from_the_announcement_to_t
     kinds = {recorded.position: recorded.fact.kind() for recorded in log}
     gone = {kinds[earlier]: kinds[later] for earlier, later in replaced(log).items()}
     assert gone == {"action-planned": "action-revised", "recommendation-closed": "recommendation-reopened"}
+
+
+def test_a_claim_of_an_earlier_day_that_is_recorded_later_takes_no_later_ones_place():
+    first, last = PUBLICATION + timedelta(days=10), PUBLICATION + timedelta(days=20)
+    later, earlier = reported(1, last), reported(1, last + timedelta(days=1), on=first)
+    assert replaced(follow_up_log(made(1), later, earlier)) == {3: 2}
 
 
 def test_an_event_that_makes_no_figure_bears_on_none():

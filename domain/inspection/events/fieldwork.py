@@ -72,6 +72,8 @@ class Direction(StrEnum):
     STRENGTH = "strength"
     DEFICIT = "deficit"
     MIXED = "mixed"
+    # Never recorded: what is shown to somebody from whom an answer is hidden that the finding rests on.
+    HIDDEN = "hidden"
 
 
 class CitedAnswer(Value):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
-from domain.fact import REFERENCE, EvidenceId, Fact, Line, Number, Reason, Text, ThemeId, Value
+from domain.fact import REFERENCE, EvidenceId, Fact, Line, Number, Reason, Role, Text, ThemeId, Value
 from domain.inspection.events.fieldwork import FindingList
 
 ELSEWHERE = re.compile(rf"({REFERENCE.pattern})/([1-9][0-9]{{0,3}})")
@@ -51,7 +51,7 @@ class CitedFinding(Value):
 
 
 class RecommendationMade(Fact):
-    """An outcome was asked for, of one accountable owner. It is due when the publication says."""
+    """An outcome was asked for, of one accountable owner. It is due when the first publication that holds it says."""
 
     TYPE: ClassVar = "recommendation-made.v1"
     SAYS: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
@@ -60,6 +60,7 @@ class RecommendationMade(Fact):
     owner: Owner
     contributors: tuple[Line, ...] = ()
     findings: tuple[CitedFinding, ...] = ()
+    # Never known yet: publication says it.
     due_on: date | None = None
     # The recommendation of an earlier inspection of the same body that it carries on: newcastle-2016/3.
     carried_from: Elsewhere | None = None
@@ -153,7 +154,7 @@ class ProgressVerified(Fact):
 
 
 class DueDateRevised(Fact):
-    """A recommendation got another due date. The first one is kept."""
+    """A recommendation got another due date, or its owner asked for one. The first one is kept."""
 
     TYPE: ClassVar = "due-date-revised.v1"
     SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
@@ -162,6 +163,15 @@ class DueDateRevised(Fact):
     new: date
     told_on: date
     reason: Reason
+
+    @property
+    def asked(self) -> bool:
+        """Whether its owner asked for it: what is due moves when the inspectorate moves it."""
+        return self.origin.actor.role is Role.INSPECTED_BODY
+
+    def says(self) -> str:
+        """Return the sentence: of an owner, what was asked for."""
+        return self.SAYS.replace("moved", "asked to move") if self.asked else self.SAYS
 
 
 class Closure(StrEnum):
@@ -183,6 +193,10 @@ class RecommendationClosed(Fact):
     evidence: tuple[EvidenceId, ...] = ()
     # A number of the same inspection, or a recommendation of a later one: newcastle-2018/2.
     superseded_by: Line | None = None
+
+    def says(self) -> str:
+        """Return the sentence, with what supersedes it where something does."""
+        return f"{self.SAYS} by {{superseded_by}}" if self.superseded_by else self.SAYS
 
 
 class RecommendationReopened(Fact):

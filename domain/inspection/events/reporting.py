@@ -61,10 +61,12 @@ class ReportFinalised(Fact):
 
 
 class ReportPublished(Fact):
-    """The report came out. The first publication starts the twelve months of its recommendations."""
+    """The report came out, which starts the twelve months of the recommendations that no edition held before."""
 
     TYPE: ClassVar = "report-published.v1"
-    SAYS: ClassVar = "published edition {edition} of the report on {published_on}; recommendations are due {due_on}"
+    SAYS: ClassVar = (
+        "published edition {edition} of the report on {published_on}; what it recommends first is due {due_on}"
+    )
     edition: Number
     published_on: date
     due_on: date

@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.inspection.events.following_up import Closure, RecommendationClosed, RecommendationMade, place
+from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import InspectionAnnounced
 from domain.inspection.following_up import CloseRecommendation, MakeRecommendation
 from domain.refusals import (
     AnotherBody,
+    CarriedElsewhere,
+    DateOutOfOrder,
     NothingToCarryOn,
     NotInOrder,
     Refused,
@@ -18,10 +21,12 @@ from domain.refusals import (
     TooSoon,
     UnknownInspection,
     UnknownRecommendation,
+    spoken,
 )
 from tests.inspection_story import (
     ANN,
     ANNOUNCEMENT,
+    FAY,
     MONTH_SIX,
     NAME,
     OUT,
@@ -29,6 +34,8 @@ from tests.inspection_story import (
     PUBLISHED,
     RECOMMENDED,
     RECOMMENDED_TWICE,
+    REOPENED_REPORT,
+    ROOT,
     SERVICE,
     UNDER_WAY,
     Asked,
@@ -41,8 +48,12 @@ EARLIER, LATER = "newport-2012", "newport-2018"
 FIRST_DAY = {EARLIER: date(2012, 5, 7), NAME: ANNOUNCEMENT["fieldwork_from"], LATER: date(2018, 5, 7)}
 
 
+OUT_IN_2012 = PUBLISHED.model_copy(update={"published_on": date(2012, 8, 1), "due_on": date(2013, 8, 1)})
+
+
 def inspected(reference, *then, first=None, body=SERVICE, made=RECOMMENDED_TWICE, out=PUBLISHED):
     """The facts of an inspection that made two recommendations."""
+    out = OUT_IN_2012 if out and reference == EARLIER else out
     announced = {**ANNOUNCEMENT, "inspection": reference, "fieldwork_from": first or FIRST_DAY[reference], "body": body}
     return [by(ANN, InspectionAnnounced, **announced), *made, *([out] if out else []), *then]
 
@@ -62,7 +73,22 @@ def superseding(name):
     return by(ANN, CloseRecommendation, day=MONTH_SIX, **{**BY_LATER, "superseded_by": name})
 
 
+CARRYING = by(ANN, RecommendationMade, **{**OUTCOME, "number": 3, "carried_from": f"{NAME}/1"})
+CARRYING_TOO = by(ANN, RecommendationMade, **{**OUTCOME, "number": 4, "carried_from": f"{NAME}/1"})
+IN_2020 = date(2020, 5, 7)
+OUT_LATER = by(FAY, ReportPublished, day=MONTH_SIX, edition=1, published_on=date(2016, 9, 1), due_on=IN_2020, **ROOT)
+
 RECORDS = (
+    *(
+        Records(
+            rule=f"a recommendation that was carried into two is superseded by the {which}",
+            given=OUT,
+            beside={LATER: [*inspected(LATER, made=(*RECOMMENDED_TWICE, CARRYING, CARRYING_TOO))]},
+            when=superseding(f"{LATER}/{number}"),
+            then=[by(ANN, RecommendationClosed, day=MONTH_SIX, **{**BY_LATER, "superseded_by": f"{LATER}/{number}"})],
+        )
+        for which, number in (("first", 3), ("second", 4))
+    ),
     *(
         Records(
             rule=f"a recommendation carries on {what} of an earlier inspection",
@@ -169,7 +195,55 @@ REFUSES = (
         **TO_SUPERSEDE,
         beside={LATER: inspected(LATER, closed(Closure.SUPERSEDED, number=2, superseded_by="1"))},
         then=TooLate,
-        saying="recommendation newport-2018/2 is superseded itself",
+        saying="recommendation newport-2018/2 is closed itself as superseded.",
+    ),
+    *(
+        Refuses(
+            rule=f"a recommendation would be superseded by one that is closed as {closure}",
+            **TO_SUPERSEDE,
+            beside={LATER: inspected(LATER, closed(closure, number=2))},
+            then=TooLate,
+            saying=f"recommendation newport-2018/2 is closed itself as {spoken(closure)}.",
+        )
+        for closure in (Closure.IMPLEMENTED, Closure.NOT_IMPLEMENTED)
+    ),
+    *(
+        Refuses(
+            rule=f"a recommendation that was carried into a later inspection would be superseded by {what}",
+            given=OUT,
+            beside={LATER: inspected(LATER, CARRYING), "newport-2020": inspected("newport-2020", first=IN_2020)},
+            when=superseding(name),
+            then=CarriedElsewhere,
+            saying=f"newport-2016/1 was carried into newport-2018/3, so {name} does not supersede it.",
+        )
+        for what, name in (
+            ("another of that inspection", f"{LATER}/2"),
+            ("one of another inspection", "newport-2020/1"),
+            ("one of its own", "2"),
+        )
+    ),
+    Refuses(
+        rule="a recommendation would be superseded before the report of its successor was published",
+        given=OUT,
+        beside={LATER: inspected(LATER, out=OUT_LATER)},
+        when=superseding(f"{LATER}/2"),
+        then=DateOutOfOrder,
+        saying="cannot be 31 August 2016: the report that holds newport-2018/2 was published on 1 September 2016.",
+    ),
+    Refuses(
+        rule="a recommendation would be superseded by one that no edition holds yet",
+        given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **{**OUTCOME, "number": 3})],
+        when=superseding("3"),
+        then=TooSoon,
+        saying="the report that holds it is not published yet.",
+    ),
+    Refuses(
+        rule="a recommendation would be carried on before the report that made it was published",
+        given=UNDER_WAY,
+        beside={EARLIER: inspected(EARLIER)},
+        when=by(ANN, MakeRecommendation, on=date(2012, 7, 31), **CARRIES),
+        then=DateOutOfOrder,
+        saying="The day cannot be 31 July 2012: the report that holds newport-2012/1 was published on 1 August 2012.",
     ),
     *(
         Refuses(
@@ -219,7 +293,7 @@ def test_no_chain_of_recommendations_comes_back_to_where_it_began(links):
         if carries:
             where, number = place(new)[0], len(there)
             new = f"{where}/{number}"
-            command = by(ANN, MakeRecommendation, **{**OUTCOME, "number": number, "carried_from": old})
+            command = by(ANN, MakeRecommendation, day=MONTH_SIX, **{**OUTCOME, "number": number, "carried_from": old})
         else:
             where, number = place(old)
             superseded = {**BY_LATER, "number": int(number), "superseded_by": new}

@@ -2,7 +2,13 @@
 
 from datetime import date, timedelta
 
-from domain.inspection.events.fieldwork import FindingList, FindingWithdrawn
+from domain.inspection.events.fieldwork import (
+    EvidenceKind,
+    EvidenceRecorded,
+    FindingList,
+    FindingWithdrawn,
+    SourceRole,
+)
 from domain.inspection.events.following_up import (
     Acceptance,
     ActionPlanned,
@@ -19,6 +25,7 @@ from domain.inspection.events.following_up import (
     RecommendationReopened,
     Verification,
 )
+from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.following_up import (
     AnswerRecommendation,
     CloseRecommendation,
@@ -29,6 +36,7 @@ from domain.inspection.following_up import (
     ReviseAction,
     ReviseDueDate,
     VerifyProgress,
+    close,
 )
 from domain.inspection.state import Action
 from domain.refusals import (
@@ -59,6 +67,7 @@ from tests.inspection_story import (
     CLOSED,
     DRAFTED,
     EVE,
+    FAY,
     FIRST_FINDING,
     FOUND,
     GUS,
@@ -74,6 +83,7 @@ from tests.inspection_story import (
     PUBLICATION,
     RECOMMENDED,
     REOPENED_REPORT,
+    ROOT,
     SERVICE,
     STEP,
     UNDER_WAY,
@@ -81,7 +91,6 @@ from tests.inspection_story import (
     Refuses,
     by,
     inspection,
-    origin,
 )
 
 DAY = timedelta(days=1)
@@ -111,6 +120,22 @@ IMPLEMENTED = {
 }
 SUPERSEDED = {"number": 1, "closure": Closure.SUPERSEDED, "reason": "Two says more.", "superseded_by": "2"}
 AGAIN = {"number": 1, "reason": "It stopped again."}
+REOPENED = by(ANN, RecommendationReopened, day=MONTH_SIX, **AGAIN, old=Closure.IMPLEMENTED)
+NEW_EVIDENCE = by(
+    ANN,
+    EvidenceRecorded,
+    day=MONTH_SIX,
+    evidence="E-7",
+    evidence_kind=EvidenceKind.DOCUMENT,
+    source=SourceRole.MANAGER,
+    text="The minutes.",
+)
+ON_NEW_EVIDENCE = {**IMPLEMENTED, "evidence": ("E-7",)}
+LAST_SAID = "recommendation 1 was last reported on or looked at on"
+SECOND_OUT = date(2016, 9, 1)
+SECOND_EDITION = by(
+    FAY, ReportPublished, day=SECOND_OUT, edition=2, published_on=SECOND_OUT, due_on=date(2017, 9, 1), **ROOT
+)
 MOVED = by(
     ANN,
     DueDateRevised,
@@ -121,6 +146,7 @@ MOVED = by(
     told_on=MONTH_SIX,
     reason="The team moves.",
 )
+ASKED_FOR = MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})
 EARLIER = {"step": "Find a trainer.", "responsible": "Head of service", "due_on": date(2016, 10, 3)}
 PLANNED_SECOND = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
 TAKEN_BACK = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not shared.", reason="They were found.")
@@ -154,10 +180,10 @@ RECORDS = (
         then=[by(ANN, RecommendationMade, **RESTS_ON, due_on=None)],
     ),
     Records(
-        rule="a recommendation of a second edition is due twelve months after the first publication",
+        rule="a recommendation of a second edition has no due date before that edition is published",
         given=REOPENED_REPORT,
         when=by(ANN, MakeRecommendation, **THIRD),
-        then=[by(ANN, RecommendationMade, **THIRD, due_on=MONTH_TWELVE)],
+        then=[by(ANN, RecommendationMade, **THIRD, due_on=None)],
     ),
     Records(
         rule="the owner agrees",
@@ -227,12 +253,6 @@ RECORDS = (
         then=[MOVED],
     ),
     Records(
-        rule="a due date moved on a day of which the inspectorate was told a week later, before it was recorded",
-        given=OUT,
-        when=by(ANN, ReviseDueDate, day=MONTH_SIX, on=date(2016, 8, 24), **LATER),
-        then=[MOVED.model_copy(update={"origin": origin(ANN, MONTH_SIX, on=date(2016, 8, 24))})],
-    ),
-    Records(
         rule="a claim is true of the day of publication, and reported half a year later",
         given=OUT,
         when=by(EVE, ReportProgress, day=MONTH_SIX, on=PUBLICATION, **CLAIM),
@@ -244,8 +264,21 @@ RECORDS = (
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **{**STEP, "due_on": MONTH_SIX}),
         then=[by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=1, **{**STEP, "due_on": MONTH_SIX})],
     ),
+    *(
+        Records(
+            rule=f"the inspectorate {decides} the due date that the owner asks for",
+            given=[OUT, ASKED_FOR],
+            when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "due_on": due_on}),
+            then=[MOVED.model_copy(update={"old": old, "new": due_on})],
+        )
+        for decides, old, due_on in (
+            ("agrees to", MONTH_TWELVE, LATER["due_on"]),
+            ("does not agree to", LATER["due_on"], MONTH_TWELVE),
+            ("gives another day than", MONTH_TWELVE, date(2017, 4, 1)),
+        )
+    ),
     Records(
-        rule="the owner moves a due date",
+        rule="the owner asks for another due date",
         given=OUT,
         when=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=[MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})],
@@ -546,7 +579,7 @@ REFUSES = (
         given=DRAFTED,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=TooSoon,
-        saying="the report is not published, so nothing is due yet.",
+        saying="is not published, so nothing is due yet.",
     ),
     Refuses(
         rule="the due date is the old one",
@@ -555,12 +588,61 @@ REFUSES = (
         then=NothingToChange,
         saying="The due date of recommendation 1 is 28 February 2017 already.",
     ),
+    *(
+        Refuses(
+            rule=f"{who.name} would give the due date that {what} once more",
+            given=[OUT, *asked],
+            when=by(who, ReviseDueDate, day=MONTH_TWELVE, **{**LATER, "due_on": due_on}),
+            then=NothingToChange,
+            saying=saying,
+        )
+        for who, what, asked, due_on, saying in (
+            (EVE, "she asks for", [ASKED_FOR], LATER["due_on"], "The due date asked for of recommendation 1 is 1 June"),
+            (EVE, "stands", [], MONTH_TWELVE, "The due date of recommendation 1 is 28 February 2017 already."),
+        )
+    ),
     Refuses(
-        rule="the inspectorate would have been told on a day that has not come",
+        rule="the inspectorate would have been told later than the day it is true of",
         given=OUT,
-        when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "told_on": date(2016, 9, 1)}),
-        then=TooSoon,
-        saying="the inspectorate cannot have been told on a day that has not come yet.",
+        when=by(ANN, ReviseDueDate, day=MONTH_SIX, on=date(2016, 8, 24), **LATER),
+        then=DateOutOfOrder,
+        saying="cannot be 31 August 2016: the date is moved on 24 August 2016, and it cannot have been told later.",
+    ),
+    *(
+        Refuses(
+            rule=f"a recommendation would be closed before {what}",
+            given=[OUT, before],
+            when=by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=date(2016, 8, 30), **closing),
+            then=DateOutOfOrder,
+            saying=f"The day of closing cannot be 30 August 2016: {why} 31 August 2016.",
+        )
+        for what, before, closing, why in (
+            ("the evidence it rests on", NEW_EVIDENCE, ON_NEW_EVIDENCE, "evidence item E-7 is of"),
+            ("the report it follows", by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), IMPLEMENTED, LAST_SAID),
+            ("the verification it follows", by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN), IMPLEMENTED, LAST_SAID),
+            ("it was reopened", [CLOSED, REOPENED], IMPLEMENTED, "recommendation 1 was reopened on"),
+        )
+    ),
+    *(
+        Refuses(
+            rule=f"{who.name} would speak of a recommendation that no edition holds yet",
+            given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD)],
+            when=by(who, kind, day=MONTH_SIX, **{**said, "number": 3}),
+            then=TooSoon,
+            saying="the report",
+        )
+        for who, kind, said in (
+            (EVE, AnswerRecommendation, AGREES),
+            (ANN, VerifyProgress, SEEN),
+            (ANN, ReviseDueDate, LATER),
+        )
+    ),
+    Refuses(
+        rule="the owner would speak of a day before the edition that first holds the recommendation was published",
+        given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD), SECOND_EDITION],
+        when=by(EVE, AnswerRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **{**AGREES, "number": 3}),
+        then=DateOutOfOrder,
+        saying="cannot be 31 August 2016: the report was published on 1 September 2016.",
     ),
     Refuses(
         rule="a recommendation would be closed twice",
@@ -605,7 +687,7 @@ REFUSES = (
         given=[OUT, by(ANN, RecommendationClosed, day=MONTH_SIX, **{**SUPERSEDED, "number": 2, "superseded_by": "1"})],
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **SUPERSEDED),
         then=TooLate,
-        saying="recommendation 2 is superseded itself",
+        saying="recommendation 2 is closed itself as superseded.",
     ),
     Refuses(
         rule="a recommendation would be reopened before it was closed",
@@ -646,3 +728,26 @@ def test_a_recommendation_that_is_reopened_is_open():
 def test_owners_and_cited_findings_are_told_in_one_line():
     assert str(OWNER) == "Head of service, Newport Youth Service"
     assert str(CitedFinding(theme="1", list=FindingList.EXPLANATION, ordinal=3)) == "1/explanation/3"
+
+
+def test_a_recommendation_of_a_later_edition_is_due_twelve_months_after_that_edition_and_the_first_ones_stay():
+    third = by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD)
+    told = inspection(*REOPENED_REPORT, third, SECOND_EDITION)
+    days = [(one.published_on, one.due_on) for one in told.recommendations.values()]
+    assert days == [(PUBLICATION, MONTH_TWELVE), (PUBLICATION, MONTH_TWELVE), (SECOND_OUT, date(2017, 9, 1))]
+    assert (told.published_on, told.review_due_on) == (PUBLICATION, MONTH_TWELVE)
+
+
+def test_a_recommendation_is_closed_on_the_day_of_what_it_rests_on_and_follows():
+    claim, look = by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN)
+    told = inspection(*OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look)
+    assert close(told, by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **ON_NEW_EVIDENCE))
+
+
+def test_a_due_date_is_moved_by_the_inspectorate_and_only_asked_for_by_the_owner():
+    asked = inspection(*OUT, ASKED_FOR)
+    assert (asked.recommendation(1).due_on, asked.recommendation(1).asked_due_on) == (MONTH_TWELVE, LATER["due_on"])
+    moved = inspection(*OUT, ASKED_FOR, MOVED)
+    assert (moved.recommendation(1).due_on, moved.recommendation(1).asked_due_on) == (LATER["due_on"], None)
+    assert ASKED_FOR.says().startswith("asked to move the due date")
+    assert MOVED.says().startswith("moved the due date")

@@ -211,7 +211,7 @@ RECORDS = (
         then=[by(FAY, ReportUnlockRequested, **WRONG)],
     ),
     Records(
-        rule="a second edition comes out, and the first due date stays",
+        rule="a second edition comes out, and what it recommends first is due twelve months after it",
         given=[REOPENED_REPORT, FINALISED],
         cases=SETTLED,
         when=by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT),
@@ -222,7 +222,7 @@ RECORDS = (
                 day=date(2016, 10, 3),
                 edition=2,
                 published_on=date(2016, 10, 3),
-                due_on=MONTH_TWELVE,
+                due_on=date(2017, 10, 3),
                 **ROOT,
             )
         ],

@@ -7,6 +7,7 @@ from domain.inspection.events.following_up import (
     Closure,
     FollowUpReviewed,
     RecommendationAnswered,
+    RecommendationMade,
     RecommendationReviewed,
     Verification,
 )
@@ -37,7 +38,9 @@ from tests.inspection_story import (
     MONTH_SIX,
     MONTH_TWELVE,
     OUT,
+    OUTCOME,
     PUBLISHED,
+    REOPENED_REPORT,
     SERVICE,
     Records,
     Refuses,
@@ -71,18 +74,21 @@ RECORDS = (
         when=by(BEN, AssessRecommendation, day=MONTH_TWELVE, **FIRST),
         then=[by(BEN, RecommendationReviewed, day=MONTH_TWELVE, **FIRST)],
     ),
-    *(
-        Records(
-            rule=f"a recommendation is assessed again {when}, and the old assessment is kept with the reason",
-            given=[OUT, ASSESSED_ALL, *reviewed],
-            when=by(BEN, AssessRecommendation, day=LATER, **LESS, reason=MISREAD),
-            then=[by(BEN, RecommendationReviewed, day=LATER, **LESS, old=Verification.REASONABLE, reason=MISREAD)],
-        )
-        for when, reviewed in (("before the review is complete", []), ("after it is complete", [REVIEWED]))
+    Records(
+        rule="a recommendation is assessed again before the review is complete, and the old assessment is kept",
+        given=[OUT, ASSESSED_ALL],
+        when=by(BEN, AssessRecommendation, day=LATER, **LESS, reason=MISREAD),
+        then=[by(BEN, RecommendationReviewed, day=LATER, **LESS, old=Verification.REASONABLE, reason=MISREAD)],
     ),
     Records(
         rule="the review is complete on the day it is due, once everything is assessed",
         given=[OUT, ASSESSED_ALL],
+        when=by(BEN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
+        then=[REVIEWED],
+    ),
+    Records(
+        rule="the review waits for no recommendation that no edition holds yet",
+        given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **{**OUTCOME, "number": 3}), ASSESSED_ALL],
         when=by(BEN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=[REVIEWED],
     ),
@@ -136,6 +142,20 @@ REFUSES = (
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "evidence": ("E-9",)}),
         then=UnknownEvidence,
         saying="There is no evidence item E-9.",
+    ),
+    Refuses(
+        rule="a recommendation would be assessed after the review is complete, even for a day before that",
+        given=[OUT, ASSESSED_ALL, by(BEN, FollowUpReviewed, day=LATER, **SUMMARY)],
+        when=by(BEN, AssessRecommendation, day=LATER, on=MONTH_TWELVE, **LESS, reason=MISREAD),
+        then=TooLate,
+        saying="It is too late to assess recommendations: the month-12 review is complete, and says what it said.",
+    ),
+    Refuses(
+        rule="a recommendation would be assessed again for a day before the assessment that it changes",
+        given=[OUT, by(BEN, RecommendationReviewed, day=LATER, **FIRST)],
+        when=by(BEN, AssessRecommendation, day=LATER, on=MONTH_TWELVE, **LESS, reason=MISREAD),
+        then=DateOutOfOrder,
+        saying="The day of the assessment cannot be 28 February 2017: what it changes was said on 3 March 2017.",
     ),
     Refuses(
         rule="a recommendation would be assessed again without saying why",
