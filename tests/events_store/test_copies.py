@@ -16,7 +16,7 @@ from events_store.backups import back_up, receipt_of, restore
 from events_store.copying import copy, digest
 from events_store.exporting import lines
 from events_store.memory import MemoryStore
-from events_store.store import NotAStore, NotReadable, NotRecorded, SavedView, case_stream
+from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, SavedView, case_stream
 from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import STREAM, behind_its_back, put
 from tests.postgres_server import emptied
@@ -374,3 +374,166 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     with pytest.raises(NotAStore, match=r"there is there already. Nothing was replaced"):
         copying.put(tmp_path / "fresh", tmp_path / "there")
     assert (tmp_path / "there").read_text() == "mine"
+
+
+# What a breaker found
+
+
+FULL_AT_THE_END = """
+import resource, sys
+from contextlib import closing
+from events_store.addresses import open_store
+from events_store.copying import copy
+from events_store.store import NotRecorded
+with closing(open_store(sys.argv[1])) as source:
+    for limit in range(60_000, 400_000, 20_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        try:
+            copy(source, f"{sys.argv[2]}-{limit}")
+        except NotRecorded as fault:
+            print(limit)
+"""
+
+
+def test_a_copy_to_a_disk_that_fills_up_is_whole_or_not_there(path, kept):
+    create_store(str(path))
+    with closing(open_store(str(path))) as store:
+        put(store, "c-1", *["x" * 1_000] * 100)
+        expected = digest(store)
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL_AT_THE_END, path, kept / "c"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    failed = {f"c-{limit}" for limit in ran.stdout.split()}
+    made = {file.name for file in kept.iterdir()}
+    assert failed
+    assert made
+    assert not failed & made
+    for name in made:
+        with closing(open_store(str(kept / name))) as store:
+            assert digest(store) == expected
+
+
+def test_a_log_left_over_from_another_store_is_never_played_into_a_copy(path, kept):
+    create_store(str(path))
+    back_up(str(path), kept / "b", views)
+    (kept / "r.db-wal").write_bytes(b"left over")
+    with pytest.raises(NotAStore, match=r"r.db-wal is there already. Nothing was restored"):
+        restore(kept / "b", str(kept / "r.db"), views, nothing)
+    with closing(open_store(str(path))) as store, pytest.raises(NotAStore, match=r"r.db-wal is there already"):
+        copy(store, str(kept / "r.db"))
+
+
+def test_what_is_recorded_meanwhile_stays_behind_and_the_copy_is_whole(there, tmp_path, monkeypatch):
+    with closing(open_store(there)) as source:
+        before = digest(source)
+        entries = source.entries
+
+        def recorded_meanwhile(**more):
+            put(source, "late", "x", stream="case:a/late", inspection="a")
+            return entries(**more)
+
+        monkeypatch.setattr(source, "entries", recorded_meanwhile)
+        assert copy(source, str(tmp_path / "c.db")) == before
+    with closing(open_store(str(tmp_path / "c.db"))) as copied:
+        assert digest(copied) == before
+
+
+def test_a_receipt_that_is_there_is_not_replaced(there, kept):
+    receipt_of(kept / "b").write_text("mine")
+    with pytest.raises(NotAStore, match=r"b.json is there already. Nothing was backed up"):
+        back_up(there, kept / "b", views)
+    assert [file.name for file in kept.iterdir()] == ["b.json"]
+
+
+def test_where_a_backup_cannot_get_its_name_its_receipt_is_not_left(there, kept):
+    def taken_meanwhile(store, until):
+        (kept / "b").write_text("mine")
+        return "views"
+
+    with pytest.raises(NotAStore, match="b is there already. Nothing was replaced"):
+        back_up(there, kept / "b", taken_meanwhile)
+    assert [file.name for file in kept.iterdir()] == ["b"]
+
+
+def test_a_backup_of_another_release_is_restored_though_views_are_folded_otherwise(there, kept):
+    back_up(there, kept / "b", lambda store, until: "0.0.9/1:aaaa")
+    target = elsewhere(there, kept)
+    with pytest.raises(NotReadable, match="other views"):
+        restore(kept / "b", target, lambda store, until: "0.0.9/1:bbbb", nothing)
+    restore(kept / "b", target, lambda store, until: "1.0.0/7:cccc", nothing)
+
+
+def test_saved_views_are_not_restored(there, kept):
+    back_up(there, kept / "b", views)
+    target = elsewhere(there, kept)
+    restore(kept / "b", target, views, nothing)
+    with closing(open_store(target)) as store:
+        assert store.load_views(NEWCASTLE, ["status"]) == {}
+
+
+def test_copies_are_for_nobody_else_than_the_store(path, kept):
+    create_store(str(path))
+    path.chmod(0o600)
+    back_up(str(path), kept / "b", views)
+    restore(kept / "b", str(kept / "r.db"), views, nothing)
+    with closing(open_store(str(path))) as store:
+        copy(store, str(kept / "c.db"))
+    assert {file.name: file.stat().st_mode & 0o777 for file in kept.iterdir()} == dict.fromkeys(
+        ("b", "b.json", "r.db", "c.db"), 0o600
+    )
+
+
+def test_what_comes_out_of_a_database_is_private(database, kept):
+    create_store(database)
+    back_up(database, kept / "b", views)
+    with closing(open_store(database)) as store:
+        copy(store, str(kept / "c.db"))
+    assert {file.stat().st_mode & 0o777 for file in kept.iterdir()} == {0o600}
+
+
+def test_a_disk_without_hard_links_takes_files_too(path, kept, monkeypatch):
+    def no_links(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", no_links)
+    create_store(str(path))
+    back_up(str(path), kept / "b", views)
+    restore(kept / "b", str(kept / "r.db"), views, nothing)
+    with pytest.raises(NotAStore, match="is there already"):
+        copying.put(kept / "b", kept / "r.db")
+
+
+def test_a_refused_copy_into_a_database_leaves_no_empty_store(database, monkeypatch):
+    source = filled(MemoryStore())
+    monkeypatch.setattr(source, "entries", lambda **_: iter([*MemoryStore().entries()]))
+    with pytest.raises(NotReadable, match="it has 0 events"):
+        copy(source, database)
+    with pytest.raises(NoStore):
+        open_store(database)
+
+
+def test_a_pipe_is_no_backup(kept):
+    os.mkfifo(kept / "b")
+    with pytest.raises(NotAStore, match="b is not a file. Nothing was restored"):
+        restore(kept / "b", str(kept / "r.db"), views, nothing)
+
+
+def test_a_damaged_dump_is_said_to_be_unreadable(database, kept):
+    create_store(database)
+    back_up(database, kept / "b", views)
+    whole = (kept / "b").read_bytes()
+    (kept / "b").write_bytes(whole[:200])
+    with pytest.raises(NotReadable, match=r"The backup .*b cannot be read: pg_restore failed"):
+        restore(kept / "b", emptied(database), views, nothing)
+    with pytest.raises(NoStore):
+        open_store(database)
+
+
+def test_a_program_that_says_nothing_when_it_fails_is_told_of_all_the_same(database, kept, monkeypatch):
+    create_store(database)
+    (kept / "pg_dump").write_text("#!/bin/sh\nkill -9 $$\n")
+    (kept / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{kept}{os.pathsep}/bin")
+    with pytest.raises(NotRecorded, match=r"pg_dump failed \(it ended with -9\)"):
+        back_up(database, kept / "b", views)
