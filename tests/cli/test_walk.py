@@ -163,13 +163,13 @@ def test_the_recommendations_are_answered_claimed_verified_and_closed(walk: Walk
         "agreed", "claimed_complete", "good", "implemented", "2024-07-02", 0,
     ]  # fmt: skip
     assert [plans[axis] for axis in axes] == [
-        "partly_agreed", None, None, "implemented", "2025-01-13", 1,
+        "partly_agreed", None, "reasonable", "implemented", "2025-01-13", 1,
     ]  # fmt: skip
     assert (board["actions_done"], board["evidence"], board["contributors"]) == (1, ["F-01"], ["Police"])
     assert follow_up["reviewed_on"] == "2025-01-13"
     assert [row[:7] for row in walk.last("recommendations").rows[1:]] == [
         ["1", "Chief Executive", "agreed", "claimed complete", "good", "implemented", "2025-01-10"],
-        ["2", "Head of service", "partly agreed", "nothing", "not verified", "implemented", "2025-04-30 (moved)"],
+        ["2", "Head of service", "partly agreed", "nothing", "reasonable", "implemented", "2025-04-30 (moved)"],
     ]
 
 
@@ -191,7 +191,7 @@ def test_the_first_publication_starts_the_twelve_months_and_a_second_edition_doe
 def test_a_recommendation_is_due_from_publication_on_and_not_before(walk: Walk):
     publishing = shown(walk.store, "trail", "--kind", "report-published", "--json").json_lines[0]["position"]
     draft = shown(walk.store, "recommendations", "--at", f"#{publishing - 1}").rows
-    assert [row[6] for row in draft[1:]] == ["at publication", "at publication"]
+    assert [row[6] for row in draft[1:]] == ["12 months after publication"] * 2
     published = shown(walk.store, "recommendations", "--at", "published", "--json").json
     assert [(one["due_on"], one["days_left"]) for one in published["recommendations"]] == [("2025-01-10", 366)] * 2
 
