@@ -179,7 +179,7 @@ def test_a_second_edition_moves_no_due_date():
     again = by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT)
     [second] = asked(again, given=[REOPENED_REPORT, FINALISED], cases=SETTLED)
     after = inspection(*REOPENED_REPORT, FINALISED, second)
-    assert second.due_on == after.review_due_on == after.recommendation(1).due_on == MONTH_TWELVE
+    assert after.review_due_on == after.recommendation(1).due_on == MONTH_TWELVE
 
 
 def test_a_due_date_that_was_moved_stays_moved_through_a_second_edition():
