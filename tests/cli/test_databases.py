@@ -41,7 +41,7 @@ class Counted(Session):
 
 def walked_through(address: str, folder: Path) -> bytes:
     """Walk the small inspection in a store, in this process; return its export."""
-    for name in ("small.toml", "sample.csv", "published.csv"):
+    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
         shutil.copy(FILES / name, folder)
     with closing(Counted()) as session, chdir(folder):
         for words in WALK:

@@ -295,7 +295,10 @@ def test_every_command_has_an_id_of_its_own(walk: Walk):
     lines = here("trail", "--json", "--store", str(walk.store)).json_lines
     ids = [line["command"] for line in lines]
     assert len(set(ids)) == len(ids) - 1  # the two cases of sample.csv came with one command
-    assert ids == sorted(ids)
+    imported = [one for one in ids if one.startswith("import-")]
+    assert len(imported) == 5, "each line of answers.csv is a command of its own"
+    others = [one for one in ids if one not in imported]
+    assert others == sorted(others)
 
 
 # Proof and repair

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from events_store.addresses import create_store
-from events_store.store import NotAStore, NotReadable
+from events_store.store import NotReadable, NotRecorded
 from tests.torture.proxy import WHERE, Cut, between
 from tests.torture.stores import opened
 
@@ -41,5 +41,5 @@ def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(databas
     create_store(database)
     with between(database) as (proxy, through):
         proxy.cut = Cut((says,), where)
-        with pytest.raises(NotAStore, match="cannot be reached"), opened(through, 0):
+        with pytest.raises(NotRecorded, match="cannot be reached"), opened(through, 0):
             pass
