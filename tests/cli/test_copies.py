@@ -129,3 +129,19 @@ def test_a_backup_that_was_changed_is_refused_with_3_and_no_store_is_made(walked
     assert (refused.code, refused.out) == (3, "")
     assert "cannot be read: it has 90 events and the root" in refused.err
     assert not (tmp_path / "again.db").exists()
+
+
+def test_a_backup_older_than_the_last_checkpoint_is_a_rollback_and_is_not_put_back(begun: Path, tmp_path: Path):
+    key, checkpoint = tmp_path / "log.key", tmp_path / "checkpoint"
+    assert ran("backup", tmp_path / "old", "--store", begun).code == 0
+    added = ["team", "add", "dee", "--name", "Dee", "--role", "inspector", "--organisation", "Youth Inspectorate"]
+    assert ran(*added, "--as", "ann", "--store", begun).code == 0
+    assert ran("key", "new", "newport.example/log", "--out", key).code == 0
+    assert ran("checkpoint", "--key", key, "--out", checkpoint, "--store", begun).code == 0
+    assert ran("backup", tmp_path / "new", "--store", begun).code == 0
+    since = ("--since", checkpoint, "--key", tmp_path / "log.pub")
+    refused = ran("restore", tmp_path / "old", "--store", tmp_path / "r.db", *since)
+    assert (refused.code, refused.out) == (3, "")
+    assert f"{tmp_path / 'old'} was not put back." in refused.err
+    assert not (tmp_path / "r.db").exists()
+    assert ran("restore", tmp_path / "new", "--store", tmp_path / "r.db", *since).code == 0
