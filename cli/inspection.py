@@ -11,6 +11,7 @@ from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Asking, Reading, Recording
 from domain.fact import Actor, Role
 from domain.inspection.events import InspectionEvent
+from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.setting_up import (
     AnnounceInspection,
     AssignTeamMember,
@@ -98,6 +99,7 @@ def show(asked: Reading, reference: str | None) -> None:
     asked = replace(asked, named=reference or asked.named)
     status = asked.view(STATUS)
     framework = status.framework
+    published = next((one.fact for one in reversed(asked.events()) if isinstance(one.fact, ReportPublished)), None)
     known = {
         "inspection": asked.inspection,
         "title": status.title,
@@ -110,13 +112,13 @@ def show(asked: Reading, reference: str | None) -> None:
         "editions": status.editions,
     }
     if asked.form == "json":
-        show_json(known)
-    else:
-        say(
-            "\n".join(
-                f"{name.replace('_', ' ')}: {'none' if value is None else value}" for name, value in known.items()
-            )
-        )
+        log = {} if published is None else {"size": published.log_size, "root": published.log_root}
+        show_json({**known, "published_log": log or None})
+        return
+    for name, value in known.items():
+        say(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+    if published is not None:
+        say(f"log at publication: {published.log_size:,} events, root {published.log_root}")
 
 
 @records(

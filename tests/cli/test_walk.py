@@ -188,6 +188,17 @@ def test_the_first_publication_starts_the_twelve_months_and_a_second_edition_doe
     assert shown(walk.store, "inspection", "show", "--json").json["editions"] == 2
 
 
+def test_the_root_of_the_log_at_publication_is_shown_to_be_printed_in_the_report(walk: Walk):
+    published = [line for line in shown(walk.store, "trail", "--json").json_lines if line["kind"] == "report-published"]
+    size = published[-1]["position"] - 1
+    root = shown(walk.store, "status", "--at", f"#{size}", "--json").json["log_root"]
+    assert shown(walk.store, "inspection", "show", "--json").json["published_log"] == {"size": size, "root": root}
+    said = shown(walk.store, "inspection", "show").out
+    assert said.endswith(f"log at publication: {size:,} events, root {root}\n")
+    before = shown(walk.store, "inspection", "show", "--at", "#3", "--json").json
+    assert before["published_log"] is None
+
+
 def test_a_recommendation_is_due_from_publication_on_and_not_before(walk: Walk):
     publishing = shown(walk.store, "trail", "--kind", "report-published", "--json").json_lines[0]["position"]
     draft = shown(walk.store, "recommendations", "--at", f"#{publishing - 1}").rows
