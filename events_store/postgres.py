@@ -12,7 +12,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, Notification, PersistenceError
 from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import PoolTimeout
 
@@ -212,6 +212,13 @@ class PostgresStore(TableStore):
 
         return self._again_where_the_connection_is_lost(ask)
 
+    def _columns(self, statement: str, *parameters: Any) -> Sequence[Sequence[Any]]:
+        def ask() -> list[tuple[Any, ...]]:
+            with self._datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+                return cursor.execute(_placed(statement), parameters).fetchall()
+
+        return list(zip(*self._again_where_the_connection_is_lost(ask), strict=True))
+
     def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
         def change() -> int:
             with self._datastore.transaction(commit=True) as cursor:
@@ -256,9 +263,6 @@ class PostgresStore(TableStore):
     def _recorded_before(self, command: str) -> int | None:
         rows = self._rows("SELECT first_position FROM commands WHERE command_id = ?", command)
         return rows[0]["first_position"] if rows else None
-
-    def _checked(self, record: Record) -> Record:
-        return record
 
     def _again_where_the_connection_is_lost(self, ask: Callable[[], Answer]) -> Answer:
         for _ in self._while_waiting():

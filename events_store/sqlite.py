@@ -196,6 +196,9 @@ class SQLiteStore(TableStore):
             cursor.execute(statement, parameters)
             return cast("list[Record]", cursor.fetchall())
 
+    def _columns(self, statement: str, *parameters: Any) -> Sequence[Sequence[Any]]:
+        return list(zip(*self._rows(statement, *parameters), strict=True))
+
     def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
         with self._faults(), self._datastore.transaction(commit=True) as cursor:
             cursor.executemany(statement, parameters)
@@ -204,14 +207,6 @@ class SQLiteStore(TableStore):
     def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
         with self._faults():
             return self.recorder.insert(proposals)
-
-    def _checked(self, record: Record) -> Record:
-        # SQLite lets any program put a value of any type into any column.
-        texts = all(isinstance(record[name], str) for name in ("originator_id", "inspection", "topic"))
-        if not (texts and isinstance(record["originator_version"], int) and isinstance(record["state"], bytes)):
-            why = "another program changed it: its columns are not of the kind written"
-            raise NotReadable(f"Event {record['position']}", why)
-        return record
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

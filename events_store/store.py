@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from domain.catalogue import Event
 
@@ -25,8 +25,7 @@ def case_of(stream: StreamId) -> str | None:
     return stream.partition("/")[2] or None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A fact with its place: position in the whole log, and version in its own stream, both from 1."""
 
     position: int
@@ -114,8 +113,7 @@ class ViewStore(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An event as its bytes are stored."""
 
     position: int
@@ -125,8 +123,7 @@ class Row:
     state: bytes
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """What the ledger keeps of an event: its place, its leaf hash, and the larger trees that it completes."""
 
     position: int

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from events_store.store import (
     Batch,
     Entry,
     LedgerRow,
+    NotReadable,
     NotRecorded,
     Recorded,
     Row,
@@ -26,6 +27,7 @@ from events_store.store import (
 
 PAGE = 1_000
 COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
+KINDS = (int, str, int, str, str, bytes)
 
 # What is read of each table, and the key it is read in the order of.
 KEPT = {
@@ -86,16 +88,16 @@ class TableStore(ABC):
         """Ask for rows; `?` stands for a parameter."""
 
     @abstractmethod
+    def _columns(self, statement: str, *parameters: Any) -> Sequence[Sequence[Any]]:
+        """Ask for rows, and return their columns; none where there are no rows."""
+
+    @abstractmethod
     def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
         """Change rows in one transaction, once for each set of parameters; return how many were changed."""
 
     @abstractmethod
     def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
         """Record proposals in one transaction; return the first position of each. Raises IntegrityError."""
-
-    @abstractmethod
-    def _checked(self, record: Record) -> Record:
-        """Return an event's record, which must be of the kind written."""
 
     @property
     @abstractmethod
@@ -165,17 +167,29 @@ class TableStore(ABC):
 
     def inspections(self) -> Sequence[str]:
         """Return the references of all inspections, in the order they were announced."""
-        rows = self._rows("SELECT inspection FROM stored_events GROUP BY inspection ORDER BY min(position)")
+        # From one inspection to the next in the index: as many look-ups as there are inspections, however many events.
+        rows = self._rows(
+            "WITH RECURSIVE named(inspection) AS ("
+            "SELECT min(inspection) FROM stored_events UNION ALL "
+            "SELECT (SELECT min(inspection) FROM stored_events WHERE inspection > named.inspection) "
+            "FROM named WHERE named.inspection IS NOT NULL) "
+            "SELECT inspection, (SELECT min(position) FROM stored_events WHERE inspection = named.inspection) AS first "
+            "FROM named WHERE inspection IS NOT NULL ORDER BY first"
+        )
         return [row["inspection"] for row in rows]
 
     def head(self) -> int:
         """Return the position of the newest event."""
-        return int(self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"])
+        head = self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"]
+        if not isinstance(head, int):
+            raise NotReadable(f"The store {self.name}", "its list of events is damaged")
+        return head
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """Yield the stored bytes in position order, page by page."""
-        for record in self._pages(f"SELECT {COLUMNS} FROM stored_events", until, after):
-            yield _row(self._checked(record))
+        for page in self._stored(after, until):
+            positions, streams, versions, _, topics, states = page
+            yield from map(Row, positions, streams, versions, topics, states)
 
     def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
         """Yield what the ledger keeps, in position order, page by page."""
@@ -193,7 +207,7 @@ class TableStore(ABC):
     def entries(self, *, until: int | None = None) -> Iterator[Entry]:
         """Yield what each command recorded, in the order of the log, up to a position."""
         last = MAX_POSITION if until is None else until
-        events = (self._checked(one) for one in self._pages(f"SELECT {COLUMNS} FROM stored_events", None))
+        events = chain.from_iterable(zip(*page, strict=True) for page in self._stored(0, None))
         after: tuple[int, int, str] = (0, 0, "")
         statement = (
             "SELECT command_id, first_position, events FROM commands "
@@ -204,9 +218,13 @@ class TableStore(ABC):
             for one in page:
                 if one["first_position"] > last:
                     return
-                records = list(islice(events, one["events"]))
-                inspection = records[0]["inspection"] if records else ""
-                yield Entry(one["command_id"], one["first_position"], inspection, [_row(record) for record in records])
+                recorded = list(islice(events, one["events"]))
+                inspection = recorded[0][3] if recorded else ""
+                rows = [
+                    Row(position, stream, version, topic, state)
+                    for position, stream, version, _, topic, state in recorded
+                ]
+                yield Entry(one["command_id"], one["first_position"], inspection, rows)
             after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
 
     def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
@@ -246,20 +264,23 @@ class TableStore(ABC):
         return self._write("DELETE FROM views WHERE inspection = coalesce(?, inspection)", [(inspection,)])
 
     def _select(self, where: str, *parameters: Any) -> list[Recorded]:
-        rows = self._rows(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
-        return [
-            Recorded(
-                row["position"],
-                row["originator_id"],
-                row["originator_version"],
-                row["inspection"],
-                self._codec.decode(row["topic"], row["state"]),
-            )
-            for row in map(self._checked, rows)
-        ]
+        columns = self._columns(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
+        if not columns:
+            return []
+        positions, streams, versions, inspections, topics, states = _checked(columns)
+        facts = self._codec.decode_all(topics, states)
+        return list(map(Recorded, positions, streams, versions, inspections, facts))
 
-    def _pages(self, statement: str, until: int | None, after: int = 0) -> Iterator[Record]:
-        upper = "" if until is None else f"AND position <= {until:d}"
+    def _stored(self, after: int, until: int | None) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield the columns of events as they are stored, page by page."""
+        last = MAX_POSITION if until is None else until
+        statement = f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ? ORDER BY position"
+        while page := self._columns(f"{statement} LIMIT {PAGE}", after, last):
+            yield _checked(page)
+            after = page[0][-1]
+
+    def _pages(self, statement: str, until: int | None) -> Iterator[Record]:
+        after, upper = 0, "" if until is None else f"AND position <= {until:d}"
         while page := self._rows(f"{statement} WHERE position > ? {upper} ORDER BY position LIMIT {PAGE}", after):
             yield from page
             after = page[-1]["position"]
@@ -282,10 +303,15 @@ class TableStore(ABC):
         return NotRecorded(f"The store {self.name} did not take it. Nothing was recorded. Try again.")
 
 
-def _row(record: Record) -> Row:
-    return Row(
-        record["position"], record["originator_id"], record["originator_version"], record["topic"], record["state"]
-    )
+def _checked(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return the columns of events, which must be of the kinds written: some databases take any."""
+    for column, kind in zip(columns, KINDS, strict=True):
+        if set(map(type, column)) != {kind}:
+            positions = columns[0]
+            first = next(position for position, value in zip(positions, column, strict=True) if type(value) is not kind)
+            why = "another program changed it: its columns are not of the kind written"
+            raise NotReadable(f"Event {first}", why)
+    return columns
 
 
 def _as_there(entries: Iterable[Entry], head: int) -> Iterator[Proposal]:

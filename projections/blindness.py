@@ -80,11 +80,11 @@ def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> t
 def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
-        return replace(recorded, fact=fact.model_copy(update=_untold(fact, cases)))
+        return recorded._replace(fact=fact.model_copy(update=_untold(fact, cases)))
     if isinstance(fact, FindingRevised):
         old = Found(fact.old_citations, fact.old_direction)
         untold = {f"old_{name}": value for name, value in _untold(old, cases).items()}
-        return replace(recorded, fact=fact.model_copy(update={**_untold(fact, cases), **untold}))
+        return recorded._replace(fact=fact.model_copy(update={**_untold(fact, cases), **untold}))
     return recorded
 
 

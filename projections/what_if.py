@@ -6,7 +6,7 @@ what the answer should be. So does all else that people decided: a reopened asse
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
@@ -233,7 +233,7 @@ def _with_rules(recorded: Recorded, changes: Sequence[Change]) -> Recorded:
     if framework == fact.framework:
         return recorded
     adopting = fact.model_copy(update={"framework": framework, "digest": framework.digest})
-    return replace(recorded, fact=adopting)
+    return recorded._replace(fact=adopting)
 
 
 def _reruled(framework: Framework, changes: Sequence[Change]) -> Framework:

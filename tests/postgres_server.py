@@ -123,6 +123,11 @@ def new_database(server: str, name: str) -> str:
 def emptied(address: str) -> str:
     """Take everything of ours out of a database, and return its address."""
     with closing(psycopg.connect(address, autocommit=True)) as connection:
+        # Where a connection was cut, its other end may still hold locks.
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         connection.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS inspectrail CASCADE")
     return address
 

@@ -198,7 +198,7 @@ def by_ben(recorded: Recorded) -> Recorded:
     fact = recorded.fact
     if not isinstance(fact, SecondAnswerRecorded):
         return recorded
-    return replace(recorded, fact=fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": BEN})}))
+    return recorded._replace(fact=fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": BEN})}))
 
 
 def test_a_case_that_is_out_of_the_score_is_left_out_and_comes_back():
@@ -334,7 +334,7 @@ def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_t
     revised = played([("reopen", "A-1", "1.1", SUFFICIENT), ("revise", "A-1", "1.1", INSUFFICIENT)])
     last = [*revised.store.follow()][-1]
     by_ida = last.fact.model_copy(update={"origin": last.fact.origin.model_copy(update={"actor": IDA})})
-    found = opinions([*log, replace(last, fact=by_ida)])
+    found = opinions([*log, last._replace(fact=by_ida)])
     ben, ida = moderation.by_assessor(found, found.answers())
     assert (ben.title, ben.answers, ben.changed) == ("Ben Baker", 8, 1)
     assert (ida.title, ida.answers, ida.changed) == ("Ida Ivers", 1, 0)
@@ -454,4 +454,4 @@ def test_agreement_can_be_told_of_any_day_however_days_are_given(done: list[Deed
 
 def elsewhen(recorded: Recorded, day: date) -> Recorded:
     origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))
+    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))

@@ -94,7 +94,7 @@ def test_every_difference_on_the_second_clock_has_events_though_a_later_one_show
 def _elsewhen(recorded, day):
     """The same event, true of another day."""
     origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))
+    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
 
 
 def test_a_change_that_was_taken_back_is_no_difference():

@@ -1,6 +1,5 @@
 """Why did a theme's score change between two instants?"""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -187,7 +186,7 @@ def test_another_framework_that_changes_the_score_contributes_the_change():
     log = log_of(assessed())
     adopting = next(one for one in log if isinstance(one.fact, FrameworkAdopted))
     other = ruled(adopting, Rule.MEAN_OF_QUESTIONS)
-    again = replace(other, position=log[-1].position + 1, version=other.version + 100)
+    again = other._replace(position=log[-1].position + 1, version=other.version + 100)
     [one] = explain(log, (*log, again), "1").contributions
     # 1.1 is 2 of 3 and 1.2 is 1 of 2: pooled 3/5, their mean 7/12
     assert (one.kind, one.before, one.after) == (Kind.ADOPTED, Fraction(3, 5), Fraction(7, 12))
@@ -199,14 +198,14 @@ def test_an_answer_without_a_framework_counts_from_where_there_is_one():
     log = log_of(assessed())
     rest = [one for one in log if not isinstance(one.fact, FrameworkAdopted)]
     adopting = next(one for one in log if isinstance(one.fact, FrameworkAdopted))
-    told = explain((), (*rest, replace(adopting, position=log[-1].position + 1)), "1")
+    told = explain((), (*rest, adopting._replace(position=log[-1].position + 1)), "1")
     assert [(one.kind, one.points) for one in told.contributions] == [(Kind.ADOPTED, Fraction(60))]
 
 
 def test_a_case_sampled_again_loses_its_answers_and_the_sum_holds():
     log = log_of(assessed())
     sampled = next(one for one in log if isinstance(one.fact, CaseSampled) and one.fact.case == "A-3")
-    told = explain(log, (*log, replace(sampled, position=log[-1].position + 1)), "1")
+    told = explain(log, (*log, sampled._replace(position=log[-1].position + 1)), "1")
     assert [(one.kind, one.points) for one in told.contributions] == [(Kind.SAMPLED, told.change)]
     assert told.change == (Fraction(2, 3) - Fraction(3, 5)) * 100
 
@@ -219,7 +218,7 @@ def ruled(recorded, rule):
     if not isinstance(recorded.fact, FrameworkAdopted):
         return recorded
     fact = recorded.fact.model_copy(update={"framework": BY_RULE[rule], "digest": BY_RULE[rule].digest})
-    return replace(recorded, fact=fact)
+    return recorded._replace(fact=fact)
 
 
 def _by(rule):
@@ -335,7 +334,7 @@ def test_the_sum_holds_for_what_was_true_by_any_day_however_days_are_given(span,
 def _elsewhen(recorded, day: date):
     """The same event, true of another day."""
     origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))
+    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
 
 
 def test_the_oracle_agrees_on_a_whole_inspection_by_every_rule():

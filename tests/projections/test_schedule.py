@@ -1,6 +1,5 @@
 """Which days of an inspection were planned or due, which were kept, and how many working days lay between?"""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -204,7 +203,7 @@ def test_neither_what_is_closed_nor_what_is_claimed_done_is_waited_for():
 def test_a_planned_day_that_was_mistyped_by_ages_breaks_nothing(planned):
     first, *rest = log_of(announced())
     fact = first.fact.model_copy(update={"fieldwork_from": planned, "fieldwork_until": planned})
-    log = (replace(first, fact=fact), *(one for one in rest if one.fact.kind() != "fieldwork-started"))
+    log = (first._replace(fact=fact), *(one for one in rest if one.fact.kind() != "fieldwork-started"))
     found = {one.name: one for one in schedule(log, date(2025, 1, 6))}
     assert found["fieldwork begins"].due_on == planned
     assert found["publication" if planned.year > 2025 else "announced"].due_on is None

@@ -1,6 +1,5 @@
 """Which events count when we ask what was true on a day, whenever it was recorded?"""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -126,7 +125,7 @@ def test_a_whole_inspection_can_be_told_of_any_day_however_days_are_given(random
 def _elsewhen(recorded, day):
     """The same event, true of another day."""
     origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return replace(recorded, fact=recorded.fact.model_copy(update={"origin": origin}))
+    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
 
 
 WHOLE = list(followed_up().store.follow(inspection=NAME))

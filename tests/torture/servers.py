@@ -79,8 +79,8 @@ def _writing(address: str, name: str, wait: int) -> Callable[[Tell], None]:
         try:
             with opened(address, wait) as store:
                 _write(Handler(store), name, tell)
-        except NotAStore:
-            return  # The server was down when the store was to be opened.
+        except (NotAStore, NotRecorded):
+            return  # The server was down when the store was to be opened, or went down meanwhile.
 
     return work
 

@@ -1,5 +1,6 @@
 """What flipped bits brought to light once: a broken database ends in a sentence, wherever the break is."""
 
+import sqlite3
 from contextlib import closing
 
 import psycopg
@@ -19,6 +20,19 @@ def test_a_letter_of_the_schema_that_is_none_ends_in_a_sentence(tmp_path, name):
     path.write_bytes(content.replace(name, bytes([name[0] | 0x80]) + name[1:]))
     with pytest.raises(NotReadable, match="cannot be read"):
         read(str(path))
+
+
+def test_a_list_of_events_with_text_for_its_last_position_ends_in_a_sentence(tmp_path):
+    path = tmp_path / "store.db"
+    create_store(str(path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "ALTER TABLE stored_events RENAME TO kept;"
+            "CREATE VIEW stored_events AS SELECT 'newcastle' AS position, * FROM kept UNION SELECT 'newcastle', kept.* "
+            "FROM kept UNION SELECT 'newcastle', 0, '', 1, '', '', x''"
+        )
+    with opened(str(path)) as store, pytest.raises(NotReadable, match="its list of events is damaged"):
+        store.head()
 
 
 def read(address):
