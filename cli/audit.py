@@ -9,7 +9,7 @@ from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from domain.catalogue import EVENT_TYPES
 from domain.refusals import NotFound
-from projections.audit_trail import AUDIT_TRAIL, Entry, Filter, matching
+from projections.audit_trail import Entry, Filter, entries, matching
 
 COLUMNS = (
     "position",
@@ -54,7 +54,7 @@ def wanted(
     if question is not None:
         inspection.adopted_framework("look at a question").question(question)
     known = actor is None or actor in inspection.team
-    if not known and actor not in {entry.person for entry in asked.view(AUDIT_TRAIL).entries}:
+    if not known and actor not in {one.fact.origin.actor.id for one in asked.events()}:
         raise NobodyDid(str(actor), asked.inspection)
     return Filter(case, theme, question, actor, kind)
 
@@ -88,18 +88,18 @@ def trail(
     """Show who did what, when and why, with what was there before. With --json, a line for each event."""
     _one_form(click.get_current_context())
     only = wanted(asked, case, theme, question, actor, kind)
-    entries = matching(asked.view(AUDIT_TRAIL).entries, only)
+    found = matching(entries(asked.events()), only)
     if cloudevents:
-        _cloud_events(asked, entries)
+        _cloud_events(asked, found)
     elif prov:
-        _provenance(asked, entries)
+        _provenance(asked, found)
     elif asked.form == "json":
-        for entry in entries:
+        for entry in found:
             show_json(entry)
     elif is_boxed(asked.form):
-        _for_people(entries)
+        _for_people(found)
     else:
-        show_table(Table(COLUMNS, [_row(entry) for entry in entries]), asked.form)
+        show_table(Table(COLUMNS, [_row(entry) for entry in found]), asked.form)
 
 
 def _one_form(ctx: click.Context) -> None:

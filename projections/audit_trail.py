@@ -1,9 +1,11 @@
 """Who did what, when, why, and what was there before?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from string import Formatter
 
 from domain.case.events import AnswerRecorded, SecondAnswerRecorded
 from domain.catalogue import Event
@@ -18,7 +20,7 @@ from domain.inspection.events.following_up import (
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import listed, spoken
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
 
 
 @dataclass(frozen=True)
@@ -45,25 +47,32 @@ class Entry:
 
 @dataclass(frozen=True)
 class AuditTrail:
-    """Every event so far, and what is needed to say which theme it is about."""
+    """What the events so far have to say of which theme later ones are about. The entries are the events themselves."""
 
-    entries: tuple[Entry, ...] = ()
     theme_of: Mapping[QuestionId, ThemeId] = field(default_factory=dict)
     themes_of_recommendation: Mapping[int, tuple[ThemeId, ...]] = field(default_factory=dict)
 
 
 def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
-    """Add one event. Every event is in the trail, whatever it is."""
+    """Note which themes questions and recommendations are about."""
     fact = recorded.fact
     if isinstance(fact, FrameworkAdopted):
-        trail = replace(trail, theme_of=fact.framework.theme_of)
+        return replace(trail, theme_of=fact.framework.theme_of)
     if isinstance(fact, RecommendationMade):
         themes = tuple(dict.fromkeys(finding.theme for finding in fact.findings))
-        trail = replace(trail, themes_of_recommendation={**trail.themes_of_recommendation, fact.number: themes})
-    return replace(trail, entries=(*trail.entries, entry(trail, recorded)))
+        return replace(trail, themes_of_recommendation={**trail.themes_of_recommendation, fact.number: themes})
+    return trail
 
 
-AUDIT_TRAIL = Projection("audit trail", AuditTrail(), fold)
+AUDIT_TRAIL = Projection("audit trail", AuditTrail(), each(fold, FrameworkAdopted, RecommendationMade))
+
+
+def entries(log: Iterable[Recorded]) -> Iterator[Entry]:
+    """Yield the events of an inspection as people read them. Every event is in the trail, whatever it is."""
+    trail = AUDIT_TRAIL.start
+    for recorded in log:
+        trail = fold(trail, recorded)
+        yield entry(trail, recorded)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ def matching(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
 
 
 def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
-    """Return one event as people read it."""
+    """Return one event as people read it, by the trail up to and including it."""
     fact = recorded.fact
     origin = fact.origin
     question: QuestionId | None = getattr(fact, "question", None)
@@ -121,8 +130,14 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
 def sentence(recorded: Recorded) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
-    fields = {name: told(getattr(fact, name)) for name in type(fact).model_fields}
-    return fact.says().format(**{"case": recorded.case, **fields})
+    says = fact.says()
+    return says.format_map({name: told(getattr(fact, name, recorded.case)) for name in _named(says)})
+
+
+@cache
+def _named(says: str) -> tuple[str, ...]:
+    """Return the names of the fields in a sentence. One that the fact does not have is the case it is about."""
+    return tuple(name for _, name, _, _ in Formatter().parse(says) if name)
 
 
 def told(value: object) -> str:

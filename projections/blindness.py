@@ -18,7 +18,7 @@ from domain.case.events import (
 from domain.fact import PersonId
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingRecorded, FindingRevised
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
 
 FIRST_ANSWER = (AnswerRecorded, AnswerRevised, AnswerModerated, AnswerConfirmed, AnswerQueried, QueryAnswered)
 
@@ -41,7 +41,9 @@ def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
     return blindness
 
 
-BLINDNESS = Projection("blindness", Blindness(), fold)
+BLINDNESS = Projection(
+    "blindness", Blindness(), each(fold, SecondAssessorAssigned, SecondAssessmentSubmitted, SecondAssessorReleased)
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from domain.fact import ThemeId
 from events_store.store import Recorded
-from projections.audit_trail import Entry
+from projections.audit_trail import Entry, entry
 from projections.figures import Figure, Kind, all_figures, changes, differing
 from projections.views import Views
 
@@ -85,7 +85,7 @@ def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dic
     found: dict[Figure, list[Entry]] = {}
     for before, after, recorded in _stepping(shorter, longer):
         for change in changes(before, after, recorded):
-            found.setdefault(change.figure, []).append(after.trail.entries[-1])
+            found.setdefault(change.figure, []).append(entry(after.trail, recorded))
     return found
 
 

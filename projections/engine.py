@@ -1,33 +1,51 @@
 """How is a view kept? Folded from the log, saved with its position, caught up when read, and rebuilt."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from functools import cached_property, reduce
+from itertools import islice
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from domain import VERSION
+from domain.fact import Fact
 from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
 
 View = TypeVar("View")
+Key = TypeVar("Key")
+Part = TypeVar("Part", bound="Changeable")
 
 # Raised whenever a fold gives another view of the same log: a test tells when.
-FOLDS = 4
+FOLDS = 5
+
+# So many events are held and folded at a time, whatever the length of the log.
+TOGETHER = 1_000
 
 
 class ProjectedStore(EventStore, ViewStore, Protocol):
     """A store that keeps both the log and the views."""
 
 
+def each(step: Callable[[View, Recorded], View], *kinds: type[Fact]) -> Callable[[View, Iterable[Recorded]], View]:
+    """Return the fold of a step for each event; those of no other kinds are looked at, where kinds are named."""
+    if not kinds:
+        return lambda view, log: reduce(step, log, view)
+    wanted = frozenset(kinds)
+    return lambda view, log: reduce(step, [one for one in log if type(one.fact) in wanted], view)
+
+
 @dataclass(frozen=True)
 class Projection(Generic[View]):
-    """A pure fold over the events of one inspection, in position order, with what it starts from."""
+    """A pure fold over the events of one inspection, in position order, with what it starts from.
+
+    `after` returns the view after any number of further events, and leaves the view that it is given as it is.
+    """
 
     name: str
     start: View
-    fold: Callable[[View, Recorded], View]
+    after: Callable[[View, Iterable[Recorded]], View]
 
     @cached_property
     def _adapter(self) -> TypeAdapter[View]:
@@ -50,12 +68,41 @@ class Projection(Generic[View]):
             why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
             raise NotReadable(f"The saved {self.name}", why) from None
 
+    def fold(self, view: View, recorded: Recorded) -> View:
+        """Return the view after one more event."""
+        return self.after(view, (recorded,))
+
     def over(self, log: Iterable[Recorded]) -> View:
         """Return the view after these events, from its start."""
-        view = self.start
-        for recorded in log:
-            view = self.fold(view, recorded)
-        return view
+        return self.after(self.start, log)
+
+
+class Changeable(Protocol):
+    """A part of a view that is changed while events are folded, and never once anybody has the view."""
+
+    def changing(self) -> Self:
+        """Return a copy to be changed."""
+        ...
+
+
+class Changing(Generic[Key, Part]):
+    """The parts of a view while events are folded: each is copied before it is first changed.
+
+    `whole` has all of them; whoever asks for one may change it.
+    """
+
+    def __init__(self, before: Mapping[Key, Part]) -> None:
+        self.whole = dict(before)
+        self._ours: set[Key] = set()
+
+    def __getitem__(self, key: Key) -> Part:
+        if key not in self._ours:
+            self[key] = self.whole[key].changing()
+        return self.whole[key]
+
+    def __setitem__(self, key: Key, part: Part) -> None:
+        self._ours.add(key)
+        self.whole[key] = part
 
 
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:
@@ -74,11 +121,12 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
         for projection, view in zip(projections, saved, strict=True)
     ]
     last = 0
-    for recorded in store.follow(after=min(positions, default=0), inspection=inspection):
-        last = recorded.position
+    for page in _pages(store.follow(after=min(positions, default=0), inspection=inspection)):
+        last = page[-1].position
         for index, projection in enumerate(projections):
-            if last > positions[index]:
-                views[index] = projection.fold(views[index], recorded)
+            known = positions[index]
+            new = page if page[0].position > known else [one for one in page if one.position > known]
+            views[index] = projection.after(views[index], new)
     further = {
         projection.saved_as: SavedView(last, projection.dump(view))
         for projection, position, view in zip(projections, positions, views, strict=True)
@@ -89,6 +137,11 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
         with suppress(NotRecorded):
             store.save_views(inspection, further)
     return views
+
+
+def _pages(log: Iterator[Recorded]) -> Iterator[list[Recorded]]:
+    while page := list(islice(log, TOGETHER)):
+        yield page
 
 
 def rebuild(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from domain.fact import ThemeId
 from domain.inspection.events.fieldwork import Citations, Direction, FindingRecorded, FindingRevised, FindingWithdrawn
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ def _with(findings: Findings, name: str, finding: StandingFinding) -> Findings:
     return replace(findings, by_name={**findings.by_name, name: finding})
 
 
-FINDINGS = Projection("findings", Findings(), fold)
+FINDINGS = Projection("findings", Findings(), each(fold, FindingRecorded, FindingRevised, FindingWithdrawn))

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain.fact import Fact
 from domain.inspection.events.reporting import DraftReportIssued, FeedbackGiven, ReportPublished
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
+
+NAMES: dict[type[Fact], str] = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,11 @@ class Milestones:
 
 def fold(milestones: Milestones, recorded: Recorded) -> Milestones:
     """Note feedback, the draft and the first publication."""
-    names = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
-    name = names.get(type(recorded.fact))
+    name = NAMES.get(type(recorded.fact))
     if name is None or name in milestones.reached:
         return milestones
     milestone = Milestone(recorded.position, recorded.fact.origin.day)
     return replace(milestones, reached={**milestones.reached, name: milestone})
 
 
-MILESTONES = Projection("milestones", Milestones(), fold)
+MILESTONES = Projection("milestones", Milestones(), each(fold, *NAMES))

@@ -9,7 +9,7 @@ from domain.inspection.events.following_up import Closure, FollowUpReviewed, Rec
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import InspectionAnnounced
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
 from projections.recommendation_tracker import TRACKER, Standing, standings
 
 
@@ -93,7 +93,7 @@ def fold(review: Review, recorded: Recorded) -> Review:
             return review
 
 
-MONTH_12_REVIEW = Projection("month-12 review", Review(), fold)
+MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
 
 
 def page(log: Sequence[Recorded], day: date) -> Page:

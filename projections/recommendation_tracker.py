@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
+from typing import assert_never, get_args
 
 from domain.dates import MILESTONE_MONTHS, months_after
 from domain.inspection.events.following_up import (
@@ -29,7 +29,7 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.reporting import ReportPublished
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Projection, each
 from projections.last_moves import Last, moved
 
 
@@ -147,7 +147,7 @@ def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
     return replace(_with(tracker, told), last={**tracker.last, fact.number: last})
 
 
-TRACKER = Projection("recommendation tracker", Tracker(), fold)
+TRACKER = Projection("recommendation tracker", Tracker(), each(fold, ReportPublished, *get_args(FollowUpEvent)))
 
 
 def stage(tracked: Tracked) -> Stage:

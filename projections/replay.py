@@ -12,7 +12,7 @@ from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import spoken
 from domain.scoring import one_decimal
 from events_store.store import Recorded
-from projections.audit_trail import Entry
+from projections.audit_trail import Entry, entry
 from projections.engine import ProjectedStore, catch_up
 from projections.recommendation_tracker import Tracked
 from projections.theme_scores import ThemeScores, share_of
@@ -49,7 +49,7 @@ def steps(log: Iterable[Recorded]) -> Iterator[Step]:
             Effect(of, shown.get(of, "none"), figure) for of, figure in now.items() if shown.get(of, "none") != figure
         )
         shown.update(now)
-        yield Step(recorded, views.trail.entries[-1], effects, views)
+        yield Step(recorded, entry(views.trail, recorded), effects, views)
 
 
 def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:

@@ -1,8 +1,8 @@
 """Where does each case and each theme stand, and what is still to be done?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Self, assert_never
 
 from domain.case.events import (
     AnswerConfirmed,
@@ -20,7 +20,6 @@ from domain.case.events import (
     ModerationCompleted,
     QueryAnswered,
     SecondAnswerRecorded,
-    SecondAssessmentEvent,
     SecondAssessmentSubmitted,
     SecondAssessorAssigned,
     SecondAssessorReleased,
@@ -51,13 +50,13 @@ from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnno
 from domain.inspection.sign_offs import SignedOff, StaleSignOff
 from domain.refusals import listed
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Changing, Projection
 from projections.theme_scores import ThemeScores, theme_score
 
 
-@dataclass(frozen=True)
+@dataclass
 class CaseStatus:
-    """How far a case is."""
+    """How far a case is. It is changed by the fold alone, before anybody has the view."""
 
     reference: str
     pseudonym: str
@@ -72,6 +71,10 @@ class CaseStatus:
     submitted: bool = False
     signed_off: bool = False
     excluded: bool = False
+
+    def changing(self) -> Self:
+        """Return a copy to be changed."""
+        return replace(self)
 
     @property
     def stage(self) -> str:
@@ -116,11 +119,27 @@ class Status:
     editions: int = 0
 
 
-def fold(status: Status, recorded: Recorded) -> Status:
+def fold(status: Status, log: Iterable[Recorded]) -> Status:
     """Note how far cases, themes and the inspection have come."""
-    fact = recorded.fact
-    if isinstance(fact, CaseEvent):
-        return _case(status, recorded, fact)
+    cases = Changing(status.cases)
+    for recorded in log:
+        fact = recorded.fact
+        if not isinstance(fact, CaseEvent):
+            status = _after(status, fact)
+            continue
+        if isinstance(fact, CaseSampled):
+            asked = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
+            cases[fact.case] = CaseStatus(fact.case, fact.pseudonym, asked)
+        case = cases[recorded.case or ""]
+        case.version = recorded.version
+        _move(case, fact)
+    return replace(status, cases=cases.whole)
+
+
+STATUS = Projection("status", Status(), fold)
+
+
+def _after(status: Status, fact: InspectionEvent) -> Status:
     match fact:
         case FrameworkAdopted():
             themes = {theme.id: ThemeStatus(theme.id, theme.title, theme.scored) for theme in fact.framework.themes}
@@ -144,9 +163,6 @@ def fold(status: Status, recorded: Recorded) -> Status:
             return replace(status, open_challenges=left)
         case _:
             return _phase(status, fact)
-
-
-STATUS = Projection("status", Status(), fold)
 
 
 def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
@@ -224,58 +240,41 @@ def _finding(status: Status, fact: FindingRecorded | FindingWithdrawn, more: int
     return _theme(status, replace(theme, explanations=theme.explanations + more))
 
 
-def _case(status: Status, recorded: Recorded, fact: CaseEvent) -> Status:
-    if isinstance(fact, CaseSampled):
-        asked = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
-        case = CaseStatus(fact.case, fact.pseudonym, asked)
-    else:
-        case = _moved(status.cases[recorded.case or ""], fact)
-    case = replace(case, version=recorded.version)
-    return replace(status, cases={**status.cases, case.reference: case})
-
-
-def _moved(case: CaseStatus, fact: CaseEvent) -> CaseStatus:
-    if isinstance(fact, SecondAssessmentEvent):
-        return _assessed_again(case, fact)
+def _move(case: CaseStatus, fact: CaseEvent) -> None:
     match fact:
-        case AssessorAssigned():
-            return replace(case, assessor=fact.assessor)
         case AnswerRecorded():
-            return replace(case, answered=(*case.answered, fact.question))
+            case.answered = (*case.answered, fact.question)
+        case AssessorAssigned():
+            case.assessor = fact.assessor
         case AnswerModerated():
-            return replace(case, moderated=case.moderated + 1, signed_off=False)
+            case.moderated += 1
+            case.signed_off = False
         case AnswerQueried():
-            return replace(case, open_queries=(*case.open_queries, fact.question), signed_off=False)
+            case.open_queries = (*case.open_queries, fact.question)
+            case.signed_off = False
         case QueryAnswered():
-            left = tuple(question for question in case.open_queries if question != fact.question)
-            return replace(case, open_queries=left)
+            case.open_queries = tuple(question for question in case.open_queries if question != fact.question)
         case AssessmentSubmitted():
-            return replace(case, submitted=True)
+            case.submitted = True
         case ModerationCompleted():
-            return replace(case, signed_off=True)
+            case.signed_off = True
         case AssessmentReopened():
-            return replace(case, submitted=False, signed_off=False)
+            case.submitted = case.signed_off = False
         case CaseExcluded() | CaseReinstated():
-            return replace(case, excluded=isinstance(fact, CaseExcluded))
-        case CaseSampled() | AnswerRevised() | AnswerConfirmed():
-            return case
-        case _:
-            assert_never(fact)
-
-
-def _assessed_again(case: CaseStatus, fact: SecondAssessmentEvent) -> CaseStatus:
-    match fact:
+            case.excluded = isinstance(fact, CaseExcluded)
         case SecondAssessorAssigned():
-            return replace(case, blind=(*case.blind, fact.assessor))
+            case.blind = (*case.blind, fact.assessor)
         case SecondAnswerRecorded():
-            return replace(case, second_answers=case.second_answers + 1)
+            case.second_answers += 1
         case SecondAssessmentSubmitted():
-            return _no_longer_blind(case, fact.origin.actor.id)
+            _no_longer_blind(case, fact.origin.actor.id)
         case SecondAssessorReleased():
-            return _no_longer_blind(case, fact.assessor)
+            _no_longer_blind(case, fact.assessor)
+        case CaseSampled() | AnswerRevised() | AnswerConfirmed():
+            pass
         case _:
             assert_never(fact)
 
 
-def _no_longer_blind(case: CaseStatus, person: str) -> CaseStatus:
-    return replace(case, blind=tuple(one for one in case.blind if one != person))
+def _no_longer_blind(case: CaseStatus, person: str) -> None:
+    case.blind = tuple(one for one in case.blind if one != person)

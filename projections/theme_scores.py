@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import assert_never
+from typing import NamedTuple, Self, assert_never
 
 from domain.case.events import (
     AnswerConfirmed,
@@ -41,24 +41,27 @@ from domain.scoring import (
     tally,
 )
 from events_store.store import Recorded
-from projections.engine import Projection
+from projections.engine import Changing, Projection
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer that stands, and the position of the event that gave it."""
 
     response: Response
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class ScoredCase:
-    """What a case brings to the scores."""
+    """What a case brings to the scores. It is changed by the fold alone, before anybody has the view."""
 
     conditions: tuple[str, ...]
     excluded: bool = False
-    answers: Mapping[QuestionId, Answer] = field(default_factory=dict)
+    answers: dict[QuestionId, Answer] = field(default_factory=dict)
+
+    def changing(self) -> Self:
+        """Return a copy to be changed."""
+        return replace(self, answers=dict(self.answers))
 
 
 @dataclass(frozen=True)
@@ -134,40 +137,38 @@ class QuestionShare:
     not_applicable: int
 
 
-def fold(scores: ThemeScores, recorded: Recorded) -> ThemeScores:
+def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
     """Note what bears on scores: the framework, the cases, the answers that stand."""
-    fact = recorded.fact
-    if isinstance(fact, InspectionEvent):
-        if isinstance(fact, FrameworkAdopted):
-            return replace(scores, framework=fact.framework)
-        if isinstance(fact, InspectionAnnounced):
-            return replace(scores, caseload=fact.caseload)
-        return scores
-    if isinstance(fact, SecondAssessmentEvent):
-        return scores
-    match fact:
-        case CaseSampled():
-            return _with_case(scores, fact.case, ScoredCase(fact.conditions))
-        case AnswerRecorded():
-            return _answered(scores, recorded, fact.question, fact.response)
-        case AnswerRevised() | AnswerModerated():
-            return _answered(scores, recorded, fact.question, fact.new)
-        case CaseExcluded() | CaseReinstated():
-            reference = recorded.case or ""
-            excluded = isinstance(fact, CaseExcluded)
-            return _with_case(scores, reference, replace(scores.cases[reference], excluded=excluded))
-        case (
-            AssessorAssigned()
-            | AssessmentSubmitted()
-            | AnswerQueried()
-            | QueryAnswered()
-            | AnswerConfirmed()
-            | ModerationCompleted()
-            | AssessmentReopened()
-        ):
-            return scores
-        case _:
-            assert_never(fact)
+    framework, caseload, cases = scores.framework, scores.caseload, Changing(scores.cases)
+    for recorded in log:
+        fact = recorded.fact
+        match fact:
+            case AnswerRecorded():
+                cases[recorded.case or ""].answers[fact.question] = Answer(fact.response, recorded.position)
+            case AnswerRevised() | AnswerModerated():
+                cases[recorded.case or ""].answers[fact.question] = Answer(fact.new, recorded.position)
+            case CaseSampled():
+                cases[fact.case] = ScoredCase(fact.conditions)
+            case CaseExcluded() | CaseReinstated():
+                cases[recorded.case or ""].excluded = isinstance(fact, CaseExcluded)
+            case FrameworkAdopted():
+                framework = fact.framework
+            case InspectionAnnounced():
+                caseload = fact.caseload
+            case (
+                AssessorAssigned()
+                | AssessmentSubmitted()
+                | AnswerQueried()
+                | QueryAnswered()
+                | AnswerConfirmed()
+                | ModerationCompleted()
+                | AssessmentReopened()
+            ):
+                pass
+            case _:
+                if not isinstance(fact, InspectionEvent | SecondAssessmentEvent):
+                    assert_never(fact)
+    return ThemeScores(framework, caseload, cases.whole)
 
 
 THEME_SCORES = Projection("theme scores", ThemeScores(), fold)
@@ -235,17 +236,6 @@ def adopted(scores: ThemeScores) -> Framework:
     if scores.framework is None:
         raise TooSoon("score", "adopt a framework first, with: inspectrail framework adopt")
     return scores.framework
-
-
-def _with_case(scores: ThemeScores, reference: str, case: ScoredCase) -> ThemeScores:
-    return replace(scores, cases={**scores.cases, reference: case})
-
-
-def _answered(scores: ThemeScores, recorded: Recorded, question: QuestionId, response: Response) -> ThemeScores:
-    reference = recorded.case or ""
-    case = scores.cases[reference]
-    answers = {**case.answers, question: Answer(response, recorded.position)}
-    return _with_case(scores, reference, replace(case, answers=answers))
 
 
 def _answers(scores: ThemeScores, theme: Theme) -> Iterator[tuple[str, QuestionId, Response, int]]:

@@ -9,7 +9,7 @@ from domain.framework import Response, Rule
 from domain.inspection.events.judging import ScoreBasis
 from domain.refusals import NotFound, UnknownCase, UnknownFinding, UnknownRecommendation
 from events_store.store import Recorded
-from projections.audit_trail import Entry
+from projections.audit_trail import Entry, entries
 from projections.event_roles import Role
 from projections.figures import AXES, Figure, Kind, all_figures, order
 from projections.grounds import Known, grounds
@@ -107,9 +107,10 @@ def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
     subject = _subject(known, figure)
     values = values_of(known)
     gone = replaced(log)
-    entries = entries_of(known)
+    by_position = entries_of(known)
     events = (
-        Traced(one.role, one.through, entries[one.position], gone.get(one.position)) for one in grounds(known, figure)
+        Traced(one.role, one.through, by_position[one.position], gone.get(one.position))
+        for one in grounds(known, figure)
     )
     return Trace(
         figure=figure,
@@ -124,7 +125,7 @@ def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
 
 def entries_of(known: Known) -> dict[int, Entry]:
     """Return every event as people read it, by its position."""
-    return {entry.position: entry for entry in known.views.trail.entries}
+    return {entry.position: entry for entry in entries(known.events.values())}
 
 
 def values_of(known: Known) -> dict[Figure, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from events_store.store import Recorded
@@ -33,7 +32,8 @@ class Views:
     @classmethod
     def over(cls, log: Iterable[Recorded]) -> "Views":
         """Return every view after these events, from nothing."""
-        return reduce(cls.after, log, cls())
+        log = list(log)
+        return cls(*(projection.over(log) for projection in PROJECTIONS))
 
     def after(self, recorded: Recorded) -> "Views":
         """Return every view after one more event."""

@@ -15,7 +15,7 @@ from prov.model import PROV, Literal, ProvDocument, QualifiedName
 from domain.fact import Actor
 from domain.inspection.events.judging import JudgingEvent, ScoreBasis
 from events_store.store import Recorded
-from projections.audit_trail import AUDIT_TRAIL, Entry
+from projections.audit_trail import Entry, entries
 from projections.theme_scores import THEME_SCORES, theme_score
 from reports.made_and_used import Made, made_by
 from reports.names import WORDS as VOCABULARY
@@ -107,9 +107,8 @@ def provenance(log: Sequence[Recorded], only: Collection[int] | None = None) -> 
     """
     workshop = Workshop()
     works = [workshop.after(recorded) for recorded in log]
-    entries = AUDIT_TRAIL.over(log).entries
     document = _Document(log[0].inspection if log else "", workshop.by_position, log)
-    for work, entry in zip(works, entries, strict=True):
+    for work, entry in zip(works, entries(log), strict=True):
         if only is None or entry.position in only:
             document.add(work, entry)
     return document.document

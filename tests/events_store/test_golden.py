@@ -179,5 +179,5 @@ def test_who_folds_otherwise_raises_the_number_of_the_folds_so_that_no_older_vie
     dumped = b"".join(projection.dump(view) for projection, view in zip(PROJECTIONS, views.in_order, strict=True))
     assert (FOLDS, hashlib.sha256(dumped).hexdigest()) == (
         4,
-        "dd01d3311d5022df4253b36bc42b33701e69fe40338b9afa8cf05c6a2762c503",
+        "45b10598abc543dce48873dd6457c9cbf4eb3472acb70a715327bebfe81c4762",
     )

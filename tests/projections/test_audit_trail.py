@@ -3,13 +3,12 @@
 import pytest
 
 from domain.framework import Response
-from projections.audit_trail import AUDIT_TRAIL, Filter, matching, told
-from projections.engine import live
+from projections.audit_trail import Filter, entries, matching, told
 from tests.projections.inspections import FRAMEWORK, NAME, assessed, followed_up, moderate, played
 
 
 def entries_of(story):
-    return live(AUDIT_TRAIL, story.store, NAME).entries
+    return list(entries(story.store.follow(inspection=NAME)))
 
 
 def test_every_event_is_in_the_trail_once_and_in_order():

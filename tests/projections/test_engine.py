@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from events_store.memory import MemoryStore
 from events_store.store import Batch, NotReadable, NotRecorded, SavedView
+from projections import audit_trail, blindness, findings, milestones, recommendation_tracker
+from projections.audit_trail import AUDIT_TRAIL
+from projections.blindness import BLINDNESS
 from projections.engine import live, rebuild
+from projections.findings import FINDINGS
+from projections.milestones import MILESTONES
+from projections.recommendation_tracker import TRACKER
 from projections.theme_scores import THEME_SCORES
 from projections.views import PROJECTIONS, Views
 from tests.projections.inspections import NAME, Deed, at, deeds, followed_up, played
@@ -26,6 +32,31 @@ def test_a_fold_leaves_the_view_it_was_given_as_it_was(projection):
         after = projection.fold(view, recorded)
         assert projection.dump(view) == before
         view = after
+
+
+@pytest.mark.parametrize(
+    ("projection", "step"),
+    [(AUDIT_TRAIL, audit_trail.fold), (TRACKER, recommendation_tracker.fold), (MILESTONES, milestones.fold),
+     (BLINDNESS, blindness.fold), (FINDINGS, findings.fold)],
+    ids=lambda one: getattr(one, "name", ""),
+)  # fmt: skip
+def test_a_fold_that_looks_at_some_kinds_of_events_only_would_do_nothing_for_the_others(projection, step):
+    view = projection.start
+    for recorded in followed_up().store.follow():
+        after = step(view, recorded)
+        assert after == projection.fold(view, recorded)
+        view = after
+
+
+@given(deeds, st.integers(1, 9))
+@settings(max_examples=25)
+def test_a_log_folded_in_pieces_of_any_length_gives_the_same_bytes_as_folded_whole(done: list[Deed], length: int):
+    log = list(played(done).store.follow(inspection=NAME))
+    for projection in PROJECTIONS:
+        view = projection.start
+        for start in range(0, len(log), length):
+            view = projection.after(view, log[start : start + length])
+        assert projection.dump(view) == projection.dump(projection.over(log))
 
 
 @given(deeds)

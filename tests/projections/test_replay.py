@@ -86,7 +86,7 @@ def test_a_history_that_adopted_no_framework_is_told_all_the_same():
 
 
 def test_views_start_from_nothing():
-    assert Views().trail.entries == ()
+    assert Views().trail.theme_of == {}
 
 
 @pytest.mark.parametrize(
