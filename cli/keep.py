@@ -2,6 +2,8 @@
 
 from collections.abc import Set as AbstractSet
 
+import click
+
 from cli.case import case_table, cases_as_data
 from cli.options import shows
 from cli.output import Cell, Table, say, show_json, show_table
@@ -11,6 +13,7 @@ from domain.inspection.sign_offs import StaleSignOff
 from domain.refusals import spoken
 from events_store.ledger import kept_root
 from projections.engine import rebuild as build_again
+from projections.rebuilding import rebuild_all
 from projections.sign_offs import stale as stale_sign_offs
 from projections.status import STATUS, Status, moved, next_steps
 from projections.theme_scores import THEME_SCORES
@@ -80,12 +83,20 @@ def _themes(view: Status, moved: AbstractSet[ThemeId]) -> Table:
     return Table(headings, rows, title="Themes", wide=["title"])
 
 
-@shows("rebuild", "rebuild", past=False)
-def rebuild(asked: Reading) -> None:
+@shows("rebuild", "rebuild", "rebuild --all", past=False)
+@click.option("--all", "of_all", is_flag=True, help="Of every inspection in the store, on all processors at once.")
+def rebuild(asked: Reading, of_all: bool) -> None:
     """Throw away what is saved for scores, trail, recommendations and status, and build it again from the events."""
-    build_again(PROJECTIONS, asked.store, asked.inspection)
-    if asked.form == "json":
-        show_json({"inspection": asked.inspection, "rebuilt": [projection.name for projection in PROJECTIONS]})
+    if of_all and asked.named:
+        raise click.UsageError("Say either --all or --inspection, not both.")
+    names = [projection.name for projection in PROJECTIONS]
+    if of_all:
+        rebuilt = list(rebuild_all(asked.store, asked.address))
     else:
-        names = ", ".join(projection.name for projection in PROJECTIONS)
-        say(f"Built again from the events of {asked.inspection}: {names}.")
+        build_again(PROJECTIONS, asked.store, asked.inspection)
+        rebuilt = [asked.inspection]
+    if asked.form == "json":
+        show_json({"inspections": rebuilt, "rebuilt": names})
+    else:
+        of = rebuilt[0] if len(rebuilt) == 1 else f"{len(rebuilt):,} inspections"
+        say(f"Built again from the events of {of}: {', '.join(names)}.")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import ClassVar, NamedTuple, Protocol
 
 from domain.catalogue import Event
@@ -20,6 +21,7 @@ def case_stream(inspection: str, case: str) -> StreamId:
     return f"case:{inspection}/{case}"
 
 
+@lru_cache(maxsize=4_096)
 def case_of(stream: StreamId) -> str | None:
     """Return the reference of the case whose stream this is; None for an inspection's own stream."""
     return stream.partition("/")[2] or None

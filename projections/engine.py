@@ -1,6 +1,6 @@
 """How is a view kept? Folded from the log, saved with its position, caught up when read, and rebuilt."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -11,11 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain import VERSION
 from domain.fact import Fact
+from events_store.garbage import put_off
 from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
 
 View = TypeVar("View")
 Key = TypeVar("Key")
 Part = TypeVar("Part", bound="Changeable")
+Fold = Callable[[View, Iterable[Recorded]], View]
 
 # Raised whenever a fold gives another view of the same log: a test tells when.
 FOLDS = 5
@@ -28,12 +30,21 @@ class ProjectedStore(EventStore, ViewStore, Protocol):
     """A store that keeps both the log and the views."""
 
 
-def each(step: Callable[[View, Recorded], View], *kinds: type[Fact]) -> Callable[[View, Iterable[Recorded]], View]:
-    """Return the fold of a step for each event; those of no other kinds are looked at, where kinds are named."""
-    if not kinds:
-        return lambda view, log: reduce(step, log, view)
+def each(step: Callable[[View, Recorded], View], *kinds: type[Fact]) -> Fold[View]:
+    """Return the fold of a step for each event; of these kinds alone, where some are named."""
+    fold: Fold[View] = lambda view, log: reduce(step, log, view)  # noqa: E731 - its type is said
+    return seeing(fold, *kinds) if kinds else fold
+
+
+def seeing(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
+    """Return a fold that is shown events of these kinds alone."""
     wanted = frozenset(kinds)
-    return lambda view, log: reduce(step, [one for one in log if type(one.fact) in wanted], view)
+
+    def after(view: View, log: Iterable[Recorded]) -> View:
+        seen = [recorded for recorded in log if type(recorded.fact) in wanted]
+        return fold(view, seen) if seen else view
+
+    return after
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Projection(Generic[View]):
 
     name: str
     start: View
-    after: Callable[[View, Iterable[Recorded]], View]
+    after: Fold[View]
 
     @cached_property
     def _adapter(self) -> TypeAdapter[View]:
@@ -120,13 +131,7 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
         projection.load(view.state) if view else projection.start
         for projection, view in zip(projections, saved, strict=True)
     ]
-    last = 0
-    for page in _pages(store.follow(after=min(positions, default=0), inspection=inspection)):
-        last = page[-1].position
-        for index, projection in enumerate(projections):
-            known = positions[index]
-            new = page if page[0].position > known else [one for one in page if one.position > known]
-            views[index] = projection.after(views[index], new)
+    views, last = _through(projections, views, positions, store, inspection)
     further = {
         projection.saved_as: SavedView(last, projection.dump(view))
         for projection, position, view in zip(projections, positions, views, strict=True)
@@ -139,12 +144,38 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
     return views
 
 
-def _pages(log: Iterator[Recorded]) -> Iterator[list[Recorded]]:
-    while page := list(islice(log, TOGETHER)):
-        yield page
+def anew(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> dict[str, SavedView]:
+    """Return views of an inspection as they are to be saved, folded from its events alone."""
+    starts = [projection.start for projection in projections]
+    views, last = _through(projections, starts, [0] * len(projections), store, inspection)
+    return {
+        projection.saved_as: SavedView(last, projection.dump(view))
+        for projection, view in zip(projections, views, strict=True)
+        if last
+    }
 
 
 def rebuild(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
     """Throw the saved views of an inspection away and fold them again."""
     store.forget_views(inspection)
-    catch_up(projections, store, inspection)
+    store.save_views(inspection, anew(projections, store, inspection))
+
+
+def _through(
+    projections: Sequence[Projection[Any]],
+    views: Sequence[Any],
+    positions: Sequence[int],
+    store: ProjectedStore,
+    inspection: str,
+) -> tuple[list[Any], int]:
+    """Return views after what is new to each of them, in one pass; and the last position there was, else 0."""
+    views, last = list(views), 0
+    log = store.follow(after=min(positions, default=0), inspection=inspection)
+    with put_off():
+        while page := list(islice(log, TOGETHER)):
+            last = page[-1].position
+            for index, projection in enumerate(projections):
+                known = positions[index]
+                new = page if page[0].position > known else [one for one in page if one.position > known]
+                views[index] = projection.after(views[index], new)
+    return views, last

@@ -1,10 +1,11 @@
 """Where does each recommendation stand?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import assert_never, get_args
+from typing import Self, assert_never, get_args
 
 from domain.dates import MILESTONE_MONTHS, months_after
 from domain.inspection.events.following_up import (
@@ -29,8 +30,8 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.reporting import ReportPublished
 from events_store.store import Recorded
-from projections.engine import Projection, each
-from projections.last_moves import Last, moved
+from projections.engine import Changing, Projection, seeing
+from projections.last_moves import Last, When, moved
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tracked:
     """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
+
+    It is changed by the fold alone, before anybody has the view.
 
     The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
     and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
@@ -91,6 +94,10 @@ class Tracked:
     actions: tuple[PlannedAction, ...] = ()
     evidence: tuple[str, ...] = ()
     last_news_on: date | None = None
+
+    def changing(self) -> Self:
+        """Return a copy to be changed."""
+        return copy(self)
 
 
 @dataclass(frozen=True)
@@ -131,23 +138,27 @@ class Standing:
     next_milestone: Milestone | None
 
 
-def fold(tracker: Tracker, recorded: Recorded) -> Tracker:
+def fold(tracker: Tracker, log: Iterable[Recorded]) -> Tracker:
     """Note what bears on recommendations."""
-    fact = recorded.fact
-    if isinstance(fact, ReportPublished):
-        return _published(tracker, fact)
-    if not isinstance(fact, FollowUpEvent):
-        return tracker
-    if isinstance(fact, FollowUpReviewed):
-        return replace(tracker, reviewed_on=fact.origin.day)
-    if isinstance(fact, RecommendationMade):
-        return _with(tracker, _made(fact))
-    last = moved(tracker.last.get(fact.number, Last()), fact, (fact.origin.day, recorded.position))
-    told = _looked_at(_told(tracker.recommendations[fact.number], fact, last, recorded.position), last)
-    return replace(_with(tracker, told), last={**tracker.last, fact.number: last})
+    recommendations, last = Changing(tracker.recommendations), dict(tracker.last)
+    for recorded in log:
+        fact = recorded.fact
+        if isinstance(fact, ReportPublished):
+            _publish(recommendations, fact)
+            if tracker.published_on is None:
+                tracker = replace(tracker, published_on=fact.published_on, review_due_on=fact.due_on)
+        elif isinstance(fact, FollowUpReviewed):
+            tracker = replace(tracker, reviewed_on=fact.origin.day)
+        elif isinstance(fact, RecommendationMade):
+            recommendations[fact.number] = _made(fact)
+        elif isinstance(fact, FollowUpEvent):
+            when = (fact.origin.day, recorded.position)
+            last[fact.number] = moved(last.get(fact.number, Last()), fact, when)
+            _tell(recommendations[fact.number], fact, last[fact.number], when)
+    return replace(tracker, recommendations=recommendations.whole, last=last)
 
 
-TRACKER = Projection("recommendation tracker", Tracker(), each(fold, ReportPublished, *get_args(FollowUpEvent)))
+TRACKER = Projection("recommendation tracker", Tracker(), seeing(fold, ReportPublished, *get_args(FollowUpEvent)))
 
 
 def stage(tracked: Tracked) -> Stage:
@@ -211,24 +222,15 @@ def _made(fact: RecommendationMade) -> Tracked:
     )
 
 
-def _published(tracker: Tracker, fact: ReportPublished) -> Tracker:
+def _publish(recommendations: Changing[int, Tracked], fact: ReportPublished) -> None:
     """Note a publication, which starts the twelve months of what no edition held before."""
-    started = {
-        number: tracked
-        if tracked.published_on
-        else replace(tracked, published_on=fact.published_on, original_due_on=fact.due_on, due_on=fact.due_on)
-        for number, tracked in tracker.recommendations.items()
-    }
-    if tracker.published_on is not None:
-        return replace(tracker, recommendations=started)
-    return replace(tracker, recommendations=started, published_on=fact.published_on, review_due_on=fact.due_on)
+    for number, there in recommendations.whole.items():
+        if not there.published_on:
+            tracked = recommendations[number]
+            tracked.published_on, tracked.original_due_on, tracked.due_on = fact.published_on, fact.due_on, fact.due_on
 
 
-def _with(tracker: Tracker, tracked: Tracked) -> Tracker:
-    return replace(tracker, recommendations={**tracker.recommendations, tracked.number: tracked})
-
-
-def _told(
+def _tell(
     tracked: Tracked,
     fact: RecommendationAnswered
     | ActionPlanned
@@ -240,57 +242,49 @@ def _told(
     | RecommendationReopened
     | RecommendationReviewed,
     last: Last,
-    position: int,
-) -> Tracked:
-    day = fact.origin.day
-    when = (day, position)
-    tracked = replace(tracked, last_news_on=max(day, tracked.last_news_on or day))
+    when: When,
+) -> None:
+    day, _ = when
+    tracked.last_news_on = max(day, tracked.last_news_on or day)
     match fact:
         case RecommendationAnswered():
-            return replace(tracked, acceptance=fact.acceptance, explanation=fact.explanation)
+            tracked.acceptance, tracked.explanation = fact.acceptance, fact.explanation
         case ActionPlanned():
-            planned = PlannedAction(fact.step, fact.responsible, fact.due_on)
-            return replace(tracked, actions=(*tracked.actions, planned))
+            tracked.actions = (*tracked.actions, PlannedAction(fact.step, fact.responsible, fact.due_on))
         case ActionRevised():
             actions = list(tracked.actions)
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
-            return replace(tracked, actions=tuple(actions))
+            tracked.actions = tuple(actions)
         case ProgressReported():
-            told = replace(tracked, progress=fact.progress, progress_on=day) if last.report == when else tracked
-            return _shown(told, fact.evidence)
+            if last.report == when:
+                tracked.progress, tracked.progress_on = fact.progress, day
+            _show(tracked, fact.evidence)
         case ProgressVerified():
-            return _shown(_verified(tracked, fact.verification, day) if last.look == when else tracked, fact.evidence)
+            if last.look == when:
+                tracked.verification, tracked.verified_on = fact.verification, day
+            _show(tracked, fact.evidence)
         case DueDateRevised():
             if fact.asked:
-                return replace(tracked, asked_due_on=None if fact.new == tracked.due_on else fact.new)
-            return replace(tracked, due_on=fact.new, asked_due_on=None)
+                tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
+            else:
+                tracked.due_on, tracked.asked_due_on = fact.new, None
         case RecommendationClosed():
-            closed = replace(tracked, closure=fact.closure, closed_on=day, superseded_by=fact.superseded_by)
-            return _shown(closed, fact.evidence)
+            tracked.closure, tracked.closed_on, tracked.superseded_by = fact.closure, day, fact.superseded_by
+            _show(tracked, fact.evidence)
         case RecommendationReopened():
-            return replace(
-                tracked,
-                closure=None,
-                closed_on=None,
-                superseded_by=None,
-                times_reopened=tracked.times_reopened + 1,
-            )
+            tracked.closure = tracked.closed_on = tracked.superseded_by = None
+            tracked.times_reopened += 1
         case RecommendationReviewed():
-            reviewed = replace(tracked, reviewed=fact.progress, reviewed_on=day)
-            return _shown(_verified(reviewed, fact.progress, day) if last.look == when else reviewed, fact.evidence)
+            tracked.reviewed, tracked.reviewed_on = fact.progress, day
+            if last.look == when:
+                tracked.verification, tracked.verified_on = fact.progress, day
+            _show(tracked, fact.evidence)
         case _:
             assert_never(fact)
-
-
-def _shown(tracked: Tracked, evidence: tuple[str, ...]) -> Tracked:
-    return replace(tracked, evidence=tuple(dict.fromkeys((*tracked.evidence, *evidence))))
-
-
-def _verified(tracked: Tracked, seen: Verification, day: date) -> Tracked:
-    return replace(tracked, verification=seen, verified_on=day)
-
-
-def _looked_at(tracked: Tracked, last: Last) -> Tracked:
     claimed = tracked.progress is Progress.CLAIMED_COMPLETE
-    stands = claimed and last.report > max(last.found_wanting, last.reopening)
-    return replace(tracked, claim_stands=stands, seen=tracked.verification if last.look > last.report else None)
+    tracked.claim_stands = claimed and last.report > max(last.found_wanting, last.reopening)
+    tracked.seen = tracked.verification if last.look > last.report else None
+
+
+def _show(tracked: Tracked, evidence: tuple[str, ...]) -> None:
+    tracked.evidence = tuple(dict.fromkeys((*tracked.evidence, *evidence)))

@@ -1,6 +1,7 @@
 """Where does each case and each theme stand, and what is still to be done?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
@@ -74,7 +75,7 @@ class CaseStatus:
 
     def changing(self) -> Self:
         """Return a copy to be changed."""
-        return replace(self)
+        return copy(self)
 
     @property
     def stage(self) -> str:

@@ -36,10 +36,15 @@ def test_a_fold_leaves_the_view_it_was_given_as_it_was(projection):
 
 @pytest.mark.parametrize(
     ("projection", "step"),
-    [(AUDIT_TRAIL, audit_trail.fold), (TRACKER, recommendation_tracker.fold), (MILESTONES, milestones.fold),
-     (BLINDNESS, blindness.fold), (FINDINGS, findings.fold)],
+    [
+        (AUDIT_TRAIL, audit_trail.fold),
+        (TRACKER, lambda view, recorded: recommendation_tracker.fold(view, [recorded])),
+        (MILESTONES, milestones.fold),
+        (BLINDNESS, blindness.fold),
+        (FINDINGS, findings.fold),
+    ],
     ids=lambda one: getattr(one, "name", ""),
-)  # fmt: skip
+)
 def test_a_fold_that_looks_at_some_kinds_of_events_only_would_do_nothing_for_the_others(projection, step):
     view = projection.start
     for recorded in followed_up().store.follow():

@@ -1,0 +1,54 @@
+"""How is every view of a store built again? Each inspection by itself, on all the processors there are."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from itertools import repeat
+from multiprocessing import get_context
+
+from events_store.addresses import open_store
+from events_store.store import SavedView
+from events_store.tables import TableStore
+from projections.engine import anew
+from projections.views import PROJECTIONS
+
+# As many as one process takes on at a time, and fewer than are worth a second process.
+TOGETHER = 16
+
+Folded = list[tuple[str, dict[str, SavedView]]]
+
+
+def rebuild_all(store: TableStore, address: str, processes: int | None = None) -> Sequence[str]:
+    """Throw every saved view of a store away, fold the log again and save them; return of which inspections.
+
+    `processes` are at most the processors of the machine, unless it is said. What one holds in memory depends on the
+    largest inspections and not on the length of the log.
+    """
+    store.forget_views()
+    inspections = store.inspections()
+    for part in _folded(store, address, inspections, processes or os.cpu_count() or 1):
+        for inspection, views in part:
+            store.save_views(inspection, views)
+    return inspections
+
+
+def _folded(store: TableStore, address: str, inspections: Sequence[str], processes: int) -> Iterator[Folded]:
+    parts = [inspections[start : start + TOGETHER] for start in range(0, len(inspections), TOGETHER)]
+    if processes == 1 or len(parts) == 1:
+        yield from (fold(store, part) for part in parts)
+        return
+    # A process that is begun anew shares no connection with this one.
+    with ProcessPoolExecutor(min(processes, len(parts)), get_context("spawn")) as pool:
+        yield from pool.map(opened_and_folded, repeat(address), parts)
+
+
+def opened_and_folded(address: str, inspections: Sequence[str]) -> Folded:
+    """Do it in a process of its own."""
+    with closing(open_store(address)) as store:
+        return fold(store, inspections)
+
+
+def fold(store: TableStore, inspections: Sequence[str]) -> Folded:
+    """Return the views of some inspections, folded from their events alone."""
+    return [(inspection, anew(PROJECTIONS, store, inspection)) for inspection in inspections]
