@@ -1,0 +1,128 @@
+"""Any number of inspections, with events as a real one has them: the same for the same seed.
+
+The example is played once, through the ordinary commands and the rules of the domain. Every inspection is a copy of it
+under a name of its own, with other answers wherever nothing that came later rests on the answer.
+"""
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import orjson
+
+from cli.examples.newcastle.build import build
+from cli.examples.newcastle.data import REFERENCE
+from events_store import ledger
+from events_store.addresses import create_store, names_database, open_store
+from events_store.sqlite import SQLiteStore
+from events_store.sqlite_file import create
+from events_store.store import Entry, Row, case_of
+
+OTHER = {b"sufficient": b"insufficient", b"insufficient": b"sufficient"}
+ANSWER = re.compile(rb'"response":"(sufficient|insufficient)"')
+ANSWERED_OTHERWISE = 0.25
+PUBLISHED = "report-published.v1"
+
+
+@dataclass(frozen=True)
+class Template:
+    """An inspection to be copied: what each command recorded, and the positions of answers that nothing rests on."""
+
+    entries: Sequence[Entry]
+    free: frozenset[int]
+
+    @property
+    def events(self) -> int:
+        """How many events it has."""
+        return sum(len(entry.rows) for entry in self.entries)
+
+
+def template(cases: int) -> Template:
+    """Play the example, and return it with so many of its cases."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "example.db"
+        build(str(path))
+        with closing(open_store(str(path))) as store:
+            found = list(store.entries())
+    names = list(dict.fromkeys(filter(None, (case_of(row.stream) for entry in found for row in entry.rows))))
+    left_out = set(names[cases:])
+    kept = (_of(entry, [row for row in entry.rows if case_of(row.stream) not in left_out]) for entry in found)
+    entries = [entry for entry in kept if entry.rows]
+    return Template(entries, _free(entries))
+
+
+def inspections(of: Template, number: int, seed: int) -> Iterator[Entry]:
+    """Yield what the commands of so many inspections recorded, as one log."""
+    chance = Random(seed)
+    tops: list[bytes] = []
+    head = 0
+    for index in range(number):
+        name = named(index)
+        for entry in of.entries:
+            command = f"{name}.{entry.command.rpartition('-')[2]}"
+            rows = [
+                _copied(row, position, name, entry.command, command, chance if row.position in of.free else None, tops)
+                for position, row in enumerate(entry.rows, start=head + 1)
+            ]
+            for _ in ledger.grow(head, tops, map(ledger.leaf, rows)):
+                pass
+            yield Entry(command, head + 1, name, rows)
+            head += len(rows)
+
+
+def named(index: int) -> str:
+    """Return the reference of an inspection."""
+    return f"inspection-{index + 1:05}"
+
+
+def store_of(address: str, of: Template, number: int, seed: int) -> str:
+    """Make a store of so many inspections, and return its address."""
+    if names_database(address):
+        create_store(address)
+        store = open_store(address)
+    else:
+        create(Path(address))
+        store = SQLiteStore(Path(address), draft=True)
+    with closing(store):
+        store.take(inspections(of, number, seed))
+    return address
+
+
+def _of(entry: Entry, rows: Sequence[Row]) -> Entry:
+    return Entry(entry.command, entry.first_position, entry.inspection, rows)
+
+
+def _free(entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the positions of the answers of which nothing else in the log speaks."""
+    spoken_of: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], int] = {}
+    for row in (row for entry in entries for row in entry.rows):
+        fact = orjson.loads(row.state)
+        if "question" in fact:
+            key = row.stream, fact["question"]
+            spoken_of[key] += 1
+            if row.topic == "answer-recorded.v1":
+                first[key] = row.position
+        for citations in (fact.get("citations"), fact.get("old_citations")):
+            for cited in citations["answers"] if citations else ():
+                spoken_of[f"case:{REFERENCE}/{cited['case']}", cited["question"]] += 1
+    return frozenset(position for key, position in first.items() if spoken_of[key] == 1)
+
+
+def _copied(
+    row: Row, position: int, name: str, old_command: str, command: str, chance: Random | None, tops: list[bytes]
+) -> Row:
+    state = row.state.replace(f'"command_id":"{old_command}"'.encode(), f'"command_id":"{command}"'.encode())
+    state = state.replace(REFERENCE.encode(), name.encode())
+    if chance is not None and chance.random() < ANSWERED_OTHERWISE:
+        state = ANSWER.sub(lambda found: b'"response":"' + OTHER[found[1]] + b'"', state)
+    if row.topic == PUBLISHED:
+        # A publication names the size and the root of the log before it.
+        published = orjson.loads(state)
+        state = orjson.dumps({**published, "log_size": position - 1, "log_root": ledger.root_of(tops).hex()})
+    return Row(position, row.stream.replace(REFERENCE, name), row.version, row.topic, state)

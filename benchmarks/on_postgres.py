@@ -1,0 +1,117 @@
+"""Appending and rebuilding in PostgreSQL, with one writer and with eight."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from benchmarks.generator import store_of
+from benchmarks.measured import Measured, faster
+from benchmarks.setting import OURS, VANILLA, Setting
+from benchmarks.turns import Clock, in_turns
+from domain.case.events import AnswerRecorded
+from events_store.addresses import create_store, open_store
+from events_store.store import Batch, case_stream
+from events_store.verifying import verify
+from projections.rebuilding import rebuild_all
+from tests.postgres_server import new_database, server_address
+
+APPEND = "append on PostgreSQL, {} at once"
+WRITERS = (1, 8)
+REBUILD = "rebuild of all views, on PostgreSQL"
+TARGETS = [faster(APPEND.format(writers), VANILLA, 1.5) for writers in WRITERS]
+
+
+def on_postgres(setting: Setting) -> Iterator[Measured]:
+    """Append events one by one, each in a transaction of its own: ours by our function, theirs by the library's way."""
+    number = setting.sizes.one_by_one
+    fact = _fact(setting)
+    with server_address() as server:
+        for writers in WRITERS:
+            each = max(number // writers, 5)
+            contenders = {
+                OURS: lambda writers=writers, each=each: _ours(server, fact, writers, each),  # type: ignore[misc]
+                VANILLA: lambda writers=writers, each=each: _theirs(server, writers, each),  # type: ignore[misc]
+            }
+            for name, taken in in_turns(contenders, setting.sizes.rounds + 2).items():
+                yield Measured(APPEND.format(writers), name, writers * each, taken)
+        address = store_of(new_database(server, "rebuilt"), setting.template, setting.sizes.on_postgres, setting.seed)
+        taken = []
+        for _ in range(setting.sizes.rounds):
+            with closing(open_store(address)) as store, Clock() as clock:
+                rebuild_all(store, address)
+            taken.append(clock.seconds)
+        yield Measured(REBUILD, OURS, setting.events(setting.sizes.on_postgres), taken)
+
+
+def _fact(setting: Setting) -> AnswerRecorded:
+    with closing(open_store(str(setting.store(setting.sizes.inspections[0])))) as store:
+        return next(one.fact for one in store.follow() if isinstance(one.fact, AnswerRecorded))
+
+
+def _ours(server: str, fact: AnswerRecorded, writers: int, each: int) -> float:
+    address = new_database(server, "ours")
+    create_store(address)
+    seconds = _together(_append, [(address, fact, number, each) for number in range(writers)])
+    with closing(open_store(address)) as store:
+        found = verify(store)
+    if found.fault or found.events != writers * each:
+        raise RuntimeError(f"{found.events} of {writers * each} events are there, fault: {found.fault}")
+    return seconds
+
+
+def _theirs(server: str, writers: int, each: int) -> float:
+    address = new_database(server, "theirs")
+    with closing(_recorder(address)) as recorder:
+        recorder.create_table()
+    return _together(_append_by_the_library, [(address, number, each) for number in range(writers)])
+
+
+def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
+    """Return the seconds from when all processes are ready until the last has ended."""
+    context = get_context("spawn")
+    ready = context.Barrier(len(given) + 1)
+    processes = [context.Process(target=work, args=(ready, *one)) for one in given]  # type: ignore[arg-type]
+    for process in processes:
+        process.start()
+    ready.wait()
+    with Clock() as clock:
+        for process in processes:
+            process.join()
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("a writer failed")
+    return clock.seconds
+
+
+def _append(ready: object, address: str, fact: AnswerRecorded, writer: int, each: int) -> None:
+    stream = case_stream("one", f"A-{writer}")
+    with closing(open_store(address)) as store:
+        ready.wait()  # type: ignore[attr-defined]
+        for version in range(each):
+            command = f"{writer}-{version}"
+            origin = fact.origin.model_copy(update={"command_id": command})
+            told = fact.model_copy(update={"origin": origin})
+            store.append("one", Batch(stream, version, [told]), command=command)
+
+
+def _recorder(address: str) -> object:
+    from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+
+    parts = urlsplit(address)
+    name, host, user = Path(parts.path).name, parts.hostname or "", parts.username or ""
+    datastore = PostgresDatastore(name, host, parts.port or 5432, user, parts.password or "")
+    recorder = PostgresApplicationRecorder(datastore, events_table_name="stored_events")
+    recorder.close = datastore.close  # type: ignore[method-assign, attr-defined]
+    return recorder
+
+
+def _append_by_the_library(ready: object, address: str, writer: int, each: int) -> None:
+    from eventsourcing.persistence import StoredEvent
+
+    with closing(_recorder(address)) as recorder:  # type: ignore[type-var]
+        case = uuid4()
+        ready.wait()  # type: ignore[attr-defined]
+        for version in range(1, each + 1):
+            recorder.insert_events([StoredEvent(case, version, "answered", b"x" * 370)])  # type: ignore[attr-defined]

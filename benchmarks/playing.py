@@ -1,0 +1,98 @@
+"""The commands of the product, in this process and in one of their own."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.turns import Clock
+from cli.main import main
+from cli.wiring import Session
+from domain.case.events import AssessorAssigned, CaseSampled
+from domain.fact import Origin
+from events_store.addresses import open_store
+from events_store.handling import Handler
+from events_store.store import Batch, case_stream
+
+BIG = "big"
+ANNOUNCED = datetime(2025, 3, 3, 9, tzinfo=UTC)
+SET_UP = (
+    ("init",),
+    ("inspection", "announce", BIG, "--name", "Ann Archer", "--organisation", "Youth Inspectorate", "--title", "Big",
+     "--body", "Newport", "--programme", "Joint", "--from", "2025-03-03", "--until", "2025-03-14"),
+    ("framework", "adopt", "hmip-fji-2016"),
+    ("team", "add", "ben", "--name", "Ben Baker", "--role", "inspector", "--organisation", "Youth Inspectorate"),
+)  # fmt: skip
+WORDS = (
+    "the", "plan", "was", "reviewed", "in", "May", "and", "shared", "with", "the", "young", "person", "family", "risk",
+    "of", "harm", "assessed",
+)  # fmt: skip
+
+
+def command(store: Path | str, *words: str, session: Session | None = None) -> float:
+    """Run a command in this process; return the seconds."""
+    with redirect_stdout(io.StringIO()), Clock() as clock:
+        left_with = main.main([*words, "--store", str(store)], standalone_mode=False, obj=session)
+    if left_with:
+        raise RuntimeError(f"{words} ended with {left_with}")
+    return clock.seconds
+
+
+def process(*words: str) -> float:
+    """Run a program in a process of its own; return the seconds."""
+    with Clock() as clock:
+        subprocess.run(words, check=True, capture_output=True)
+    return clock.seconds
+
+
+def program() -> str:
+    """Return the path of the installed program."""
+    return str(Path(sys.executable).with_name("inspectrail"))
+
+
+def child(*words: str) -> dict[str, float]:
+    """Do a piece of work in a process of its own, which tells the seconds and the most memory it took."""
+    ran = subprocess.run([sys.executable, "-m", "benchmarks.child", *words], check=True, capture_output=True, text=True)
+    told: dict[str, float] = json.loads(ran.stdout)
+    return told
+
+
+def one_large_inspection(path: Path, answers: int) -> list[dict[str, object]]:
+    """Set up an inspection with so many questions to be answered; return the answers, as lines of a file."""
+    session = Session(clock=lambda: ANNOUNCED)
+    with closing(session):
+        for words in SET_UP:
+            where = [] if words[0] in ("init", "inspection") else ["--inspection", BIG]
+            who = [] if words[0] == "init" else ["--as", "ann"]
+            command(path, *words, *who, *where, session=session)
+    with closing(open_store(str(path))) as store:
+        inspection = Handler(store).inspection(BIG)
+        framework = inspection.framework
+        assert framework is not None
+        asked = framework.asked(frozenset({"community"}))
+        cases = [f"NP-{number:05}" for number in range(1, -(-answers // len(asked)) + 1)]
+        ann = inspection.actor("ann")
+        store.append_all(BIG, {f"sampled-{case}": [_sampled(case, ann)] for case in cases})
+    places = ((case, question.id) for case in cases for question in asked)
+    return [_answer(number, case, question) for number, (case, question) in zip(range(answers), places, strict=False)]
+
+
+def _sampled(case: str, ann: object) -> Batch:
+    origin = Origin(actor=ann, recorded_at=ANNOUNCED, command_id=f"sampled-{case}")  # type: ignore[arg-type]
+    sampled = CaseSampled(origin=origin, inspection=BIG, case=case, pseudonym="Robin", conditions=("community",))
+    return Batch(case_stream(BIG, case), 0, [sampled, AssessorAssigned(origin=origin, assessor="ben")])
+
+
+def _answer(number: int, case: str, question: str) -> dict[str, object]:
+    text = " ".join(_turned(WORDS, number)[: 8 + number % 9])
+    response = ("sufficient", "insufficient", "sufficient", "not_applicable")[number % 4]
+    return {"case": case, "question": question, "response": response, "evidence": text, "references": ["page 4"]}
+
+
+def _turned(words: Sequence[str], by: int) -> list[str]:
+    start = by % len(words)
+    return [*words[start:], *words[:start]]
