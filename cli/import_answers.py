@@ -113,7 +113,7 @@ def answers(
     asks = [_ask(asked, f"{import_id}.{line}", one) for line, one in given if isinstance(one, GivenAnswer)]
     lines = [line for line, one in given if isinstance(one, GivenAnswer)]
     if dry_run or (found.refused and not keep_going):
-        decided, _ = decide(asked.handler, asked.store, asked.inspection, _watched(asks))
+        decided, _ = decide(asked.handler, asked.store, asked.inspection, asks, _watched)
         _tell(found, lines, decided, [])
     else:
         together = TOGETHER if keep_going else max(len(asks), 1)

@@ -33,14 +33,20 @@ class Decided:
     before: Sequence[Recorded] = ()
 
 
-def decide(handler: Handler, store: EventStore, reference: str, asks: Iterable[Ask]) -> tuple[list[Decided], Batch]:
+def decide(
+    handler: Handler,
+    store: EventStore,
+    reference: str,
+    asks: Sequence[Ask],
+    watched: Callable[[Sequence[Ask]], Iterable[Ask]] = iter,
+) -> tuple[list[Decided], Batch]:
     """Decide on commands in their order, each resting on those before it; and return what the inspection was then."""
     inspection = handler.inspection(reference)
+    known = store.known([ask.command for ask in asks])
     cases: dict[str, Case] = {}
     decided = []
-    for ask in asks:
-        before = store.recorded_by(ask.command)
-        if before:
+    for ask in watched(asks):
+        if ask.command in known and (before := store.recorded_by(ask.command)):
             decided.append(Decided(before=before, refused=ask.other(before)))
             continue
         try:
@@ -70,7 +76,7 @@ def record(
     """
     attempt = 0
     while True:
-        decided, inspection = decide(handler, store, reference, watched(asks))
+        decided, inspection = decide(handler, store, reference, asks, watched)
         commands = {ask.command: [one.batch] for ask, one in zip(asks, decided, strict=True) if one.batch is not None}
         if not commands or (not keep_going and any(one.refused for one in decided)):
             return decided, []
