@@ -27,6 +27,9 @@ def plain(text: str) -> str:
     Raises ValueError for control characters (but newline and tab), reordering characters and text that is
     not Unicode: some databases keep them, some refuse them, and terminals obey them.
     """
+    # Most texts are seen to be fit in one look: nothing printable is refused but white space alone.
+    if text.isprintable() and (stripped := text.strip()):
+        return stripped
     text = text.replace("\r\n", "\n")
     if found := NOT_TEXT.search(text):
         where = f"U+{ord(found[0]):04X}, at {found.start() + 1:,}"
