@@ -1,9 +1,10 @@
 """Answers that were kept elsewhere, brought in: every line is checked first, and decided by the rules of inspection."""
 
+import gc
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -72,6 +73,18 @@ class NotAccepted(Invalid, code="not-accepted"):
     """A value in a line cannot be meant."""
 
 
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Look for nothing to throw away: a hundred thousand answers are held until the last of them is recorded."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
 @import_.command(
     "answers",
     epilog="\b\nExamples:\n  inspectrail import answers answers.jsonl --as ben --dry-run\n"
@@ -88,6 +101,7 @@ class NotAccepted(Invalid, code="not-accepted"):
 @COMMAND_ID
 @JSON
 @click.pass_context
+@_keeping_everything()
 def answers(
     ctx: click.Context,
     /,

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -45,10 +46,15 @@ def _at_most(longest: int, text: str) -> str:
     return plain(text)
 
 
+# The same few names and references come again and again, in every event.
+_remembering = lru_cache(maxsize=4_096)
+
+
 def _text(text: str) -> str:
     return _at_most(LONGEST_TEXT, text)
 
 
+@_remembering
 def _line(text: str) -> str:
     line = _at_most(LONGEST_LINE, text)
     if "\n" in line or "\t" in line:
@@ -56,6 +62,7 @@ def _line(text: str) -> str:
     return line
 
 
+@_remembering
 def _reference(text: str) -> str:
     if not REFERENCE.fullmatch(text):
         raise ValueError("is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces")
@@ -163,4 +170,4 @@ class Command(Value):
 
     def told(self) -> dict[str, Any]:
         """Return every field by name, as the fact of the same shape takes them."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
+        return dict(vars(self))

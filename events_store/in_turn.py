@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.case import state as case_state
 from domain.case.events import CaseEvent
@@ -14,8 +14,7 @@ from events_store.handling import LONGEST_PAUSE_SECONDS, TRIES, Handler
 from events_store.store import AlreadyRecorded, Batch, EventStore, Recorded, StreamMoved, case_stream, inspection_stream
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A command about a case: its id, what decides on it, and what tells whether it was another one before."""
 
     command: str
@@ -24,8 +23,7 @@ class Ask:
     other: Callable[[Sequence[Recorded]], Refused | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """What was decided on a command: facts for a case, or why not; or what it had recorded when it came before."""
 
     batch: Batch | None = None
