@@ -76,18 +76,17 @@ class Case:
 def evolve(case: Case, fact: CaseEvent) -> Case:
     """Return the case after one more fact. History is always accepted."""
     case = _but(case, version=case.version + 1)
-    if isinstance(fact, SecondAssessmentEvent):
-        return _assessed_again(case, fact)
+    # Answers are most of what happens, and to be asked whether it is of another kind takes a fact longer than all else.
     match fact:
+        case AnswerRecorded():
+            return _answered(case, fact.question, fact.response, by=fact.origin.actor.id)
+        case AnswerRevised():
+            return _answered(case, fact.question, fact.new, by=fact.origin.actor.id)
         case CaseSampled():
             conditions = frozenset(fact.conditions)
             return replace(case, reference=fact.case, inspection=fact.inspection, conditions=conditions)
         case AssessorAssigned():
             return replace(case, assessor=fact.assessor)
-        case AnswerRecorded():
-            return _answered(case, fact.question, fact.response, by=fact.origin.actor.id)
-        case AnswerRevised():
-            return _answered(case, fact.question, fact.new, by=fact.origin.actor.id)
         case AnswerModerated():
             return _undone(_seen(replace(case, answers={**case.answers, fact.question: fact.new}), fact))
         case AssessmentSubmitted():
@@ -106,6 +105,8 @@ def evolve(case: Case, fact: CaseEvent) -> Case:
             return replace(case, excluded=True)
         case CaseReinstated():
             return replace(case, excluded=False)
+        case SecondAssessorAssigned() | SecondAnswerRecorded() | SecondAssessmentSubmitted() | SecondAssessorReleased():
+            return _assessed_again(case, fact)
         case _:
             assert_never(fact)
 
