@@ -93,7 +93,7 @@ def _end(cursor: SQLiteCursor) -> _End:
     if held != size:
         raise NotReadable("The ledger", OTHER_SIZE)
     places = [ledger.place(node) for node in ledger.peaks(size)]
-    cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join(map(str, places))})")
+    cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join('?' * len(places))})", places)
     kept = {row[0]: row[1] for row in cursor.fetchall()}
     return _End(size, [ledger.hash_of(node, kept) for node in ledger.peaks(size)], {})
 
