@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -89,11 +89,31 @@ Number = Annotated[int, Field(ge=1, le=9_999)]
 Position = Annotated[int, Field(ge=0)]
 
 
+# What pydantic's `model_construct` sets, past its refusal to change a frozen value.
+_put_fields, _put_given, _put_extra, _put_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 class Value(BaseModel):
     """A frozen value that is strict about its types and accepts nothing it does not know."""
 
     # A validator is built when a value of its kind is first met: a command meets few of the many kinds.
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    @classmethod
+    def trusting(cls, fields: dict[str, Any]) -> Self:
+        """Return a value of all its fields, which were validated by the same rules a moment ago, and are not again.
+
+        It does what `model_construct` does, in a third of the time. What is stored is always validated once more.
+        """
+        value = object.__new__(cls)
+        _put_fields(value, fields)
+        _put_given(value, set(fields))
+        _put_extra(value, None)
+        _put_private(value, None)
+        return value
 
 
 class Role(StrEnum):
