@@ -92,10 +92,11 @@ def _end(cursor: SQLiteCursor) -> _End:
     size, held = cursor.fetchone()
     if held != size:
         raise NotReadable("The ledger", OTHER_SIZE)
-    places = [ledger.place(node) for node in ledger.peaks(size)]
+    nodes = ledger.peaks(size)
+    places = [ledger.place(node) for node in nodes]
     cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join('?' * len(places))})", places)
     kept = {row[0]: row[1] for row in cursor.fetchall()}
-    return _End(size, [ledger.hash_of(node, kept) for node in ledger.peaks(size)], {})
+    return _End(size, [ledger.hash_of(node, kept) for node in nodes], {})
 
 
 def _insert(cursor: SQLiteCursor, end: _End, page: Sequence[Proposal]) -> list[int]:
@@ -222,7 +223,8 @@ class SQLiteStore(TableStore):
         return [said for row in found if (said := str(row["integrity_check"])) != "ok"]
 
     def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
-        with self._faults(), self._datastore.transaction(commit=False) as cursor:
+        # A statement alone is a transaction of its own.
+        with self._faults(), self._datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cast("list[Record]", cursor.fetchall())
 
