@@ -13,6 +13,7 @@ from domain.framework import Response
 
 SAID = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
 SEPARATOR = ";"
+RESPONSES = {str(response): response for response in Response}
 
 
 def _day(written: Any) -> Any:
@@ -24,8 +25,8 @@ def _day(written: Any) -> Any:
 
 
 def _response(written: Any) -> Any:
-    if isinstance(written, str) and written in set(Response):
-        return Response(written)
+    if isinstance(written, str) and (response := RESPONSES.get(written)):
+        return response
     raise ValueError(f"is not one of {', '.join(Response)}")
 
 

@@ -1,10 +1,12 @@
 """Answers that were kept elsewhere, brought in: every line is checked first, and decided by the rules of inspection."""
 
+import gc
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,6 +74,18 @@ class NotAccepted(Invalid, code="not-accepted"):
     """A value in a line cannot be meant."""
 
 
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Look for nothing to throw away: a hundred thousand answers are held until the last of them is recorded."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
 @import_.command(
     "answers",
     epilog="\b\nExamples:\n  inspectrail import answers answers.jsonl --as ben --dry-run\n"
@@ -88,6 +102,7 @@ class NotAccepted(Invalid, code="not-accepted"):
 @COMMAND_ID
 @JSON
 @click.pass_context
+@_keeping_everything()
 def answers(
     ctx: click.Context,
     /,
@@ -113,7 +128,7 @@ def answers(
     asks = [_ask(asked, f"{import_id}.{line}", one) for line, one in given if isinstance(one, GivenAnswer)]
     lines = [line for line, one in given if isinstance(one, GivenAnswer)]
     if dry_run or (found.refused and not keep_going):
-        decided, _ = decide(asked.handler, asked.store, asked.inspection, _watched(asks))
+        decided, _ = decide(asked.handler, asked.store, asked.inspection, asks, _watched)
         _tell(found, lines, decided, [])
     else:
         together = TOGETHER if keep_going else max(len(asks), 1)
@@ -179,40 +194,34 @@ def _with_person(line: int, one: GivenAnswer | Fault, asked: Recording) -> Given
 
 
 def _ask(asked: Recording, command_id: str, given: GivenAnswer) -> Ask:
+    about = (asked, command_id, given)
+    return Ask(command_id, given.case, partial(_decided, *about), partial(_other, *about))
+
+
+def _decided(
+    asked: Recording, command_id: str, given: GivenAnswer, case: Case, inspection: Inspection
+) -> Sequence[AnswerRecorded | AnswerRevised]:
+    try:
+        origin = Origin(
+            actor=inspection.actor(given.by or asked.person_id),
+            recorded_at=asked.session.clock(),
+            command_id=command_id,
+            occurred_on=given.on or asked.on,
+        )
+    except ValidationError as error:
+        raise NotAccepted(" ".join(faults(error))) from None
+    what = {"origin": origin, "question": given.question, "response": given.response}
+    if given.reason is not None:
+        return revise_answer(case, inspection, ReviseAnswer.trusting({**what, "reason": given.reason}))
+    why = {"evidence": given.evidence, "references": given.references}
+    return record_answer(case, inspection, RecordAnswer.trusting({**what, **why}))
+
+
+def _other(asked: Recording, command_id: str, given: GivenAnswer, before: Sequence[Recorded]) -> Refused | None:
     person = given.by or asked.person_id
-
-    def decided(case: Case, inspection: Inspection) -> Sequence[AnswerRecorded | AnswerRevised]:
-        actor = inspection.actor(person)
-        try:
-            origin = Origin(
-                actor=actor,
-                recorded_at=asked.session.clock(),
-                command_id=command_id,
-                occurred_on=given.on or asked.on,
-            )
-            if given.reason is not None:
-                revised = ReviseAnswer(
-                    origin=origin, question=given.question, response=given.response, reason=given.reason
-                )
-                return revise_answer(case, inspection, revised)
-            recorded = RecordAnswer(
-                origin=origin,
-                question=given.question,
-                response=given.response,
-                evidence=given.evidence or "",
-                references=given.references,
-            )
-            return record_answer(case, inspection, recorded)
-        except ValidationError as error:
-            raise NotAccepted(" ".join(faults(error))) from None
-
-    def other(before: Sequence[Recorded]) -> Refused | None:
-        same = [_what(one) for one in before] == [
-            (case_stream(asked.inspection, given.case), person, given.question, given.response, _why(given))
-        ]
-        return None if same else CommandIdTaken(command_id)
-
-    return Ask(command_id, given.case, decided, other)
+    stream = case_stream(asked.inspection, given.case)
+    same = [_what(one) for one in before] == [(stream, person, given.question, given.response, _why(given))]
+    return None if same else CommandIdTaken(command_id)
 
 
 def _why(given: GivenAnswer) -> object:

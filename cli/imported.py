@@ -48,8 +48,9 @@ def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: 
         say(summary(name, found, dry_run=dry_run))
     else:
         for again, of in (("", found.recorded), (" (recorded before; nothing new)", found.before)):
-            for _, one in of:
-                say(f"#{one.position} {one.fact.origin.actor.name} {sentence(one)}{again}")
+            lines = [f"#{one.position} {one.fact.origin.actor.name} {sentence(one)}{again}" for _, one in of]
+            if lines:
+                click.echo("\n".join(map(visible, lines)))
     if found.refused:
         rows: list[list[Cell]] = [[one.line, one.field, one.why] for one in found.refused]
         show_table(Table(["line", "field", "why"], rows, wide=["why"]))

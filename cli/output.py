@@ -39,6 +39,8 @@ class Table:
 
 def visible(text: str, *, keep_lines: bool = True) -> str:
     """Return text that a terminal shows and never obeys: control and reordering characters are spelled out."""
+    if text.isprintable():
+        return text
     return "".join(_visible(character, keep_lines) for character in text)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 DEEPEST = 20
 MOST_DIGITS = 15
 LONGEST_NAME = 80
+# Half of a character, or what escapes one.
+HALF = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 
 
@@ -24,6 +26,10 @@ class _Unfit(str):
     """A number that no computer keeps as it is written."""
 
 
+class _Number(Exception):
+    """There is a number: whether it can be kept is to be looked at."""
+
+
 def parse(text: str) -> Any:
     """Return what JSON text says; raises NotStrict.
 
@@ -33,17 +39,24 @@ def parse(text: str) -> Any:
     if text.count("[") + text.count("{") > DEEPEST:
         _refuse_deep(text)
     try:
-        document = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_Unfit, parse_float=_float, parse_int=_whole_number
-        )
-    except json.JSONDecodeError as error:
-        raise NotStrict(f"it is not JSON ({error.msg}, at {error.pos + 1:,})") from None
+        document = _decoded(TEXTS, text)
+        if (text.isascii() and "\\u" not in text) or not HALF.search(text):
+            return document
+    except _Number:
+        document = _decoded(ANYTHING, text)
     for field, value in _parts(document):
         if isinstance(value, _Unfit):
             raise NotStrict(f"{_short(value)} is not a number that can be kept", field)
         if isinstance(value, str) and not value.isascii():
             _refuse_halves(value, field)
     return document
+
+
+def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
+    try:
+        return decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise NotStrict(f"it is not JSON ({error.msg}, at {error.pos + 1:,})") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -62,6 +75,17 @@ def _float(written: str) -> float | _Unfit:
 
 def _whole_number(written: str) -> int | _Unfit:
     return int(written) if len(written) <= MOST_DIGITS else _Unfit(written)
+
+
+def _number(_: str) -> None:
+    raise _Number
+
+
+# Answers are texts: only where there is a number, or may be half of a character, is each value looked at.
+TEXTS = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_number, parse_float=_number, parse_int=_number)
+ANYTHING = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_Unfit, parse_float=_float, parse_int=_whole_number
+)
 
 
 def _refuse_deep(text: str) -> None:

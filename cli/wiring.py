@@ -135,7 +135,7 @@ class Recording(Asking):
     @cached_property
     def origin(self) -> Origin:
         """Who, when and by which command; refuses somebody outside the team."""
-        return self.origin_of(self.handler.inspection(self.inspection).actor(self.person_id))
+        return self._origin_in(self.handler.inspection(self.inspection))
 
     @property
     def person_id(self) -> str:
@@ -143,6 +143,9 @@ class Recording(Asking):
         if self.acting is None:
             raise click.UsageError("Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR.")
         return self.acting
+
+    def _origin_in(self, inspection: Inspection) -> Origin:
+        return self.origin_of(inspection.actor(self.person_id))
 
     def origin_of(self, actor: Actor) -> Origin:
         """Return the origin of what this actor does now."""
@@ -176,7 +179,7 @@ class Recording(Asking):
             self.inspection,
             case,
             self.command_id,
-            lambda found, inspection: decide(found, inspection, command(origin=self.origin, **fields)),
+            lambda found, inspection: decide(found, inspection, command(origin=self._origin_in(inspection), **fields)),
         )
 
     def about_inspection(
@@ -187,7 +190,9 @@ class Recording(Asking):
     ) -> Outcome:
         """Record what is decided about the inspection on this command, made of these fields."""
         return self.handler.in_inspection(
-            self.inspection, self.command_id, lambda found: decide(found, command(origin=self.origin, **fields))
+            self.inspection,
+            self.command_id,
+            lambda found: decide(found, command(origin=self._origin_in(found), **fields)),
         )
 
     def beside(

@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -27,6 +28,9 @@ def plain(text: str) -> str:
     Raises ValueError for control characters (but newline and tab), reordering characters and text that is
     not Unicode: some databases keep them, some refuse them, and terminals obey them.
     """
+    # Most texts are seen to be fit in one look: nothing printable is refused but white space alone.
+    if text.isprintable() and (stripped := text.strip()):
+        return stripped
     text = text.replace("\r\n", "\n")
     if found := NOT_TEXT.search(text):
         where = f"U+{ord(found[0]):04X}, at {found.start() + 1:,}"
@@ -42,10 +46,15 @@ def _at_most(longest: int, text: str) -> str:
     return plain(text)
 
 
+# The same few names and references come again and again, in every event.
+_remembering = lru_cache(maxsize=4_096)
+
+
 def _text(text: str) -> str:
     return _at_most(LONGEST_TEXT, text)
 
 
+@_remembering
 def _line(text: str) -> str:
     line = _at_most(LONGEST_LINE, text)
     if "\n" in line or "\t" in line:
@@ -53,6 +62,7 @@ def _line(text: str) -> str:
     return line
 
 
+@_remembering
 def _reference(text: str) -> str:
     if not REFERENCE.fullmatch(text):
         raise ValueError("is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces")
@@ -79,11 +89,31 @@ Number = Annotated[int, Field(ge=1, le=9_999)]
 Position = Annotated[int, Field(ge=0)]
 
 
+# What pydantic's `model_construct` sets, past its refusal to change a frozen value.
+_put_fields, _put_given, _put_extra, _put_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 class Value(BaseModel):
     """A frozen value that is strict about its types and accepts nothing it does not know."""
 
     # A validator is built when a value of its kind is first met: a command meets few of the many kinds.
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    @classmethod
+    def trusting(cls, fields: dict[str, Any]) -> Self:
+        """Return a value of all its fields, which were validated by the same rules a moment ago, and are not again.
+
+        It does what `model_construct` does, in a third of the time. What is stored is always validated once more.
+        """
+        value = object.__new__(cls)
+        _put_fields(value, fields)
+        _put_given(value, set(fields))
+        _put_extra(value, None)
+        _put_private(value, None)
+        return value
 
 
 class Role(StrEnum):
@@ -160,4 +190,4 @@ class Command(Value):
 
     def told(self) -> dict[str, Any]:
         """Return every field by name, as the fact of the same shape takes them."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
+        return dict(vars(self))

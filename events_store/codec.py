@@ -33,7 +33,9 @@ class Codec:
     def encode(self, fact: Fact) -> tuple[str, bytes]:
         """Return the name and bytes of a fact; raises NotReadable where they would not read back as it is."""
         try:
-            state = orjson.dumps(fact.model_dump(warnings=False), option=orjson.OPT_UTC_Z)
+            written = orjson.dumps(fact.model_dump(warnings=False), option=orjson.OPT_UTC_Z)
+            # What orjson returns holds kilobytes of room behind it, and thousands may be kept.
+            state = bytes(memoryview(written))
         except (TypeError, ValueError) as error:
             raise NotReadable(f"A new {fact.TYPE}", str(error)) from None
         if self.validated(fact.TYPE, state) != fact:

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.case import state as case_state
 from domain.case.events import CaseEvent
@@ -14,8 +14,7 @@ from events_store.handling import LONGEST_PAUSE_SECONDS, TRIES, Handler
 from events_store.store import AlreadyRecorded, Batch, EventStore, Recorded, StreamMoved, case_stream, inspection_stream
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A command about a case: its id, what decides on it, and what tells whether it was another one before."""
 
     command: str
@@ -24,8 +23,7 @@ class Ask:
     other: Callable[[Sequence[Recorded]], Refused | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """What was decided on a command: facts for a case, or why not; or what it had recorded when it came before."""
 
     batch: Batch | None = None
@@ -33,14 +31,20 @@ class Decided:
     before: Sequence[Recorded] = ()
 
 
-def decide(handler: Handler, store: EventStore, reference: str, asks: Iterable[Ask]) -> tuple[list[Decided], Batch]:
+def decide(
+    handler: Handler,
+    store: EventStore,
+    reference: str,
+    asks: Sequence[Ask],
+    watched: Callable[[Sequence[Ask]], Iterable[Ask]] = iter,
+) -> tuple[list[Decided], Batch]:
     """Decide on commands in their order, each resting on those before it; and return what the inspection was then."""
     inspection = handler.inspection(reference)
+    known = store.known([ask.command for ask in asks])
     cases: dict[str, Case] = {}
     decided = []
-    for ask in asks:
-        before = store.recorded_by(ask.command)
-        if before:
+    for ask in watched(asks):
+        if ask.command in known and (before := store.recorded_by(ask.command)):
             decided.append(Decided(before=before, refused=ask.other(before)))
             continue
         try:
@@ -70,7 +74,7 @@ def record(
     """
     attempt = 0
     while True:
-        decided, inspection = decide(handler, store, reference, watched(asks))
+        decided, inspection = decide(handler, store, reference, asks, watched)
         commands = {ask.command: [one.batch] for ask, one in zip(asks, decided, strict=True) if one.batch is not None}
         if not commands or (not keep_going and any(one.refused for one in decided)):
             return decided, []

@@ -125,6 +125,10 @@ class MemoryStore:
         positions = self._commands.get(command, range(0))
         return [self._recorded(*self._rows[position - 1]) for position in positions]
 
+    def known(self, commands: Sequence[str]) -> set[str]:
+        """Return which of these commands were recorded before."""
+        return {command for command in commands if command in self._commands}
+
     def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
         """Return those of these views of an inspection that are saved, by name."""
         return {name: self._views[name, inspection] for name in names if (name, inspection) in self._views}

@@ -4,6 +4,8 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,8 +28,8 @@ from events_store import ledger
 from events_store.codec import Codec
 from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
 from events_store.sqlite_upgrade import bring_up_to_date
-from events_store.store import NotReadable, NotRecorded, Row, StoreFault
-from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
+from events_store.store import NotReadable, NotRecorded, Row, StoreFault, StreamId
+from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, PAGE, Commanded, Proposal, Record, TableStore
 
 WAIT_SECONDS = 10
 
@@ -41,22 +43,14 @@ class PositionRecorder(Commanded, SQLiteApplicationRecorder):
 
     def insert(self, proposals: Iterable[Proposal]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
-        firsts = []
-        tops: list[bytes] | None = None
+        todo, firsts = iter(proposals), list[int]()
         with self.datastore.transaction(commit=True) as cursor:
-            for proposal in proposals:
-                # The first statement must write: a transaction that begins by reading cannot be upgraded once
-                # another process has written, and fails.
-                cursor.execute(
-                    "INSERT INTO commands SELECT ?, coalesce(max(position), 0) + 1, ? FROM stored_events "
-                    "RETURNING first_position",
-                    (proposal.command, len(proposal.events)),
-                )
-                first = int(cursor.fetchone()[0])
-                proposal.refuse_elsewhere(first)
-                tops = _tops(cursor, first - 1) if tops is None else tops
-                _insert(cursor, proposal, first, tops)
-                firsts.append(first)
+            # The first statement must write, if only nothing: a transaction that begins by reading cannot be upgraded
+            # once another process has written, and fails.
+            cursor.execute("UPDATE commands SET events = events WHERE FALSE")
+            end = _end(cursor)
+            while page := list(islice(todo, PAGE)):
+                firsts += _insert(cursor, end, page)
         return firsts
 
     def select_notifications(
@@ -81,34 +75,71 @@ class PositionRecorder(Commanded, SQLiteApplicationRecorder):
             return [Notification(row[1], row[2], row[4], row[5], id=row[0]) for row in cursor.fetchall()]
 
 
-def _insert(cursor: SQLiteCursor, proposal: Proposal, first: int, tops: list[bytes]) -> None:
-    for stream, version in proposal.guards:
-        cursor.execute(
-            "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream,)
-        )
-        if cursor.fetchone()[0] != version:
-            raise IntegrityError(stream)
-    rows = [Row(position, *event) for position, event in enumerate(proposal.events, start=first)]
+@dataclass
+class _End:
+    """The end of the log while a transaction adds to it: how long it is, its peaks, and the streams met so far."""
+
+    size: int
+    tops: list[bytes]
+    versions: dict[StreamId, int]
+
+
+def _end(cursor: SQLiteCursor) -> _End:
+    """Return where the log ends; refuses a ledger of another size."""
+    cursor.execute(
+        "SELECT coalesce(max(position), 0), (SELECT coalesce(max(position), 0) FROM ledger) FROM stored_events"
+    )
+    size, held = cursor.fetchone()
+    if held != size:
+        raise NotReadable("The ledger", OTHER_SIZE)
+    nodes = ledger.peaks(size)
+    places = [ledger.place(node) for node in nodes]
+    cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join('?' * len(places))})", places)
+    kept = {row[0]: row[1] for row in cursor.fetchall()}
+    return _End(size, [ledger.hash_of(node, kept) for node in nodes], {})
+
+
+def _insert(cursor: SQLiteCursor, end: _End, page: Sequence[Proposal]) -> list[int]:
+    """Add what commands propose to the end; return the first position of each."""
+    firsts, rows, inspections = [], list[Row](), list[str]()
+    for proposal in page:
+        first = end.size + 1
+        proposal.refuse_elsewhere(first)
+        _refuse_moved(cursor, end.versions, proposal.guards)
+        for position, (stream, version, topic, state) in enumerate(proposal.events, start=first):
+            rows.append(Row(position, stream, version, topic, state))
+            inspections.append(proposal.inspection)
+            end.versions[stream] = version
+        end.size += len(proposal.events)
+        firsts.append(first)
+    cursor.executemany(
+        "INSERT INTO commands VALUES (?, ?, ?)",
+        [(one.command, first, len(one.events)) for one, first in zip(page, firsts, strict=True)],
+    )
     cursor.executemany(
         "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)",
-        [(row.position, row.stream, row.version, proposal.inspection, row.topic, row.state) for row in rows],
+        [
+            (row.position, row.stream, row.version, inspection, row.topic, row.state)
+            for row, inspection in zip(rows, inspections, strict=True)
+        ],
     )
-    kept = ledger.grow(first - 1, tops, map(ledger.leaf, rows))
+    kept = ledger.grow(end.size - len(rows), end.tops, map(ledger.leaf, rows))
     cursor.executemany(
         "INSERT INTO ledger VALUES (?, ?, ?, ?)",
         [(row.position, row.stream, row.version, hashes) for row, hashes in zip(rows, kept, strict=True)],
     )
+    return firsts
 
 
-def _tops(cursor: SQLiteCursor, size: int) -> list[bytes]:
-    """Return the hashes of the whole trees that the log is made of; refuses a ledger of another size."""
-    cursor.execute("SELECT coalesce(max(position), 0) FROM ledger")
-    if cursor.fetchone()[0] != size:
-        raise NotReadable("The ledger", OTHER_SIZE)
-    places = [ledger.place(node) for node in ledger.peaks(size)]
-    cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join(map(str, places))})")
-    kept = {row[0]: row[1] for row in cursor.fetchall()}
-    return [ledger.hash_of(node, kept) for node in ledger.peaks(size)]
+def _refuse_moved(cursor: SQLiteCursor, versions: dict[StreamId, int], guards: Sequence[tuple[StreamId, int]]) -> None:
+    for stream, version in guards:
+        if stream not in versions:
+            cursor.execute(
+                "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?", (stream,)
+            )
+            versions[stream] = cursor.fetchone()[0]
+        if versions[stream] != version:
+            raise IntegrityError(stream)
 
 
 class DurablePool(SQLiteConnectionPool):
@@ -192,7 +223,8 @@ class SQLiteStore(TableStore):
         return [said for row in found if (said := str(row["integrity_check"])) != "ok"]
 
     def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
-        with self._faults(), self._datastore.transaction(commit=False) as cursor:
+        # A statement alone is a transaction of its own.
+        with self._faults(), self._datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cast("list[Record]", cursor.fetchall())
 

@@ -98,6 +98,10 @@ class EventStore(Protocol):
         """Return what a command recorded; nothing for a command that never was."""
         ...
 
+    def known(self, commands: Sequence[str]) -> set[str]:
+        """Return which of these commands were recorded before."""
+        ...
+
 
 class ViewStore(Protocol):
     """Keeps read models, each with its position. They can be thrown away at any time."""

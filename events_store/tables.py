@@ -241,6 +241,16 @@ class TableStore(ABC):
         first, events = rows[0]["first_position"], rows[0]["events"]
         return self._select("position >= ? AND position < ? ORDER BY position", first, first + events)
 
+    def known(self, commands: Sequence[str]) -> set[str]:
+        """Return which of these commands were recorded before."""
+        found: set[str] = set()
+        for start in range(0, len(commands), PAGE):
+            page = commands[start : start + PAGE]
+            asked = ", ".join("?" * len(page))
+            rows = self._rows(f"SELECT command_id FROM commands WHERE command_id IN ({asked})", *page)
+            found |= {row["command_id"] for row in rows}
+        return found
+
     def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
         """Return those of these views of an inspection that are saved, by name."""
         asked = ", ".join("?" * len(names))

@@ -131,7 +131,8 @@ def sentence(recorded: Recorded) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
     says = fact.says()
-    return says.format_map({name: told(getattr(fact, name, recorded.case)) for name in _named(says)})
+    fields = vars(fact)
+    return says.format_map({name: told(fields.get(name, recorded.case)) for name in _named(says)})
 
 
 @cache

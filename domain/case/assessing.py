@@ -57,7 +57,7 @@ def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> 
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
     if case.submitted:
         raise AlreadySubmitted(case.reference)
-    return [AnswerRecorded(**command.told())]
+    return [AnswerRecorded.trusting(command.told())]
 
 
 def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> list[AnswerRevised]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
 from domain.fact import Actor, EvidenceId, PersonId, Role, ThemeId, same_name
@@ -189,8 +190,7 @@ class Inspection:
 
     def actor(self, person: PersonId) -> Actor:
         """Return a member of the team as someone who acts; refuses others."""
-        member = self.member(person)
-        return Actor(id=member.person, name=member.name, role=member.role, organisation=member.organisation)
+        return _acting(self.member(person))
 
     def finding(self, name: FindingName) -> Finding:
         """Return a finding that stands; refuses one that is not there or was withdrawn."""
@@ -212,6 +212,11 @@ class Inspection:
             return self.recommendations[number]
         except KeyError:
             raise UnknownRecommendation(number) from None
+
+
+@lru_cache
+def _acting(member: Member) -> Actor:
+    return Actor(id=member.person, name=member.name, role=member.role, organisation=member.organisation)
 
 
 def evolve(inspection: Inspection, fact: InspectionEvent) -> Inspection:

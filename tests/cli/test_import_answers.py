@@ -1,5 +1,6 @@
 """Importing answers: every line is checked and decided first; all are recorded or none; and what comes twice, once."""
 
+import gc
 import json
 import subprocess
 from collections.abc import Callable, Mapping
@@ -90,6 +91,19 @@ def test_a_file_that_comes_twice_is_recorded_once(bring, begun_anywhere):
     assert len(recorded(begun_anywhere)) == 3
     told = bring(GOOD, "--json").json
     assert (told["recorded"], [one["line"] for one in told["already_recorded"]]) == ([], [1, 2, 3])
+
+
+@pytest.mark.parametrize("content", [GOOD, [answer("9.9")], ""])
+def test_what_python_throws_away_by_itself_is_as_it_was_after_an_import(bring, content):
+    assert gc.isenabled()
+    bring(content)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        bring(content)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_line_that_was_mended_is_recorded_under_the_same_id_beside_those_that_were(bring, begun_anywhere):

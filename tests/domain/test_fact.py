@@ -14,6 +14,7 @@ from domain.fact import (
     LONGEST_LINE,
     LONGEST_REFERENCE,
     LONGEST_TEXT,
+    REORDERING,
     Actor,
     Line,
     Number,
@@ -232,3 +233,33 @@ def test_people_call_a_kind_of_event_by_its_name_without_the_version():
 
 def test_lines_ended_as_windows_ends_them_are_ended_by_a_newline_alone():
     assert plain("first\r\nsecond") == "first\nsecond"
+
+
+# What is quick is as it would be otherwise
+
+
+@given(st.text() | st.text(st.sampled_from(" \n\t\r\u00a0\u200b\u202e\u2028\x7fa–")))
+def test_a_text_is_taken_in_one_look_as_it_would_be_character_by_character(text):
+    refused = {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *REORDERING} - {"\n", "\t"}
+    lines = text.replace("\r\n", "\n")
+    seen = [character for character in lines if character.isprintable() and not character.isspace()]
+    if seen and not refused.intersection(lines):
+        assert plain(text) == lines.strip()
+    else:
+        with pytest.raises(ValueError, match=r"is empty|is not text"):
+            plain(text)
+
+
+def test_a_fact_of_what_was_validated_is_the_one_that_would_be_validated():
+    fields = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen in the file.", "references": ("page 4",)}
+    fact = by(BEN, AnswerRecorded, **fields)
+    trusting = AnswerRecorded.trusting({"origin": origin(BEN), **fields})
+    assert trusting == fact
+    assert (trusting.model_fields_set, repr(trusting), hash(trusting)) == (
+        fact.model_fields_set,
+        repr(fact),
+        hash(fact),
+    )
+    assert trusting.model_copy() == fact
+    with pytest.raises(ValidationError, match="frozen"):
+        trusting.evidence = "Heard."

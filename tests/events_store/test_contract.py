@@ -25,6 +25,7 @@ from events_store.store import (
     case_stream,
     inspection_stream,
 )
+from events_store.tables import PAGE
 from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import NOW, STREAM, noted, put
 from tests.postgres_server import emptied
@@ -176,6 +177,15 @@ def test_what_a_command_recorded_is_found_by_it_across_streams(store):
     assert list(store.recorded_by("c-2")) == list(both)
     assert texts(store.recorded_by("c-2")) == ["b", "c"]
     assert list(store.recorded_by("c-9")) == []
+
+
+def test_of_many_commands_those_that_were_recorded_are_known(store):
+    put(store, "c-1", "a")
+    store.append(NEWCASTLE, Batch(STREAM, 1), command="c-2")
+    asked = [f"c-{number}" for number in range(PAGE + 2)]
+    assert store.known(asked) == {"c-1", "c-2"}
+    assert store.known(asked[::-1]) == {"c-1", "c-2"}
+    assert store.known([]) == set()
 
 
 def test_a_command_whose_append_failed_may_come_again(store):

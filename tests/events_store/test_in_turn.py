@@ -5,8 +5,9 @@ import pytest
 from domain.refusals import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.handling import TRIES, Handler
 from events_store.in_turn import Ask, decide, record
-from events_store.ledger import log_root
+from events_store.ledger import kept_root, log_root
 from events_store.store import AlreadyRecorded, Batch, NotReadable, StreamMoved, case_stream, inspection_stream
+from events_store.tables import PAGE
 from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import CASE, STREAM, answered, answering, in_fieldwork, noted, put
 
@@ -55,6 +56,31 @@ def test_where_one_command_cannot_be_recorded_none_is(store, moved):
         store.append_all(NEWCASTLE, commands)
     assert (log_root(store.rows()), store.head(), list(store.recorded_by("c-0"))) == (before, 1, [])
     assert len(store.append_all(NEWCASTLE, {"c-0": [Batch(STREAM, 1, [noted()])]})) == 1
+
+
+def in_turn(first, last):
+    """Return commands for two streams by turns, each resting on the one before it."""
+    return {
+        f"c-{number}": [Batch((STREAM, OTHER)[number % 2], number // 2, [noted()])] for number in range(first, last)
+    }
+
+
+def test_more_commands_than_are_inserted_at_once_are_recorded_in_order(store):
+    recorded = store.append_all(NEWCASTLE, in_turn(0, PAGE + 3))
+    recorded = [*recorded, *store.append_all(NEWCASTLE, in_turn(PAGE + 3, PAGE + 5))]
+    assert recorded == list(store.follow())
+    assert [(one.position, one.version) for one in recorded[-3:]] == [
+        (PAGE + position, (PAGE + position + 1) // 2) for position in (3, 4, 5)
+    ]
+    assert kept_root(store.hashes, PAGE + 5) == log_root(store.rows())
+    assert store.recorded_by(f"c-{PAGE + 1}") == [recorded[PAGE + 1]]
+
+
+def test_where_the_last_of_many_commands_cannot_be_recorded_none_is(store):
+    moved = {"moved": [Batch(case_stream(NEWCASTLE, "NC-09"), 1, [noted()])]}
+    with pytest.raises(StreamMoved):
+        store.append_all(NEWCASTLE, in_turn(0, PAGE + 3) | moved)
+    assert (store.head(), store.known(["c-0", "moved"])) == (0, set())
 
 
 def test_where_one_command_was_recorded_before_none_is_recorded(store):
