@@ -1,6 +1,7 @@
 """A fact as its permanent name and bytes, and back. Only names in the catalogue are ever read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from domain.catalogue import BY_NAME, Event
 from domain.fact import Fact
-from events_store.reading_back import Unfamiliar, plain, reader
+from events_store.reading_back import UNFAMILIAR, plain, reader
 from events_store.store import NotReadable
 from events_store.upcasting import UPCASTERS, Upcaster
 
@@ -18,6 +19,8 @@ LARGEST_STATE = 4 * 1024**2
 # A value that does not fit is described in hundreds of bytes, and each but the first follows a comma.
 MOST_COMMAS = 200_000
 LONGEST_PLACE = 100
+# A larger state is rare, and strict validation bounds what it may cost.
+LARGEST_QUICK = 64 * 1024
 
 
 class Codec:
@@ -47,12 +50,22 @@ class Codec:
 
         The rules for what a fact may say were kept when it was written, and are not asked again.
         """
-        return self._read(topic, state) if plain(state) else self.validated(topic, state)
+        if len(state) > LARGEST_QUICK or not plain(state):
+            return self.validated(topic, state)
+        read = self._readers.get(topic) or self._reader(topic)
+        try:
+            return cast("Event", read(state))
+        except UNFAMILIAR:
+            # What is wrong with it, if anything is, is said there.
+            return self.validated(topic, state)
 
     def decode_all(self, topics: Sequence[str], states: Sequence[bytes]) -> list[Event]:
         """Return the facts of events, as `decode` does of each."""
-        if plain(b"".join(states)):
-            return list(map(self._read, topics, states))
+        if max(map(len, states)) <= LARGEST_QUICK and plain(b"".join(states)):
+            readers = {topic: self._readers.get(topic) or self._reader(topic) for topic in set(topics)}
+            with suppress(*UNFAMILIAR):
+                facts = [readers[topic](state) for topic, state in zip(topics, states, strict=True)]
+                return cast("list[Event]", facts)
         return list(map(self.decode, topics, states))
 
     def validated(self, topic: str, state: bytes) -> Event:
@@ -68,14 +81,6 @@ class Codec:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))[:LONGEST_PLACE] or "the whole"
             raise NotReadable(f"An event named “{topic}”", f"{where}: {first['msg']}") from None
-
-    def _read(self, topic: str, state: bytes) -> Event:
-        read = self._readers.get(topic) or self._reader(topic)
-        try:
-            return cast("Event", read(state))
-        except Unfamiliar:
-            # What is wrong with it, if anything is, is said there.
-            return self.validated(topic, state)
 
     def _reader(self, topic: str) -> Callable[[bytes], Fact]:
         """Return what reads events of this name: quickly where they are written as facts of today are."""

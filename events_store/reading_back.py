@@ -15,8 +15,6 @@ from pydantic import BaseModel
 
 from domain.fact import NOT_TEXT, Actor, Fact, Value
 
-# A larger state is rare, and strict validation bounds what it may cost.
-LARGEST_QUICK = 64 * 1024
 MOST_ACTORS = 4_096
 ORDINARY = bytes(range(0x20, 0x7F))
 
@@ -31,6 +29,9 @@ class Unfamiliar(ValueError):
     """It is not written as a fact of today would be."""
 
 
+UNFAMILIAR = (Unfamiliar, msgspec.MsgspecError, RecursionError, UnicodeError)
+
+
 class _Written(NamedTuple):
     """The type that JSON is decoded to, and what makes the value of it; None where it is the value."""
 
@@ -40,22 +41,13 @@ class _Written(NamedTuple):
 
 @cache
 def reader(kind: type[Fact]) -> Callable[[bytes], Any]:
-    """Return what makes facts of one kind of their bytes, in which all text is plain; it raises Unfamiliar."""
+    """Return what makes facts of one kind of their bytes, in which all text is plain; it raises one of UNFAMILIAR."""
     try:
         struct, make = _struct(kind)
     except Unfamiliar:
         return _refuse
     decode = msgspec.json.Decoder(struct).decode
-
-    def read(state: bytes) -> Any:
-        if len(state) > LARGEST_QUICK:
-            raise Unfamiliar
-        try:
-            return make(decode(state))
-        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-            raise Unfamiliar from error
-
-    return read
+    return lambda state: make(decode(state))
 
 
 def plain(states: bytes) -> bool:

@@ -279,7 +279,7 @@ class TableStore(ABC):
             return []
         positions, streams, versions, inspections, topics, states = _checked(columns)
         facts = self._codec.decode_all(topics, states)
-        return list(map(Recorded, positions, streams, versions, inspections, facts))
+        return list(map(Recorded._make, zip(positions, streams, versions, inspections, facts, strict=True)))
 
     def _stored(self, after: int, until: int | None) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield the columns of events as they are stored, page by page."""

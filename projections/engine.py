@@ -96,24 +96,21 @@ class Changeable(Protocol):
         ...
 
 
-class Changing(Generic[Key, Part]):
-    """The parts of a view while events are folded: each is copied before it is first changed.
-
-    `whole` has all of them; whoever asks for one may change it.
-    """
+class Changing(dict[Key, Part]):
+    """Parts of a view while events are folded: each is copied when it is first asked for, and may then be changed."""
 
     def __init__(self, before: Mapping[Key, Part]) -> None:
-        self.whole = dict(before)
-        self._ours: set[Key] = set()
+        super().__init__()
+        self._before = before
 
-    def __getitem__(self, key: Key) -> Part:
-        if key not in self._ours:
-            self[key] = self.whole[key].changing()
-        return self.whole[key]
+    def __missing__(self, key: Key) -> Part:
+        part = self[key] = self._before[key].changing()
+        return part
 
-    def __setitem__(self, key: Key, part: Part) -> None:
-        self._ours.add(key)
-        self.whole[key] = part
+    @property
+    def whole(self) -> dict[Key, Part]:
+        """All parts: those that were asked for or are new, and those as they were before."""
+        return {**self._before, **self}
 
 
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Self, assert_never
+from typing import Self, assert_never, cast
 
 from domain.case.events import (
     AnswerConfirmed,
@@ -124,16 +124,16 @@ def fold(status: Status, log: Iterable[Recorded]) -> Status:
     """Note how far cases, themes and the inspection have come."""
     cases = Changing(status.cases)
     for recorded in log:
-        fact = recorded.fact
-        if not isinstance(fact, CaseEvent):
-            status = _after(status, fact)
+        fact, reference = recorded.fact, recorded.case
+        if reference is None:
+            status = _after(status, cast("InspectionEvent", fact))
             continue
         if isinstance(fact, CaseSampled):
             asked = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
-            cases[fact.case] = CaseStatus(fact.case, fact.pseudonym, asked)
-        case = cases[recorded.case or ""]
+            cases[reference] = CaseStatus(reference, fact.pseudonym, asked)
+        case = cases[reference]
         case.version = recorded.version
-        _move(case, fact)
+        _move(case, cast("CaseEvent", fact))
     return replace(status, cases=cases.whole)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from domain.catalogue import BY_NAME
 from domain.fact import Fact
-from events_store.codec import Codec
-from events_store.reading_back import LARGEST_QUICK, Unfamiliar, plain, reader
+from events_store.codec import LARGEST_QUICK, LARGEST_STATE, Codec
+from events_store.reading_back import UNFAMILIAR, plain, reader
+from events_store.store import NotReadable
 from tests.events_store.examples import EXAMPLES
 
 CODEC = Codec()
@@ -58,7 +59,7 @@ def test_a_value_of_another_kind_anywhere_is_read_quickly_only_where_validation_
     changed = orjson.dumps(whole)
     try:
         quickly = reader(BY_NAME[name])(changed)
-    except Unfamiliar:
+    except UNFAMILIAR:
         return
     assert quickly == CODEC.validated(name, changed)
 
@@ -76,7 +77,7 @@ def test_a_kind_of_field_that_is_not_known_is_left_to_validation():
     codec = Codec({"measured.v1": Measured})
     fact = Measured(origin=EXAMPLES["case-excluded.v1"].origin, share=0.5, by_name={"a": 1})
     _, state = codec.encode(fact)
-    with pytest.raises(Unfamiliar):
+    with pytest.raises(UNFAMILIAR):
         reader(Measured)(state)
     assert codec.decode("measured.v1", state) == fact
 
@@ -88,10 +89,12 @@ def test_fields_in_another_order_make_the_same_fact_and_its_same_bytes():
     assert bytes_of(fact) == state
 
 
-def test_large_states_are_left_to_validation():
+def test_large_states_are_validated_which_bounds_what_they_may_cost():
     state = bytes_of(EXAMPLES["case-excluded.v1"])
-    with pytest.raises(Unfamiliar):
-        reader(BY_NAME["case-excluded.v1"])(state + b" " * LARGEST_QUICK)
+    topic, large = "case-excluded.v1", state + b" " * LARGEST_QUICK
+    assert CODEC.decode_all([topic] * 2, [state, large]) == [CODEC.decode(topic, large)] * 2
+    with pytest.raises(NotReadable, match="larger than any event"):
+        CODEC.decode(topic, state + b" " * LARGEST_STATE)
 
 
 @pytest.mark.parametrize("character", ["\u0000", "\u001b", "\u007f", "\u009b", "\u202e", "\u2067", "\u2028"])
