@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, cast, get_args, get_origin
 
 import msgspec
 from pydantic import BaseModel
@@ -32,7 +32,7 @@ class Unfamiliar(ValueError):
 UNFAMILIAR = (Unfamiliar, msgspec.MsgspecError, RecursionError, UnicodeError)
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """The type that JSON is decoded to, and what makes the value of it; None where it is the value."""
 
     type: Any
@@ -66,7 +66,7 @@ def _refuse(_: bytes) -> Any:
 @cache
 def _struct(kind: type[Value]) -> tuple[Any, Callable[[Any], Any]]:
     """Return the type that values of a kind are decoded to, and what makes them of it."""
-    fields = {name: _written(field.annotation) for name, field in kind.model_fields.items()}
+    fields = {name: written(cast("Any", field.annotation)) for name, field in kind.model_fields.items()}
     types = [(name, field.type) for name, field in fields.items()]
     struct = msgspec.defstruct(kind.__name__, types, frozen=True, forbid_unknown_fields=True, gc=False)
     made = [(name, field.make) for name, field in fields.items() if field.make]
@@ -87,26 +87,27 @@ def _struct(kind: type[Value]) -> tuple[Any, Callable[[Any], Any]]:
     return struct, lru_cache(MOST_ACTORS)(make) if kind is Actor else make
 
 
-def _written(annotation: Any) -> _Written:
+@cache
+def written(annotation: Any) -> Written:
     """Return how a field of this annotation is written."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _written(inner[0])
+        return written(inner[0])
     if origin in (Union, UnionType):
-        (one,) = (_written(each) for each in inner if each is not NoneType)
-        return _Written(one.type | None, one.make and _perhaps(one.make))
+        (one,) = (written(each) for each in inner if each is not NoneType)
+        return Written(one.type | None, one.make and _perhaps(one.make))
     if origin is tuple:
-        one = _written(inner[0])
+        one = written(inner[0])
         types: Any = one.type
-        return _Written(tuple[types, ...], one.make and _each(one.make))
+        return Written(tuple[types, ...], one.make and _each(one.make))
     if not isinstance(annotation, type):
         raise Unfamiliar
     if issubclass(annotation, Value):
-        return _Written(*_struct(annotation))
+        return Written(*_struct(annotation))
     if issubclass(annotation, datetime):
-        return _Written(datetime, _in_utc)
+        return Written(datetime, _in_utc)
     if annotation in (str, int, bool, date) or issubclass(annotation, Enum):
-        return _Written(annotation)
+        return Written(annotation)
     raise Unfamiliar
 
 

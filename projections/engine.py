@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import islice
-from typing import Any, Generic, Protocol, Self, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from domain import VERSION
 from domain.fact import Fact
+from events_store import saved_views
 from events_store.garbage import put_off
 from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
 
@@ -58,10 +57,6 @@ class Projection(Generic[View]):
     start: View
     after: Fold[View]
 
-    @cached_property
-    def _adapter(self) -> TypeAdapter[View]:
-        return TypeAdapter(type(self.start))
-
     @property
     def saved_as(self) -> str:
         """The name that a view is saved under: what is folded otherwise is saved under a name of its own."""
@@ -69,15 +64,16 @@ class Projection(Generic[View]):
 
     def dump(self, view: View) -> bytes:
         """Return the view as bytes: the same for the same view."""
-        return self._adapter.dump_json(view)
+        return saved_views.dump(view)
 
     def load(self, state: bytes) -> View:
         """Return the view from its bytes; raises NotReadable for bytes that are no such view."""
         try:
-            return self._adapter.validate_json(state)
-        except ValidationError:
+            view: View = saved_views.loader(cast("Any", type(self.start)))(state)
+        except saved_views.Unreadable:
             why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
             raise NotReadable(f"The saved {self.name}", why) from None
+        return view
 
     def fold(self, view: View, recorded: Recorded) -> View:
         """Return the view after one more event."""

@@ -103,7 +103,6 @@ def orders_in(store: Path, table: str, *texts: str) -> Path:
 @pytest.mark.parametrize(
     ("command", "forms"),
     [
-        ("trail", ["", "--json", "--csv", "--tsv"]),
         ("case list", ["", "--json", "--csv", "--tsv"]),
         ("inspection list", ["", "--json", "--csv", "--tsv"]),
         ("inspection show", ["", "--json"]),
@@ -111,7 +110,7 @@ def orders_in(store: Path, table: str, *texts: str) -> Path:
     ],
 )
 def test_saved_text_reaches_no_terminal_as_a_command(walked: Path, command: str, forms: list[str], terminal: bool):
-    orders_in(walked, "views", "Nothing shows that", "Youth justice in Newport", "Robin")
+    orders_in(walked, "views", "Youth justice in Newport", "Robin")
     for form in forms:
         ran = here(*command.split(), *form.split(), "--store", str(walked), terminal=terminal, COLUMNS="400")
         assert (ran.code, ran.err) == (0, "")
@@ -120,7 +119,7 @@ def test_saved_text_reaches_no_terminal_as_a_command(walked: Path, command: str,
         assert OBEYED.search(re.sub("\x1b\\[[0-9;]*m", "", ran.out) if terminal else ran.out) is None
 
 
-@pytest.mark.parametrize("command", ["scores", "scores --questions", "recommendations", "team list", "replay"])
+@pytest.mark.parametrize("command", ["trail", "scores", "scores --questions", "recommendations", "team list", "replay"])
 def test_text_that_the_product_would_never_have_taken_in_is_not_read_either(walked: Path, command: str):
     texts = ("Is there a plan", "Chief Executive", "Youth Inspectorate")
     orders_in(orders_in(walked, "views", *texts), "stored_events", *texts)
