@@ -8,7 +8,7 @@ from domain.inspection.events.judging import ScoreBasis
 from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement, make, propose, revise
 from events_store.handling import Outcome
 from projections.engine import live
-from projections.theme_scores import THEME_SCORES, theme_score
+from projections.theme_scores import THEME_SCORES, basis
 
 judge = group("judge", "Judging the themes on the rating scale. A judgement is never computed.")
 
@@ -60,4 +60,4 @@ def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:
     # The position is read first: an event between the two makes the judgement stale, and never hides.
     position = asked.store.head()
     scores = live(THEME_SCORES, asked.store, asked.inspection)
-    return theme_score(scores, theme).basis(position)
+    return basis(scores, theme, position)

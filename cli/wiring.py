@@ -263,8 +263,10 @@ class Reading(Asking):
     def hidden(self) -> frozenset[str]:
         """The cases whose first answers the reader may not see now, because they assess them blind."""
         blindness = live(BLINDNESS, self.store, self.inspection)
+        if not any(blindness.blind.values()):
+            return frozenset()
         known = self.reader if self.reader in self.handler.inspection(self.inspection).team else None
-        hidden = hidden_from(known, blindness) if any(blindness.blind.values()) else frozenset()
+        hidden = hidden_from(known, blindness)
         if hidden:
             self.session.hidden[self.inspection] = hidden
         return hidden

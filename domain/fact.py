@@ -115,6 +115,10 @@ class Value(BaseModel):
         _put_private(value, None)
         return value
 
+    def fields(self) -> dict[str, Any]:
+        """Return what it says, by name, and nothing that it has worked out and remembers."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
 
 class Role(StrEnum):
     """What a member of the team is there to do."""

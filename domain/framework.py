@@ -132,7 +132,7 @@ class Framework(Value):
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the framework's fields in a fixed order, in hexadecimal."""
-        return hashlib.sha256(canonical(self.model_dump(mode="json"))).hexdigest()
+        return hashlib.sha256(canonical(self)).hexdigest()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -186,8 +186,9 @@ class Framework(Value):
 
 
 def canonical(document: object) -> bytes:
-    """Return the one JSON text of a document: sorted keys, no spaces, UTF-8."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Return the one JSON text of a document: sorted keys, no spaces, UTF-8; of a value, its fields by name."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=Value.fields)
+    return text.encode()
 
 
 def _repeated(kind: str, names: list[str]) -> Iterable[str]:

@@ -26,8 +26,7 @@ def loader(kind: Any) -> Callable[[bytes], Any]:
 def _fields(value: object) -> dict[str, Any]:
     if not isinstance(value, Value):
         raise TypeError(f"a view has no place for a {type(value).__name__}")
-    # What it has worked out and remembers is no field.
-    return {name: getattr(value, name) for name in type(value).model_fields}
+    return value.fields()
 
 
 def _value(kind: type, told: object) -> object:

@@ -52,7 +52,7 @@ from domain.inspection.sign_offs import SignedOff, StaleSignOff
 from domain.refusals import listed
 from events_store.store import Recorded
 from projections.engine import Changing, Projection
-from projections.theme_scores import ThemeScores, theme_score
+from projections.theme_scores import ThemeScores, basis
 
 
 @dataclass
@@ -170,7 +170,7 @@ def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
     """Whether the score moved since the position that the theme's judgement rested on."""
     if theme.judgement is None or theme.rested_on is None:
         return False
-    now = theme_score(scores, theme.theme).basis(theme.rested_on.position)
+    now = basis(scores, theme.theme, theme.rested_on.position)
     return now != theme.rested_on
 
 

@@ -114,19 +114,6 @@ class ThemeScore:
         """How many answers count in the score."""
         return self.counts.sufficient + self.counts.insufficient
 
-    def basis(self, position: int) -> ScoreBasis | None:
-        """Return what a judgement made now rests on; None for a theme that is judged without a score."""
-        if not self.scored:
-            return None
-        return ScoreBasis(
-            rule=self.rule,
-            sufficient=self.counts.sufficient,
-            answered=self.answered,
-            numerator=None if self.share is None else self.share.numerator,
-            denominator=None if self.share is None else self.share.denominator,
-            position=position,
-        )
-
 
 @dataclass(frozen=True)
 class QuestionShare:
@@ -213,6 +200,25 @@ def share_of(scores: ThemeScores, theme_id: ThemeId) -> Fraction | None:
     theme = framework.theme(theme_id)
     by_question = _by_question(theme, _answers(scores, theme))
     return score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
+
+
+def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis | None:
+    """Return what a judgement made at a position rests on; None for a theme that is judged without a score."""
+    framework = adopted(scores)
+    theme = framework.theme(theme_id)
+    if not theme.scored:
+        return None
+    by_question = _by_question(theme, _answers(scores, theme))
+    share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
+    whole = sum(by_question.values(), Tally())
+    return ScoreBasis(
+        rule=framework.rule,
+        sufficient=whole.sufficient,
+        answered=whole.answered,
+        numerator=None if share is None else share.numerator,
+        denominator=None if share is None else share.denominator,
+        position=position,
+    )
 
 
 def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShare]:

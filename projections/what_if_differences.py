@@ -13,7 +13,7 @@ from domain.framework import Framework, Rating
 from domain.inspection.events.judging import JudgementMade, JudgementRevised, ScoreBasis
 from domain.scoring import band
 from events_store.store import Recorded
-from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, theme_score
+from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, basis
 
 Log = Sequence[Recorded]
 
@@ -98,7 +98,7 @@ def _footings(log: Log, supposed: Log) -> dict[ThemeId, Footing]:
 
 def _footing(theme: ThemeId, made: tuple[int, str, ScoreBasis], then: ThemeScores, would_then: ThemeScores) -> Footing:
     position, rating, rested_on = made
-    was, would_be = (theme_score(scores, theme).basis(rested_on.position) for scores in (then, would_then))
+    was, would_be = (basis(scores, theme, rested_on.position) for scores in (then, would_then))
     # What was recorded is believed: it may hold an event more than its position says, where two wrote at once.
     would_rest_on = rested_on if was == would_be or would_be is None else would_be
     framework = adopted(then)

@@ -44,7 +44,7 @@ from events_store.ledger import log_root
 from events_store.memory import MemoryStore
 from events_store.store import Row
 from projections.engine import live
-from projections.theme_scores import THEME_SCORES, theme_score
+from projections.theme_scores import THEME_SCORES, basis
 from tests.events_store.examples import ANN, BEN, CAT, EVE, FAY, FRAMEWORK, GUS, NEWCASTLE
 
 FOLDER = Path(__file__).parent
@@ -111,7 +111,7 @@ class Teller:
         self.in_case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
 
     def resting_on(self, theme: str) -> Any:
-        return theme_score(live(THEME_SCORES, self.store, NEWCASTLE), theme).basis(self.store.head())
+        return basis(live(THEME_SCORES, self.store, NEWCASTLE), theme, self.store.head())
 
 
 def told() -> MemoryStore:

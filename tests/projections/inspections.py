@@ -29,7 +29,7 @@ from events_store.handling import Handler, Outcome
 from events_store.memory import MemoryStore
 from events_store.store import EventStore
 from projections.engine import Projection, View, live
-from projections.theme_scores import THEME_SCORES, theme_score
+from projections.theme_scores import THEME_SCORES, basis
 
 NAME = "newport-2025"
 ANN = Actor(id="ann", name="Ann Archer", role=Role.LEAD_INSPECTOR, organisation="Youth Inspectorate")
@@ -121,7 +121,7 @@ class Story:
         return self.store.head()
 
     def basis(self, theme: str) -> ScoreBasis | None:
-        return theme_score(live(THEME_SCORES, self.store, NAME), theme).basis(self.store.head())
+        return basis(live(THEME_SCORES, self.store, NAME), theme, self.store.head())
 
 
 def at(projection: Projection[View], store: EventStore, inspection: str, position: int) -> View:

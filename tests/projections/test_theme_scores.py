@@ -17,6 +17,7 @@ from projections.theme_scores import (
     ThemeScores,
     adopted,
     all_scores,
+    basis,
     question_shares,
     share_of,
     theme_score,
@@ -57,8 +58,8 @@ def test_no_answers_means_no_score():
 
 
 def test_a_theme_judged_without_a_score_has_none_and_gives_a_judgement_no_basis():
-    score = theme_score(scores_of(assessed()), "3")
-    assert (score.share, score.basis(7)) == (None, None)
+    scores = scores_of(assessed())
+    assert (theme_score(scores, "3").share, basis(scores, "3", 7)) == (None, None)
 
 
 def test_a_moderated_answer_counts_as_it_was_moderated():
@@ -91,10 +92,10 @@ def test_a_score_names_the_events_it_was_computed_from_and_its_rule_and_framewor
 
 
 def test_a_judgement_rests_on_the_counts_the_exact_score_and_the_position():
-    basis = theme_score(scores_of(assessed()), "1").basis(25)
-    assert basis is not None
-    assert (basis.sufficient, basis.answered, basis.numerator, basis.denominator, basis.position) == (3, 5, 3, 5, 25)
-    nothing = theme_score(scores_of(announced()), "1").basis(3)
+    found = basis(scores_of(assessed()), "1", 25)
+    assert found is not None
+    assert (found.sufficient, found.answered, found.numerator, found.denominator, found.position) == (3, 5, 3, 5, 25)
+    nothing = basis(scores_of(announced()), "1", 3)
     assert nothing is not None
     assert (nothing.numerator, nothing.denominator) == (None, None)
 
