@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 # The ledger, and what is proved by it.
-LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints.py,events_store/signed_notes.py,events_store/signing_keys.py,events_store/witnessing.py,events_store/verifying.py,events_store/kept_tables.py
+LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints.py,events_store/signed_notes.py,events_store/signing_keys.py,events_store/witnessing.py,events_store/verifying.py,events_store/verified.py,events_store/plainly_right.py,events_store/kept_tables.py
 FUZZ_SECONDS ?= 60
 PACKAGES := cli domain events_store frameworks projections reports
 

@@ -16,7 +16,8 @@ from events_store.kept_tables import Fault
 from events_store.signed_notes import LONGEST_NOTE, check
 from events_store.signing_keys import WITNESS, need
 from events_store.tables import TableStore
-from events_store.verifying import Verified, since
+from events_store.verified import Verified
+from events_store.verifying import since
 from events_store.verifying import verify as worked_out
 from projections.drift import Drifted, compared
 from projections.views import PROJECTIONS

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import orjson
 from pydantic import ValidationError
 
 from domain.catalogue import BY_NAME, Event
 from domain.fact import Fact
-from events_store.reading_back import UNFAMILIAR, plain, reader
+from events_store.reading_back import UNFAMILIAR, fields_of, plain, reader
 from events_store.store import NotReadable
 from events_store.upcasting import UPCASTERS, Upcaster
 
@@ -67,6 +67,19 @@ class Codec:
                 facts = [readers[topic](state) for topic, state in zip(topics, states, strict=True)]
                 return cast("list[Event]", facts)
         return list(map(self.decode, topics, states))
+
+    def read_all(self, topics: Sequence[str], states: Sequence[bytes]) -> list[Any]:
+        """Return what events say: their fields, of the right kinds, without facts being made of them.
+
+        Raises NotReadable as `decode` does, and for bytes that only validation can tell.
+        """
+        if max(map(len, states)) > LARGEST_QUICK or not plain(b"".join(states)):
+            return self.decode_all(topics, states)
+        try:
+            decoders = {topic: fields_of(self._catalogue[topic]) for topic in set(topics) - self._upcasters.keys()}
+            return [decoders[topic](state) for topic, state in zip(topics, states, strict=True)]
+        except (*UNFAMILIAR, KeyError):
+            return self.decode_all(topics, states)
 
     def validated(self, topic: str, state: bytes) -> Event:
         """Return the fact as `decode` does, all of its content validated again."""

@@ -1,6 +1,7 @@
 """The tables of a store as they are kept, read page by page: nothing in them is taken for granted."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -76,9 +77,19 @@ class Table:
             raise Broken(where, f"{self._spoken} has a row at {shown(there)}, which is no position: they begin at 1.")
         return record
 
-    def step(self) -> None:
-        """Go past the next record."""
-        self._index += 1
+    def step(self, number: int = 1) -> None:
+        """Go past the next record, or so many of those ahead."""
+        self._index += number
+
+    def ahead(self, position: int) -> Sequence[Record]:
+        """Return the records that were read and not gone past, after reading on where there are none."""
+        if self._index == len(self._page):
+            self._read(position)
+        return self._page[self._index :]
+
+    def copy(self) -> "Table":
+        """Return a table that stays where this one is when that goes on."""
+        return copy(self)
 
     def at(self, position: int) -> Record | None:
         """Return the record at a position and go past it; None where the table has none."""

@@ -18,14 +18,28 @@ Kept = Callable[[Sequence[int]], Mapping[int, bytes]]
 
 DIGEST = 32
 VERIFY = "inspectrail verify"
+LONGEST_REMEMBERED = 4_096
+
+
+class _Lengths(dict[int, bytes]):
+    """Lengths as eight bytes; those that come again and again are made once."""
+
+    def __missing__(self, length: int) -> bytes:
+        written = length.to_bytes(8, "big")
+        if length < LONGEST_REMEMBERED:
+            self[length] = written
+        return written
+
+
+_lengths = _Lengths()
 
 
 def leaf(row: Row) -> bytes:
     """Return the hash of one stored event."""
-    fields = (str(row.position), row.stream, str(row.version), row.topic)
-    parts = [*(field.encode() for field in fields), row.state]
-    body = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hashlib.sha256(b"\x00" + body).digest()
+    position, stream, version, topic, state = row
+    at, of, number, name = str(position).encode(), stream.encode(), str(version).encode(), topic.encode()
+    body = (_lengths[len(at)], at, _lengths[len(of)], of, _lengths[len(number)], number, _lengths[len(name)], name)
+    return hashlib.sha256(b"".join((b"\x00", *body, _lengths[len(state)], state))).digest()
 
 
 def joined(left: bytes, right: bytes) -> bytes:
@@ -61,11 +75,13 @@ def grow(size: int, tops: list[bytes], leaves: Iterable[bytes]) -> Iterator[byte
     `tops` are the hashes of the peaks of a log of this size, and become those of the grown one.
     """
     for number, one in enumerate(leaves, start=size):
-        kept = [one]
-        while number >> (len(kept) - 1) & 1:
-            kept.append(joined(tops.pop(), kept[-1]))
-        tops.append(kept[-1])
-        yield b"".join(kept)
+        whole = kept = one
+        while number & 1:
+            whole = joined(tops.pop(), whole)
+            kept += whole
+            number >>= 1
+        tops.append(whole)
+        yield kept
 
 
 def root_of(tops: Sequence[bytes]) -> bytes:

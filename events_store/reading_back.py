@@ -43,11 +43,18 @@ class Written(NamedTuple):
 def reader(kind: type[Fact]) -> Callable[[bytes], Any]:
     """Return what makes facts of one kind of their bytes, in which all text is plain; it raises one of UNFAMILIAR."""
     try:
-        struct, make = _struct(kind)
+        _, make = _struct(kind)
     except Unfamiliar:
         return _refuse
-    decode = msgspec.json.Decoder(struct).decode
+    decode = fields_of(kind)
     return lambda state: make(decode(state))
+
+
+@cache
+def fields_of(kind: type[Fact]) -> Callable[[bytes], Any]:
+    """Return what takes the fields of facts of one kind from their bytes, each of its own kind; it may raise too."""
+    struct, _ = _struct(kind)
+    return msgspec.json.Decoder(struct).decode
 
 
 def plain(states: bytes) -> bool:

@@ -1,33 +1,16 @@
 """Is the log what was recorded? Everything is worked out again from the stored bytes, up to the first bad position."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from domain.catalogue import Event
 from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
-from events_store.kept_tables import Broken, Fault, KeptStore, Record, Table, shown
-from events_store.ledger import DIGEST, grow, joined, kept_root, leaf, root_of
+from events_store.kept_tables import PAGE, Broken, Fault, KeptStore, Record, Table, shown
+from events_store.ledger import DIGEST, grow, joined, kept_root, leaf
+from events_store.plainly_right import go_on
 from events_store.proofs import consistency_proof, consistent
 from events_store.store import NotReadable, Row, case_stream, inspection_stream
-
-
-@dataclass
-class Verified:
-    """How far the log holds: what was found in it up to the first fault."""
-
-    events: int = 0
-    commands: int = 0
-    streams: dict[str, int] = field(default_factory=dict)
-    tops: list[bytes] = field(default_factory=list)
-    # The roots of the log at the sizes that were asked for.
-    roots: dict[int, str] = field(default_factory=dict)
-    fault: Fault | None = None
-
-    @property
-    def root(self) -> str:
-        """The root of the log as far as it holds, in hexadecimal."""
-        return root_of(self.tops).hex()
+from events_store.verified import Verified
 
 
 def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = None) -> Verified:
@@ -74,8 +57,6 @@ class _Pass:
         self._events = Table(store, "stored_events", "The log", "position")
         self._ledger = Table(store, "ledger", "The ledger", "position")
         self._commands = Table(store, "commands", "The list of commands", "first_position", "events", "command_id")
-        # The command that recorded the event in hand, up to which position, and of which inspection.
-        self._command, self._covered, self._inspection = "", 0, ""
 
     def run(self, sizes: Collection[int]) -> None:
         """Check one event after another, and then that nothing else is there."""
@@ -84,12 +65,34 @@ class _Pass:
             found.roots[0] = found.root
         # What is recorded meanwhile is for another time.
         head = self._store.head()
-        for position in range(1, head + 1):
-            found.tops = self._checked(position)
-            found.events = position
-            if position in sizes:
-                found.roots[position] = found.root
+        borders = sorted({size for size in sizes if 0 < size < head} | {head})
+        for border in borders:
+            while found.events < border:
+                if not self._went_on(border):
+                    self._look_closely(min(border, found.events + PAGE))
+            if border in sizes:
+                found.roots[border] = found.root
         self._refuse_more(head)
+
+    def _went_on(self, border: int) -> bool:
+        """Whether the next page is plainly right, up to a position at most."""
+        found, commands = self._found, self._commands.copy()
+        try:
+            events, kept = self._events.ahead(found.events + 1), self._ledger.ahead(found.events + 1)
+        except Broken:
+            return False
+        number = min(len(events), len(kept), border - found.events)
+        if not number or not go_on(found, events[:number], kept[:number], commands, self._store.hashes, self._codec):
+            return False
+        self._events.step(number)
+        self._ledger.step(number)
+        self._commands = commands
+        return True
+
+    def _look_closely(self, until: int) -> None:
+        for position in range(self._found.events + 1, until + 1):
+            self._found.tops = self._checked(position)
+            self._found.events = position
 
     def _checked(self, position: int) -> list[bytes]:
         event, kept = self._events.at(position), self._ledger.at(position)
@@ -159,22 +162,22 @@ class _Pass:
             self._found.commands += 1
             if not command["events"]:
                 continue
-            if position <= self._covered:
+            if position <= self._found.covered:
                 raise Broken(
                     position,
-                    f"Event {position} is said to be recorded by two commands: {shown(self._command)} and "
+                    f"Event {position} is said to be recorded by two commands: {shown(self._found.command)} and "
                     f"{shown(command['command_id'])}.",
                 )
-            self._command, self._covered = command["command_id"], position + command["events"] - 1
-            self._inspection = inspection
-        if position > self._covered:
+            self._found.command, self._found.inspection = command["command_id"], inspection
+            self._found.covered = position + command["events"] - 1
+        if position > self._found.covered:
             raise Broken(position, f"No command is said to have recorded event {position}.")
-        if inspection != self._inspection:
-            one, other = shown(self._inspection), shown(inspection)
+        if inspection != self._found.inspection:
+            one, other = shown(self._found.inspection), shown(inspection)
             raise Broken(position, f"Event {position} is of {other}, but its command recorded something of {one}.")
 
     def _next_command(self, position: int) -> Record | None:
-        command = self._commands.next(position, once_more=position > self._covered)
+        command = self._commands.next(position, once_more=position > self._found.covered)
         if command is None:
             return None
         named, events = command["command_id"], command["events"]
@@ -187,10 +190,9 @@ class _Pass:
         position = row.position
         fact = self._fact(row)
         named = fact.origin.command_id
-        if named != self._command:
-            raise Broken(
-                position, f"Event {position} names the command {named}; the store has it under {shown(self._command)}."
-            )
+        if named != self._found.command:
+            under = shown(self._found.command)
+            raise Broken(position, f"Event {position} names the command {named}; the store has it under {under}.")
         if isinstance(fact, ReportPublished):
             size = fact.log_size
             if size >= position:
@@ -216,8 +218,8 @@ class _Pass:
         if kept is not None and kept["position"] > self._store.head():
             _refuse_other_kinds(kept, kept["position"])
             raise Broken(kept["position"], _missing(kept["position"], kept))
-        if self._covered > head:
-            raise Broken(head + 1, _reaching(self._command, head))
+        if self._found.covered > head:
+            raise Broken(head + 1, _reaching(self._found.command, head))
         while (command := self._next_command(head + 1)) is not None:
             self._commands.step()
             if command["first_position"] + command["events"] - 1 > self._store.head():

@@ -1,10 +1,11 @@
 """Are the saved views what the log says?"""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from events_store.store import NotReadable, SavedView
+from events_store.store import NotReadable, Recorded, SavedView
 from projections.engine import ProjectedStore, Projection
 
 REBUILD = "Build it again with: inspectrail rebuild --inspection"
@@ -56,18 +57,18 @@ def compared(projections: Sequence[Projection[Any]], store: InspectedStore) -> t
 def _folded(
     ours: Sequence[tuple[Projection[Any], SavedView]], store: InspectedStore, inspection: str
 ) -> tuple[dict[str, Any], set[int]]:
-    """Return each view folded up to its saved position, and which of these positions are of the inspection's events."""
+    """Return each view folded up to its saved position, and the positions of the inspection's events."""
     until = {projection.name: view.position for projection, view in ours if type(view.position) is int}
-    views = {projection.name: projection.start for projection, _ in ours}
-    seen = set()
-    if until:
-        for recorded in store.follow(until=max(until.values()), inspection=inspection):
-            for projection, _ in ours:
-                if recorded.position <= until.get(projection.name, 0):
-                    views[projection.name] = projection.fold(views[projection.name], recorded)
-            if recorded.position in until.values():
-                seen.add(recorded.position)
-    return views, seen
+    log = list(store.follow(until=max(until.values()), inspection=inspection)) if until else []
+    views = {
+        projection.name: projection.over(log[: bisect_right(log, until.get(projection.name, 0), key=_position)])
+        for projection, _ in ours
+    }
+    return views, {recorded.position for recorded in log}
+
+
+def _position(recorded: Recorded) -> int:
+    return recorded.position
 
 
 def _why(
