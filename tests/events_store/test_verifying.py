@@ -275,7 +275,9 @@ def in_two_inspections(tables: Tables) -> None:
         ),
     ],
 )
-def test_hashes_that_go_with_it_do_not_make_a_log_hold(path, change, position, sentence):
+@pytest.mark.parametrize("page", [1, 2, 1_000])
+def test_hashes_that_go_with_it_do_not_make_a_log_hold(path, change, position, sentence, page, monkeypatch):
+    monkeypatch.setattr(kept_tables, "PAGE", page)
     hashed_anew(path, change)
     fault = found(path)
     assert fault is not None
