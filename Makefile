@@ -8,7 +8,7 @@ LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints
 FUZZ_SECONDS ?= 60
 PACKAGES := cli domain events_store frameworks projections reports
 
-.PHONY: demo test check lint types imports tests fuzz torture docs lock clean
+.PHONY: demo test check lint types imports tests fuzz torture bench docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -43,6 +43,13 @@ fuzz: $(INSTALLED)
 torture: $(INSTALLED)
 	$(BIN)/python -m tests.torture
 
+# Every contender on the same data, in turns: one table, about a quarter of an hour; then the page is made of it.
+# A short one, on smaller data: $(BIN)/python -m benchmarks --quick
+bench: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks --json benchmarks/results.json
+	$(BIN)/python -m benchmarks.page
+
 # Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
 docs: $(INSTALLED)
 	$(BIN)/python -m docs.pages
@@ -58,6 +65,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --group bench --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

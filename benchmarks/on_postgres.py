@@ -20,13 +20,14 @@ from tests.postgres_server import new_database, server_address
 
 APPEND = "append on PostgreSQL, {} at once"
 WRITERS = (1, 8)
-REBUILD = "rebuild of all views, on PostgreSQL"
+LONGEST_SECONDS = 300
+REBUILD = "rebuilding all views, on PostgreSQL"
 TARGETS = [faster(APPEND.format(writers), VANILLA, 1.5) for writers in WRITERS]
 
 
 def on_postgres(setting: Setting) -> Iterator[Measured]:
     """Append events one by one, each in a transaction of its own: ours by our function, theirs by the library's way."""
-    number = setting.sizes.one_by_one
+    number = setting.sizes.appended
     fact = _fact(setting)
     with server_address() as server:
         for writers in WRITERS:
@@ -70,22 +71,23 @@ def _theirs(server: str, writers: int, each: int) -> float:
 
 
 def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
-    """Return the seconds from when all processes are ready until the last has ended."""
+    """Return the seconds from when all processes are ready until all have appended."""
     context = get_context("spawn")
-    ready = context.Barrier(len(given) + 1)
-    processes = [context.Process(target=work, args=(ready, *one)) for one in given]  # type: ignore[arg-type]
+    ready, done = (context.Barrier(len(given) + 1) for _ in range(2))
+    processes = [context.Process(target=work, args=(ready, done, *one)) for one in given]  # type: ignore[arg-type]
     for process in processes:
         process.start()
     ready.wait()
     with Clock() as clock:
-        for process in processes:
-            process.join()
+        done.wait(LONGEST_SECONDS)
+    for process in processes:
+        process.join()
     if any(process.exitcode for process in processes):
         raise RuntimeError("a writer failed")
     return clock.seconds
 
 
-def _append(ready: object, address: str, fact: AnswerRecorded, writer: int, each: int) -> None:
+def _append(ready: object, done: object, address: str, fact: AnswerRecorded, writer: int, each: int) -> None:
     stream = case_stream("one", f"A-{writer}")
     with closing(open_store(address)) as store:
         ready.wait()  # type: ignore[attr-defined]
@@ -94,6 +96,7 @@ def _append(ready: object, address: str, fact: AnswerRecorded, writer: int, each
             origin = fact.origin.model_copy(update={"command_id": command})
             told = fact.model_copy(update={"origin": origin})
             store.append("one", Batch(stream, version, [told]), command=command)
+        done.wait()  # type: ignore[attr-defined]
 
 
 def _recorder(address: str) -> object:
@@ -107,7 +110,7 @@ def _recorder(address: str) -> object:
     return recorder
 
 
-def _append_by_the_library(ready: object, address: str, writer: int, each: int) -> None:
+def _append_by_the_library(ready: object, done: object, address: str, writer: int, each: int) -> None:
     from eventsourcing.persistence import StoredEvent
 
     with closing(_recorder(address)) as recorder:  # type: ignore[type-var]
@@ -115,3 +118,4 @@ def _append_by_the_library(ready: object, address: str, writer: int, each: int) 
         ready.wait()  # type: ignore[attr-defined]
         for version in range(1, each + 1):
             recorder.insert_events([StoredEvent(case, version, "answered", b"x" * 370)])  # type: ignore[attr-defined]
+        done.wait()  # type: ignore[attr-defined]

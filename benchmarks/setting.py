@@ -14,6 +14,8 @@ from benchmarks.generator import Template, store_of, template
 from events_store.addresses import open_store
 
 OURS, LIMIT, VANILLA, HISTORY = "inspectrail", "limit", "vanilla", "table with history"
+# What is done on logs of several sizes.
+GROWING = ("rebuild", "verify")
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,12 @@ class Sizes:
     one_by_one: int
     read_by_vanilla: int
     on_postgres: int
+    appended: int
     rounds: int
 
 
-FULL = Sizes((10, 100, 1_000), 11, 100_000, 300, 100_000, 100, 3)
-QUICK = Sizes((2, 10, 40), 11, 4_000, 60, 4_000, 4, 1)
+FULL = Sizes((10, 100, 1_000), 11, 100_000, 300, 100_000, 100, 2_000, 3)
+QUICK = Sizes((2, 10, 40), 11, 4_000, 60, 4_000, 4, 200, 1)
 
 
 @dataclass

@@ -13,8 +13,10 @@ from events_store.tables import TableStore
 from projections.engine import anew
 from projections.views import PROJECTIONS
 
-# As many as one process takes on at a time, and fewer than are worth a second process.
+# As many as one process takes on at a time.
 TOGETHER = 16
+# To begin a process takes as long as to fold so many events.
+WORTH_A_PROCESS = 50_000
 
 Folded = list[tuple[str, dict[str, SavedView]]]
 
@@ -22,12 +24,13 @@ Folded = list[tuple[str, dict[str, SavedView]]]
 def rebuild_all(store: TableStore, address: str, processes: int | None = None) -> Sequence[str]:
     """Throw every saved view of a store away, fold the log again and save them; return of which inspections.
 
-    `processes` are at most the processors of the machine, unless it is said. What one holds in memory depends on the
-    largest inspections and not on the length of the log.
+    `processes` are at most the processors of the machine, and one for a short log, unless it is said. What one holds
+    in memory depends on the largest inspections and not on the length of the log.
     """
     store.forget_views()
     inspections = store.inspections()
-    for part in _folded(store, address, inspections, processes or os.cpu_count() or 1):
+    at_most = processes or min(os.cpu_count() or 1, 1 + store.head() // WORTH_A_PROCESS)
+    for part in _folded(store, address, inspections, at_most):
         for inspection, views in part:
             store.save_views(inspection, views)
     return inspections
