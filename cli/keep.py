@@ -97,6 +97,8 @@ def rebuild(asked: Reading, of_all: bool) -> None:
         rebuilt = [asked.inspection]
     if asked.form == "json":
         show_json({"inspections": rebuilt, "rebuilt": names})
+    elif not rebuilt:
+        say("There is no inspection in this store yet, so there was nothing to build.")
     else:
         of = rebuilt[0] if len(rebuilt) == 1 else f"{len(rebuilt):,} inspections"
         say(f"Built again from the events of {of}: {', '.join(names)}.")
