@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from domain.fact import Value
-from events_store.reading_back import UNFAMILIAR, written
+from events_store.reading_back import UNFAMILIAR, Unfamiliar, plain, written
 
 Unreadable = UNFAMILIAR
 
@@ -31,5 +31,7 @@ def _fields(value: object) -> dict[str, Any]:
 
 def _value(kind: type, told: object) -> object:
     form, make = written(kind)
+    if not plain(msgspec.json.encode(told)):
+        raise Unfamiliar
     value = msgspec.convert(told, form)
     return make(value) if make else value
