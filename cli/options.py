@@ -11,7 +11,6 @@ from cli.output import say, show_json
 from cli.wiring import DEFAULT_STORE, Reading, Recording, Session
 from domain.refusals import listed
 from events_store.handling import Outcome
-from projections.audit_trail import sentence
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -136,6 +135,8 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
         show_json({"already_recorded": outcome.again, "recorded": [_brief(recorded) for recorded in outcome.recorded]})
         return
+    from projections.audit_trail import sentence
+
     for recorded in outcome.recorded:
         already = " (recorded before; nothing new)" if outcome.again else ""
         say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")

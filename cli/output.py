@@ -54,7 +54,8 @@ def _visible(character: str, keep_lines: bool) -> str:
 
 def harmless(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: neither when it opens rows nor when they are pasted."""
-    if isinstance(cell, str) and FORMULA.match(cell):
+    # Most cells begin with a letter or a digit, and need no search.
+    if isinstance(cell, str) and not cell[:1].isalnum() and FORMULA.match(cell):
         return f"'{cell}"
     return cell
 
@@ -123,7 +124,7 @@ def _rows(table: Table, separator: str) -> None:
 
 
 def _safe(cell: Cell) -> Cell:
-    return visible(cell, keep_lines=False) if isinstance(cell, str) else cell
+    return visible(cell, keep_lines=False) if isinstance(cell, str) and not cell.isprintable() else cell
 
 
 def _boxed(table: Table) -> None:

@@ -211,13 +211,16 @@ def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis |
     by_question = _by_question(theme, _answers(scores, theme))
     share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
     whole = sum(by_question.values(), Tally())
-    return ScoreBasis(
-        rule=framework.rule,
-        sufficient=whole.sufficient,
-        answered=whole.answered,
-        numerator=None if share is None else share.numerator,
-        denominator=None if share is None else share.denominator,
-        position=position,
+    # It is compared more often than stored, and validated with the fact that says it.
+    return ScoreBasis.trusting(
+        {
+            "rule": framework.rule,
+            "sufficient": whole.sufficient,
+            "answered": whole.answered,
+            "numerator": None if share is None else share.numerator,
+            "denominator": None if share is None else share.denominator,
+            "position": position,
+        }
     )
 
 
