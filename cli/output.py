@@ -54,8 +54,7 @@ def _visible(character: str, keep_lines: bool) -> str:
 
 def harmless(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: neither when it opens rows nor when they are pasted."""
-    # Most cells begin with a letter or a digit, and need no search.
-    if isinstance(cell, str) and not cell[:1].isalnum() and FORMULA.match(cell):
+    if isinstance(cell, str) and FORMULA.match(cell):
         return f"'{cell}"
     return cell
 
@@ -114,7 +113,7 @@ def london(moment: datetime) -> str:
 
 def _rows(table: Table, separator: str) -> None:
     buffer = io.StringIO()
-    rows = [[harmless(_safe(cell)) for cell in row] for row in (table.headings, *table.rows)]
+    rows = [[_plain(cell) for cell in row] for row in (table.headings, *table.rows)]
     if separator == ",":
         csv.writer(buffer, lineterminator="\n").writerows(rows)
     else:
@@ -123,8 +122,15 @@ def _rows(table: Table, separator: str) -> None:
     click.echo(buffer.getvalue(), nl=False)
 
 
+def _plain(cell: Cell) -> Cell:
+    # So most cells are, and there may be a hundred thousand.
+    if isinstance(cell, str) and not (cell.isprintable() and cell[:1].isalnum()):
+        return harmless(_safe(cell))
+    return cell
+
+
 def _safe(cell: Cell) -> Cell:
-    return visible(cell, keep_lines=False) if isinstance(cell, str) and not cell.isprintable() else cell
+    return visible(cell, keep_lines=False) if isinstance(cell, str) else cell
 
 
 def _boxed(table: Table) -> None:
