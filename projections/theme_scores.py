@@ -158,6 +158,9 @@ def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
     return ThemeScores(framework, caseload, cases.whole)
 
 
+# One answer, counted.
+ALONE = {response: tally([response]) for response in Response}
+
 THEME_SCORES = Projection("theme scores", ThemeScores(), fold)
 
 
@@ -274,7 +277,7 @@ def _by_case(
 ) -> list[dict[str, Tally]]:
     by_case: dict[str, dict[QuestionId, Tally]] = {}
     for reference, question, response, _ in answered:
-        by_case.setdefault(reference, {})[question] = tally([response])
+        by_case.setdefault(reference, {})[question] = ALONE[response]
     return [groups(rule, by_question, key_questions) for by_question in by_case.values()]
 
 
