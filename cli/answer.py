@@ -2,8 +2,8 @@
 
 import click
 
-from cli.options import group, records
-from cli.wiring import Recording
+from cli.options import group
+from cli.recording import Recording, records
 from domain.case.assessing import (
     RecordAnswer,
     ReopenAssessment,

@@ -43,12 +43,13 @@ def wanted(
     asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
 ) -> Filter:
     """Return the filter that was asked for; refuses what the inspection has never heard of."""
-    kinds = sorted(event.kind() for event in EVENT_TYPES)
-    if kind is not None and kind not in kinds:
+    if kind is not None and kind not in (kinds := sorted(event.kind() for event in EVENT_TYPES)):
         raise click.UsageError(f"There is no kind of event “{kind}”. There are: {', '.join(kinds)}.")
-    inspection = asked.handler.inspection(asked.inspection)
     if case is not None:
         asked.handler.case(asked.inspection, case)
+    if theme is None and question is None and actor is None:
+        return Filter(case=case, kind=kind)
+    inspection = asked.handler.inspection(asked.inspection)
     if theme is not None:
         inspection.adopted_framework("look at a theme").theme(theme)
     if question is not None:

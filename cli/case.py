@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from cli.given_files import LARGEST_TABLE, Fault, csv_rows, numbered_lines
 from cli.main import faults
-from cli.options import group, records, shows
+from cli.options import group, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
-from cli.wiring import Reading, Recording
+from cli.recording import Recording, records
+from cli.wiring import Reading
 from domain.case.events import CaseEvent, Characteristic
 from domain.case.sampling import (
     SETTINGS,

@@ -45,7 +45,7 @@ def checkpoint(
     """
     refuse_to_replace(out, file)
     key = private_key(file)
-    kept, _ = session_of(ctx).open(store)
+    kept = session_of(ctx).open(store)
     size = kept.head()
     older = None if since is None else read_checkpoint(bounded(since, LONGEST_NOTE), str(since), key.public)
     if older is not None:

@@ -34,9 +34,9 @@ def export(
     from cli.written import write_lines
     from events_store.exporting import lines
 
-    opened, handler = session_of(ctx).open(store)
+    opened = session_of(ctx).open(store)
     if inspection is not None:
-        handler.inspection(inspection)
+        session_of(ctx).handler(store).inspection(inspection)
     _warn_of_blindness(session_of(ctx), store, inspection)
     if file is None:
         terminal = sys.stdout.isatty()
@@ -86,7 +86,7 @@ def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
     from events_store.addresses import shown
     from events_store.copying import copy as copied
 
-    held = {"log": vars(copied(session_of(ctx).open(source)[0], target))}
+    held = {"log": vars(copied(session_of(ctx).open(source), target))}
     say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
 
 
@@ -104,7 +104,7 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
     from projections.blindness import BLINDNESS
     from projections.engine import live
 
-    store: Store = session.open(address)[0]
+    store: Store = session.open(address)
     asked = [inspection] if inspection else store.inspections()
     assessed = [live(BLINDNESS, store, name).blind for name in asked]
     blind = sorted({case for cases in assessed for case, people in cases.items() if people})

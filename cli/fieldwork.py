@@ -2,8 +2,8 @@
 
 import click
 
-from cli.options import group, records
-from cli.wiring import Recording
+from cli.options import group
+from cli.recording import Recording, records
 from domain.inspection.events.fieldwork import EvidenceKind, SourceRole
 from domain.inspection.fieldwork import EndFieldwork, RecordEvidence, StartFieldwork, end, record_evidence, start
 from events_store.handling import Outcome

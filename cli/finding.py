@@ -2,8 +2,8 @@
 
 import click
 
-from cli.options import group, records
-from cli.wiring import Recording
+from cli.options import group
+from cli.recording import Recording, records
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, ExampleKind, FindingList
 from domain.inspection.fieldwork import (
     RecordFinding,

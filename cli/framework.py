@@ -3,9 +3,9 @@
 import click
 
 from cli.framework_files import FrameworkBroken, load, shipped
-from cli.options import CSV, JSON, TSV, group, records
+from cli.options import CSV, JSON, TSV, group
 from cli.output import Cell, Table, say, show_json, show_table
-from cli.wiring import Recording
+from cli.recording import Recording, records
 from events_store.handling import Outcome
 
 framework = group("framework", "The sets of themes and questions, with their scoring rules and rating scales.")

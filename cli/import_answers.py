@@ -18,7 +18,7 @@ from cli.given_files import Fault, Opened
 from cli.imported import Imported, Refusal, show
 from cli.main import FOUND, REFUSED, faults
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, group, session_of
-from cli.wiring import CommandIdTaken, Recording
+from cli.recording import CommandIdTaken, Recording
 from domain.case.assessing import RecordAnswer, ReviseAnswer, record_answer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
 from domain.case.state import Case

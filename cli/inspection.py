@@ -6,9 +6,10 @@ from typing import cast
 
 import click
 
-from cli.options import CSV, DAY, JSON, STORE, TSV, group, records, session_of, shows
+from cli.options import CSV, DAY, JSON, STORE, TSV, group, session_of, shows
 from cli.output import Cell, Table, say, show_json, show_table
-from cli.wiring import Asking, Reading, Recording
+from cli.recording import Recording, records
+from cli.wiring import Asking, Reading
 from domain.fact import Actor, Role
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.reporting import ReportPublished

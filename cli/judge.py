@@ -2,8 +2,8 @@
 
 import click
 
-from cli.options import group, records
-from cli.wiring import Recording
+from cli.options import group
+from cli.recording import Recording, records
 from domain.inspection.events.judging import ScoreBasis
 from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement, make, propose, revise
 from events_store.handling import Outcome

@@ -1,14 +1,17 @@
 """The front door: the group of all commands, and the one place where refusals become exit codes."""
 
+import gc
 import importlib
 import json
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 
 from domain import VERSION
+from events_store.garbage import put_off
 
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 
@@ -84,7 +87,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name or cmd_name.replace("-", "_"))
+        command: click.Command = getattr(_imported(module), name or cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(
@@ -107,6 +110,16 @@ class Commands(click.Group):
             # click would leave with 1, and Python would complain again when it closes stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return DONE
+
+
+def _imported(module: str) -> ModuleType:
+    """Return a module. No garbage is looked for meanwhile, nor ever among what it defines: that stays to the end."""
+    if module in sys.modules:
+        return sys.modules[module]
+    with put_off():
+        imported = importlib.import_module(module)
+    gc.freeze()
+    return imported
 
 
 @click.command(

@@ -1,4 +1,4 @@
-"""The options that commands share, and the two shapes of command: one records, one shows."""
+"""The options that commands share, and the shape of those that show something."""
 
 import json
 from collections.abc import Callable
@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from cli.output import say, show_json
-from cli.wiring import DEFAULT_STORE, Reading, Recording, Session
+from cli.wiring import DEFAULT_STORE, Reading, Session
 from domain.refusals import listed
-from events_store.handling import Outcome
-from projections.audit_trail import sentence
+from events_store.garbage import put_off
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -63,33 +61,6 @@ def group(name: str, sentence: str) -> click.Group:
     return click.Group(name, help=sentence)
 
 
-def records(name: str, *examples: str, into: click.Group | None = None) -> Callable[[Callable[..., Outcome]], Any]:
-    """Make a command that records something: it takes a Recording, returns the outcome, and says it."""
-
-    def decorate(function: Callable[..., Outcome]) -> click.Command:
-        @click.pass_context
-        def run(
-            ctx: click.Context,
-            /,
-            store: str,
-            inspection: str | None,
-            acting: str | None,
-            on: date | None,
-            command_id: str | None,
-            as_json: bool,
-            **given: Any,
-        ) -> None:
-            session = session_of(ctx)
-            recording = Recording(session, store, inspection, acting, on, command_id)
-            outcome = function(recording, **given)
-            recording.refuse_another_command(outcome)
-            show_outcome(outcome, as_json=as_json)
-
-        return _command(name, examples, into, function, run, (STORE, INSPECTION, WHO, ON, COMMAND_ID, JSON))
-
-    return decorate
-
-
 def shows(
     name: str, *examples: str, into: click.Group | None = None, table: bool = False, past: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
@@ -111,12 +82,14 @@ def shows(
         ) -> Any:
             form = "json" if as_json else form or ""
             reading = Reading(session_of(ctx), store, inspection, at, form, true_on, reader)
-            left_with = function(reading, **given)
+            # What is read is held to the end, and has no cycles.
+            with put_off():
+                left_with = function(reading, **given)
             _say_what_is_hidden(reading)
             return left_with
 
         shared = (STORE, INSPECTION, READER, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
-        return _command(name, examples, into, function, run, shared)
+        return command(name, examples, into, function, run, shared)
 
     return decorate
 
@@ -129,16 +102,6 @@ def session_of(ctx: click.Context) -> Session:
         root.call_on_close(root.obj.close)
     session: Session = root.obj
     return session
-
-
-def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
-    """Say what was recorded."""
-    if as_json:
-        show_json({"already_recorded": outcome.again, "recorded": [_brief(recorded) for recorded in outcome.recorded]})
-        return
-    for recorded in outcome.recorded:
-        already = " (recorded before; nothing new)" if outcome.again else ""
-        say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
 
 
 def _say_what_is_hidden(reading: Reading) -> None:
@@ -159,17 +122,7 @@ def _say_what_is_hidden(reading: Reading) -> None:
     click.echo(json.dumps({"notice": notice, "hidden": hidden}) if reading.form == "json" else notice, err=True)
 
 
-def _brief(recorded: Any) -> dict[str, object]:
-    return {
-        "position": recorded.position,
-        "stream": recorded.stream,
-        "version": recorded.version,
-        "type": recorded.fact.TYPE,
-        "event": recorded.fact,
-    }
-
-
-def _command(
+def command(
     name: str,
     examples: tuple[str, ...],
     into: click.Group | None,
@@ -177,9 +130,10 @@ def _command(
     run: Callable[..., Any],
     shared: tuple[Decorator, ...],
 ) -> click.Command:
+    """Return the command that runs, with the help and the options of a function and the options it shares."""
     run.__doc__ = function.__doc__
     params = list(reversed(getattr(function, "__click_params__", [])))
-    command = click.Command(
+    made = click.Command(
         name,
         params=params,
         callback=run,
@@ -187,7 +141,7 @@ def _command(
         epilog="\b\n" + "\n".join(["Examples:", *(f"  inspectrail {example}" for example in examples)]),
     )
     for option in shared:
-        option(command)
+        option(made)
     if into is not None:
-        into.add_command(command)
-    return command
+        into.add_command(made)
+    return made

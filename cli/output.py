@@ -113,13 +113,20 @@ def london(moment: datetime) -> str:
 
 def _rows(table: Table, separator: str) -> None:
     buffer = io.StringIO()
-    rows = [[harmless(_safe(cell)) for cell in row] for row in (table.headings, *table.rows)]
+    rows = [[_plain(cell) for cell in row] for row in (table.headings, *table.rows)]
     if separator == ",":
         csv.writer(buffer, lineterminator="\n").writerows(rows)
     else:
         for row in rows:
             buffer.write("\t".join("" if cell is None else str(cell) for cell in row) + "\n")
     click.echo(buffer.getvalue(), nl=False)
+
+
+def _plain(cell: Cell) -> Cell:
+    # So most cells are, and there may be a hundred thousand.
+    if isinstance(cell, str) and not (cell.isprintable() and cell[:1].isalnum()):
+        return harmless(_safe(cell))
+    return cell
 
 
 def _safe(cell: Cell) -> Cell:

@@ -65,7 +65,7 @@ def prove(
     refuse_to_replace(out, file)
     wanted = _position(position)
     checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file))
-    kept, _ = session_of(ctx).open(store)
+    kept = session_of(ctx).open(store)
     document = _document(kept, wanted, checkpoint)
     if out is None:
         show_json(document)

@@ -5,8 +5,8 @@ from datetime import date
 
 import click
 
-from cli.options import DAY, group, records
-from cli.wiring import Recording
+from cli.options import DAY, group
+from cli.recording import Recording, records
 from domain.inspection.events.fieldwork import FindingList
 from domain.inspection.events.following_up import (
     ELSEWHERE,

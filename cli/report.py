@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
-from cli.options import DAY, group, records
-from cli.wiring import Recording
+from cli.options import DAY, group
+from cli.recording import Recording, records
 from domain.inspection.events.reporting import ChallengeOutcome
 from domain.inspection.reporting import (
     ApproveUnlock,

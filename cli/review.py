@@ -5,10 +5,11 @@ from textwrap import fill
 
 import click
 
-from cli.options import PAGE, group, records, shows
+from cli.options import PAGE, group, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.recommendation import EVIDENCE, NARRATIVE, NUMBER
-from cli.wiring import Reading, Recording
+from cli.recording import Recording, records
+from cli.wiring import Reading
 from domain.inspection.events.following_up import Verification
 from domain.inspection.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.inspection.reviewing import assess as assess_recommendation

@@ -3,8 +3,8 @@
 import click
 
 from cli.answer import CASE, EVIDENCE, QUESTION, REASON, RESPONSE
-from cli.options import group, records
-from cli.wiring import Recording
+from cli.options import group
+from cli.recording import Recording, records
 from domain.case.second_assessing import (
     AssignSecondAssessor,
     RecordSecondAnswer,

@@ -97,7 +97,7 @@ def verify(
     """
     session = session_of(ctx)
     seen = seen_before(checkpoint, key, witnesses)
-    kept, _ = session.open(store)
+    kept = session.open(store)
     told = told_of(kept, seen)
     if as_json:
         show_json(_as_data(kept, told, seen))

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from domain.fact import QuestionId
 from domain.framework import Framework, Rating, Response, Rule
@@ -218,6 +219,7 @@ def _residual(case: Mapping[str, Tally], whole: Mapping[str, Tally]) -> Fraction
     return sum(parts, Fraction(0)) / len(whole)
 
 
+@cache
 def student_quantile(freedom: int, probability: float = 0.95) -> float:
     """Return t such that Student's t with so many degrees of freedom lies within ±t with this probability.
 

@@ -27,7 +27,6 @@ from eventsourcing.sqlite import (
 from events_store import ledger
 from events_store.codec import Codec
 from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
-from events_store.sqlite_upgrade import bring_up_to_date
 from events_store.store import NotReadable, NotRecorded, Row, StoreFault, StreamId
 from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, PAGE, Commanded, Proposal, Record, TableStore
 
@@ -183,6 +182,8 @@ class SQLiteStore(TableStore):
         # SQLite keeps its write-ahead log beside the file, so the folder counts too.
         self.writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
         if version < SCHEMA_VERSION:
+            from events_store.sqlite_upgrade import bring_up_to_date
+
             bring_up_to_date(path, wait=wait, writable=self.writable)
         self._wait = wait
         self._codec = codec or Codec()

@@ -1,7 +1,6 @@
 """The file of a SQLite store: how it is made, recognised and addressed."""
 
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -83,6 +82,8 @@ def create(path: Path) -> bool:
 
 
 def _made(path: Path) -> bool:
+    import tempfile
+
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
         fresh = Path(folder) / "store"
         with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:

@@ -178,6 +178,10 @@ class TableStore(ABC):
         )
         return [row["inspection"] for row in rows]
 
+    def has_inspection(self, inspection: str) -> bool:
+        """Whether there is an inspection of this reference."""
+        return bool(self._rows("SELECT 1 FROM stored_events WHERE inspection = ? LIMIT 1", inspection))
+
     def head(self) -> int:
         """Return the position of the newest event."""
         head = self._rows("SELECT coalesce(max(position), 0) AS head FROM stored_events")[0]["head"]

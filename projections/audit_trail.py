@@ -105,7 +105,9 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
     """Return one event as people read it, by the trail up to and including it."""
     fact = recorded.fact
     origin = fact.origin
-    question: QuestionId | None = getattr(fact, "question", None)
+    # Most facts lack most of these fields, and pydantic takes its time to say so.
+    said = vars(fact)
+    question: QuestionId | None = said.get("question")
     old, new = _change(fact)
     return Entry(
         position=recorded.position,
@@ -122,7 +124,7 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
         question=question,
         old=None if old is None else told(old),
         new=None if new is None else told(new),
-        why=getattr(fact, "reason", None) or getattr(fact, "rationale", None) or getattr(fact, "explanation", None),
+        why=said.get("reason") or said.get("rationale") or said.get("explanation"),
         command=origin.command_id,
     )
 
@@ -166,15 +168,17 @@ def _change(fact: Event) -> tuple[object, object]:
         return fact.old, fact.acceptance
     if isinstance(fact, RecommendationReviewed):
         return fact.old, fact.progress
-    return getattr(fact, "old", None), getattr(fact, "new", None)
+    said = vars(fact)
+    return said.get("old"), said.get("new")
 
 
 def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tuple[ThemeId, ...]:
     if question is not None:
         theme = trail.theme_of.get(question)
         return () if theme is None else (theme,)
-    if (theme := getattr(fact, "theme", None)) is not None:
+    said = vars(fact)
+    if (theme := said.get("theme")) is not None:
         return (theme,)
     if isinstance(fact, FollowUpEvent):
-        return trail.themes_of_recommendation.get(getattr(fact, "number", 0), ())
-    return tuple(getattr(fact, "themes", ()))
+        return trail.themes_of_recommendation.get(said.get("number", 0), ())
+    return tuple(said.get("themes", ()))

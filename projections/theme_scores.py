@@ -158,6 +158,9 @@ def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
     return ThemeScores(framework, caseload, cases.whole)
 
 
+# One answer, counted.
+ALONE = {response: tally([response]) for response in Response}
+
 THEME_SCORES = Projection("theme scores", ThemeScores(), fold)
 
 
@@ -211,13 +214,16 @@ def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis |
     by_question = _by_question(theme, _answers(scores, theme))
     share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
     whole = sum(by_question.values(), Tally())
-    return ScoreBasis(
-        rule=framework.rule,
-        sufficient=whole.sufficient,
-        answered=whole.answered,
-        numerator=None if share is None else share.numerator,
-        denominator=None if share is None else share.denominator,
-        position=position,
+    # It is compared more often than stored, and validated with the fact that says it.
+    return ScoreBasis.trusting(
+        {
+            "rule": framework.rule,
+            "sufficient": whole.sufficient,
+            "answered": whole.answered,
+            "numerator": None if share is None else share.numerator,
+            "denominator": None if share is None else share.denominator,
+            "position": position,
+        }
     )
 
 
@@ -271,7 +277,7 @@ def _by_case(
 ) -> list[dict[str, Tally]]:
     by_case: dict[str, dict[QuestionId, Tally]] = {}
     for reference, question, response, _ in answered:
-        by_case.setdefault(reference, {})[question] = tally([response])
+        by_case.setdefault(reference, {})[question] = ALONE[response]
     return [groups(rule, by_question, key_questions) for by_question in by_case.values()]
 
 

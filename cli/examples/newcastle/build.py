@@ -16,7 +16,6 @@ from cli.main import main
 from cli.wiring import Session
 from events_store.addresses import create_store, names_database, open_store
 from events_store.copying import force
-from events_store.handling import Handler
 from events_store.sqlite import SQLiteStore
 from events_store.sqlite_file import create
 from events_store.store import NotAStore, NotRecorded
@@ -31,11 +30,10 @@ class Scripted(Session):
         self.moment = datetime.min.replace(tzinfo=UTC)
         self.commands = 0
 
-    def open(self, address: str) -> tuple[TableStore, Handler]:
-        """Return the draft and the handler of its commands."""
+    def open(self, address: str) -> TableStore:
+        """Return the draft."""
         if address not in self._opened:
-            draft = SQLiteStore(Path(address), draft=True)
-            self._opened[address] = (draft, Handler(draft))
+            self._opened[address] = SQLiteStore(Path(address), draft=True)
         return self._opened[address]
 
     def _next_id(self) -> str:
@@ -59,7 +57,7 @@ def _in_database(address: str) -> bool:
         session = Scripted()
         with closing(session):
             _play(session, draft)
-            store.take(session.open(str(draft))[0].entries())
+            store.take(session.open(str(draft)).entries())
     return True
 
 

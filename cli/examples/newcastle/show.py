@@ -35,7 +35,7 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
     from cli.examples.newcastle.build import build
 
     built = build(store)
-    if REFERENCE not in session.open(store)[0].inspections():
+    if REFERENCE not in session.open(store).inspections():
         raise OtherStore(store)
     if as_json:
         return _show_json(session, store, built)
