@@ -11,11 +11,11 @@ from pathlib import Path
 from benchmarks.agreeing import agree
 from benchmarks.machine import described
 from benchmarks.measured import Measured, as_data
-from benchmarks.measures import MEASURES, targets
-from benchmarks.on_postgres import TARGETS as ON_POSTGRES
+from benchmarks.measures import MEASURES
 from benchmarks.on_postgres import on_postgres
 from benchmarks.setting import FULL, QUICK, Setting
 from benchmarks.table import plain
+from benchmarks.targets import targets
 
 ALL = {**MEASURES, "postgres": on_postgres}
 
@@ -33,7 +33,7 @@ def main(given: Sequence[str] | None = None) -> int:
             _say(name)
             found += ALL[name](setting)
     works = {one.work for one in found}
-    aims = [target for target in (*targets(setting), *ON_POSTGRES) if target.work in works]
+    aims = [target for target in targets(setting) if target.work in works]
     rows = as_data(found, aims)
     print(plain(rows))  # noqa: T201 - what was asked for
     if asked.quick:

@@ -5,6 +5,7 @@ from contextlib import closing
 from fractions import Fraction
 
 from benchmarks import history, limit, vanilla
+from benchmarks.changes import changes
 from benchmarks.generator import named
 from benchmarks.setting import HISTORY, LIMIT, OURS, VANILLA, Setting
 from domain.framework import Framework, Response
@@ -16,18 +17,26 @@ Scores = dict[str, Fraction | None]
 
 
 def agree(setting: Setting) -> dict[str, Scores]:
-    """Return the scores of one inspection by each contender; raises where they are not the same."""
-    store = setting.store(setting.sizes.inspections[0])
-    with closing(open_store(str(store))) as opened:
-        view = THEME_SCORES.over(opened.follow(inspection=named(0)))
-    framework = adopted(view)
-    told = setting.told(setting.template.events)
-    found: dict[str, Scores] = {OURS: {theme.id: share_of(view, theme.id) for theme in framework.themes}}
+    """Return the scores of the first inspections by each contender; raises where they are not the same."""
+    names = [named(index) for index in range(setting.sizes.inspections[0])]
+    with closing(open_store(str(setting.store(len(names))))) as opened:
+        views = {name: THEME_SCORES.over(opened.follow(inspection=name)) for name in names}
+        told = list(changes(opened, opened.head()))
+    framework = adopted(views[names[0]])
+    found: dict[str, Scores] = {
+        OURS: {
+            f"{name} {theme.id}": share_of(view, theme.id) for name, view in views.items() for theme in framework.themes
+        }
+    }
     for name, contender in {LIMIT: limit, VANILLA: vanilla, HISTORY: history}.items():
         with setting.fresh() as path:
             save = limit.insert_together if contender is limit else contender.save_together  # type: ignore[attr-defined]
             save(path, told)
-            found[name] = scores(framework, contender.answers(path, named(0)))
+            found[name] = {
+                f"{of} {theme}": share
+                for of in names
+                for theme, share in scores(framework, contender.answers(path, of)).items()
+            }
     if any(one != found[OURS] for one in found.values()):
         raise RuntimeError(f"The contenders do not agree: {found}")
     return found

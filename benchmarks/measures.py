@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import history, limit, playing, vanilla
 from benchmarks.changes import Change
 from benchmarks.generator import named
-from benchmarks.measured import Measured, Target, faster
+from benchmarks.measured import Measured
 from benchmarks.setting import GROWING, HISTORY, LIMIT, OURS, VANILLA, Setting
 from benchmarks.turns import Clock, in_turns
 from cli.wiring import Session
@@ -49,7 +49,7 @@ def importing(setting: Setting) -> Found:
     number = setting.sizes.answers
     told = setting.told(number)
     with setting.fresh() as base:
-        lines = playing.one_large_inspection(base, number)
+        lines = playing.one_large_inspection(base, [one.text for one in told])
         file = base.with_suffix(".jsonl")
         file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
@@ -62,12 +62,12 @@ def importing(setting: Setting) -> Found:
                 OURS: ours,
                 LIMIT: lambda: _on_a_file(setting, limit.insert_together, told),
                 VANILLA: lambda: _on_a_file(setting, vanilla.save_together, told),
-                HISTORY: lambda: _on_a_file(setting, history.save_together, told[: number // 10]),
+                HISTORY: lambda: _on_a_file(setting, history.save_together, told[: len(told) // 10]),
             },
             setting.sizes.rounds,
         )
     for name, taken in seconds.items():
-        yield Measured(IMPORT, name, number // 10 if name == HISTORY else len(told) if name != OURS else number, taken)
+        yield Measured(IMPORT, name, len(told) // 10 if name == HISTORY else len(told), taken)
 
 
 def one_by_one(setting: Setting) -> Found:
@@ -75,7 +75,7 @@ def one_by_one(setting: Setting) -> Found:
     number = setting.sizes.one_by_one
     told = setting.told(number)
     with setting.fresh() as base:
-        lines = playing.one_large_inspection(base, number)
+        lines = playing.one_large_inspection(base, [one.text for one in told])
 
         def ours() -> float:
             with setting.copy(base) as path, closing(Session()) as session:
@@ -147,7 +147,7 @@ def growing(setting: Setting) -> Found:
         memory: dict[str, float] = {}
         sizes = {OF.format(work, number): (work, setting.store(number)) for number in setting.sizes.inspections}
         contenders = {name: _apart(name, kind, path, memory) for name, (kind, path) in sizes.items()}
-        seconds = in_turns(contenders, 1)
+        seconds = in_turns(contenders, max(1, setting.sizes.rounds - 1))
         for (name, taken), number in zip(seconds.items(), setting.sizes.inspections, strict=True):
             yield Measured(name, OURS, setting.events(number), taken, memory[name])
 
@@ -267,51 +267,3 @@ MEASURES: dict[str, Callable[[Setting], Found]] = {
     "verify": verifying,
     "start": starting,
 }
-
-
-def targets(setting: Setting) -> list[Target]:
-    """Return what is to be reached, as far as it is a ratio of what was measured here."""
-    few, some, many = setting.sizes.inspections
-    larger, smaller = (OF.format("rebuild", number) for number in (many, some))
-    return [
-        faster(IMPORT, VANILLA, 3),
-        faster(IMPORT, LIMIT, 0.35),
-        faster(ONE, LIMIT, 0.5),
-        faster(REBUILD, VANILLA, 2.5),
-        faster(REBUILD, LIMIT, 0.6),
-        Target(
-            larger,
-            f"memory at most 1.1 x that of {some:,} inspections",
-            lambda found: (found[larger, OURS].memory_mb or 0) / (found[smaller, OURS].memory_mb or 1),
-            most=1.1,
-        ),
-        Target(
-            CATCH_UP.format("1"),
-            "under 5 ms",
-            lambda found: found[CATCH_UP.format("1"), OURS].median / 0.005,
-            most=1,
-        ),
-        *(
-            Target(
-                AT.format(asked, many),
-                f"at most 1.2 x that of {few:,} inspections",
-                lambda found, asked=asked: (  # type: ignore[misc]
-                    found[AT.format(asked, many), OURS].median / found[AT.format(asked, few), OURS].median
-                ),
-                most=1.2,
-            )
-            for asked in ASKED
-        ),
-        faster(VERIFY, LIMIT, 0.5),
-        *(
-            Target(
-                START.format(name),
-                "at most 1.6 x the imports",
-                lambda found, name=name: (  # type: ignore[misc]
-                    found[START.format(name), OURS].median / found[START.format(name), LIMIT].median
-                ),
-                most=1.6,
-            )
-            for name in COMMANDS
-        ),
-    ]

@@ -41,6 +41,8 @@ def _page(results: dict[str, Any]) -> str:
         "|" + "---|" * len(HEADINGS),
         *("| " + " | ".join(cell.replace("|", "\\|") for cell in cells(row)) + " |" for row in results["rows"]),
     ]
+    if results["quick"]:
+        on += " **This was a quick run: its sizes are smaller than the targets are stated for.**"
     about = ABOUT.read_text()
     return about.replace("{{machine}}", on).replace("{{table}}", "\n".join(lines))
 

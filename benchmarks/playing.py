@@ -28,10 +28,6 @@ SET_UP = (
     ("framework", "adopt", "hmip-fji-2016"),
     ("team", "add", "ben", "--name", "Ben Baker", "--role", "inspector", "--organisation", "Youth Inspectorate"),
 )  # fmt: skip
-WORDS = (
-    "the", "plan", "was", "reviewed", "in", "May", "and", "shared", "with", "the", "young", "person", "family", "risk",
-    "of", "harm", "assessed",
-)  # fmt: skip
 
 
 def command(store: Path | str, *words: str, session: Session | None = None) -> float:
@@ -67,8 +63,8 @@ def child(*words: str) -> dict[str, float]:
     return told
 
 
-def one_large_inspection(path: Path, answers: int) -> list[dict[str, object]]:
-    """Set up an inspection with so many questions to be answered; return the answers, as lines of a file."""
+def one_large_inspection(path: Path, texts: Sequence[str]) -> list[dict[str, object]]:
+    """Set up an inspection with as many questions as there are texts; return the answers, as lines of a file."""
     session = Session(clock=lambda: ANNOUNCED)
     with closing(session):
         for words in SET_UP:
@@ -80,11 +76,11 @@ def one_large_inspection(path: Path, answers: int) -> list[dict[str, object]]:
         framework = inspection.framework
         assert framework is not None
         asked = framework.asked(frozenset({"community"}))
-        cases = [f"NP-{number:05}" for number in range(1, -(-answers // len(asked)) + 1)]
+        cases = [f"NP-{number:05}" for number in range(1, -(-len(texts) // len(asked)) + 1)]
         ann = inspection.actor("ann")
         store.append_all(BIG, {f"sampled-{case}": [_sampled(case, ann)] for case in cases})
     places = ((case, question.id) for case in cases for question in asked)
-    return [_answer(number, case, question) for number, (case, question) in zip(range(answers), places, strict=False)]
+    return [_answer(number, *place, text) for number, (place, text) in enumerate(zip(places, texts, strict=False))]
 
 
 def _sampled(case: str, ann: object) -> Batch:
@@ -93,12 +89,6 @@ def _sampled(case: str, ann: object) -> Batch:
     return Batch(case_stream(BIG, case), 0, [sampled, AssessorAssigned(origin=origin, assessor="ben")])
 
 
-def _answer(number: int, case: str, question: str) -> dict[str, object]:
-    text = " ".join(_turned(WORDS, number)[: 8 + number % 9])
+def _answer(number: int, case: str, question: str, text: str) -> dict[str, object]:
     response = ("sufficient", "insufficient", "sufficient", "not_applicable")[number % 4]
     return {"case": case, "question": question, "response": response, "evidence": text, "references": ["page 4"]}
-
-
-def _turned(words: Sequence[str], by: int) -> list[str]:
-    start = by % len(words)
-    return [*words[start:], *words[:start]]

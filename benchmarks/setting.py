@@ -54,7 +54,7 @@ class Setting:
     def store(self, inspections: int) -> Path:
         """Return a store of so many inspections, made once."""
         if inspections not in self._stores:
-            path = self.folder / f"{inspections}.db"
+            path = self.folder / f"{inspections}-of-{self.sizes.cases}-cases-seed-{self.seed}.db"
             if not path.exists():
                 store_of(str(path), self.template, inspections, self.seed)
             self._stores[inspections] = path
