@@ -14,7 +14,7 @@ from events_store import postgres_database
 from events_store.addresses import create_store, open_store, shown
 from events_store.ledger import kept_root, log_root
 from events_store.memory import MemoryStore
-from events_store.postgres import PostgresStore
+from events_store.postgres import APPEND, PostgresStore
 from events_store.store import (
     AlreadyRecorded,
     Batch,
@@ -25,6 +25,7 @@ from events_store.store import (
     NotRecorded,
     PerhapsRecorded,
     SavedView,
+    StreamMoved,
 )
 from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import STREAM, noted, put
@@ -307,6 +308,24 @@ def test_a_server_that_can_take_no_more_is_said_to_be_so(store, monkeypatch):
 
 
 # Locks and lost connections
+
+
+def test_what_one_command_records_is_one_statement_so_that_nobody_waits_for_its_round_trips(store):
+    with store._datastore.get_connection() as connection:
+        sent = []
+        execute = connection.execute
+        connection.execute = lambda statement, *given: sent.append(statement) or execute(statement, *given)
+        connection.transaction = None  # whoever begins one makes round trips of their own for it
+    put(store, "c-1", "a", "b")
+    assert [statement for statement in sent if "append_events" in statement] == [APPEND]
+    assert store.head() == 2
+
+
+def test_a_command_that_is_refused_leaves_the_connection_ready_for_the_next(store):
+    put(store, "c-1", "a")
+    with pytest.raises(StreamMoved):
+        store.append(NEWCASTLE, Batch(STREAM, 5, [noted()]), command="c-2")
+    assert [one.position for one in put(store, "c-2", "b")] == [2]
 
 
 def test_who_waits_too_long_for_the_lock_is_told_so(database, store):
