@@ -364,7 +364,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from cli.main import run
 rehearsed, store, *arguments = sys.argv[1:]
 os.environ["INSPECTRAIL_STORE"] = rehearsed
-for rehearsal in (arguments, ["case", "show", "NP-99"], ["case", "show", "NP-99", "--json"]):
+new = ["init", "--store", rehearsed + ".new"]
+for rehearsal in (arguments, new, ["case", "show", "NP-99"], ["case", "show", "NP-99", "--json"]):
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         try:
             run(rehearsal)

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.case.assessing import ReviseAnswer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
-from domain.case.state import Case
+from domain.case.state import Case, fold
 from domain.fact import Origin
 from domain.framework import Response
 from domain.inspection.state import Inspection
@@ -53,6 +53,19 @@ def cases_of(command: str, among: Sequence[str] = CASES) -> list[str]:
 def revise(handler: Handler, command: str, among: Sequence[str] = CASES) -> Outcome:
     """Turn the answer round in every case that the command is about: in all, or in none."""
     return handler.in_new_cases(NEWCASTLE, command, {case: turning(command) for case in cases_of(command, among)})
+
+
+def revise_at_once(handler: Handler, store: EventStore, commands: Sequence[str], among: Sequence[str]) -> None:
+    """Revise what several commands are about, in one transaction."""
+    inspection, cases, asked = handler.inspection(NEWCASTLE), dict[str, Case](), dict[str, list[Batch]]()
+    for command in commands:
+        asked[command] = []
+        for name in cases_of(command, among):
+            case = cases.get(name) or handler.case(NEWCASTLE, name)
+            facts = turning(command)(case, inspection)
+            asked[command].append(Batch(case_stream(NEWCASTLE, name), case.version, facts))
+            cases[name] = fold(facts, case)
+    store.append_all(NEWCASTLE, asked)
 
 
 def turning(command: str) -> Callable[[Case, Inspection], list[AnswerRevised]]:
