@@ -57,6 +57,8 @@ class Database(PostgresDatastore):
             connection.execute(
                 # A lock_timeout of 0 would wait without end; and each statement must see what was recorded before it.
                 f"SET search_path = inspectrail; SET lock_timeout = '{max(1_000 * wait, 1):d}ms'; "
+                # A machine that is cut off while it records would keep all others from it for hours: here, two minutes.
+                "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6; "
                 "SET default_transaction_isolation = 'read committed'; "
                 "SELECT set_config('synchronous_commit', 'on', false) "
                 "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
@@ -70,8 +72,8 @@ class Database(PostgresDatastore):
             max_size=8,
             open=False,
             configure=prepare,
-            # So that there are several attempts in the time to wait.
-            timeout=max(wait, 1) / 3,
+            # So that there are several attempts in the time to wait, and a busy machine connects in one of them.
+            timeout=max(wait / 3, 1),
             num_workers=1,
         )
 

@@ -406,6 +406,13 @@ def test_who_does_not_wait_at_all_is_told_at_once_that_it_is_locked(database, st
             put(impatient, "c-1", "a")
 
 
+def test_a_machine_that_is_cut_off_while_it_records_is_given_up_after_two_minutes(store):
+    asked = "SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp_keepalives%'"
+    with store._datastore.get_connection() as connection:
+        set_to = {row["name"].removeprefix("tcp_keepalives_"): row["setting"] for row in connection.execute(asked)}
+    assert set_to == {"idle": "60", "interval": "10", "count": "6"}
+
+
 def test_two_that_copy_into_one_store_at_once_do_not_mix(database, store, monkeypatch):
     source = MemoryStore()
     put(source, "c-1", "a")
