@@ -1,4 +1,4 @@
-"""Appending and rebuilding in PostgreSQL, with one writer and with eight."""
+"""Appending and rebuilding in PostgreSQL, with one process and with eight."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import orjson
+import psycopg
 
 from benchmarks.generator import store_of
 from benchmarks.measured import Measured
-from benchmarks.setting import OURS, VANILLA, Setting
+from benchmarks.setting import LIMIT, OURS, VANILLA, Setting
 from benchmarks.turns import Clock, in_turns
 from domain.case.events import AnswerRecorded
 from events_store.addresses import create_store, open_store
@@ -23,7 +24,7 @@ from tests.postgres_server import new_database, server_address
 APPEND = "append on PostgreSQL, {} at once"
 WRITERS = (1, 8)
 LONGEST_SECONDS = 300
-REBUILD = "rebuilding all views, on PostgreSQL"
+REBUILD = "rebuilding all views on PostgreSQL, {} at once"
 
 
 def on_postgres(setting: Setting) -> Iterator[Measured]:
@@ -37,15 +38,37 @@ def on_postgres(setting: Setting) -> Iterator[Measured]:
                 OURS: lambda writers=writers, each=each: _ours(server, fact, writers, each),  # type: ignore[misc]
                 VANILLA: lambda writers=writers, each=each: _theirs(server, fact, writers, each),  # type: ignore[misc]
             }
-            for name, taken in in_turns(contenders, setting.sizes.rounds + 2).items():
+            for name, taken in in_turns(contenders, 2 * setting.sizes.rounds - 1).items():
                 yield Measured(APPEND.format(writers), name, writers * each, taken)
-        address = store_of(new_database(server, "rebuilt"), setting.template, setting.sizes.on_postgres, setting.seed)
-        taken = []
-        for _ in range(setting.sizes.rounds):
-            with closing(open_store(address)) as store, Clock() as clock:
-                rebuild_all(store, address)
-            taken.append(clock.seconds)
-        yield Measured(REBUILD, OURS, setting.events(setting.sizes.on_postgres), taken)
+        yield from _rebuilding(server, setting)
+
+
+def _rebuilding(server: str, setting: Setting) -> Iterator[Measured]:
+    """Fold every view in one process and in eight; the limit reads the events, decodes them and does nothing else."""
+    address = store_of(new_database(server, "rebuilt"), setting.template, setting.sizes.on_postgres, setting.seed)
+    for processes in WRITERS:
+        contenders = {
+            OURS: lambda processes=processes: _rebuild(address, processes),  # type: ignore[misc]
+            LIMIT: lambda: _read(address),
+        }
+        for name, taken in in_turns(contenders, setting.sizes.rounds).items():
+            yield Measured(REBUILD.format(processes), name, setting.events(setting.sizes.on_postgres), taken)
+
+
+def _rebuild(address: str, processes: int) -> float:
+    with closing(open_store(address)) as store, Clock() as clock:
+        rebuild_all(store, address, processes)
+    return clock.seconds
+
+
+def _read(address: str) -> float:
+    with closing(psycopg.connect(address)) as connection, connection.cursor("events", binary=True) as cursor:
+        cursor.itersize = 1_000
+        with Clock() as clock:
+            for (state,) in cursor.execute("SELECT state FROM inspectrail.stored_events ORDER BY position"):
+                fact = orjson.loads(state)
+                fact["origin"], fact.get("question")
+    return clock.seconds
 
 
 def _fact(setting: Setting) -> AnswerRecorded:
