@@ -1,10 +1,9 @@
 """Answers that were kept elsewhere, brought in: every line is checked first, and decided by the rules of inspection."""
 
-import gc
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -37,6 +36,7 @@ from domain.refusals import (
     UnknownPerson,
     UnknownQuestion,
 )
+from events_store.garbage import put_off
 from events_store.in_turn import Ask, Decided, decide, record
 from events_store.store import PerhapsRecorded, Recorded, case_stream
 
@@ -74,18 +74,6 @@ class NotAccepted(Invalid, code="not-accepted"):
     """A value in a line cannot be meant."""
 
 
-@contextmanager
-def _keeping_everything() -> Iterator[None]:
-    """Look for nothing to throw away: a hundred thousand answers are held until the last of them is recorded."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
-
-
 @import_.command(
     "answers",
     epilog="\b\nExamples:\n  inspectrail import answers answers.jsonl --as ben --dry-run\n"
@@ -102,7 +90,7 @@ def _keeping_everything() -> Iterator[None]:
 @COMMAND_ID
 @JSON
 @click.pass_context
-@_keeping_everything()
+@put_off()
 def answers(
     ctx: click.Context,
     /,
