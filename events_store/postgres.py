@@ -72,8 +72,8 @@ class Database(PostgresDatastore):
             max_size=8,
             open=False,
             configure=prepare,
-            # So that there are several attempts in the time to wait, and a busy machine connects in one of them.
-            timeout=max(wait / 3, 1),
+            # So that there are several attempts in the time to wait; and one of a second, where nobody waits.
+            timeout=wait / 3 or 1,
             num_workers=1,
         )
 

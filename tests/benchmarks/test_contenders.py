@@ -3,9 +3,8 @@
 import pytest
 
 from benchmarks import limit, vanilla
+from benchmarks.agreeing import agree
 from benchmarks.setting import QUICK, Setting
-
-WITHOUT = "the packages of the bench group are not installed; `make bench` installs them"
 
 
 @pytest.fixture
@@ -25,9 +24,6 @@ def test_what_is_kept_together_and_one_by_one_is_there(contender, setting):
 
 
 def test_all_contenders_come_to_the_same_scores(setting):
-    pytest.importorskip("sqlalchemy_continuum", reason=WITHOUT)
-    from benchmarks.agreeing import agree
-
     found = agree(setting)
     assert len(found) == 4
     assert len({str(scores) for scores in found.values()}) == 1
