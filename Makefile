@@ -40,7 +40,7 @@ tests: $(INSTALLED) $(CONTENDERS)
 fuzz: $(INSTALLED)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
-# Every fault in full, with an oracle: about half an hour on two cores, and one table. `make test` runs them in small.
+# Every fault in full, with an oracle: some ten minutes on two cores, and one table. `make test` runs them in small.
 torture: $(INSTALLED)
 	$(BIN)/python -m tests.torture
 

@@ -31,7 +31,7 @@ class NotInCheckpoint(NotFound, code="not-in-checkpoint"):
 
     def __init__(self, position: int, checkpoint: Checkpoint) -> None:
         super().__init__(
-            f"Event {position} is not in {checkpoint.note.source}, which is of the first {checkpoint.size} events. "
+            f"Event {position} is not in {checkpoint.note.source}, which is of the first {checkpoint.size:,} events. "
             f"Take a newer one with: inspectrail checkpoint"
         )
 
