@@ -155,7 +155,10 @@ def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
             case _:
                 if not isinstance(fact, InspectionEvent | SecondAssessmentEvent):
                     assert_never(fact)
-    return ThemeScores(framework, caseload, cases.whole)
+    if cases or framework is not scores.framework or caseload != scores.caseload:
+        return ThemeScores(framework, caseload, cases.whole)
+    # Who steps through a log looks at scores again only where they are others.
+    return scores
 
 
 # One answer, counted.

@@ -9,10 +9,7 @@ from benchmarks.generator import inspections, named, store_of, template
 from events_store.addresses import open_store
 from events_store.verifying import verify
 from projections.audit_trail import entries
-from projections.drift import compared
-from projections.engine import catch_up
-from projections.rebuilding import rebuild_all
-from projections.views import PROJECTIONS, Views
+from projections.views import Views
 
 CASES, NUMBER = 3, 4
 
@@ -58,14 +55,3 @@ def test_contenders_are_told_every_change_of_an_answer(generated):
         assert list(changes(store, 5)) == told[:5]
     of_answers = [one for one in log if (hasattr(one.fact, "new") and one.case) or one.fact.kind() == "answer-recorded"]
     assert len([one for one in told if one.question]) == len(of_answers)
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_all_views_of_a_store_are_rebuilt_by_one_process_or_several_as_each_alone(generated, processes, monkeypatch):
-    monkeypatch.setattr("projections.rebuilding.TOGETHER", 2)
-    with closing(open_store(generated)) as store:
-        alone = {name: catch_up(PROJECTIONS, store, name) for name in store.inspections()}
-        assert rebuild_all(store, generated, processes) == list(alone)
-        checked, drifted = compared(PROJECTIONS, store)
-        assert (checked, drifted) == (NUMBER * len(PROJECTIONS), [])
-        assert {name: catch_up(PROJECTIONS, store, name) for name in alone} == alone

@@ -82,6 +82,14 @@ def test_an_excluded_case_leaves_the_score_and_a_reinstated_one_comes_back():
     assert theme_score(scores_of(story), "1").share == Fraction(3, 5)
 
 
+def test_an_event_that_bears_on_no_score_leaves_the_very_scores_that_were_there():
+    story = assessed()
+    before = scores_of(story)
+    rested = [recorded for recorded in story.store.follow() if recorded.fact.kind() == "assessment-submitted"]
+    assert rested
+    assert THEME_SCORES.after(before, rested) is before
+
+
 def test_a_score_names_the_events_it_was_computed_from_and_its_rule_and_framework():
     story = assessed()
     moderated = moderate(story, "A-1", "1.1", Response.INSUFFICIENT).recorded[0].position

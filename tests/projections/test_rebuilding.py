@@ -1,0 +1,41 @@
+"""Every view of a store is built again: by one process or several, as each is alone."""
+
+from contextlib import closing
+
+import pytest
+
+from benchmarks.generator import store_of, template
+from events_store.addresses import open_store
+from projections.drift import compared
+from projections.engine import catch_up
+from projections.rebuilding import fold, opened_and_folded, rebuild_all
+from projections.views import PROJECTIONS
+
+CASES, NUMBER = 3, 4
+
+
+@pytest.fixture(scope="module")
+def copied():
+    return template(CASES)
+
+
+@pytest.fixture
+def generated(copied, tmp_path):
+    return store_of(str(tmp_path / "generated.db"), copied, NUMBER, seed=1)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_all_views_of_a_store_are_rebuilt_by_one_process_or_several_as_each_alone(generated, processes, monkeypatch):
+    monkeypatch.setattr("projections.rebuilding.TOGETHER", 2)
+    with closing(open_store(generated)) as store:
+        alone = {name: catch_up(PROJECTIONS, store, name) for name in store.inspections()}
+        assert rebuild_all(store, generated, processes) == list(alone)
+        checked, drifted = compared(PROJECTIONS, store)
+        assert (checked, drifted) == (NUMBER * len(PROJECTIONS), [])
+        assert {name: catch_up(PROJECTIONS, store, name) for name in alone} == alone
+
+
+def test_a_process_of_its_own_folds_what_another_would(generated):
+    with closing(open_store(generated)) as store:
+        names = store.inspections()
+        assert opened_and_folded(generated, names) == fold(store, names)
