@@ -59,6 +59,13 @@ class Codec:
             # What is wrong with it, if anything is, is said there.
             return self.validated(topic, state)
 
+    def decode_at(self, position: int, topic: str, state: bytes) -> Event:
+        """Return the fact as `decode` does; where it cannot be read, the position is said too."""
+        try:
+            return self.decode(topic, state)
+        except NotReadable as error:
+            raise NotReadable(f"Event {position}, named “{topic[:80]}”,", error.why) from None
+
     def decode_all(self, topics: Sequence[str], states: Sequence[bytes]) -> list[Event]:
         """Return the facts of events, as `decode` does of each."""
         if max(map(len, states)) <= LARGEST_QUICK and plain(b"".join(states)):

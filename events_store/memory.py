@@ -148,5 +148,5 @@ class MemoryStore:
         return len(gone)
 
     def _recorded(self, inspection: str, row: Row) -> Recorded:
-        fact = self._codec.decode(row.topic, row.state)
+        fact = self._codec.decode_at(row.position, row.topic, row.state)
         return Recorded(row.position, row.stream, row.version, inspection, fact)

@@ -215,6 +215,7 @@ class NotReadable(StoreFault, code="not-readable"):
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(f"{what} cannot be read: {why}.")
+        self.why = why
 
 
 class NotRecorded(StoreFault, code="not-recorded"):

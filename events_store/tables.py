@@ -282,7 +282,11 @@ class TableStore(ABC):
         if not columns:
             return []
         positions, streams, versions, inspections, topics, states = _checked(columns)
-        facts = self._codec.decode_all(topics, states)
+        try:
+            facts = self._codec.decode_all(topics, states)
+        except NotReadable:
+            # Which of them it is, is found by one after the other.
+            facts = list(map(self._codec.decode_at, positions, topics, states))
         return list(map(Recorded._make, zip(positions, streams, versions, inspections, facts, strict=True)))
 
     def _stored(self, after: int, until: int | None) -> Iterator[Sequence[Sequence[Any]]]:

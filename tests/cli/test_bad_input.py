@@ -612,10 +612,10 @@ def test_a_disk_that_is_full_records_nothing_and_the_store_works_once_there_is_r
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ("state = x'7b7d'", "An event named “case-sampled.v1” cannot be read: "),
+        ("state = x'7b7d'", "Event 4, named “case-sampled.v1”, cannot be read: "),
         ("state = substr(state, 1, 100)", "cannot be read: "),
         ("state = replace(state, 'Robin', 'Wren')", "Event 4 cannot be read: another program changed it"),
-        ("topic = 'os:system'", "An event named “os:system” cannot be read: "),
+        ("topic = 'os:system'", "Event 4, named “os:system”, cannot be read: "),
         ("topic = 'case-sampled.v99'", "this version of Inspectrail knows no such event"),
         ("originator_version = 'one'", "Event 4 cannot be read: another program changed it"),
     ],

@@ -95,7 +95,7 @@ def test_a_hostile_event_is_not_read_and_is_told_in_a_short_sentence(store, what
         lambda: store.read(STREAM),
         lambda: store.recorded_by("c-1"),
     ):
-        with pytest.raises(NotReadable, match=r"An event named “answer-recorded\.v1” cannot be read") as refused:
+        with pytest.raises(NotReadable, match=r"^Event 1, named “answer-recorded\.v1”, cannot be read") as refused:
             read()
         assert len(str(refused.value)) < 300
     assert [one.state for one in store.rows()] == [HOSTILE[what]]

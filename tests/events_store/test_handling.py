@@ -405,7 +405,7 @@ def test_an_event_of_the_stream_that_cannot_be_read_stops_the_decision(path):
         in_fieldwork(store)
     behind_its_back(path, "UPDATE stored_events SET topic = 'os:system' WHERE position = 4")
     with opened(path) as store:
-        with pytest.raises(NotReadable, match="An event named “os:system” cannot be read"):
+        with pytest.raises(NotReadable, match="Event 4, named “os:system”, cannot be read"):
             answered(Handler(store), "c-1")
         assert store.head() == ANSWERED - 1
 
