@@ -96,8 +96,7 @@ def _into_file(entries: Iterable[Entry], path: Path, expected: Digest, mode: int
 
 def refuse_taken(path: Path, nothing: str) -> None:
     """Refuse a place for a new file where there is one already, or no folder for it."""
-    for there in (path, path.with_name(f"{path.name}-wal")):
-        # SQLite would play what waits in a log that was left over into a new file.
+    for there in (path, *(path.with_name(f"{path.name}{end}") for end in sqlite_file.LEFT_OVER)):
         if there.exists():
             raise NotAStore(f"{there} is there already. {nothing}. Name another file.")
     if not path.parent.is_dir():

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from events_store.store import NotReadable
+from events_store.store import Altered, NotReadable
 
 PAGE = 1_000
 LONGEST_NAME = 160
@@ -26,6 +26,10 @@ class KeptStore(Protocol):
 
     def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
         """Return what the ledger keeps of the events at these positions."""
+        ...
+
+    def altered(self) -> Sequence[Altered]:
+        """Return what of its tables, keys and triggers is not as it was made."""
         ...
 
     def damage(self) -> Sequence[str]:
@@ -94,6 +98,9 @@ class Table:
     def at(self, position: int) -> Record | None:
         """Return the record at a position and go past it; None where the table has none."""
         record = self.next(position) or self.next(position, once_more=True)
+        if record is not None and record[self._key[0]] < position:
+            twice = record[self._key[0]]
+            raise Broken(twice, f"{self._spoken} has position {twice} more than once.")
         if record is None or record[self._key[0]] != position:
             return None
         self.step()

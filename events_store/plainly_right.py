@@ -9,7 +9,7 @@ from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
 from events_store.kept_tables import Broken, Record, Table
 from events_store.ledger import grow, kept_root, leaf
-from events_store.store import NotReadable, Row, case_of, case_stream, inspection_stream
+from events_store.store import NotReadable, Row, case_stream, inspection_stream
 from events_store.verified import Verified
 
 EVENT = itemgetter("position", "originator_id", "originator_version", "inspection", "topic", "state")
@@ -37,7 +37,7 @@ def go_on(
     last = found.events + len(events)
     if positions != tuple(range(found.events + 1, last + 1)) or in_ledger[:3] != [positions, streams, versions]:
         return False
-    if not all(_belongs(*place) for place in set(zip(streams, inspections, strict=True))):
+    if not all(belongs(*place) for place in set(zip(streams, inspections, strict=True))):
         return False
     tops = [*found.tops]
     leaves = map(leaf, map(Row, positions, streams, versions, topics, states))
@@ -58,9 +58,9 @@ def _of_kinds(columns: Sequence[Sequence[Any]], kinds: Sequence[type]) -> bool:
     return all(set(map(type, column)) == {kind} for column, kind in zip(columns, kinds, strict=True))
 
 
-def _belongs(stream: str, inspection: str) -> bool:
-    case = case_of(stream)
-    return stream == (inspection_stream(inspection) if case is None else case_stream(inspection, case))
+def belongs(stream: str, inspection: str) -> bool:
+    """Whether a stream is that of an inspection, or of a case in it."""
+    return stream in (inspection_stream(inspection), case_stream(inspection, stream.rpartition("/")[2]))
 
 
 def _newest(before: Mapping[str, int], streams: Sequence[str], versions: Sequence[int]) -> dict[str, int] | None:
@@ -120,6 +120,6 @@ def _say(
             return False
     published = [at for at, topic in enumerate(topics) if topic == ReportPublished.TYPE]
     return all(
-        facts[at].log_size < positions[at] and facts[at].log_root == kept_root(hashes, facts[at].log_size)
+        0 <= facts[at].log_size < positions[at] and facts[at].log_root == kept_root(hashes, facts[at].log_size)
         for at in published
     )

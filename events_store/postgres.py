@@ -18,7 +18,7 @@ from psycopg_pool import PoolTimeout
 
 from events_store.codec import Codec
 from events_store.postgres_database import SCHEMA_VERSION, connected, patient, refuse_other_encoding, shown
-from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
+from events_store.store import Altered, NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
 from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
 
 Answer = TypeVar("Answer")
@@ -33,6 +33,23 @@ ABOUT = """
         SELECT bool_and(has_function_privilege(oid, 'EXECUTE')) AND has_table_privilege('inspectrail.views', 'INSERT')
         FROM pg_proc WHERE proname = 'append_events' AND pronamespace = 'inspectrail'::regnamespace) AS writable
     FROM inspectrail.store
+"""
+# The keys of each table, and its triggers with whether they are enabled.
+MADE = {
+    "commands": (["PRIMARY KEY (command_id)"], ["never_changed O"]),
+    "ledger": (["PRIMARY KEY (position)"], ["never_changed O"]),
+    "store": ([], []),
+    "stored_events": (["PRIMARY KEY (position)", "UNIQUE (originator_id, originator_version)"], ["never_changed O"]),
+    "views": (["PRIMARY KEY (name, inspection)"], []),
+}
+KEPT_TABLES = """
+    SELECT relname AS name,
+        relkind = 'r' AND NOT (relrowsecurity OR relhasrules OR relhassubclass) AS plain,
+        ARRAY(SELECT replace(pg_get_constraintdef(oid), '"', '') FROM pg_constraint
+            WHERE conrelid = pg_class.oid AND contype IN ('p', 'u') AND convalidated ORDER BY 1) AS keys,
+        ARRAY(SELECT tgname || ' ' || tgenabled::text FROM pg_trigger
+            WHERE tgrelid = pg_class.oid AND NOT tgisinternal ORDER BY 1) AS triggers
+    FROM pg_class WHERE relnamespace = 'inspectrail'::regnamespace AND relkind NOT IN ('i', 't') ORDER BY name
 """
 
 
@@ -180,6 +197,22 @@ class PostgresStore(TableStore):
         asked = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
         (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in asked))
         return {"PostgreSQL": found["server_version"], **{name: found[name] for name in asked[1:]}}
+
+    def altered(self) -> Sequence[Altered]:
+        """Return which tables, keys and triggers are not as `create` makes them, or are not its own."""
+        found: list[Altered] = []
+        missing = dict(MADE)
+        for row in self._rows(KEPT_TABLES):
+            name = row["name"]
+            made = missing.pop(name, None)
+            if made is None:
+                found.append(Altered(f"The store has {name}, which Inspectrail did not make.", plain=True))
+            elif not row["plain"]:
+                found.append(Altered(f"Something else stands in place of the table {name} of the store.", plain=False))
+            elif (row["keys"], row["triggers"]) != made:
+                sentence = f"The table {name} of the store has other keys or triggers than Inspectrail made."
+                found.append(Altered(sentence, plain=True))
+        return [*found, *(Altered(f"The table {name} of the store is not there.", plain=False) for name in missing)]
 
     def damage(self) -> Sequence[str]:
         """Return nothing: a server tells of a broken page when it is read."""

@@ -26,8 +26,8 @@ from eventsourcing.sqlite import (
 
 from events_store import ledger
 from events_store.codec import Codec
-from events_store.sqlite_file import SCHEMA_VERSION, address, identify, refuse_newer
-from events_store.store import NotReadable, NotRecorded, Row, StoreFault, StreamId
+from events_store.sqlite_file import ANALYZED, SCHEMA_VERSION, address, as_made, identify, refuse_newer
+from events_store.store import Altered, NotReadable, NotRecorded, Row, StoreFault, StreamId
 from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, PAGE, Commanded, Proposal, Record, TableStore
 
 WAIT_SECONDS = 10
@@ -217,6 +217,24 @@ class SQLiteStore(TableStore):
             "journal": str(journal),
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
+
+    def altered(self) -> Sequence[Altered]:
+        """Return which tables, indexes and triggers are not as `create` makes them, or are not its own."""
+        found: list[Altered] = []
+        missing = as_made()
+        rows = self._rows(
+            f"SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT IN {ANALYZED} ORDER BY name"
+        )
+        for row in rows:
+            kind, name = row["type"], row["name"]
+            made = missing.pop((kind, name), None)
+            if made is None:
+                found.append(Altered(f"The store has a {kind} {name}, which Inspectrail did not make.", plain=True))
+            elif made != " ".join(str(row["sql"]).split()):
+                found.append(Altered(f"The {kind} {name} of the store is not as Inspectrail made it.", plain=True))
+        for kind, name in missing:
+            found.append(Altered(f"The {kind} {name} of the store is not there any more.", plain=kind != "table"))
+        return found
 
     def damage(self) -> Sequence[str]:
         """Return the first thing that SQLite finds broken in the file: a page, or an index that misses events."""

@@ -57,6 +57,17 @@ SCHEMA = (
     *LEDGER,
 )
 
+# What SQLite's own ANALYZE leaves behind, and changes nothing of what is read.
+ANALYZED = ("sqlite_stat1", "sqlite_stat3", "sqlite_stat4")
+# Beside a file: what waits in them, SQLite plays into it.
+LEFT_OVER = ("-wal", "-journal")
+
+
+def as_made() -> dict[tuple[str, str], str]:
+    """Return how each table, index and trigger is made, by its kind and name."""
+    made = (statement.split() for statement in SCHEMA)
+    return {(words[1].lower(), words[2]): " ".join(words) for words in made}
+
 
 def create(path: Path) -> bool:
     """Create an empty store; return False, and change nothing, where one is already.
@@ -64,16 +75,14 @@ def create(path: Path) -> bool:
     The file appears whole or not at all: fifty processes that start at once make one store.
     """
     # Looked for first: once another process has made the store, a log beside it is that store's own.
-    left = path.with_name(f"{path.name}-wal")
-    stray = left.exists()
+    left = [there for end in LEFT_OVER if (there := path.with_name(f"{path.name}{end}")).exists()]
     if path.exists():
         identify(path)
         return False
     if not path.parent.is_dir():
         raise NotAStore(f"There is no folder {path.parent} to create a store in.")
-    if stray:
-        # SQLite would play what waits in it into the new file.
-        raise NotAStore(f"{left} is left over from another store. Nothing was created. Move it away first.")
+    if left:
+        raise NotAStore(f"{left[0]} is left over from another store. Nothing was created. Move it away first.")
     try:
         return _made(path)
     except (OSError, sqlite3.Error) as error:

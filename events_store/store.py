@@ -67,6 +67,13 @@ class SavedView:
     state: bytes
 
 
+class Altered(NamedTuple):
+    """Something in the database that is not as it was made; `plain` where all tables are still tables."""
+
+    sentence: str
+    plain: bool
+
+
 class EventStore(Protocol):
     """Reads streams, appends to them in one transaction, and follows the whole log."""
 

@@ -13,6 +13,7 @@ from events_store.codec import Codec
 from events_store.ledger import VERIFY
 from events_store.store import (
     AlreadyRecorded,
+    Altered,
     Batch,
     Entry,
     LedgerRow,
@@ -111,6 +112,10 @@ class TableStore(ABC):
     @abstractmethod
     def settings(self) -> dict[str, str]:
         """Return what a keeper of the store wants to know of its database."""
+
+    @abstractmethod
+    def altered(self) -> Sequence[Altered]:
+        """Return what of its tables, keys and triggers is not as it was made."""
 
     @abstractmethod
     def damage(self) -> Sequence[str]:

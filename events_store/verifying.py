@@ -1,15 +1,15 @@
 """Is the log what was recorded? Everything is worked out again from the stored bytes, up to the first bad position."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from domain.catalogue import Event
 from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
 from events_store.kept_tables import PAGE, Broken, Fault, KeptStore, Record, Table, shown
 from events_store.ledger import DIGEST, grow, joined, kept_root, leaf
-from events_store.plainly_right import go_on
+from events_store.plainly_right import belongs, go_on
 from events_store.proofs import consistency_proof, consistent
-from events_store.store import NotReadable, Row, case_stream, inspection_stream
+from events_store.store import NotReadable, Row
 from events_store.verified import Verified
 
 
@@ -20,9 +20,12 @@ def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = 
     """
     found = Verified()
     try:
+        altered = store.altered()
+        # What stands in place of a table may answer this reader so and others otherwise, or without end.
+        _refuse(one.sentence for one in altered if not one.plain)
         _Pass(store, found, codec or Codec()).run(sizes)
-        for said in store.damage():
-            raise Broken(None, f"The file of the store is damaged: {shown(said)}.")
+        _refuse(f"The file of the store is damaged: {shown(said)}." for said in store.damage())
+        _refuse(one.sentence for one in altered)
     except Broken as broken:
         found.fault = broken.fault
     except NotReadable as fault:
@@ -47,6 +50,11 @@ def since(store: KeptStore, found: Verified, size: int, root: bytes) -> Fault | 
             f"{found.roots[size]}, and was {root.hex()}.",
         )
     return None
+
+
+def _refuse(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        raise Broken(None, sentence)
 
 
 class _Pass:
@@ -147,7 +155,7 @@ class _Pass:
         if row.version != version:
             here = _place(row.stream, row.version)
             raise Broken(row.position, f"Event {row.position} is {here}, of which version {version} comes next.")
-        if row.stream not in (inspection_stream(inspection), case_stream(inspection, row.stream.rpartition("/")[2])):
+        if not belongs(row.stream, inspection):
             stream = shown(row.stream)
             raise Broken(
                 row.position,
@@ -157,7 +165,7 @@ class _Pass:
 
     def _of_command(self, position: int, inspection: str) -> None:
         """Refuse an event that no command recorded, or two did."""
-        while (command := self._next_command(position)) is not None and command["first_position"] <= position:
+        while (command := self._next_command(position, position)) is not None:
             self._commands.step()
             self._found.commands += 1
             if not command["events"]:
@@ -176,9 +184,10 @@ class _Pass:
             one, other = shown(self._found.inspection), shown(inspection)
             raise Broken(position, f"Event {position} is of {other}, but its command recorded something of {one}.")
 
-    def _next_command(self, position: int) -> Record | None:
+    def _next_command(self, position: int, until: int | None = None) -> Record | None:
+        """Return the next command, if it begins at a position up to the last; raises Broken where it is none."""
         command = self._commands.next(position, once_more=position > self._found.covered)
-        if command is None:
+        if command is None or (until is not None and command["first_position"] > until):
             return None
         named, events = command["command_id"], command["events"]
         if not isinstance(named, str) or type(events) is not int or events < 0:
@@ -195,7 +204,7 @@ class _Pass:
             raise Broken(position, f"Event {position} names the command {named}; the store has it under {under}.")
         if isinstance(fact, ReportPublished):
             size = fact.log_size
-            if size >= position:
+            if not 0 <= size < position:
                 raise Broken(position, f"Event {position} is a publication after {size} events, which is not so.")
             if fact.log_root != (root := kept_root(self._store.hashes, size)):
                 raise Broken(

@@ -289,10 +289,19 @@ def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
 
 @EVERY_PLAY
 @given(plays())
-def test_every_edition_keeps_the_due_date_of_the_first(play):
-    editions = [fact for fact in play.log if isinstance(fact, ReportPublished)]
+def test_an_edition_sets_the_due_date_of_what_it_recommends_first_and_keeps_that_of_all_else(play):
+    inspection, editions = Inspection(), []
+    for fact in play.log:
+        if not isinstance(fact, CaseEvent):
+            before, inspection = inspection, inspection_state.evolve(inspection, fact)
+        if isinstance(fact, ReportPublished):
+            editions.append(fact)
+            assert fact.due_on == months_after(fact.published_on, 12)
+            for number, made in inspection.recommendations.items():
+                old = before.recommendations[number]
+                assert made.due_on == (old.due_on if old.published_on else fact.due_on)
     assert [fact.edition for fact in editions] == list(range(1, len(editions) + 1))
-    assert {fact.due_on for fact in editions} <= {months_after(fact.published_on, 12) for fact in editions[:1]}
+    assert inspection.review_due_on == (editions[0].due_on if editions else None)
 
 
 @EVERY_PLAY

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -70,13 +70,22 @@ def opened(path: Path, *, wait: int = 10) -> Iterator[SQLiteStore]:
 
 
 def behind_its_back(path: Path, *statements: str) -> None:
-    """Change the file of a store as another program could, the triggers taken off."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in names:
-            connection.execute(f"DROP TRIGGER {name}")
+    """Change the file of a store as another program could, the triggers taken off meanwhile."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection, without_triggers(connection):
         for statement in statements:
             connection.execute(statement)
+
+
+@contextmanager
+def without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
+    """Take the triggers off, and put those back whose tables are still there."""
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in triggers:
+        with suppress(sqlite3.Error):
+            connection.execute(sql)
 
 
 def asked_of(path: Path, question: str) -> list[tuple[object, ...]]:

@@ -19,7 +19,7 @@ from events_store.sqlite_file import create
 from events_store.store import Batch, NotReadable, case_stream, inspection_stream
 from events_store.verifying import since, verify
 from tests.events_store.examples import NEWCASTLE
-from tests.events_store.given import STREAM, asked_of, behind_its_back
+from tests.events_store.given import STREAM, asked_of, behind_its_back, without_triggers
 from tests.events_store.honest import grown, published, record, said
 from tests.events_store.tampering import INSPECTION, STATE, VERSION, Tables, put_in_place, tables_of
 from tests.events_store.tampering import STREAM as OF
@@ -52,12 +52,12 @@ def found(path: Path) -> Fault | None:
 
 def hashed_anew(path: Path, change: Callable[[Tables], None]) -> None:
     """Change the tables of a store, and make all hashes anew: they go with what is there."""
-    behind_its_back(path)
     with closing(sqlite3.connect(path)) as connection:
         tables = tables_of(connection)
         change(tables)
         tables.hashed_anew()
-        put_in_place(connection, tables)
+        with without_triggers(connection):
+            put_in_place(connection, tables)
 
 
 def test_a_log_that_holds_is_told_with_all_that_was_looked_at(path):
@@ -294,7 +294,8 @@ def hashed_but_for_publications(path: Path, change: Callable[[Tables], None]) ->
         kept = [json.loads(one[STATE]) for one in tables.events]
         tables.hashed_anew(publications=False)
         assert kept == [json.loads(one[STATE]) for one in tables.events]
-        put_in_place(connection, tables)
+        with without_triggers(connection):
+            put_in_place(connection, tables)
 
 
 def test_a_publication_tells_of_a_log_that_was_rewritten_before_it(path):
@@ -367,11 +368,10 @@ def test_whatever_stands_in_a_column_is_told_and_never_raised(path, block):
         # Nothing tells of a command that recorded nothing but its own row.
         which = f"{key} = {place}" + (" AND events > 0" if table == "commands" else "")
         changed = f"UPDATE OR IGNORE {table} SET {column} = {value} WHERE {which}"
-        with closing(sqlite3.connect(path)) as connection, contextlib.suppress(sqlite3.IntegrityError):
-            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-                connection.execute(f"DROP TRIGGER {name}")
+        with closing(sqlite3.connect(path)) as connection:
             was = list(connection.iterdump())
-            connection.execute(changed)
+            with without_triggers(connection), contextlib.suppress(sqlite3.IntegrityError):
+                connection.execute(changed)
             connection.commit()
         with closing(sqlite3.connect(path)) as connection:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
