@@ -120,7 +120,7 @@ def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) ->
         )
     checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file), public_key(key))
     cosigned = []
-    for public in map(public_key, witnesses):
+    for public in dict.fromkeys(map(public_key, witnesses)):
         need(public, WITNESS)
         at = min(check(checkpoint.note, public), LATEST_SHOWN)
         cosigned.append(Cosigned(public.name, datetime.fromtimestamp(at, UTC)))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.key_files import bounded, private_key, public_key, refuse_to_replace
+from cli.key_files import WouldReplace, bounded, private_key, public_key, refuse_to_replace
 from cli.options import JSON, session_of
 from cli.output import say, show_json, visible
 from cli.written import FilesThere, write
@@ -46,7 +46,10 @@ def witness(
     """
     if out is not None and out.exists() and not overwrite:
         raise FilesThere([out])
-    refuse_to_replace(out, key, state, Path(log))
+    kept = [state.with_name(f"{state.name}{end}") for end in ("", ".lock", ".new")]
+    if out is not None and out.absolute() in {one.absolute() for one in kept}:
+        raise WouldReplace(out)
+    refuse_to_replace(out, key, *kept, Path(log))
     done = witnessed(
         bounded(file, LONGEST_REQUEST),
         "What came in" if str(file) == "-" else str(file),

@@ -7,13 +7,15 @@ A key is the text of a public key. Where the proof holds it shows the event and 
 
 import json
 import sys
-from base64 import b64decode
+from base64 import b64decode as decode
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LOG, WITNESS = 1, 4
+b64decode = partial(decode, validate=True)
 
 
 def signed(note: str, key: str, kind: int) -> tuple[str, int]:
@@ -35,7 +37,7 @@ def root(event: dict, size: int) -> bytes:
     fields = [str(event[name]).encode() for name in ("position", "stream", "version", "topic", "state")]
     digest = sha256(b"\x00" + b"".join(len(field).to_bytes(8, "big") + field for field in fields)).digest()
     number, last = event["position"] - 1, size - 1
-    if digest != b64decode(event["leaf"]) or not 0 <= number <= last:
+    if not isinstance(event["version"], int) or digest != b64decode(event["leaf"]) or not 0 <= number <= last:
         raise ValueError("the event is not the one that its hash was taken of, or not one of the log")
     for beside in map(b64decode, event["proof"]):
         if last == 0:

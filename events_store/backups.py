@@ -19,6 +19,7 @@ from events_store.tables import TableStore
 
 SQLITE, POSTGRESQL = MAGIC, b"PGDMP"
 LONGEST_RECEIPT = 10_000
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
 
 # Whatever else must be the same in the copy, up to a position: the views, which are no matter of the events store.
 Also = Callable[[Store, int | None], str]
@@ -112,6 +113,8 @@ def _restore_file(file: Path, path: Path, proved: Callable[[TableStore], None]) 
             with closing(sqlite3.connect(as_it_lies, uri=True)) as source, closing(sqlite3.connect(fresh)) as copy:
                 source.backup(copy)
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorname", "") in NO_ROOM:
+                raise NotRecorded(f"{path} cannot be written ({error}). Nothing was restored. Make room.") from error
             raise NotReadable(f"The backup {file}", str(error)) from error
         with closing(open_store(str(fresh))) as store:
             # Views are folded anew: those in a backup are vouched for by nothing.

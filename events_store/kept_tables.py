@@ -66,7 +66,7 @@ class Table:
     def next(self, position: int, *, once_more: bool = False) -> Record | None:
         """Return the next record and stay there; at the end of the table, look again for what is new if asked.
 
-        Raises Broken for one that is before position 1, and for one that cannot be read.
+        Raises Broken for one that is before position 1, one that was there before, and one that cannot be read.
         """
         if self._index == len(self._page):
             if not (self._more or once_more):
@@ -79,6 +79,8 @@ class Table:
         if type(there) is not int or there < 1:
             where = there if type(there) is int else None
             raise Broken(where, f"{self._spoken} has a row at {shown(there)}, which is no position: they begin at 1.")
+        if len(self._key) == 1 and there < position:
+            raise Broken(there, f"{self._spoken} has position {there} more than once.")
         return record
 
     def step(self, number: int = 1) -> None:
@@ -98,9 +100,6 @@ class Table:
     def at(self, position: int) -> Record | None:
         """Return the record at a position and go past it; None where the table has none."""
         record = self.next(position) or self.next(position, once_more=True)
-        if record is not None and record[self._key[0]] < position:
-            twice = record[self._key[0]]
-            raise Broken(twice, f"{self._spoken} has position {twice} more than once.")
         if record is None or record[self._key[0]] != position:
             return None
         self.step()

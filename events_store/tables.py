@@ -181,7 +181,10 @@ class TableStore(ABC):
             "SELECT inspection, (SELECT min(position) FROM stored_events WHERE inspection = named.inspection) AS first "
             "FROM named WHERE inspection IS NOT NULL ORDER BY first"
         )
-        return [row["inspection"] for row in rows]
+        names = [row["inspection"] for row in rows]
+        if not all(isinstance(name, str) for name in names):
+            raise NotReadable(f"The store {self.name}", "its list of inspections is damaged")
+        return names
 
     def has_inspection(self, inspection: str) -> bool:
         """Whether there is an inspection of this reference."""
@@ -265,6 +268,10 @@ class TableStore(ABC):
         asked = ", ".join("?" * len(names))
         statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({asked})"
         found = self._rows(statement, inspection, *names)
+        for row in found:
+            if not (isinstance(row["position"], int) and isinstance(row["state"], bytes)):
+                why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
+                raise NotReadable(f"The saved {row['name']} of {inspection}", why)
         return {row["name"]: SavedView(row["position"], row["state"]) for row in found}
 
     def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:

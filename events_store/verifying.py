@@ -221,7 +221,7 @@ class _Pass:
 
     def _refuse_more(self, head: int) -> None:
         """Refuse what the ledger or the commands have beyond the log."""
-        # Only an event before the first position could be left.
+        # Only an event before the first position could be left, or one that was there before.
         self._events.next(head + 1, once_more=True)
         kept = self._ledger.next(head + 1, once_more=True)
         if kept is not None and kept["position"] > self._store.head():

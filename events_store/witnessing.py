@@ -14,7 +14,7 @@ from pathlib import Path
 
 from events_store.checkpoints import Checkpoint, read_checkpoint
 from events_store.proofs import EMPTY_ROOT, consistent
-from events_store.signed_notes import LONGEST_NOTE, Note, NotVerified, cosigned
+from events_store.signed_notes import LONGEST_NOTE, Note, NotVerified, check, cosigned
 from events_store.signing_keys import WITNESS, PrivateKey, PublicKey, from_base64, need
 from events_store.store import StoreFault
 
@@ -36,6 +36,13 @@ class OtherSizeSeen(StoreFault, code="other-size-seen"):
             f"This witness {said}, and what it was given begins at {old_size}. Nothing was cosigned. Make it again "
             f"{what}: inspectrail checkpoint"
         )
+
+
+class NoPlaceForState(StoreFault, code="no-place-for-state"):
+    """Where the witness is to keep what it saw, nothing can be kept."""
+
+    def __init__(self, state: Path) -> None:
+        super().__init__(f"{state} leads nowhere. Nothing was cosigned. Name a file.")
 
 
 class WitnessAtWork(StoreFault, code="witness-at-work"):
@@ -60,13 +67,16 @@ def witness(data: bytes, source: str, *, log: PublicKey, key: PrivateKey, state:
 
     What is cosigned is kept in the file `state`, and on the disk, before it is returned. Raises NotVerified for a
     smaller or another log and for signatures and proofs that do not hold, OtherSizeSeen for a proof from elsewhere,
-    WitnessAtWork, and NotANote. The first checkpoint of a log is taken for what it says it is.
+    WitnessAtWork, NoPlaceForState, and NotANote. The first checkpoint of a log is taken for what it says it is.
     """
     need(key.public, WITNESS)
     old_size, proof, checkpoint = _request(data, source, log)
-    state = state.resolve()
+    try:
+        state = state.resolve()
+    except (OSError, RuntimeError):
+        raise NoPlaceForState(state) from None
     with _alone(state):
-        seen = _last_seen(state, log)
+        seen = _last_seen(state, log, key.public)
         _refuse_unless_grown(seen, old_size, proof, checkpoint)
         note = cosigned(checkpoint.note, key, at)
         _keep(_of_these(note, log, key.public), state)
@@ -82,12 +92,15 @@ def _request(data: bytes, source: str, log: PublicKey) -> tuple[int, list[bytes]
     return int(found["size"]), proof, read_checkpoint(data[found.end() :], source, log)
 
 
-def _last_seen(state: Path, log: PublicKey) -> Checkpoint | None:
+def _last_seen(state: Path, log: PublicKey, own: PublicKey) -> Checkpoint | None:
+    """Return the last checkpoint that the witness cosigned; what it has not cosigned is not what it saw."""
     try:
         with state.open("rb") as file:
-            return read_checkpoint(file.read(LONGEST_NOTE + 1), str(state), log)
+            seen = read_checkpoint(file.read(LONGEST_NOTE + 1), str(state), log)
     except FileNotFoundError:
         return None
+    check(seen.note, own)
+    return seen
 
 
 def _refuse_unless_grown(seen: Checkpoint | None, old_size: int, proof: list[bytes], given: Checkpoint) -> None:
@@ -119,7 +132,9 @@ def _of_these(note: Note, *keys: PublicKey) -> Note:
 def _keep(note: Note, state: Path) -> None:
     """Put a note where the last one is, in one step, and force it onto the disk."""
     beside = state.with_name(f"{state.name}.new")
-    with beside.open("wb") as file:
+    # What was left over there may lead to another file.
+    beside.unlink(missing_ok=True)
+    with beside.open("xb") as file:
         file.write(str(note).encode())
         file.flush()
         os.fsync(file.fileno())

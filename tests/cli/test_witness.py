@@ -400,6 +400,30 @@ def test_a_witness_that_is_started_wrongly_signs_nothing(desk: Desk, changed: di
         ),
         ("witness", "now.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt", "--out", "log.pub"),
         ("witness", "now.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt", "--out", "seen.txt"),
+        (
+            "witness",
+            "now.txt",
+            "--key",
+            "witness.key",
+            "--log",
+            "log.pub",
+            "--state",
+            "fresh.txt",
+            "--out",
+            "fresh.txt",
+        ),
+        (
+            "witness",
+            "now.txt",
+            "--key",
+            "witness.key",
+            "--log",
+            "log.pub",
+            "--state",
+            "s.txt",
+            "--out",
+            "s.txt.lock",
+        ),
         ("prove", "1", "--checkpoint", "cosigned.txt", "--out", "cosigned.txt"),
     ],
 )
@@ -471,6 +495,8 @@ def attacks(document: dict):
         yield f"position {position}", {**document, "position": position}
     yield "another version", {**document, "version": document["version"] + 1}
     yield "a number of another kind", {**document, "position": float(document["position"])}
+    yield "a version of another kind", {**document, "version": str(document["version"])}
+    yield "a hash with more in it", {**document, "leaf": f"{document['leaf'][:4]}!{document['leaf'][4:]}"}
     yield "no number", {**document, "position": None}
     proof = document["proof"]
     yield "cut short", {**document, "proof": proof[1:]}

@@ -332,11 +332,15 @@ def test_a_backup_is_restored_to_a_store_of_its_own_kind(path, database, kept):
 FULL = """
 import resource, sys
 from pathlib import Path
-from events_store.backups import back_up
+from events_store.backups import back_up, restore
 from events_store.store import NotRecorded
 resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+one, other = map(Path, sys.argv[2:])
 try:
-    back_up(sys.argv[1], Path(sys.argv[2]), lambda store, until: "")
+    if sys.argv[1] == "back up":
+        back_up(str(one), other, lambda store, until: "")
+    else:
+        restore(one, str(other), lambda store, until: "", lambda store: None)
 except NotRecorded as fault:
     print(fault)
 """
@@ -346,10 +350,21 @@ def test_a_disk_that_is_full_is_said_to_be_so_and_no_file_is_left(path, kept):
     create_store(str(path))
     with closing(open_store(str(path))) as store:
         put(store, "c-1", *["x" * 1_000] * 100)
-    ran = subprocess.run([sys.executable, "-c", FULL, path, kept / "b"], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert "store.db could not be backed up (disk I/O error). Nothing was written." in ran.stdout
+    assert _on_a_full_disk("back up", path, kept / "b") == (
+        f"{path} could not be backed up (disk I/O error). Nothing was written."
+    )
     assert list(kept.iterdir()) == []
+    back_up(str(path), kept / "b", lambda *_: "")
+    assert _on_a_full_disk("restore", kept / "b", kept / "r.db") == (
+        f"{kept / 'r.db'} cannot be written (disk I/O error). Nothing was restored. Make room."
+    )
+    assert sorted(file.name for file in kept.iterdir()) == ["b", "b.json"]
+
+
+def _on_a_full_disk(*words):
+    ran = subprocess.run([sys.executable, "-c", FULL, *words], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return ran.stdout.strip()
 
 
 def test_the_programs_of_the_database_must_be_there_and_succeed(database, kept, monkeypatch):
@@ -414,13 +429,14 @@ def test_a_copy_to_a_disk_that_fills_up_is_whole_or_not_there(path, kept):
             assert digest(store) == expected
 
 
-def test_a_log_left_over_from_another_store_is_never_played_into_a_copy(path, kept):
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_a_log_left_over_from_another_store_is_never_played_into_a_copy(path, kept, end):
     create_store(str(path))
     back_up(str(path), kept / "b", views)
-    (kept / "r.db-wal").write_bytes(b"left over")
-    with pytest.raises(NotAStore, match=r"r.db-wal is there already. Nothing was restored"):
+    (kept / f"r.db{end}").write_bytes(b"left over")
+    with pytest.raises(NotAStore, match=rf"r.db{end} is there already. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with closing(open_store(str(path))) as store, pytest.raises(NotAStore, match=r"r.db-wal is there already"):
+    with closing(open_store(str(path))) as store, pytest.raises(NotAStore, match=rf"r.db{end} is there already"):
         copy(store, str(kept / "r.db"))
 
 

@@ -221,6 +221,13 @@ def test_a_link_to_nothing_is_not_taken_for_a_store(tmp_path):
         create(tmp_path / "link.db")
 
 
+def test_a_journal_left_over_from_another_store_is_never_played_into_a_new_one(path):
+    path.with_name("store.db-journal").touch()
+    with pytest.raises(NotAStore, match=r"store.db-journal is left over from another store"):
+        create(path)
+    assert not path.exists()
+
+
 def test_a_log_left_over_from_another_store_is_never_played_into_a_new_one(path):
     with opened(path) as store:
         put(store, "c-1", "a")
@@ -574,3 +581,26 @@ def test_events_that_the_library_inserts_without_a_command_get_positions_too(sql
     assert sqlite.recorder.insert_events([StoredEvent(STREAM, 2, topic, state)], inspection=NEWCASTLE) == [2]
     assert [recorded.fact.evidence for recorded in sqlite.follow()] == ["a", "b"]
     assert sqlite.recorder.construct_create_table_statements() == []
+
+
+@pytest.mark.parametrize("column", ["position", "state"])
+def test_a_saved_view_of_another_kind_is_told_and_not_taken(path, column):
+    with opened(path) as store:
+        store.save_views("a", {"status": SavedView(5, b"five")})
+        behind_its_back(path, f"UPDATE views SET {column} = 'x'")
+        with pytest.raises(NotReadable, match=r"The saved status of a cannot be read: .*inspectrail rebuild"):
+            store.load_views("a", ["status"])
+
+
+def test_an_inspection_of_another_kind_is_told(path):
+    with opened(path) as store:
+        put(store, "c-1", "a")
+    behind_its_back(
+        path,
+        "ALTER TABLE stored_events RENAME TO old",
+        "CREATE TABLE stored_events (position, originator_id, originator_version, inspection, topic, state)",
+        "INSERT INTO stored_events SELECT * FROM old",
+        "UPDATE stored_events SET inspection = 7",
+    )
+    with opened(path) as store, pytest.raises(NotReadable, match="its list of inspections is damaged"):
+        store.inspections()

@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
 from events_store import kept_tables
+from events_store.addresses import create_store, open_store
 from events_store.kept_tables import Fault
 from events_store.ledger import kept_root
 from events_store.sqlite import SQLiteStore
@@ -247,6 +249,11 @@ def under_another_command(tables: Tables) -> None:
     there[STATE] = there[STATE].replace(b"c-3", b"c-9")
 
 
+def in_a_case_of_two_names(tables: Tables) -> None:
+    there = tables.events[3]
+    there[OF], there[VERSION] = "case:newcastle-2016/A/B", 1
+
+
 def in_two_inspections(tables: Tables) -> None:
     there = tables.events[4]
     there[OF], there[VERSION], there[INSPECTION] = case_stream("newport-2023", "NP-02"), 1, "newport-2023"
@@ -267,6 +274,11 @@ def in_two_inspections(tables: Tables) -> None:
             r"Event 3 does not say what an event says. An event named “answer-recorded.v1” cannot be read: .*",
         ),
         (event(3, 4, "no-such-event.v1"), 3, r"Event 3 does not say what an event says. An event named .*"),
+        (
+            in_a_case_of_two_names,
+            4,
+            "Event 4 is put under the inspection newcastle-2016, but is in case:newcastle-2016/A/B.",
+        ),
         (under_another_command, 3, "Event 3 names the command c-9; the store has it under c-3."),
         (
             in_two_inspections,
@@ -308,8 +320,9 @@ def test_a_publication_tells_of_a_log_that_was_rewritten_before_it(path):
 
 
 def test_a_publication_is_not_of_a_log_that_had_not_been_written(path):
-    hashed_but_for_publications(path, saying(6, log_size=6))
-    assert found(path) == Fault(6, "Event 6 is a publication after 6 events, which is not so.")
+    for size in (6, -1):
+        hashed_but_for_publications(path, saying(6, log_size=size))
+        assert found(path) == Fault(6, f"Event 6 is a publication after {size} events, which is not so.")
 
 
 # What was seen elsewhere
@@ -377,6 +390,124 @@ def test_whatever_stands_in_a_column_is_told_and_never_raised(path, block):
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             same = list(connection.iterdump()) == was
         assert (found(path) is None) == same, f"seed {number}: {changed}"
+
+
+# What is not as it was made
+
+
+def made_anew(table: str, *statements: str) -> tuple[str, ...]:
+    """Return what makes a table again without its keys, with the same rows, and then does something."""
+    return (f"ALTER TABLE {table} RENAME TO old", f"CREATE TABLE {table} AS SELECT * FROM old", "DROP TABLE old",
+            *statements)  # fmt: skip
+
+
+TWICE = "INSERT INTO {0} SELECT * FROM {0} WHERE position = {1}"
+NOT_AS_MADE = "The table {} of the store is not as Inspectrail made it."
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        (made_anew("stored_events"), NOT_AS_MADE.format("stored_events")),
+        (made_anew("ledger"), NOT_AS_MADE.format("ledger")),
+        (made_anew("commands"), NOT_AS_MADE.format("commands")),
+        (made_anew("views"), NOT_AS_MADE.format("views")),
+        (["DROP INDEX events_of_inspection"], "The index events_of_inspection of the store is not there any more."),
+        (["CREATE TABLE mine (one)"], "The store has a table mine, which Inspectrail did not make."),
+        (
+            ["CREATE TRIGGER mine AFTER INSERT ON stored_events BEGIN SELECT 1; END"],
+            "The store has a trigger mine, which Inspectrail did not make.",
+        ),
+        (["DROP TABLE views"], "The table views of the store is not there any more."),
+        (
+            [
+                "ALTER TABLE stored_events RENAME TO old",
+                "CREATE VIEW stored_events AS WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more) "
+                "SELECT n AS position, '' AS originator_id, 1 AS originator_version, '' AS inspection, '' AS topic, "
+                "x'' AS state FROM more",
+            ],
+            "The table stored_events of the store is not there any more.",
+        ),
+    ],
+)
+def test_what_was_made_is_as_it_was_made(path, statements, sentence):
+    behind_its_back(path, *statements)
+    assert found(path) == Fault(None, sentence)
+
+
+def test_triggers_that_are_gone_are_told_where_nothing_else_is_wrong(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER no_update_of_ledger")
+    assert found(path) == Fault(None, "The trigger no_update_of_ledger of the store is not there any more.")
+
+
+def test_statistics_of_sqlite_are_nothing_that_was_changed(path):
+    behind_its_back(path, "ANALYZE")
+    assert found(path) is None
+
+
+@pytest.mark.parametrize("page", [2, 3, 1_000])
+@pytest.mark.parametrize(("table", "spoken"), [("stored_events", "The log"), ("ledger", "The ledger")])
+def test_a_position_that_is_there_twice_is_told(path, monkeypatch, page, table, spoken):
+    behind_its_back(path, *made_anew(table, TWICE.format(table, 3)))
+    monkeypatch.setattr(kept_tables, "PAGE", page)
+    fault = found(path)
+    # Where a page ends between the two, the second is not met: then the table is, which has no key.
+    expected = (3, f"{spoken} has position 3 more than once.") if page != 3 else (None, NOT_AS_MADE.format(table))
+    assert fault == Fault(*expected)
+
+
+def test_an_event_is_told_before_a_command_that_comes_later(path):
+    behind_its_back(
+        path,
+        f"{EVENT} state = X'7B7D' WHERE position = 1",
+        "UPDATE commands SET events = 'many' WHERE first_position = 3",
+    )
+    assert found(path) == Fault(1, CHANGED.format(1))
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        (
+            [
+                "ALTER TABLE stored_events DROP CONSTRAINT stored_events_pkey CASCADE",
+                "INSERT INTO stored_events SELECT 1, originator_id, 2, inspection, topic, state FROM stored_events",
+            ],
+            "The log has position 1 more than once.",
+        ),
+        (
+            ["ALTER TABLE ledger DROP CONSTRAINT ledger_pkey"],
+            "The table ledger of the store has other keys or triggers than Inspectrail made.",
+        ),
+        (
+            ["ALTER TABLE ledger DISABLE TRIGGER never_changed"],
+            "The table ledger of the store has other keys or triggers than Inspectrail made.",
+        ),
+        (
+            ["ALTER TABLE stored_events ENABLE ROW LEVEL SECURITY"],
+            "Something else stands in place of the table stored_events of the store.",
+        ),
+        (
+            ["ALTER TABLE ledger RENAME TO old", "CREATE VIEW ledger AS SELECT * FROM old"],
+            "Something else stands in place of the table ledger of the store.",
+        ),
+        (["CREATE TABLE mine (one integer)"], "The store has mine, which Inspectrail did not make."),
+        (["DROP TABLE views"], "The table views of the store is not there."),
+    ],
+)
+def test_what_was_made_in_postgresql_is_as_it_was_made(database, statements, sentence):
+    create_store(database)
+    with closing(open_store(database)) as store:
+        store.append(NEWCASTLE, Batch(STREAM, 0, [said(Random(1), "c-1")]), command="c-1")
+        assert verify(store).fault is None
+        without_checks = "-c search_path=inspectrail -c session_replication_role=replica"
+        with closing(psycopg.connect(database, options=without_checks, autocommit=True)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        fault = verify(store).fault
+        assert fault is not None
+        assert fault.sentence == sentence
 
 
 # Pages

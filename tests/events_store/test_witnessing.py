@@ -16,7 +16,7 @@ from events_store.checkpoints import read_checkpoint
 from events_store.signed_notes import NotANote, NotVerified, Signature, check
 from events_store.signing_keys import NotAKey, in_base64
 from events_store.store import StoreFault
-from events_store.witnessing import OtherSizeSeen, WitnessAtWork, witness
+from events_store.witnessing import NoPlaceForState, OtherSizeSeen, WitnessAtWork, witness
 from tests.events_store.logs import (
     LOG_KEY,
     OTHER_LOG,
@@ -218,6 +218,29 @@ def test_a_checkpoint_of_another_log_is_never_cosigned(state):
     refused(
         state, plain(9, key=OTHER_LOG), NotVerified, r"seen\.txt is a checkpoint of .*inspections", log=OTHER_LOG.public
     )
+
+
+def test_what_it_has_not_cosigned_itself_is_nothing_that_it_has_seen(state):
+    state.write_bytes(plain(5, forked_at=2))
+    refused(state, plain(5, forked_at=2), NotVerified, r"seen\.txt is not signed with the key witness\.example/w1")
+    ask(state.with_name("other.txt"), plain(5), key=OTHER_WITNESS)
+    state.with_name("other.txt").replace(state)
+    refused(state, plain(5), NotVerified, r"seen\.txt is not signed with the key witness\.example/w1")
+
+
+def test_a_link_that_leads_to_itself_is_no_place_to_keep_what_was_seen(state):
+    state.symlink_to(state.name)
+    with pytest.raises(NoPlaceForState, match=r"leads nowhere. Nothing was cosigned"):
+        ask(state, plain(5))
+
+
+def test_no_other_file_is_written_where_something_lies_beside_its_own(state, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("kept")
+    state.with_name("seen.txt.new").symlink_to(other)
+    ask(state, plain(5))
+    assert other.read_text() == "kept"
+    assert not state.is_symlink()
 
 
 def test_a_key_of_a_log_does_not_witness(state):

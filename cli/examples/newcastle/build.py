@@ -17,7 +17,7 @@ from cli.wiring import Session
 from events_store.addresses import create_store, names_database, open_store
 from events_store.copying import force
 from events_store.sqlite import SQLiteStore
-from events_store.sqlite_file import create
+from events_store.sqlite_file import LEFT_OVER, create
 from events_store.store import NotAStore, NotRecorded
 from events_store.tables import TableStore
 
@@ -70,8 +70,9 @@ def _in_file(store: Path) -> bool:
         return False
     if not store.parent.is_dir():
         raise NotAStore(f"There is no folder {store.parent} to build the example in.")
-    if store.with_name(f"{store.name}-wal").exists():
-        raise NotAStore(f"{store}-wal is left over from another store. Nothing was built. Move it away first.")
+    for end in LEFT_OVER:
+        if store.with_name(f"{store.name}{end}").exists():
+            raise NotAStore(f"{store}{end} is left over from another store. Nothing was built. Move it away first.")
     with tempfile.TemporaryDirectory(dir=store.parent, prefix=".building-") as folder:
         draft = Path(folder) / "store"
         create(draft)
