@@ -271,7 +271,7 @@ class TableStore(ABC):
         for row in found:
             if not (isinstance(row["position"], int) and isinstance(row["state"], bytes)):
                 why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
-                raise NotReadable(f"The saved {row['name']} of {inspection}", why)
+                raise NotReadable(f"A saved view of {inspection}", why)
         return {row["name"]: SavedView(row["position"], row["state"]) for row in found}
 
     def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:

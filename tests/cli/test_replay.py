@@ -327,7 +327,9 @@ def test_a_page_that_cannot_be_written_leaves_nothing_behind(walk: Walk, tmp_pat
 
 def test_no_page_is_written_where_the_log_does_not_lead_to_what_is_saved(walked: Path, tmp_path: Path):
     assert here("status", "--store", str(walked)).code == 0
-    changed(walked, "UPDATE views SET state = replace(state, 'Newport', 'Oldport') WHERE name LIKE 'status%'")
+    changed(
+        walked, "UPDATE views SET state = CAST(replace(state, 'Newport', 'Oldport') AS BLOB) WHERE name LIKE 'status%'"
+    )
     page = tmp_path / "page.html"
     plain = replayed(walked, "--html", str(page))
     assert (plain.code, plain.out) == (3, "")

@@ -588,7 +588,7 @@ def test_a_saved_view_of_another_kind_is_told_and_not_taken(path, column):
     with opened(path) as store:
         store.save_views("a", {"status": SavedView(5, b"five")})
         behind_its_back(path, f"UPDATE views SET {column} = 'x'")
-        with pytest.raises(NotReadable, match=r"The saved status of a cannot be read: .*inspectrail rebuild"):
+        with pytest.raises(NotReadable, match=r"A saved view of a cannot be read: .*inspectrail rebuild"):
             store.load_views("a", ["status"])
 
 
