@@ -37,7 +37,7 @@ class Original:
 
 def run(flips: int, chance: Random, tally: Tally, places: Places) -> None:
     """Flip so many bits, each in a fresh copy."""
-    originals = [_original(places, name, waits=waits) for name, waits in (("closed", False), ("open", True))]
+    originals = [_original(places, name, tally, waits=waits) for name, waits in (("closed", False), ("open", True))]
     for first in range(0, flips, FLIPS_OF_A_CHILD):
         seeds = [chance.random() for _ in range(first, min(flips, first + FLIPS_OF_A_CHILD))]
         # Whatever a broken file does to the database, it does to a child.
@@ -69,12 +69,12 @@ def _flipping(originals: list[Original], seeds: list[float], path: Path) -> Call
     return work
 
 
-def _original(places: Places, name: str, *, waits: bool) -> Original:
+def _original(places: Places, name: str, tally: Tally, *, waits: bool) -> Original:
     folder = places.folder / name
     folder.mkdir()
     address = places.file_in(folder)
     with opened(address) as store:
-        fill(store)
+        fill(store, tally)
         if waits:
             return _taken(store, Path(address))
     with opened(address) as store:

@@ -25,7 +25,7 @@ def run(flips: int, chance: Random, tally: Tally, places: Places) -> None:
     server = places.server
     create_store(server.address)
     with opened(server.address) as store:
-        fill(store)
+        fill(store, tally)
         before = witnessed(store)
     whole = _stopped(server)
     for _ in range(flips):

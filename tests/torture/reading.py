@@ -26,11 +26,12 @@ class Witnessed:
     root: str
 
 
-def fill(store: Store) -> None:
-    """Record commands, and save views."""
+def fill(store: Store, tally: Tally) -> None:
+    """Record commands, which are acknowledged, and save views."""
     set_up(store, AMONG)
     for command in COMMANDS:
         revise(Handler(store), command, AMONG)
+        tally.acknowledged += 1
     catch_up(VIEWS, store, NEWCASTLE)
 
 
@@ -54,8 +55,9 @@ def came_of(address: str, before: Witnessed) -> str:
 def count(what: str, which: str, tally: Tally) -> None:
     """Count a flip; `which` names it, to those who look into it."""
     tally.count += 1
-    tally.acknowledged += what == "read-as-it-was"
     tally.detected += what == "noticed"
+    if what == "read-as-it-was":
+        tally.more("flips changed nothing that is read")
     if what not in ("read-as-it-was", "noticed", "unnoticed"):
         tally.wrong.append(f"the flip {which} ended in {what}, and not in a sentence")
     if what == "unnoticed":
