@@ -133,9 +133,10 @@ def emptied(address: str) -> str:
 
 
 def _programs() -> Path:
-    found = [path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)]
+    # Debian keeps servers off the path: one that is on it was put there to be tested.
     on_path = shutil.which("initdb")
-    places = [*found, *([Path(on_path).parent] if on_path else [])]
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    places = [path.parent for path in (*([Path(on_path)] if on_path else []), *found)]
     if not places:
         raise RuntimeError(MISSING)
     return places[0]
