@@ -9,7 +9,7 @@ LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints
 FUZZ_SECONDS ?= 60
 PACKAGES := cli domain events_store frameworks projections reports
 
-.PHONY: demo test check lint types imports tests fuzz torture bench docs lock clean
+.PHONY: demo test check lint types imports tests fuzz torture bench bench-quick docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -45,10 +45,13 @@ torture: $(INSTALLED)
 	$(BIN)/python -m tests.torture
 
 # Every contender on the same data, in turns: one table, in about ten minutes; then the page is made of it.
-# A short one, on smaller data: $(BIN)/python -m benchmarks --quick
 bench: $(INSTALLED) $(CONTENDERS)
 	$(BIN)/python -m benchmarks --json benchmarks/results.json
 	$(BIN)/python -m benchmarks.page
+
+# A short one, on smaller data.
+bench-quick: $(INSTALLED) $(CONTENDERS)
+	@$(BIN)/python -m benchmarks --quick
 
 # Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
 docs: $(INSTALLED)

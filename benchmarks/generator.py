@@ -1,7 +1,8 @@
 """Any number of inspections, with events as a real one has them: the same for the same seed.
 
 The example is played once, through the ordinary commands and the rules of the domain. Every inspection is a copy of it
-under a name of its own, with other answers wherever nothing that came later rests on the answer.
+under a name of its own, with other answers wherever nothing that came later rests on the answer. Several go on at the
+same time, so that the events of one stand apart in the log.
 """
 
 import re
@@ -27,6 +28,9 @@ OTHER = {b"sufficient": b"insufficient", b"insufficient": b"sufficient"}
 ANSWER = re.compile(rb'"response":"(sufficient|insufficient)"')
 ANSWERED_OTHERWISE = 0.25
 PUBLISHED = "report-published.v1"
+# Inspections that go on at the same time, and how many commands of one come before those of the next.
+AT_ONCE = 10
+IN_A_ROW = 20
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,25 @@ def inspections(of: Template, number: int, seed: int) -> Iterator[Entry]:
     chance = Random(seed)
     tops: list[bytes] = []
     head = 0
-    for index in range(number):
-        name = named(index)
-        for entry in of.entries:
-            command = f"{name}.{entry.command.rpartition('-')[2]}"
-            rows = [
-                _copied(row, position, name, entry.command, command, chance if row.position in of.free else None, tops)
-                for position, row in enumerate(entry.rows, start=head + 1)
-            ]
-            for _ in ledger.grow(head, tops, map(ledger.leaf, rows)):
-                pass
-            yield Entry(command, head + 1, name, rows)
-            head += len(rows)
+    for name, entry in _in_turns(of.entries, number):
+        command = f"{name}.{entry.command.rpartition('-')[2]}"
+        rows = [
+            _copied(row, position, name, entry.command, command, chance if row.position in of.free else None, tops)
+            for position, row in enumerate(entry.rows, start=head + 1)
+        ]
+        for _ in ledger.grow(head, tops, map(ledger.leaf, rows)):
+            pass
+        yield Entry(command, head + 1, name, rows)
+        head += len(rows)
+
+
+def _in_turns(entries: Sequence[Entry], number: int) -> Iterator[tuple[str, Entry]]:
+    for first in range(0, number, AT_ONCE):
+        names = [named(index) for index in range(first, min(number, first + AT_ONCE))]
+        for start in range(0, len(entries), IN_A_ROW):
+            for name in names:
+                for entry in entries[start : start + IN_A_ROW]:
+                    yield name, entry
 
 
 def named(index: int) -> str:

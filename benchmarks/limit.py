@@ -22,7 +22,7 @@ def opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def insert_together(path: Path, told: Sequence[Change]) -> float:
+def save_together(path: Path, told: Sequence[Change]) -> float:
     """Insert everything in one transaction, as JSON that is made beforehand; return the seconds."""
     rows = [
         (number, f"{one.inspection}/{one.case}", orjson.dumps(one._asdict()))
@@ -37,14 +37,16 @@ def insert_together(path: Path, told: Sequence[Change]) -> float:
     return clock.seconds
 
 
-def insert_one_by_one(path: Path, told: Sequence[Change]) -> float:
+def save_one_by_one(path: Path, told: Sequence[Change]) -> float:
     """Insert each in a transaction of its own; return the seconds."""
     with closing(opened(path)) as connection:
         connection.execute(TABLE)
         with Clock() as clock:
             for number, one in enumerate(told, start=1):
                 state = orjson.dumps(one._asdict())
-                connection.execute("INSERT INTO events VALUES (?, ?, ?)", (number, one.case, state))
+                connection.execute(
+                    "INSERT INTO events VALUES (?, ?, ?)", (number, f"{one.inspection}/{one.case}", state)
+                )
     return clock.seconds
 
 

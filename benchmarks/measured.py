@@ -33,13 +33,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Target:
-    """What a ratio must reach: at least, or at most where less is better."""
+    """What a ratio, or a figure with its unit, must reach: at least, or at most where less is better."""
 
     work: str
     says: str
     ratio: Callable[[Measures], float]
     least: float | None = None
     most: float | None = None
+    unit: str = ""
 
     def reached(self, ratio: float) -> bool:
         """Whether a ratio is good enough."""
@@ -80,4 +81,4 @@ def as_data(found: Sequence[Measured], targets: Sequence[Target]) -> list[dict[s
 
 def _told(target: Target, known: Measures) -> dict[str, Any]:
     ratio = target.ratio(known)
-    return {"says": target.says, "ratio": round(ratio, 3), "reached": target.reached(ratio)}
+    return {"says": target.says, "ratio": round(ratio, 3), "unit": target.unit, "reached": target.reached(ratio)}

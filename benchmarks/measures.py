@@ -1,16 +1,17 @@
 """Every piece of work, and who does it: each function measures one, in turns, and gives what was measured."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from benchmarks import history, limit, playing, vanilla
+from benchmarks import agreeing, history, playing, vanilla
 from benchmarks.changes import Change
 from benchmarks.generator import named
 from benchmarks.measured import Measured
-from benchmarks.setting import GROWING, HISTORY, LIMIT, OURS, VANILLA, Setting
+from benchmarks.setting import GROWING, HISTORY, IMPORTS, LIMIT, OURS, VANILLA, Setting
 from benchmarks.turns import Clock, in_turns
 from cli.wiring import Session
 from domain.case.events import AnswerRecorded, AnswerRevised
@@ -33,90 +34,77 @@ VERIFY = "verify"
 START = "start: {}"
 OF = "{} of {:,} inspections"
 ASKED = ("theme scores", "trail", "tracker")
+# What an inspection had recorded at the instant that is asked about.
+SO_FAR = 800
 COMMANDS = ("scores", "trail", "recommendations")
 BASELINE = "import click, pydantic, eventsourcing"
 
 Found = Iterator[Measured]
 
 
-def _on_a_file(setting: Setting, run: Callable[[Path, Sequence[Change]], float], told: Sequence[Change]) -> float:
-    with setting.fresh() as path:
-        return run(path, told)
+def _of_others(setting: Setting, how: str, told: Mapping[str, Sequence[Change]]) -> dict[str, Callable[[], float]]:
+    """Return what keeps answers, by contender: each in a file of its own, from which the right scores must come."""
+
+    def run(name: str) -> float:
+        with setting.fresh() as path:
+            seconds: float = getattr(agreeing.CONTENDERS[name], how)(path, told[name])
+            agreeing.hold(name, path, told[name])
+            return seconds
+
+    return {name: partial(run, name) for name in told}
 
 
 def importing(setting: Setting) -> Found:
     """Bring many answers in: ours through the file, the rules of the domain and the command; others at once."""
-    number = setting.sizes.answers
-    told = setting.told(number)
     with setting.fresh() as base:
-        lines = playing.one_large_inspection(base, [one.text for one in told])
+        answers = playing.one_large_inspection(base, [one.text for one in setting.told(setting.sizes.answers)])
         file = base.with_suffix(".jsonl")
-        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        file.write_text("".join(map(playing.line, answers)))
 
         def ours() -> float:
             with setting.copy(base) as path:
-                return playing.command(path, "import", "answers", str(file), "--as", "ben")
+                seconds = playing.command(path, "import", "answers", str(file), "--as", "ben")
+                agreeing.hold(OURS, path, answers)
+                return seconds
 
-        seconds = in_turns(
-            {
-                OURS: ours,
-                LIMIT: lambda: _on_a_file(setting, limit.insert_together, told),
-                VANILLA: lambda: _on_a_file(setting, vanilla.save_together, told),
-                HISTORY: lambda: _on_a_file(setting, history.save_together, told[: len(told) // 10]),
-            },
-            setting.sizes.rounds,
-        )
-    for name, taken in seconds.items():
-        yield Measured(IMPORT, name, len(told) // 10 if name == HISTORY else len(told), taken)
+        # A tenth of them takes it twice as long as all of them take us.
+        told = {LIMIT: answers, VANILLA: answers, HISTORY: answers[: len(answers) // 10]}
+        contenders = {OURS: ours, **_of_others(setting, "save_together", told)}
+        for name, taken in in_turns(contenders, setting.sizes.rounds).items():
+            yield Measured(IMPORT, name, len(told.get(name, answers)), taken)
 
 
 def one_by_one(setting: Setting) -> Found:
     """Record answers one by one, each on the disk before the next: ours through the whole command."""
-    number = setting.sizes.one_by_one
-    told = setting.told(number)
     with setting.fresh() as base:
-        lines = playing.one_large_inspection(base, [one.text for one in told])
+        answers = playing.one_large_inspection(base, [one.text for one in setting.told(setting.sizes.one_by_one)])
 
         def ours() -> float:
             with setting.copy(base) as path, closing(Session()) as session:
                 # Warm: a process that has answered before.
-                _answer(path, lines[0], session)
-                return sum(_answer(path, line, session) for line in lines[1:])
+                playing.command(path, *_words(answers[0]), session=session)
+                seconds = sum(playing.command(path, *_words(one), session=session) for one in answers[1:])
+                agreeing.hold(OURS, path, answers)
+                return seconds
 
-        seconds = in_turns(
-            {
-                OURS: ours,
-                LIMIT: lambda: _on_a_file(setting, limit.insert_one_by_one, told),
-                VANILLA: lambda: _on_a_file(setting, vanilla.save_one_by_one, told),
-                HISTORY: lambda: _on_a_file(setting, history.save_one_by_one, told),
-            },
-            max(setting.sizes.rounds, 3),
-        )
-        for name, taken in seconds.items():
-            yield Measured(ONE, name, number - (name == OURS), taken)
-        yield from _from_the_shell(setting, base, lines)
+        others = _of_others(setting, "save_one_by_one", dict.fromkeys(agreeing.CONTENDERS, answers))
+        for name, taken in in_turns({OURS: ours, **others}, max(setting.sizes.rounds, 3)).items():
+            yield Measured(ONE, name, len(answers) - (name == OURS), taken)
+        yield from _from_the_shell(setting, base, answers)
 
 
-def _answer(path: Path, line: dict[str, object], session: Session) -> float:
-    case, question, response, evidence = (str(line[name]) for name in ("case", "question", "response", "evidence"))
-    words = ("answer", "record", case, question, response, "--evidence", evidence, "--as", "ben")
-    return playing.command(path, *words, session=session)
+def _words(one: Change) -> tuple[str, ...]:
+    return ("answer", "record", one.case, one.question, one.response, "--evidence", one.text, "--as", one.person)
 
 
-def _from_the_shell(setting: Setting, base: Path, lines: Sequence[dict[str, object]]) -> Found:
-    waiting = iter(lines)
+def _from_the_shell(setting: Setting, base: Path, answers: Sequence[Change]) -> Found:
+    waiting = iter(answers)
     with setting.copy(base) as path:
-
-        def ours() -> float:
-            line = next(waiting)
-            words = ("answer", "record", str(line["case"]), str(line["question"]), str(line["response"]))
-            return playing.process(
-                playing.program(), *words, "--evidence", str(line["evidence"]), "--as", "ben", "--store", str(path)
-            )
-
-        rounds = 3 * setting.sizes.rounds + 2
-        baseline = {OURS: ours, LIMIT: lambda: playing.process(sys.executable, "-c", BASELINE)}
-        for name, taken in in_turns(baseline, rounds).items():
+        contenders = {
+            OURS: lambda: playing.process(playing.program(), *_words(next(waiting)), "--store", str(path)),
+            IMPORTS: lambda: playing.process(sys.executable, "-c", BASELINE),
+        }
+        for name, taken in in_turns(contenders, 3 * setting.sizes.rounds + 2).items():
             yield Measured(SHELL, name, 1, taken)
 
 
@@ -130,7 +118,7 @@ def rebuilding(setting: Setting) -> Found:
         history.save_together(read_by_history, of_history)
         apart = {
             OURS: ("rebuild", setting.largest),
-            LIMIT: ("limit", setting.largest),
+            LIMIT: ("read", setting.largest),
             VANILLA: ("vanilla", read_by_vanilla),
         }
         memory: dict[str, float] = {}
@@ -147,7 +135,7 @@ def growing(setting: Setting) -> Found:
         memory: dict[str, float] = {}
         sizes = {OF.format(work, number): (work, setting.store(number)) for number in setting.sizes.inspections}
         contenders = {name: _apart(name, kind, path, memory) for name, (kind, path) in sizes.items()}
-        seconds = in_turns(contenders, max(1, setting.sizes.rounds - 1))
+        seconds = in_turns(contenders, setting.sizes.rounds)
         for (name, taken), number in zip(seconds.items(), setting.sizes.inspections, strict=True):
             yield Measured(name, OURS, setting.events(number), taken, memory[name])
 
@@ -200,14 +188,16 @@ def at_an_instant(setting: Setting) -> Found:
             for number in setting.sizes.inspections
         }
         for work, taken in in_turns(contenders, setting.sizes.rounds + 4).items():
-            yield Measured(work, OURS, setting.template.events, taken)
+            yield Measured(work, OURS, SO_FAR, taken)
 
 
 def _asking(path: Path, name: str, asked: str) -> Callable[[], float]:
+    with closing(open_store(str(path))) as store:
+        *_, last = islice(store.follow(inspection=name), SO_FAR)
+
     def run() -> float:
         with closing(open_store(str(path))) as store, Clock() as clock:
-            last = next(iter(store.follow(inspection=name))).position + 800
-            log = store.follow(inspection=name, until=last)
+            log = store.follow(inspection=name, until=last.position)
             if asked == "theme scores":
                 all_scores(THEME_SCORES.over(log))
             elif asked == "trail":
@@ -235,25 +225,23 @@ def looking_back(setting: Setting) -> Found:
 def verifying(setting: Setting) -> Found:
     """Work out every hash of the log again; the limit hashes each event once and compares nothing."""
     memory: dict[str, float] = {}
-    ours = _apart(OURS, "verify", setting.largest, memory)
-    contenders = {OURS: ours, LIMIT: lambda: limit.hash_each(setting.largest)}
+    works = {OURS: "verify", LIMIT: "hash"}
+    contenders = {name: _apart(name, work, setting.largest, memory) for name, work in works.items()}
     for name, taken in in_turns(contenders, setting.sizes.rounds).items():
         yield Measured(VERIFY, name, setting.events(setting.sizes.inspections[-1]), taken, memory.get(name))
 
 
 def starting(setting: Setting) -> Found:
-    """Run commands from the shell on the example; the limit only imports what the product is built on."""
+    """Run commands from the shell on the example, beside a program that only imports what the product is built on."""
     with setting.fresh() as path:
         playing.process(playing.program(), "demo", "newcastle", "--store", str(path))
         runs: dict[str, Callable[[], float]] = {
             name: lambda name=name: playing.process(playing.program(), name, "--store", str(path))  # type: ignore[misc]
             for name in COMMANDS
         }
-        runs[LIMIT] = lambda: playing.process(sys.executable, "-c", BASELINE)
-        seconds = in_turns(runs, 4 * setting.sizes.rounds + 1)
-    for name in COMMANDS:
-        yield Measured(START.format(name), OURS, 1, seconds[name])
-        yield Measured(START.format(name), LIMIT, 1, seconds[LIMIT])
+        runs[IMPORTS] = lambda: playing.process(sys.executable, "-c", BASELINE)
+        for name, taken in in_turns(runs, 4 * setting.sizes.rounds + 1).items():
+            yield Measured(START.format(name), IMPORTS if name == IMPORTS else OURS, 1, taken)
 
 
 MEASURES: dict[str, Callable[[Setting], Found]] = {

@@ -101,7 +101,7 @@ def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
     processes = [context.Process(target=work, args=(ready, done, *one)) for one in given]  # type: ignore[arg-type]
     for process in processes:
         process.start()
-    ready.wait()
+    ready.wait(LONGEST_SECONDS)
     with Clock() as clock:
         done.wait(LONGEST_SECONDS)
     for process in processes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.plots import plot
 from benchmarks.setting import GROWING
-from benchmarks.table import HEADINGS, cells
+from benchmarks.table import HEADINGS, cells, told
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -43,8 +43,18 @@ def _page(results: dict[str, Any]) -> str:
     ]
     if results["quick"]:
         on += " **This was a quick run: its sizes are smaller than the targets are stated for.**"
+    targets = [(row["work"], target) for row in results["rows"] for target in row["targets"]]
+    missed = [f"- {work}: {told(target)}" for work, target in targets if not target["reached"]]
+    filled = {
+        "machine": on,
+        "table": "\n".join(lines),
+        "reached": f"{len(targets) - len(missed)} of {len(targets)} targets are reached",
+        "missed": "\n".join(missed),
+    }
     about = ABOUT.read_text()
-    return about.replace("{{machine}}", on).replace("{{table}}", "\n".join(lines))
+    for name, text in filled.items():
+        about = about.replace("{{" + name + "}}", text)
+    return about
 
 
 def main() -> None:

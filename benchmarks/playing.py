@@ -10,6 +10,7 @@ from contextlib import closing, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.changes import Change
 from benchmarks.turns import Clock
 from cli.main import main
 from cli.wiring import Session
@@ -63,8 +64,8 @@ def child(*words: str) -> dict[str, float]:
     return told
 
 
-def one_large_inspection(path: Path, texts: Sequence[str]) -> list[dict[str, object]]:
-    """Set up an inspection with as many questions as there are texts; return the answers, as lines of a file."""
+def one_large_inspection(path: Path, texts: Sequence[str]) -> list[Change]:
+    """Set up an inspection with as many questions as there are texts; return an answer to each."""
     session = Session(clock=lambda: ANNOUNCED)
     with closing(session):
         for words in SET_UP:
@@ -89,6 +90,12 @@ def _sampled(case: str, ann: object) -> Batch:
     return Batch(case_stream(BIG, case), 0, [sampled, AssessorAssigned(origin=origin, assessor="ben")])
 
 
-def _answer(number: int, case: str, question: str, text: str) -> dict[str, object]:
+def _answer(number: int, case: str, question: str, text: str) -> Change:
     response = ("sufficient", "insufficient", "sufficient", "not_applicable")[number % 4]
-    return {"case": case, "question": question, "response": response, "evidence": text, "references": ["page 4"]}
+    return Change(BIG, case, question, response, "ben", ANNOUNCED.isoformat(), text)
+
+
+def line(one: Change) -> str:
+    """Return an answer as a line of a file to import."""
+    told = {"case": one.case, "question": one.question, "response": one.response}
+    return json.dumps({**told, "evidence": one.text, "references": ["page 4"]}) + "\n"

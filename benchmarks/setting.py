@@ -1,5 +1,6 @@
 """What is measured on: sizes, rounds, and the stores that several measures share."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from benchmarks.generator import Template, store_of, template
 from events_store.addresses import open_store
 
 OURS, LIMIT, VANILLA, HISTORY = "inspectrail", "limit", "vanilla", "table with history"
+# What starting a command is compared with: it records nothing and shows nothing.
+IMPORTS = "imports alone"
 # What is done on logs of several sizes.
 GROWING = ("rebuild", "verify")
 
@@ -33,7 +36,7 @@ class Sizes:
 
 
 FULL = Sizes((10, 100, 1_000), 11, 100_000, 300, 100_000, 100, 2_000, 3)
-QUICK = Sizes((2, 10, 40), 11, 4_000, 60, 4_000, 4, 200, 1)
+QUICK = Sizes((2, 10, 40), 11, 4_000, 60, 4_000, 8, 200, 1)
 
 
 @dataclass
@@ -56,7 +59,11 @@ class Setting:
         if inspections not in self._stores:
             path = self.folder / f"{inspections}-of-{self.sizes.cases}-cases-seed-{self.seed}.db"
             if not path.exists():
-                store_of(str(path), self.template, inspections, self.seed)
+                # It gets its name when it is whole.
+                half = path.with_suffix(".half")
+                half.unlink(missing_ok=True)
+                store_of(str(half), self.template, inspections, self.seed)
+                half.rename(path)
             self._stores[inspections] = path
         return self._stores[inspections]
 
@@ -86,4 +93,7 @@ class Setting:
         """Give a copy of a store, and take it away afterwards."""
         with self.fresh() as path:
             shutil.copy(of, path)
+            # Else the first commits would wait until the copy is on the disk.
+            with path.open("rb") as copied:
+                os.fsync(copied.fileno())
             yield path

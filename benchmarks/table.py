@@ -7,23 +7,23 @@ from typing import Any
 from benchmarks.setting import HISTORY, LIMIT, VANILLA
 
 HEADINGS = (
-    "work", "contender", "events", "median", "min", "max", "events/s", "MB",
+    "work", "contender", "events", "median", "min", "max", "an event", "events/s", "MB, largest process",
     f"x {LIMIT}", f"x {VANILLA}", f"x {HISTORY}", "target",
 )  # fmt: skip
 
 
 def cells(row: dict[str, Any]) -> list[str]:
     """Return a row as people read it."""
-    seconds = row["seconds"]
+    seconds, events = row["seconds"], row["events"]
     return [
         row["work"],
         row["contender"],
-        f"{row['events']:,}",
+        f"{events:,}",
         *map(spoken, (median(seconds), min(seconds), max(seconds))),
-        f"{row['events'] / median(seconds):,.0f}" if row["events"] > 1 else "",
+        *((spoken(median(seconds) / events), f"{events / median(seconds):,.0f}") if events > 1 else ("", "")),
         f"{row['memory_mb']:,.0f}" if row["memory_mb"] else "",
-        *(f"{row['ratio'][name]:.2f}" if row["ratio"].get(name) else "" for name in (LIMIT, VANILLA, HISTORY)),
-        "; ".join(f"{one['says']}: {one['ratio']:.2f}, {_verdict(one)}" for one in row["targets"]),
+        *(_ratio(row["ratio"].get(name)) for name in (LIMIT, VANILLA, HISTORY)),
+        "; ".join(map(told, row["targets"])),
     ]
 
 
@@ -32,6 +32,11 @@ def spoken(seconds: float) -> str:
     if seconds < 0.001:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def told(target: dict[str, Any]) -> str:
+    """Return what was to be reached, what came, and whether that is enough."""
+    return f"{target['says']}: {target['ratio']:.2f}{target['unit']}, {'reached' if target['reached'] else 'MISSED'}"
 
 
 def plain(rows: Sequence[dict[str, Any]]) -> str:
@@ -43,5 +48,7 @@ def plain(rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
-def _verdict(target: dict[str, Any]) -> str:
-    return "reached" if target["reached"] else "MISSED"
+def _ratio(ratio: float | None) -> str:
+    if not ratio:
+        return ""
+    return f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.1g}"

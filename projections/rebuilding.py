@@ -13,7 +13,7 @@ from events_store.tables import TableStore
 from projections.engine import anew
 from projections.views import PROJECTIONS
 
-# As many as one process takes on at a time.
+# As many as one process takes on at a time, at most.
 TOGETHER = 16
 # To begin a process takes as long as to fold so many events.
 WORTH_A_PROCESS = 50_000
@@ -37,8 +37,9 @@ def rebuild_all(store: TableStore, address: str, processes: int | None = None) -
 
 
 def _folded(store: TableStore, address: str, inspections: Sequence[str], processes: int) -> Iterator[Folded]:
-    parts = [inspections[start : start + TOGETHER] for start in range(0, len(inspections), TOGETHER)]
-    if processes == 1 or len(parts) == 1:
+    each = max(1, min(TOGETHER, -(-len(inspections) // processes)))
+    parts = [inspections[start : start + each] for start in range(0, len(inspections), each)]
+    if processes == 1 or len(parts) <= 1:
         yield from (fold(store, part) for part in parts)
         return
     # A process that is begun anew shares no connection with this one.

@@ -20,7 +20,7 @@ def test_a_ratio_says_how_many_times_as_fast_for_each_event():
 @pytest.mark.parametrize(("least", "reached"), [(4, True), (4.1, False)])
 def test_a_target_is_reached_from_its_ratio_on(least, reached):
     (ours, _) = as_data([OURS_HERE, VANILLA_HERE], [faster("import", VANILLA, least)])
-    assert ours["targets"] == [{"says": f"at least {least:g} x vanilla", "ratio": 4.0, "reached": reached}]
+    assert ours["targets"] == [{"says": f"at least {least:g} x vanilla", "ratio": 4.0, "unit": "", "reached": reached}]
     assert ("MISSED" in cells(ours)[-1]) is not reached
 
 
