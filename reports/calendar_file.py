@@ -1,16 +1,21 @@
 """The due dates and milestones of a follow-up as a calendar file (iCalendar, RFC 5545)."""
 
+import re
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from domain import VERSION
 from projections.due_dates import DueDate, DueDates
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Event, vText
 
 # Nine in the morning, two weeks before: an all-day entry begins at midnight.
 ALARM = timedelta(days=-14, hours=9)
+
+ESCAPED = re.compile(r"\r\n|[\r\n\\;,]")
+ESCAPES = dict.fromkeys(("\r\n", "\r", "\n"), r"\n")
 
 
 def calendar_file(inspection: str, dates: DueDates) -> bytes:
@@ -22,9 +27,10 @@ def calendar_file(inspection: str, dates: DueDates) -> bytes:
     """
     from icalendar import Calendar
 
+    text = _text_type()
     calendar = Calendar.new(
         prodid=f"-//Inspectrail//Inspectrail {VERSION}//EN",
-        name=f"Follow-up of {dates.body} ({inspection})",
+        name=text(f"Follow-up of {dates.body} ({inspection})"),
         uid=f"{inspection}@inspectrail",
     )
     for one in sorted(dates.by_name.values(), key=lambda one: (one.on, one.name)):
@@ -36,12 +42,13 @@ def calendar_file(inspection: str, dates: DueDates) -> bytes:
 def _entry(inspection: str, body: str, one: DueDate) -> "Event":
     from icalendar import STATUS, TRANSP, Alarm, Event
 
+    text = _text_type()
     entry = Event.new(
         uid=f"{inspection}/{one.name}@inspectrail",
         stamp=one.changed_at,
         start=one.on,
-        summary=f"{'Done: ' if one.over else ''}{one.title} ({body})",
-        description=one.text,
+        summary=text(f"{'Done: ' if one.over else ''}{one.title} ({body})"),
+        description=text(one.text),
         created=one.made_at,
         last_modified=one.changed_at,
         sequence=one.changes,
@@ -50,8 +57,21 @@ def _entry(inspection: str, body: str, one: DueDate) -> "Event":
         categories=[inspection],
     )
     if not one.over:
-        alarm = Alarm.new(description=one.title)
+        alarm = Alarm.new(description=text(one.title))
         alarm.add("ACTION", "DISPLAY")
         alarm.add("TRIGGER", ALARM)
         entry.add_component(alarm)
     return entry
+
+
+@cache
+def _text_type() -> "type[vText]":
+    """Return the type of texts that are escaped as RFC 5545, section 3.3.11, has it."""
+    from icalendar import vText
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            # The library writes a backslash before an N, as in the path S:\Newcastle, as a new line.
+            return ESCAPED.sub(lambda found: ESCAPES.get(found[0], f"\\{found[0]}"), self).encode()
+
+    return Text

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from projections.due_dates import DueDate, DueDates, due_dates
 from reports.calendar_file import calendar_file
 from tests.projections.inspections import NAME, followed_up, published
+
+pytestmark = pytest.mark.dated
 
 AT = datetime(2025, 3, 14, 9, 0, tzinfo=UTC)
 REQUIRED = {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "SEQUENCE", "LAST-MODIFIED", "CREATED", "STATUS"}
@@ -89,6 +91,7 @@ def test_lines_end_with_a_carriage_return_and_a_newline_and_have_at_most_75_octe
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200).filter(str.strip))
+@example(r"S:\Newcastle\notes")
 def test_whatever_people_wrote_reads_back_as_it_was(text):
     content = of(entry(title=f"Due {text} end", text=f"{text}\n\nOwner: {text}"), body=f"Body {text} end")
     assert max(map(len, content.split(b"\r\n"))) <= 75
