@@ -1,80 +1,105 @@
 # What users and CI call. `make demo` and `make test` do everything on a new machine with Python 3.11 or newer.
 PYTHON ?= python3
+export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
-CONTENDERS := $(VENV)/contenders
+TESTABLE := $(VENV)/testable
 # The ledger, and what is proved by it.
 LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints.py,events_store/signed_notes.py,events_store/signing_keys.py,events_store/witnessing.py,events_store/verifying.py,events_store/verified.py,events_store/plainly_right.py,events_store/kept_tables.py
 FUZZ_SECONDS ?= 60
-PACKAGES := cli domain events_store frameworks projections reports
+# A lock names every package and its hash. Nothing is resolved and nothing is built, so no later release changes it.
+INSTALL_LOCK := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement
 
-.PHONY: demo test check lint types imports tests fuzz torture bench bench-quick docs lock clean
+.NOTPARALLEL:
+.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
 
-test: check tests fuzz
+# Everything. `make fresh` runs it as a new user would, `make tomorrow` on other days.
+test: system check tests dated fuzz
+
+# The programs that tests use and pip does not install: a browser, a PostgreSQL server, a clock that can be set.
+system:
+	@sh tests/system-programs.sh
 
 check: lint types imports
 
-lint: $(INSTALLED)
+lint: $(TESTABLE)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(INSTALLED)
+types: $(TESTABLE)
 	$(BIN)/mypy
 
-imports: $(INSTALLED)
+imports: $(TESTABLE)
 	$(BIN)/lint-imports
 
 # The whole suite, in random order, then the floors: everything in the domain, the projections and the ledger, 95%
 # of all lines and branches.
-tests: $(INSTALLED) $(CONTENDERS)
+tests: $(TESTABLE)
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses=auto --cov --cov-report=
 	$(BIN)/coverage report --include='domain/*,projections/*,$(LEDGER)' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
 
+# The documents and everything about days, 400 days from now, where the date is another than in London.
+dated: $(TESTABLE)
+	$(BIN)/python -m tests.another_day kiritimati los-angeles -- --numprocesses=auto -m dated
+
+# The whole suite on every other day and in every other time zone. Before a release.
+tomorrow: system $(TESTABLE)
+	$(BIN)/python -m tests.another_day kiritimati los-angeles leap-day clocks-go-back -- --numprocesses=auto
+
 # Every decoder of what others wrote, with inputs nobody thought of. What is found is kept as a seed.
-fuzz: $(INSTALLED)
+fuzz: $(TESTABLE)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
+# What a new user gets: a clean clone in a path with a space, an empty cache, the oldest pip, the README's two commands.
+fresh:
+	@bash .ci/fresh
+
 # Every fault in full, with an oracle: some ten minutes on two cores, and one table. `make test` runs them in small.
-torture: $(INSTALLED)
+torture: system $(TESTABLE)
 	$(BIN)/python -m tests.torture
 
 # Every contender on the same data, in turns: one table, in about ten minutes; then the page is made of it.
-bench: $(INSTALLED) $(CONTENDERS)
+bench: system $(TESTABLE)
 	$(BIN)/python -m benchmarks --json benchmarks/results.json
 	$(BIN)/python -m benchmarks.page
 
 # A short one, on smaller data.
-bench-quick: $(INSTALLED) $(CONTENDERS)
+bench-quick: system $(TESTABLE)
 	@$(BIN)/python -m benchmarks --quick
 
 # Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
-docs: $(INSTALLED)
+docs: $(TESTABLE)
 	$(BIN)/python -m docs.pages
 
+# An environment of an earlier lock is made again, because packages that are no longer in it would stay.
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Inspectrail needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@if test -e $(INSTALLED); then rm -rf $(VENV); fi
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(INSTALL_LOCK) requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
 	@touch $(INSTALLED)
 
-# What the benchmarks compare us with.
-$(CONTENDERS): $(INSTALLED) benchmarks/requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
-	@touch $(CONTENDERS)
+# What the tests and the benchmarks need beyond it.
+$(TESTABLE): $(INSTALLED) tests/requirements.lock benchmarks/requirements.lock
+	$(INSTALL_LOCK) tests/requirements.lock
+	$(INSTALL_LOCK) benchmarks/requirements.lock
+	@$(BIN)/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
+	@touch $(TESTABLE)
 
-# Needs uv, only when a dependency changes.
+# Needs uv, only when a dependency changes. The three locks agree: each is held to those before it.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --output-file requirements.lock
-	uv pip compile pyproject.toml --group bench --constraint requirements.lock --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file benchmarks/requirements.lock
+	$(LOCK) pyproject.toml --extra postgres --group build --output-file requirements.lock
+	$(LOCK) --group test --constraint requirements.lock --output-file tests/requirements.lock
+	$(LOCK) --group bench --constraint requirements.lock --constraint tests/requirements.lock --output-file benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
