@@ -7,11 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
 from domain import VERSION
 from events_store.garbage import put_off
+
+if TYPE_CHECKING:
+    from cli.wiring import Session
 
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 
@@ -132,12 +136,12 @@ def main() -> None:
     """Record an inspection, and show who changed what, when, why, and what it did to the score."""
 
 
-def run(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code."""
+def run(arguments: Sequence[str] | None = None, session: "Session | None" = None) -> None:
+    """Run one command and leave with its exit code. A session that is given stays open."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         colour = False if os.environ.get("NO_COLOR") else None
-        code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False, color=colour)
+        code = main.main(list(arguments), prog_name="inspectrail", standalone_mode=False, color=colour, obj=session)
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except Exception as error:

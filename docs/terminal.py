@@ -1,46 +1,49 @@
-"""Runs a command as a person sees it: a fresh process at a terminal of 100 columns, without colour."""
+"""Runs a command as a person sees it: at a terminal of 100 columns, without colour, at a fixed time.
 
+The clock and the ids of commands are given, so that a page shows the same on every day.
+"""
+
+import io
 import os
-import pty
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import chdir, closing, redirect_stderr, redirect_stdout, suppress
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
-PROGRAM = Path(sys.executable).with_name("inspectrail")
+from cli.main import run
+from cli.wiring import Session
+
+# When the first command of each page is run.
+START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 COLUMNS = 100
-STEERING = ("COV_", "FORCE_COLOR", "INSPECTRAIL_", "PYTHONIOENCODING", "TTY_")
+STEERING = ("FORCE_COLOR", "INSPECTRAIL_", "TTY_")
+# A dumb terminal gets no bold letters either. rich wants both lengths, or it assumes 80 columns.
+SEEN = {"COLUMNS": str(COLUMNS), "LINES": "50", "NO_COLOR": "1", "TERM": "dumb"}
 
 
-def at_terminal(arguments: Sequence[str], folder: Path) -> str:
-    """Return what one command of Inspectrail shows, on both of its outputs, when it runs in a folder."""
+class Terminal(io.StringIO):
+    """An output that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Return that it is one."""
+        return True
+
+
+def at_terminal(arguments: Sequence[str], folder: Path, moment: datetime = START) -> str:
+    """Return what one command of Inspectrail shows, on both of its outputs, when it runs in a folder at a moment."""
+    numbers = count(1)
+    session = Session(clock=lambda: moment, new_id=lambda: f"{moment:%Y%m%dT%H%M%S}-{next(numbers)}")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(STEERING)}
-    # A dumb terminal gets no bold letters either. rich wants both lengths, or it assumes 80 columns.
-    seen = {"COLUMNS": str(COLUMNS), "LINES": "50", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
-    ours, theirs = pty.openpty()
-    try:
-        with subprocess.Popen(  # noqa: S603 - our own program, with what our own pages say
-            [PROGRAM, *arguments],
-            cwd=folder,
-            env={**kept, **seen},
-            stdin=subprocess.DEVNULL,
-            stdout=theirs,
-            stderr=theirs,
-        ):
-            os.close(theirs)
-            shown = b"".join(_until_closed(ours))
-    finally:
-        os.close(ours)
-    lines = shown.decode().replace("\r\n", "\n").splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _until_closed(terminal: int) -> Iterator[bytes]:
-    while True:
-        try:
-            some = os.read(terminal, 65_536)
-        except OSError:  # Linux says so when the program has gone, others give nothing
-            return
-        if not some:
-            return
-        yield some
+    shown = Terminal()
+    with (
+        chdir(folder),
+        closing(session),
+        patch.dict(os.environ, {**kept, **SEEN}, clear=True),
+        redirect_stdout(shown),
+        redirect_stderr(shown),
+        suppress(SystemExit),
+    ):
+        run(arguments, session)
+    return "".join(f"{line.rstrip()}\n" for line in shown.getvalue().splitlines())
