@@ -9,6 +9,8 @@ import pytest
 from tests.cli.command_line import Ran, copied, here
 from tests.cli.conftest import FILES, NAME, Walk, begin
 
+pytestmark = pytest.mark.dated
+
 # Each command with the moment on the clock, in UTC. Summer time began on 30 March 2025 at 01:00 and ended on
 # 26 October at 01:00: the last hour of 29 March is 23:00 to 24:00 UTC, that of 30 March 22:00 to 23:00.
 STORY = """

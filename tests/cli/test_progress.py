@@ -12,6 +12,8 @@ from domain.inspection.events.following_up import Verification
 from tests.cli.followed import DRAFT, IN_2016, NEW, OLD, announced, asked, stored, three
 from tests.projections.follow_ups import published, verified
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:

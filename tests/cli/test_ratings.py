@@ -10,6 +10,8 @@ import pytest
 from tests.cli.command_line import Ran, here
 from tests.cli.conftest import FILES, Walk
 
+pytestmark = pytest.mark.dated
+
 HEAD = "Service,Score (%),Overall rating,Date published\n"
 GOOD = HEAD + "Newport,53%,Good,10/01/2024\nOldport,50%,Requires improvement,17 January 2024\n"
 NOW = datetime(2024, 6, 3, 9, tzinfo=UTC)

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.command_line import Ran, here
 from tests.cli.conftest import NAME, Walk
 
+pytestmark = pytest.mark.dated
+
 MARCH = ("--true-on", "2024-03-01")
 HEAD = "Head of service"
 

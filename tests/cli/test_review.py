@@ -10,6 +10,8 @@ from tests.cli.command_line import here
 from tests.cli.two_inspections import drafted, published
 from tests.cli.two_inspections import run as in_second
 
+pytestmark = pytest.mark.dated
+
 ASSESS = "review assess 1 good --narrative 'The board leads the work' --as ann --on 2025-01-13"
 
 

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command_line import Ran, here
 from tests.cli.conftest import Walk
+
+pytestmark = pytest.mark.dated
 
 
 def schedule(store: Path, *arguments: str, terminal: bool = False) -> Ran:

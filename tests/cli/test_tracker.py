@@ -12,6 +12,8 @@ from tests.cli.command_line import here
 from tests.cli.followed import DRAFT, IN_2016, IN_2018, NEW, OLD, announced, asked, stored, three
 from tests.projections.follow_ups import HEAD, told
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:

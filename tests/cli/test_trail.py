@@ -20,6 +20,8 @@ from cli.output import Table, harmless, show_table
 from tests.cli.command_line import Ran, environment, here
 from tests.cli.conftest import NAME, Walk
 
+pytestmark = pytest.mark.dated
+
 COLUMNS = [
     "position", "recorded (UTC)", "recorded (London)", "true of", "person", "name", "role", "organisation", "kind",
     "what", "case", "themes", "question", "old", "new", "why", "command",

@@ -14,6 +14,8 @@ from tests.cli.conftest import NAME
 from tests.events_store.given import behind_its_back, without_triggers
 from tests.events_store.tampering import put_in_place, tables_of
 
+pytestmark = pytest.mark.dated
+
 WITNESSED = datetime(2025, 3, 3, 12, tzinfo=UTC)
 ADVICE = "Record nothing more, keep a copy of the store as it is, and find out who could write to it.\n"
 

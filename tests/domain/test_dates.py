@@ -18,6 +18,8 @@ from domain.dates import (
     working_days_between,
 )
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.mark.parametrize(
     ("day", "months", "corresponding"),

@@ -10,6 +10,8 @@ from cli.examples.newcastle.diary import BANK_HOLIDAYS
 from domain.dates import working_days_after, working_days_between
 from projections.bank_holidays import bank_holidays
 
+pytestmark = pytest.mark.dated
+
 # gov.uk/bank-holidays, England and Wales, with the substitute days and those that were proclaimed for one year.
 PUBLISHED = {
     2015: ("01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"),

@@ -7,6 +7,8 @@ import pytest
 from projections.instants import Instant, InstantNotReached, InstantNotUnderstood, resolve
 from tests.projections.inspections import NAME, announced, followed_up
 
+pytestmark = pytest.mark.dated
+
 TODAY = date(2026, 7, 1)
 
 

@@ -22,6 +22,8 @@ from tests.projections.inspections import (
     unlocked,
 )
 
+pytestmark = pytest.mark.dated
+
 PUBLISHED = date(2025, 3, 14)
 ANSWERS = date(2025, 4, 4)
 MONTH_3, MONTH_6 = date(2025, 6, 14), date(2025, 9, 14)

@@ -21,6 +21,8 @@ from tests.projections.inspections import (
     unlocked,
 )
 
+pytestmark = pytest.mark.dated
+
 NAMES = [
     "announced", "fieldwork begins", "fieldwork ends", "feedback", "draft report", "comments", "final report",
     "publication",

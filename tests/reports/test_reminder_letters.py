@@ -14,6 +14,8 @@ from domain.inspection.events.following_up import Owner
 from projections.reminders import Kind, Reminder
 from reports.reminder_letters import About, letters
 
+pytestmark = pytest.mark.dated
+
 HEAD = Owner(role="Head of service", organisation="Newport Service")
 LEAD = Owner(role="Lead inspector", organisation="Youth Inspectorate")
 DAY = date(2025, 6, 14)
