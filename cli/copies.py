@@ -9,7 +9,7 @@ import click
 from cli.options import INSPECTION, JSON, STORE, session_of
 from cli.output import say, show_json, visible
 from cli.wiring import Session
-from events_store.store import Store
+from events_store.store import NoStore, Store
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -86,7 +86,12 @@ def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
     from events_store.addresses import shown
     from events_store.copying import copy as copied
 
-    held = {"log": vars(copied(session_of(ctx).open(source), target))}
+    try:
+        opened = session_of(ctx).open(source)
+    except NoStore as missing:
+        # Here a store is an argument, and --store would be refused.
+        raise NoStore(missing.place, missing.nearby, option="") from None
+    held = {"log": vars(copied(opened, target))}
     say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
 
 

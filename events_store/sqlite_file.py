@@ -9,6 +9,7 @@ from events_store.store import NoStore, NotAStore, NotRecorded
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 SCHEMA_VERSION = 2
 MAGIC = b"SQLite format 3\0"
+HEADER_BYTES = 100
 LOG_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 
 
@@ -133,21 +134,30 @@ def identify(path: Path) -> int:
     """Return the version of a store by its header; refuse what is not a store of ours, or one of a newer version."""
     # The header is read before SQLite opens the file, because opening may change a file that is not ours.
     if not path.exists():
-        raise NoStore(path)
+        # Only needed now, and it needs this module.
+        from events_store.nearby_stores import nearby_stores
+
+        raise NoStore(path, nearby_stores(path.parent))
     if path.is_dir():
         raise NotAStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
     if not path.is_file():
         raise NotAStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            version = version_of(file.read(HEADER_BYTES))
     except OSError as error:
         raise NotAStore(f"{path} cannot be read ({error.strerror}).") from None
-    if header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if version is None:
         raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
-    version = int.from_bytes(header[60:64], "big")
     refuse_newer(path, version)
     return version
+
+
+def version_of(header: bytes) -> int | None:
+    """Return the version of a store by the first bytes of its file; None if the file is no store of ours."""
+    if header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        return None
+    return int.from_bytes(header[60:64], "big")
 
 
 def refuse_newer(path: Path, version: int) -> None:

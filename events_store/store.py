@@ -9,6 +9,8 @@ from typing import ClassVar, NamedTuple, Protocol
 from domain.catalogue import Event
 
 StreamId = str
+# How many stores a message names instead of one that does not exist.
+MOST_NAMED = 3
 
 
 def inspection_stream(inspection: str) -> StreamId:
@@ -239,10 +241,18 @@ class PerhapsRecorded(StoreFault, code="perhaps-recorded"):
 
 
 class NoStore(StoreFault, code="no-store"):
-    """There is no store at that place."""
+    """There is no store at that place. It names stores in the same folder, as they are typed."""
 
-    def __init__(self, place: object) -> None:
-        super().__init__(f"There is no store at {place}. Create one with: inspectrail init --store {place}")
+    def __init__(self, place: object, nearby: Sequence[str] = (), *, option: str = "--store ") -> None:
+        hint = f"Create one with: inspectrail init --store {place}"
+        if nearby:
+            named = " or ".join(f"{option}{address}" for address in nearby[:MOST_NAMED])
+            found = "another" if len(nearby) == 1 else "others"
+            more = " (there are more)" if len(nearby) > MOST_NAMED else ""
+            use = f"add {named}{more} to your command" if option else f"name {named}{more} instead"
+            hint = f"The same folder holds {found}: {use}, or c{hint[1:]}"
+        super().__init__(f"There is no store at {place}. {hint}")
+        self.place, self.nearby = place, nearby
 
 
 class NotAStore(StoreFault, code="not-a-store"):
