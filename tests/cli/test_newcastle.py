@@ -394,8 +394,14 @@ def test_where_it_is_already_it_is_only_shown_with_the_commands_to_type(built, d
         f"$ inspectrail recommendations --at published+12m --store {store}",
     ]
     assert f"Replayed {len(log):,} events" in ran.out
-    assert "are made up" in ran.out.splitlines()[-2]
-    assert f"inspectrail scores --store {store}" in ran.out.splitlines()[-1]
+    assert ran.out.splitlines()[-6:] == [
+        "Go on with:",
+        f"  inspectrail explain 1 --from feedback --to published --store {store}",
+        f"  inspectrail trace judgement:1 --store {store}",
+        "  inspectrail --help",
+        "",
+        "Facts and figures are those of the published report; the answers, people and wording are made up.",
+    ]
     assert shown(store, "status").json["log_root"] == built["log_root"]
 
 

@@ -11,6 +11,7 @@ import click
 from cli.examples.newcastle.data import REFERENCE
 from cli.main import main
 from cli.output import say, show_json, visible
+from cli.program import program
 from cli.wiring import Session
 from domain.refusals import Refused
 from events_store.addresses import shown
@@ -18,6 +19,8 @@ from events_store.addresses import shown
 REPLAY = ("replay", REFERENCE)
 SCORES = ("scores", "--at", "published")
 FOLLOW_UP = {instant: ("recommendations", "--at", instant) for instant in ("published+6m", "published+12m")}
+# They only read, so they can be typed again and again.
+NEXT = (("explain", "1", "--from", "feedback", "--to", "published"), ("trace", "judgement:1"))
 
 
 class OtherStore(Refused, code="other-store"):
@@ -44,17 +47,18 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
     code = _show(session, store, REPLAY)
     for words in (SCORES, *FOLLOW_UP.values()):
         _show(session, store, words)
-    say(
-        f"\nFacts and figures are those of the published report; the answers, people and wording are made up.\n"
-        f"Go on with any command, such as: inspectrail scores --store {shlex.quote(shown(store))}"
-    )
+    say("\n".join(["", "Go on with:", *(f"  {_typed(words, store)}" for words in NEXT), f"  {program()} --help"]))
+    say("\nFacts and figures are those of the published report; the answers, people and wording are made up.")
     return code
 
 
 def _show(session: Session, store: str, words: tuple[str, ...]) -> int:
-    typed = ("inspectrail", *words, "--store", shown(store))
-    click.echo(click.style(f"\n$ {visible(shlex.join(typed))}", bold=True))
+    click.echo(click.style(f"\n$ {_typed(words, store)}", bold=True))
     return _run(session, store, *words)
+
+
+def _typed(words: tuple[str, ...], store: str) -> str:
+    return visible(f"{program()} {shlex.join([*words, '--store', shown(store)])}")
 
 
 def _run(session: Session, store: str, *words: str) -> int:
