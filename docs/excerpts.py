@@ -14,11 +14,7 @@ EFFECTS = 2
 # The events of the replay that are shown: for each pattern the first event after the one before, with what it did.
 TOLD = (
     r"announced the inspection",
-    r"answered question 1\.",
     r"moderated question 1\.",
-    r"signed .* off",
-    r"judged theme 1 ",
-    r"finalised the report",
     r"published edition 1 ",
     r"closed recommendation",
     r"Replayed",
@@ -30,7 +26,7 @@ def page(readme: str, folder: Path) -> str:
     built = at_terminal(["demo", "newcastle", "--json"], folder)
     if not (folder / STORE).exists():
         raise ValueError(f"the example cannot be built: {built}")
-    shown = {"replay": replay(folder), "scores": scores(folder)}
+    shown = {"replay": replay(folder), "explain": explain(folder)}
 
     def excerpt(found: re.Match[str]) -> str:
         return f"{found['name']} -->\n\n```console\n{shown[found['name']]}```\n\n"
@@ -38,18 +34,27 @@ def page(readme: str, folder: Path) -> str:
     return MARKED.sub(excerpt, readme)
 
 
-def scores(folder: Path) -> str:
-    """Return the table of scores."""
-    command = f"scores --at published --store {STORE}"
-    return f"$ inspectrail {command}\n{at_terminal(command.split(), folder)}"
+def explain(folder: Path) -> str:
+    """Return the beginning of the explanation of a score, with its first event, and what all events add up to."""
+    command = "explain 1 --from feedback --to published"
+    lines = _run(command, folder).splitlines()
+    second = [index for index, line in enumerate(lines) if re.match(r" *\d+  \d{4}-\d\d-\d\d ", line)][1]
+    total = next(index for index, line in enumerate(lines) if " together account for " in line)
+    end = lines.index("", total)
+    return "\n".join([f"$ inspectrail {command}", *lines[:second], "…", *lines[total:end], ""])
 
 
 def replay(folder: Path) -> str:
     """Return some well-chosen events of the replay, folded, with … for what is left out."""
-    command = f"replay newcastle-2016 --store {STORE}"
-    events = re.split(r"\n(?! )", at_terminal(command.split(), folder).rstrip("\n"))
+    command = "replay newcastle-2016"
+    events = re.split(r"\n(?! )", _run(command, folder).rstrip("\n"))
     lines = [line for event in _chosen(events) for line in _folded(event.split("\n"))]
     return "\n".join([f"$ inspectrail {command}", *lines, ""])
+
+
+def _run(command: str, folder: Path) -> str:
+    # The README names the store once, before its commands.
+    return at_terminal([*command.split(), "--store", STORE], folder)
 
 
 def _chosen(events: list[str]) -> Iterator[str]:

@@ -49,8 +49,9 @@ def test_another_program_of_its_name_on_the_path_is_not_meant(folder: Path, monk
     namesake.write_text("#!/bin/sh\n")
     namesake.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(sys, "argv", ["my bin/inspectrail"])
-    assert program() == "'my bin/inspectrail'"
+    for called, printed in (("my bin/inspectrail", "'my bin/inspectrail'"), ("gone/inspectrail", "gone/inspectrail")):
+        monkeypatch.setattr(sys, "argv", [called])
+        assert program() == printed
 
 
 def test_what_the_example_says_to_go_on_with_works_as_printed(demo: Path, folder: Path):
