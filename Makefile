@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 INSTALL_LOCK := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement
 
 .NOTPARALLEL:
-.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs lock clean
+.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs picture lock clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -76,6 +76,10 @@ bench-quick: system $(TESTABLE)
 # Pages that are made from the code: help, events, the excerpts in the README and the tutorial.
 docs: $(TESTABLE)
 	$(BIN)/python -m docs.pages
+
+# The picture of the replay page in the README. It depends on the fonts of the machine, so it is taken by hand.
+picture: system $(TESTABLE)
+	$(BIN)/python -m docs.picture
 
 # An environment of an earlier lock is made again, because packages that are no longer in it would stay.
 $(INSTALLED): requirements.lock pyproject.toml
