@@ -1,4 +1,4 @@
-"""Every log that a release ever wrote is read by every later one. The logs are made by tests/golden/make.py."""
+"""Every log that a release ever wrote is read by every later one. The logs are made by tests/golden/story.py."""
 
 import hashlib
 import json
@@ -26,15 +26,15 @@ from projections.status import STATUS
 from projections.theme_scores import THEME_SCORES, theme_score
 from projections.views import PROJECTIONS, Views
 from tests.events_store.examples import NEWCASTLE
-from tests.golden.make import line, told
+from tests.golden.story import line, told
 
 FOLDER = Path(__file__).parents[1] / "golden"
-LOGS = sorted(FOLDER.glob("v*.jsonl"))
+LOGS = sorted(FOLDER.glob("*/log.jsonl"))
 CODEC = Codec()
 
 # The root of each log, written down when its release went out. It never changes.
 ROOTS = {
-    "v0.1.0": "4c13cdb52459ecf23d8acf2b074cc91c8002d446c202ca017106999efb2209dc",
+    "0.1.0": "4c13cdb52459ecf23d8acf2b074cc91c8002d446c202ca017106999efb2209dc",
 }
 
 
@@ -72,16 +72,16 @@ def recorded_again(log, store):
     return store
 
 
-each_log = pytest.mark.parametrize("log", LOGS, ids=lambda log: log.stem)
+each_log = pytest.mark.parametrize("log", LOGS, ids=lambda log: log.parent.name)
 
 
 def test_no_log_is_lost_and_each_has_its_root_written_down():
-    assert {log.stem for log in LOGS} == set(ROOTS)
+    assert {log.parent.name for log in LOGS} == set(ROOTS)
 
 
 @each_log
 def test_the_root_of_a_log_is_what_it_was(log):
-    assert log_root(rows_of(log)) == ROOTS[log.stem]
+    assert log_root(rows_of(log)) == ROOTS[log.parent.name]
 
 
 @each_log
@@ -158,14 +158,14 @@ def test_a_log_taken_by_any_store_has_the_same_root_and_is_read(log, store):
         if (of := list(together))
     ]
     store.take(entries)
-    assert log_root(store.rows()) == kept_root(store.hashes, store.head()) == ROOTS[log.stem]
+    assert log_root(store.rows()) == kept_root(store.hashes, store.head()) == ROOTS[log.parent.name]
     assert list(store.follow()) == recorded_of(log)
 
 
 @each_log
 def test_a_log_recorded_again_in_any_store_has_the_same_root(log, store):
     if {row.topic for row in rows_of(log)} <= BY_NAME.keys():
-        assert log_root(recorded_again(log, store).rows()) == ROOTS[log.stem]
+        assert log_root(recorded_again(log, store).rows()) == ROOTS[log.parent.name]
 
 
 def test_the_rules_of_today_allow_the_inspection_that_the_golden_log_tells():

@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "v0.1.0.jsonl"
+GOLDEN = Path(__file__).parents[1] / "golden" / "0.1.0" / "log.jsonl"
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 
 # Word for word as it was written then. It never changes.

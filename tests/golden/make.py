@@ -1,349 +1,137 @@
-"""Write the golden log of this release: a whole inspection, decided by the rules, with every kind of event in it.
-
-Run it once for a release, from the root of the repository, before the release goes out:
+"""Writes what a release writes, as files that every later version must read: once for a release, before it goes out.
 
     python -m tests.golden.make
 
-It writes tests/golden/v<VERSION>.jsonl, one event a line, and refuses to write it again: a golden log is kept for
-ever, so that every later version is shown to read what this one wrote. Put its root in test_golden.py.
+It writes the folder tests/golden/VERSION and refuses one that is there. It needs a PostgreSQL server's programs.
 """
 
+import hashlib
 import json
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from domain import VERSION
-from domain.case import assessing, moderating, sampling, second_assessing
-from domain.case.events import Characteristic
 from domain.catalogue import BY_NAME
-from domain.fact import Actor, Origin
-from domain.framework import Response
-from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
-from domain.inspection.events.fieldwork import (
-    Citations,
-    CitedAnswer,
-    Direction,
-    EvidenceKind,
-    ExampleKind,
-    FindingList,
-    SourceRole,
-)
-from domain.inspection.events.following_up import (
-    Acceptance,
-    CitedFinding,
-    Closure,
-    Owner,
-    Progress,
-    Verification,
-)
-from domain.inspection.events.reporting import ChallengeOutcome
-from events_store.handling import Handler, Outcome
-from events_store.ledger import log_root
-from events_store.memory import MemoryStore
+from events_store.addresses import open_store
 from events_store.store import Row
-from projections.engine import live
-from projections.theme_scores import THEME_SCORES, basis
-from tests.events_store.examples import ANN, BEN, CAT, EVE, FAY, FRAMEWORK, GUS, NEWCASTLE
+from projections.engine import FOLDS
+from tests.cli.command_line import saved_views
+from tests.golden.playing import Player, played
+from tests.golden.story import line, told
+from tests.golden.summary import summary, views_sha256
+from tests.postgres_server import running
 
 FOLDER = Path(__file__).parent
-SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response
-FINDING = {"theme": "1", "list": FindingList.KEY_FINDING}
+INSPECTION = "newport-2023"
+SUMS = "SHA256SUMS"
+NOTES = "README.md"
+# Before these commands of the walk the log is witnessed, so that it has grown since.
+FIRST_WITNESSED, WITNESSED_AGAIN = ("report", "unlock"), ("review", "assess")
+WITNESS = ("--key", "witness.key", "--log", "log.pub", "--state", "witness-state.txt", "--out", "cosigned.txt")
+KEPT = (
+    "log.key", "log.pub", "witness.key", "witness.pub", "checkpoint.txt", "request.txt", "cosigned.txt",
+    "witness-state.txt", "proof.json", "export.jsonl", "backup", "backup.json", "postgres-backup",
+    "postgres-backup.json",
+)  # fmt: skip
+# What else pg_dump sets is a matter of its own version, which a server of another may not know.
+SETTINGS = ("SET client_encoding", "SET standard_conforming_strings", "SET check_function_bodies")
 
 
-class Teller:
-    """Records deeds one after the other, a quarter of an hour apart, on the day that was last named."""
-
-    def __init__(self) -> None:
-        self.store = MemoryStore()
-        self.handler = Handler(self.store)
-        self.now = datetime(2015, 9, 14, 8, 30, tzinfo=UTC)
-
-    def day(self, *day: int) -> None:
-        self.now = datetime(*day, 8, 30, tzinfo=UTC)
-
-    def by(self, actor: Actor, on: date | None = None) -> Origin:
-        self.now += timedelta(minutes=15, milliseconds=7)
-        return Origin(actor=actor, recorded_at=self.now, command_id=f"golden-{self.store.head() + 1}", occurred_on=on)
-
-    def does(
-        self, actor: Actor, decide: Callable[..., Any], command: Any, on: date | None = None, **of: Any
-    ) -> Outcome:
-        asked = command(origin=self.by(actor, on), **of)
-        return self.handler.in_inspection(NEWCASTLE, asked.origin.command_id, lambda found: decide(found, asked))
-
-    def announces(self, **of: Any) -> None:
-        asked = setting_up.AnnounceInspection(origin=self.by(ANN), inspection=NEWCASTLE, **of)
-        self.handler.in_new_inspection(
-            NEWCASTLE, asked.origin.command_id, lambda found: setting_up.announce(found, asked)
-        )
-
-    def samples(self, *cases: tuple[str, str, tuple[str, ...], dict[str, str]]) -> None:
-        origin = self.by(ANN)
-
-        def drawn(case: str, pseudonym: str, conditions: tuple[str, ...], strata: dict[str, str]) -> Callable[..., Any]:
-            characteristics = tuple(Characteristic(name=name, value=value) for name, value in strata.items())
-            asked = sampling.SampleCase(
-                origin=origin,
-                inspection=NEWCASTLE,
-                case=case,
-                pseudonym=pseudonym,
-                conditions=conditions,
-                characteristics=characteristics,
-            )
-            return lambda found, whole: sampling.sample(found, whole, asked)
-
-        self.handler.in_new_cases(NEWCASTLE, origin.command_id, {case[0]: drawn(*case) for case in cases})
-
-    def in_case(
-        self, case: str, actor: Actor, decide: Callable[..., Any], command: Any, on: date | None = None, **of: Any
-    ) -> None:
-        asked = command(origin=self.by(actor, on), **of)
-        self.handler.in_case(NEWCASTLE, case, asked.origin.command_id, lambda found, whole: decide(found, whole, asked))
-
-    def over_cases(self, actor: Actor, decide: Callable[..., Any], command: Any, **of: Any) -> None:
-        asked = command(origin=self.by(actor), **of)
-        self.handler.over_cases(NEWCASTLE, asked.origin.command_id, lambda found, cases: decide(found, cases, asked))
-
-    def signs_off(self, case: str) -> None:
-        version = self.handler.case(NEWCASTLE, case).version
-        self.in_case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
-
-    def resting_on(self, theme: str) -> Any:
-        return basis(live(THEME_SCORES, self.store, NEWCASTLE), theme, self.store.head())
+def write(folder: Path, work: Path, database: str) -> None:
+    """Play the inspections in a folder to work in and an empty database, and write the files of this version."""
+    store, on_postgres = work / "store.db", work / "postgres"
+    on_postgres.mkdir()
+    player = _on_sqlite(work, store)
+    *_, (postgres_player, _) = played(on_postgres, database)
+    for each, backup in ((player, "backup"), (postgres_player, work / "postgres-backup")):
+        each.runs("rebuild")
+        each.runs("backup", str(backup))
+    player.runs("export", "export.jsonl")
+    for name in KEPT:
+        shutil.copyfile(work / name, folder / name)
+    shutil.copyfile(store, folder / store.name)
+    _write_text(folder / "store.sql", dump(database))
+    _write_text(folder / "log.jsonl", "".join(f"{line(row)}\n" for row in _complete(told().rows())))
+    _write_text(folder / "expected.json", f"{json.dumps(_expected(store), indent=2)}\n")
+    sums = {file.name: sha256(file) for file in sorted(folder.iterdir())}
+    _write_text(folder / SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
 
 
-def told() -> MemoryStore:
-    """Return the store of the whole inspection."""
-    teller = Teller()
-    _setting_up(teller)
-    _week_one(teller)
-    _moderation(teller)
-    _week_two(teller)
-    _report(teller)
-    _follow_up(teller)
-    return teller.store
+def sha256(file: Path) -> str:
+    """Return the digest of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _setting_up(teller: Teller) -> None:
-    teller.announces(
-        title="Full joint inspection of youth offending work in Newcastle",
-        body="Newcastle Youth Offending Team",
-        programme="Full joint inspections",
-        fieldwork_from=date(2015, 10, 5),
-        fieldwork_until=date(2015, 10, 22),
-        caseload=92,
-    )
-    teller.does(ANN, setting_up.adopt_framework, setting_up.AdoptFramework, framework=FRAMEWORK)
-    for person in (BEN, CAT, EVE, FAY, GUS):
-        joining = {"person": person.id, "name": person.name, "role": person.role, "organisation": person.organisation}
-        teller.does(ANN, setting_up.assign_team_member, setting_up.AssignTeamMember, **joining)
-    teller.samples(
-        ("NC-07", "Robin", ("community", "psr_written", "review_due"), {"sex": "female", "age": "15"}),
-        ("NC-08", "Wren", ("custody",), {"sex": "male"}),
-        ("NC-09", "Jay", ("community",), {}),
-    )
-    for case, assessor in (("NC-07", "gus"), ("NC-08", "ben"), ("NC-09", "ben")):
-        teller.in_case(case, ANN, sampling.assign, sampling.AssignAssessor, assessor=assessor)
-    why = "Gus knows the family."
-    teller.in_case("NC-07", ANN, sampling.assign, sampling.AssignAssessor, assessor="ben", reason=why)
+def dump(database: str) -> str:
+    """Return a store in PostgreSQL as statements that any client can run, on any server since version 14."""
+    options = ("--schema=inspectrail", "--inserts", "--no-owner", f"--dbname={database}")
+    ran = subprocess.run(["pg_dump", *options], check=True, capture_output=True, encoding="utf-8")
+    return "".join(f"{text}\n" for text in ran.stdout.splitlines() if _portable(text))
 
 
-def _week_one(teller: Teller) -> None:
-    teller.day(2015, 10, 6)
-    teller.does(ANN, fieldwork.start, fieldwork.StartFieldwork, on=date(2015, 10, 5))
-    for case, question, response in (
-        ("NC-07", "1.01", SUFFICIENT),
-        ("NC-07", "1.02", SUFFICIENT),
-        ("NC-07", "2.01", INSUFFICIENT),
-        ("NC-08", "1.01", INSUFFICIENT),
-        ("NC-08", "2.01", SUFFICIENT),
-        ("NC-09", "1.01", SUFFICIENT),
-        ("NC-09", "2.01", NOT_APPLICABLE),
-    ):
-        answer = {"question": question, "response": response, "references": ("file, page 4",)}
-        evidence = "An analysis of 12 May.\nSigned by all – and by “Mum”; 5 < 6 & café, 東京, 👍."
-        teller.in_case(case, BEN, assessing.record_answer, assessing.RecordAnswer, evidence=evidence, **answer)
-    misread = {"question": "1.02", "response": INSUFFICIENT, "reason": "The review is of 2014"}
-    teller.in_case("NC-07", BEN, assessing.revise_answer, assessing.ReviseAnswer, on=date(2015, 10, 5), **misread)
-    for case in ("NC-07", "NC-08", "NC-09"):
-        teller.in_case(case, BEN, assessing.submit, assessing.SubmitAssessment)
-    blind = {"question": "2.01", "response": NOT_APPLICABLE, "evidence": "No risk to others was found"}
-    for person in (GUS, CAT):
-        second = {"assessor": person.id}
-        teller.in_case("NC-07", ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, **second)
-    released = {"assessor": "cat", "reason": "Needed to moderate the case"}
-    teller.in_case("NC-07", ANN, second_assessing.release_second, second_assessing.ReleaseSecondAssessor, **released)
-    teller.in_case("NC-07", GUS, second_assessing.record_second_answer, second_assessing.RecordSecondAnswer, **blind)
-    teller.in_case("NC-07", GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
-    teller.does(
-        ANN, setting_up.release_team_member, setting_up.ReleaseTeamMember, person="gus", reason="Called back home"
-    )
+def _portable(text: str) -> bool:
+    dropped = text.startswith(("\\", "-- Dumped", "SET "))
+    return not dropped or text.startswith(SETTINGS)
 
 
-def _moderation(teller: Teller) -> None:
-    teller.day(2015, 10, 8)
-    teller.in_case("NC-07", CAT, moderating.query, moderating.QueryAnswer, question="2.01", text="Which plan is meant?")
-    teller.in_case("NC-07", BEN, moderating.reply, moderating.ReplyToQuery, question="2.01", text="That of June")
-    changed = {"question": "1.02", "response": SUFFICIENT, "reason": "The review of 2015 is in the annex"}
-    teller.in_case("NC-07", CAT, moderating.moderate, moderating.ModerateAnswer, **changed)
-    teller.in_case("NC-07", CAT, moderating.confirm, moderating.ConfirmAnswer, question="2.01", reason="Borne out")
-    teller.signs_off("NC-07")
-    teller.in_case("NC-08", CAT, assessing.reopen, assessing.ReopenAssessment, reason="A missing file has turned up")
-    found = {"question": "1.01", "response": SUFFICIENT, "reason": "The missing file has it"}
-    teller.in_case("NC-08", BEN, assessing.revise_answer, assessing.ReviseAnswer, **found)
-    teller.in_case("NC-08", BEN, assessing.submit, assessing.SubmitAssessment)
-    teller.signs_off("NC-08")
-    for decide, command in ((sampling.exclude, sampling.ExcludeCase), (sampling.reinstate, sampling.ReinstateCase)):
-        teller.in_case("NC-09", ANN, decide, command, reason="The window of the sample")
-    teller.in_case("NC-09", ANN, sampling.exclude, sampling.ExcludeCase, reason="Sentenced outside the window")
+def _on_sqlite(work: Path, store: Path) -> Player:
+    """Play the walk on a file; witness its log twice, and prove an event."""
+    again: tuple[str, ...] = ()
+    for player, words in played(work, store.name):
+        begins = tuple(words[:2])
+        if begins == FIRST_WITNESSED and not again:
+            player.runs("key", "new", "newport.example/inspections", "--out", "log.key")
+            player.runs("key", "new", "witness.example/w1", "--witness", "--out", "witness.key")
+            player.runs("checkpoint", "--key", "log.key", "--out", "checkpoint.txt")
+            player.runs("witness", "checkpoint.txt", *WITNESS)
+            again = WITNESSED_AGAIN
+        elif begins == again:
+            player.runs("checkpoint", "--key", "log.key", "--since", "cosigned.txt", "--out", "request.txt")
+            player.runs("witness", "request.txt", *WITNESS, "--overwrite")
+            again = ("nothing",)
+    with closing(open_store(str(store))) as opened:
+        rows = list(_complete(opened.rows()))
+    unusual = next(str(row.position) for row in rows if "東京" in row.state.decode())
+    player.runs("prove", unusual, "--checkpoint", "cosigned.txt", "--out", "proof.json")
+    return player
 
 
-def _week_two(teller: Teller) -> None:
-    teller.day(2015, 10, 21)
-    teller.does(
-        ANN,
-        fieldwork.record_evidence,
-        fieldwork.RecordEvidence,
-        evidence="E-12",
-        evidence_kind=EvidenceKind.FOCUS_GROUP,
-        source=SourceRole.PARENT_OR_CARER,
-        text="“Nobody asked us.”",
-        themes=("1", "5"),
-    )
-    cited = Citations(cases=("NC-08",), answers=(CitedAnswer(case="NC-07", question="1.02"),), evidence=("E-12",))
-    for ordinal, statement in ((1, "Plans were shared"), (2, "Plans were seldom reviewed")):
-        finding = {**FINDING, "ordinal": ordinal, "statement": statement, "direction": Direction.DEFICIT}
-        teller.over_cases(ANN, fieldwork.record_finding, fieldwork.RecordFinding, citations=cited, **finding)
-    reworded = {"statement": "Plans were reviewed when courts asked", "direction": Direction.MIXED}
-    teller.over_cases(
-        ANN,
-        fieldwork.revise_finding,
-        fieldwork.ReviseFinding,
-        **FINDING,
-        ordinal=2,
-        **reworded,
-        citations=None,
-        reason="Three more files were read",
-    )
-    teller.does(
-        ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **FINDING, ordinal=2, reason="Said in finding 1"
-    )
-    example = {"theme": "2", "pseudonym": "Wren", "text": "Wren's plan was made with Wren"}
-    teller.does(
-        ANN,
-        fieldwork.record_practice_example,
-        fieldwork.RecordPracticeExample,
-        **example,
-        example_kind=ExampleKind.NOTABLE,
-    )
-    proposed = {"theme": "1", "rating": "satisfactory", "rationale": "Most of it was done"}
-    teller.does(ANN, judging.propose, judging.ProposeJudgement, **proposed, rested_on=teller.resting_on("1"))
-    for theme, rating in (("1", "satisfactory"), ("2", "poor"), ("5", "poor")):
-        judged = {"theme": theme, "rating": rating, "rationale": "What we saw in week two"}
-        teller.does(ANN, judging.make, judging.MakeJudgement, **judged, rested_on=teller.resting_on(theme))
-    teller.day(2015, 10, 22)
-    teller.does(ANN, fieldwork.end, fieldwork.EndFieldwork)
-    teller.does(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="Managers and partners of the service")
+def _complete(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows; refuse a log that lacks a kind of event."""
+    missing = set(BY_NAME)
+    for row in rows:
+        missing.discard(row.topic)
+        yield row
+    if missing:
+        raise RuntimeError(f"No event of the story is of these kinds: {', '.join(sorted(missing))}")
 
 
-def _report(teller: Teller) -> None:
-    teller.day(2015, 12, 14)
-    teller.does(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=date(2016, 1, 8))
-    teller.day(2016, 1, 4)
-    claim = {"number": 1, "passage": "Page 12, second paragraph", "claim": "The board met in July"}
-    teller.does(EVE, reporting.raise_challenge, reporting.RaiseAccuracyChallenge, **claim)
-    teller.day(2016, 1, 18)
-    decided = {"number": 1, "outcome": ChallengeOutcome.ACCEPTED, "changed": "“did not meet” is now “met once”"}
-    teller.does(ANN, reporting.decide_challenge, reporting.DecideAccuracyChallenge, **decided, reason="The minutes")
-    revised = {"theme": "1", "rating": "good", "reason": "A challenge was accepted"}
-    teller.does(ANN, judging.revise, judging.ReviseJudgement, **revised, rested_on=teller.resting_on("1"))
-    for number, findings in ((1, (CitedFinding(**FINDING, ordinal=1),)), (2, ())):
-        teller.does(
-            ANN,
-            following_up.recommend,
-            following_up.MakeRecommendation,
-            number=number,
-            statement="The board knows how the service does",
-            owner=Owner(role="Chair of the management board", organisation=EVE.organisation),
-            contributors=("Director of children's services",),
-            findings=findings,
-        )
-    _edition(teller, (2016, 2, 29))
-    teller.day(2016, 3, 1)
-    teller.does(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="A table is wrong")
-    teller.does(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="It is wrong indeed")
-    table = {"question": "1.01", "response": INSUFFICIENT, "reason": "The table had it wrong"}
-    teller.in_case("NC-07", CAT, moderating.moderate, moderating.ModerateAnswer, **table)
-    teller.signs_off("NC-07")
-    judged = {"theme": "1", "rating": "good", "rationale": "Confirmed on the score that moved"}
-    teller.does(ANN, judging.make, judging.MakeJudgement, **judged, rested_on=teller.resting_on("1"))
-    _edition(teller, (2016, 3, 2))
+def _expected(store: Path) -> dict[str, object]:
+    """Return what this version shows of the store, without changing its file."""
+    saved = saved_views(store)
+    with tempfile.TemporaryDirectory() as place, closing(open_store(shutil.copy(store, place))) as opened:
+        shown = summary(opened, INSPECTION)
+    views = {"folds": FOLDS, "saved": len(saved), "sha256": views_sha256(saved)}
+    return {"version": VERSION, "inspection": INSPECTION, **shown, "views": views}
 
 
-def _edition(teller: Teller, day: tuple[int, int, int]) -> None:
-    teller.day(*day)
-    teller.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    log = {"log_size": teller.store.head(), "log_root": log_root(teller.store.rows())}
-    teller.over_cases(FAY, reporting.publish, reporting.PublishReport, **log)
-
-
-def _follow_up(teller: Teller) -> None:
-    teller.day(2016, 4, 11)
-    partly = {"acceptance": Acceptance.PARTLY_AGREED, "explanation": "All but the quarterly report"}
-    teller.does(EVE, following_up.answer, following_up.AnswerRecommendation, number=1, **partly)
-    step = {"step": "New terms of reference", "responsible": "Board secretary", "due_on": date(2016, 6, 30)}
-    teller.does(EVE, following_up.plan_action, following_up.PlanAction, number=1, **step)
-    teller.day(2016, 8, 1)
-    done = {"number": 1, "action": 1, "done": True, "responsible": "Board chair", "reason": "Agreed on 28 July"}
-    teller.does(EVE, following_up.revise_action, following_up.ReviseAction, on=date(2016, 7, 28), **done)
-    claim = {"progress": Progress.CLAIMED_COMPLETE, "narrative": "The board meets monthly", "evidence": ("E-12",)}
-    teller.does(EVE, following_up.report_progress, following_up.ReportProgress, number=1, **claim)
-    teller.day(2016, 10, 3)
-    seen = {"verification": Verification.REASONABLE, "narrative": "Two of three meetings seen"}
-    teller.does(ANN, following_up.verify_progress, following_up.VerifyProgress, number=1, **seen)
-    later = {"due_on": date(2017, 5, 31), "told_on": date(2016, 9, 30), "reason": "The new system comes in spring"}
-    teller.does(ANN, following_up.revise_due_date, following_up.ReviseDueDate, number=2, **later)
-    closed = {"closure": Closure.SUPERSEDED, "superseded_by": "2", "reason": "Taken up in number 2"}
-    teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **closed)
-    teller.does(
-        ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="The wrong one was closed"
-    )
-    shown = {"closure": Closure.IMPLEMENTED, "evidence": ("E-12",), "reason": "The minutes of three meetings show it"}
-    teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **shown)
-    teller.day(2017, 3, 1)
-    for number, progress in ((1, Verification.GOOD), (2, Verification.REASONABLE)):
-        assessed = {"progress": progress, "narrative": "Seen in the minutes", "evidence": ("E-12",)}
-        teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=number, **assessed)
-    less = {"progress": Verification.INSUFFICIENT, "narrative": "The new system has slipped again"}
-    teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=2, **less, reason="A later date is known")
-    teller.does(ANN, reviewing.review, reviewing.ReviewFollowUp, summary="One is closed, one goes on")
-
-
-def line(row: Row) -> str:
-    """Return a stored event as one line of a golden log."""
-    kept = {
-        "position": row.position,
-        "stream": row.stream,
-        "version": row.version,
-        "inspection": NEWCASTLE,
-        "topic": row.topic,
-        "state": row.state.decode(),
-    }
-    return json.dumps(kept, ensure_ascii=False)
+def _write_text(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main() -> None:
-    """Write the file and say its root."""
-    store = told()
-    rows = list(store.rows())
-    missing = sorted(BY_NAME.keys() - {row.topic for row in rows})
-    assert not missing, missing
-    path = FOLDER / f"v{VERSION}.jsonl"
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line(row)}\n" for row in rows)
-    print(f"{path}: {len(rows)} events, root {log_root(rows)}")  # noqa: T201 - what it is run for
+    """Write the folder of this version, unless it is there."""
+    if "dev" in VERSION:
+        sys.exit(f"{VERSION} is not a release. Set VERSION in domain/__init__.py to that of the release first.")
+    folder = FOLDER / VERSION
+    with tempfile.TemporaryDirectory() as work, running() as server:
+        folder.mkdir()
+        write(folder, Path(work), server.address)
 
 
 if __name__ == "__main__":

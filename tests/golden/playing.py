@@ -1,0 +1,64 @@
+"""Plays the walk over all commands with a clock and ids of its own: it leads to the same log each time."""
+
+import contextlib
+import shlex
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.cli.command_line import Ran, here
+
+WALK = Path(__file__).parents[1] / "cli" / "walk.txt"
+INPUTS = ("small.toml", "sample.csv", "answers.csv")
+# Before this command of the walk: characters that a file, a database and a dump must keep as they are.
+BEFORE = ("finding", "add")
+UNUSUAL = "Zoë: “Nobody asked us”; it's 5 < 6 & 'so' \\ 東京 👍"
+EVIDENCE = "evidence add E-99 --kind interview --source child --theme 1 --as ann --on 2023-10-09 --text"
+
+
+def recording_commands() -> list[list[str]]:
+    """Return the commands of the walk that record an event, in order."""
+    lines = WALK.read_text(encoding="utf-8").splitlines()
+    commands = [words for line in lines if "--as" in (words := shlex.split(line, comments=True))]
+    place = next(index for index, words in enumerate(commands) if tuple(words[:2]) == BEFORE)
+    return [*commands[:place], [*EVIDENCE.split(), UNUSUAL], *commands[place:]]
+
+
+class Player:
+    """Runs commands in a folder on a store; each that records a minute later, on the day that it names."""
+
+    def __init__(self, folder: Path, store: str) -> None:
+        self.folder, self.store = folder, store
+        self.now = datetime(2023, 9, 1, 9, tzinfo=UTC)
+        self.recorded = 0
+
+    def runs(self, *words: str) -> Ran:
+        """Run a command; it must succeed."""
+        with contextlib.chdir(self.folder):
+            ran = here(*words, now=self.now, INSPECTRAIL_STORE=self.store)
+        if ran.code or ran.err:
+            raise RuntimeError(f"{words} left with {ran.code}: {ran.err}")
+        return ran
+
+    def records(self, words: Sequence[str]) -> None:
+        """Run a command that records, under an id that is the same each time."""
+        self.recorded += 1
+        if "--on" in words:
+            day = datetime.fromisoformat(f"{words[words.index('--on') + 1]}T09:00:00+00:00")
+            self.now = max(day, self.now + timedelta(minutes=1))
+        else:
+            # A file of answers brings days of its own, which must have come.
+            self.now += timedelta(days=1)
+        self.runs(*words, "--command-id", f"golden-{self.recorded}")
+
+
+def played(folder: Path, store: str) -> Iterator[tuple[Player, list[str]]]:
+    """Play the walk into a new store; yield the player before each command that records."""
+    for name in INPUTS:
+        shutil.copy(WALK.with_name(name), folder)
+    player = Player(folder, store)
+    player.runs("init")
+    for words in recording_commands():
+        yield player, words
+        player.records(words)
