@@ -147,7 +147,24 @@ def test_a_page_speaks_to_its_readers_and_of_nothing_else(page: Path):
     assert not text.endswith("\n\n")
 
 
-def test_the_changelog_has_this_version():
+def test_the_changelog_has_this_version_or_says_what_is_unreleased():
     from domain import VERSION
 
-    assert f"## [{VERSION}] - " in read(ROOT / "CHANGELOG.md")
+    headings = re.findall(r"^## \[(.+?)\](.*)$", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    if ".dev" in VERSION:
+        assert headings[0] == ("Unreleased", "")
+    else:
+        assert headings[0][0] == VERSION
+    released = [version for version, day in headings if re.fullmatch(r" - \d{4}-\d\d-\d\d", day)]
+    assert [version for version, _ in headings if version != "Unreleased"] == released
+
+
+def test_every_earlier_version_of_the_changelog_has_its_commit_and_its_files():
+    from domain import VERSION
+
+    versions = re.findall(r"^## \[(\d.+?)\]", read(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d\S+) \| [^|]+ \| `[0-9a-f]{40}` \|$", read(ROOT / "RELEASING.md"), re.MULTILINE)
+    # A commit cannot name itself: the row of a release comes with the next one.
+    earlier = [version for version in versions if version != VERSION]
+    assert rows == earlier
+    assert [version for version in earlier if not (ROOT / "tests" / "golden" / version).is_dir()] == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from domain import VERSION
 from events_store.addresses import open_store
 from events_store.checkpoints import read_checkpoint
 from events_store.ledger import leaf
@@ -17,7 +18,7 @@ from events_store.signing_keys import from_base64
 from events_store.store import NotReadable, Row
 from projections.engine import FOLDS, live
 from projections.views import PROJECTIONS
-from tests.cli.command_line import saved_views
+from tests.cli.command_line import changed, saved_views
 from tests.golden.conftest import FOLDERS, SINCE, Release
 from tests.golden.make import NOTES, SUMS, sha256, write
 from tests.golden.summary import summary, views_sha256
@@ -28,6 +29,8 @@ CHECK = Path(__file__).parents[2] / "docs" / "check_proof.py"
 WRITTEN = {"0.1.0": "4cc744a75f27674594a5bebb3eb096ad388201b468dbbae7325376b1c58114df"}
 # How views are folded now, and how many that each release saved are still read: who folds otherwise changes both.
 STILL_READ = {"0.1.0": (5, 7)}
+
+EARLIER = [folder for folder in FOLDERS if folder.name != VERSION]
 
 
 def shown(release: Release, store: str) -> dict[str, object]:
@@ -106,6 +109,12 @@ def test_a_view_that_a_release_saved_is_read_as_the_view_of_today_or_refused(rel
             assert view == live(projection, opened, release.expected["inspection"])
             read.append(projection.name)
     assert (FOLDS, len(read)) == STILL_READ[release.expected["version"]]
+
+
+@pytest.mark.parametrize("release", EARLIER, indirect=True, ids=lambda folder: folder.name)
+def test_a_view_that_an_earlier_release_saved_is_never_shown(release: Release):
+    changed(release.file("store.db"), "UPDATE views SET state = X'7B7D'")
+    assert shown(release, "store.db") == expected(release)
 
 
 def test_rebuilding_leaves_no_view_of_another_release(release: Release):
