@@ -107,3 +107,27 @@ lock:
 
 clean:
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+.PHONY: release audit format
+
+# Sdist and wheel in dist/: the one builds the other, and the wheel runs the example in an empty environment.
+release: $(INSTALLED)
+	@$(BIN)/python -m tests.release
+
+# Looks the locked versions up in a service on the internet. pip-audit has an environment of its own; its lock is made with
+# `echo pip-audit==VERSION | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+# --no-annotate --no-header --output-file tests/release/audit.lock`.
+audit: $(VENV)/audit/installed
+	@$(BIN)/python -m tests.release.audit $(VENV)/audit/bin/pip-audit
+
+$(VENV)/audit/installed: $(INSTALLED) tests/release/audit.lock
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+		--requirement tests/release/audit.lock
+	$(VENV)/audit/bin/pip check
+	@touch $@
+
+# What `make lint` only checks.
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

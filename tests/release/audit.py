@@ -1,0 +1,68 @@
+"""Looks the locked versions up in a service that knows vulnerabilities: `make audit`.
+
+Exits with status 0 if none is known, 1 if some are, and 2 if the versions could not be looked up.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from tests.release.empty_environment import LOCK
+
+OPTIONS = ("--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off")
+NONE_KNOWN, SOME_KNOWN, NOT_AUDITED = range(3)
+NO_SERVICE = "Nothing was audited: the service that knows vulnerabilities could not be reached"
+# How the client names what went wrong between it and the service.
+UNREACHED = ("requests.exceptions.", "urllib3.exceptions.", "ServiceError", "ConnectionError")
+
+
+def main(pip_audit: str) -> int:
+    """Run pip-audit over the lock, print what it found, and return the status."""
+    options = (
+        "--requirement",
+        str(LOCK),
+        "--no-deps",
+        "--disable-pip",
+        "--format",
+        "json",
+        "--progress-spinner",
+        "off",
+    )
+    ran = subprocess.run([pip_audit, *options], check=False, capture_output=True, encoding="utf-8")
+    status, sentences = judge(ran.stdout, ran.stderr)
+    print("\n".join(sentences), file=sys.stderr if status else sys.stdout)
+    return status
+
+
+def judge(output: str, errors: str) -> tuple[int, Sequence[str]]:
+    """Return the status and the sentences for what pip-audit wrote: its own status is 1 for any failure."""
+    try:
+        packages: list[dict[str, Any]] = json.loads(output)["dependencies"]
+    except (json.JSONDecodeError, KeyError, TypeError):
+        last = (errors.strip() or "it wrote nothing").splitlines()[-1].strip()
+        unreached = any(name in errors for name in UNREACHED)
+        return NOT_AUDITED, [
+            f"{NO_SERVICE} ({last})." if unreached else f"Nothing was audited: pip-audit failed ({last})."
+        ]
+    # A server that knows no package at all, such as a mirror, makes pip-audit find nothing and say that all is well.
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
+    if len(skipped) == len(packages):
+        return NOT_AUDITED, [f"{NO_SERVICE} (what answered knows none of the {len(packages)} packages)."]
+    found = [_sentence(package, fault) for package in packages for fault in package.get("vulns", [])]
+    if skipped:
+        found.append(f"Not audited, because the service does not know them: {', '.join(skipped)}.")
+        return SOME_KNOWN if len(found) > 1 else NOT_AUDITED, found
+    if found:
+        return SOME_KNOWN, found
+    return NONE_KNOWN, [f"No vulnerability is known of the {len(packages)} locked packages."]
+
+
+def _sentence(package: dict[str, Any], fault: dict[str, Any]) -> str:
+    fixed = ", ".join(fault.get("fix_versions", [])) or "no version"
+    return f"{package['name']} {package['version']}: {fault['id']}, fixed in {fixed}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

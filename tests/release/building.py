@@ -1,0 +1,44 @@
+"""Builds the archives of a release, and looks into them."""
+
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+# What the submission runs on its own machine is of no use to who builds from an archive.
+NOT_SHIPPED = (".ci/",)
+
+
+def refuse_uncommitted() -> None:
+    """Exit unless the folder is just what its commit holds: a release is named by one."""
+    if changed := _git("status", "--porcelain"):
+        sys.exit(
+            f"A release is built from a commit, and these are not committed:\n{changed}Commit or stash them first."
+        )
+
+
+def build(source: Path, kind: str, folder: Path) -> Path:
+    """Build the sdist or the wheel of a source folder into another folder, and return the file."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, encoding="utf-8")
+    [file] = folder.glob("*.tar.gz" if kind == "sdist" else "*.whl")
+    return file
+
+
+def unpacked(sdist: Path, folder: Path) -> Path:
+    """Unpack an sdist and return its folder."""
+    subprocess.run(["tar", "-xzf", str(sdist), "-C", str(folder)], check=True)
+    return folder / sdist.name.removesuffix(".tar.gz")
+
+
+def missing_files(sdist: Path) -> list[str]:
+    """Return which files of the commit an sdist lacks."""
+    with tarfile.open(sdist) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
+    tracked = _git("ls-files", "-z").split("\0")
+    return [name for name in tracked if name and name not in packed and not name.startswith(NOT_SHIPPED)]
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
