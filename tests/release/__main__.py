@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 
 from domain import VERSION
-from tests.release.building import ROOT, build, missing_files, refuse_uncommitted, unpacked
+from tests.release.building import PACKAGES, ROOT, build, missing_files, refuse_uncommitted, unpacked
 from tests.release.empty_environment import Environment
+
+IMPORT_ALL = Path(__file__).with_name("import_all.py")
 
 
 def main() -> None:
@@ -39,6 +41,7 @@ def _try(wheel: Path, place: Path) -> None:
     desk.mkdir()
     if (version := environment.run("inspectrail", "--version", folder=desk)) != f"{VERSION}\n":
         sys.exit(f"{wheel.name} says that it is {version.strip()}.")
+    environment.run("python", "-I", str(IMPORT_ALL), *PACKAGES, folder=desk)
     environment.run("inspectrail", "demo", "newcastle", folder=desk)
     _say(environment.run("inspectrail", "verify", "--store", "newcastle-2016.db", folder=desk).rstrip())
 

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain import VERSION
-from tests.release.building import ROOT, build, unpacked
+from tests.release.building import PACKAGES, ROOT, build, unpacked
 from tests.release.empty_environment import LOCK, locked, needed
-
-PACKAGES = {"cli", "domain", "events_store", "frameworks", "projections", "reports"}
 
 
 @pytest.fixture(scope="module")
