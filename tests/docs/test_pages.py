@@ -147,7 +147,7 @@ def test_a_page_speaks_to_its_readers_and_of_nothing_else(page: Path):
     assert not text.endswith("\n\n")
 
 
-def test_the_changelog_has_this_version_or_says_what_is_unreleased():
+def test_the_changelog_begins_with_this_version_or_with_what_is_unreleased():
     from domain import VERSION
 
     headings = re.findall(r"^## \[(.+?)\](.*)$", read(ROOT / "CHANGELOG.md"), re.MULTILINE)

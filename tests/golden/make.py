@@ -43,7 +43,7 @@ SETTINGS = ("SET client_encoding", "SET standard_conforming_strings", "SET check
 
 
 def write(folder: Path, work: Path, database: str) -> None:
-    """Play the inspections in a folder to work in and an empty database, and write the files of this version."""
+    """Play the inspections in an empty folder and an empty database, and write the files."""
     store, on_postgres = work / "store.db", work / "postgres"
     on_postgres.mkdir()
     player = _on_sqlite(work, store)
@@ -68,7 +68,7 @@ def sha256(file: Path) -> str:
 
 
 def dump(database: str) -> str:
-    """Return a store in PostgreSQL as statements that any client can run, on any server since version 14."""
+    """Return a store as statements that any client runs on PostgreSQL 14 or newer."""
     options = ("--schema=inspectrail", "--inserts", "--no-owner", f"--dbname={database}")
     ran = subprocess.run(["pg_dump", *options], check=True, capture_output=True, encoding="utf-8")
     return "".join(f"{text}\n" for text in ran.stdout.splitlines() if _portable(text))

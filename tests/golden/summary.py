@@ -12,7 +12,7 @@ from projections.theme_scores import THEME_SCORES, ThemeScore, all_scores
 
 
 def summary(store: TableStore, inspection: str) -> dict[str, Any]:
-    """Return size, root and export of the log, and where scores, judgements, cases and recommendations stand."""
+    """Return the digest of the log, and scores, judgements, cases and recommendations as they stand."""
     log = digest(store)
     status = live(STATUS, store, inspection)
     return {

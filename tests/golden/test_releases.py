@@ -46,7 +46,7 @@ def expected(release: Release) -> dict[str, object]:
 # The files
 
 
-def test_the_files_of_each_release_are_there():
+def test_no_files_of_a_release_are_lost():
     assert {folder.name for folder in FOLDERS} == set(WRITTEN)
 
 
@@ -127,7 +127,7 @@ def test_rebuilding_leaves_no_view_of_another_release(release: Release):
 # Its checkpoints, witness and proof
 
 
-def test_the_proof_of_an_event_is_made_again_byte_for_byte(release: Release):
+def test_the_proof_of_an_event_is_repeated_byte_for_byte(release: Release):
     position = str(json.loads(release.file("proof.json").read_text())["position"])
     release.run("prove", position, "--checkpoint", "cosigned.txt", "--out", "today.json")
     assert release.file("today.json").read_bytes() == release.file("proof.json").read_bytes()
@@ -153,16 +153,16 @@ def test_a_log_that_was_witnessed_is_signed_and_witnessed_further_with_its_keys(
     size = release.size_of("cosigned.txt")
     release.run("checkpoint", "--key", "log.key", "--since", "cosigned.txt", "--out", "further.txt")
     names = ("--key", "witness.key", "--log", "log.pub", "--state", "witness-state.txt", "--out", "cosigned.txt")
-    said = release.run("witness", "further.txt", *names, "--overwrite").out
-    assert f"it has only grown since it had {size}." in said
+    output = release.run("witness", "further.txt", *names, "--overwrite").out
+    assert f"it has only grown since it had {size}." in output
     release.run("verify", *SINCE)
 
 
 def test_a_witness_takes_the_requests_that_a_release_wrote(release: Release):
     names = ("--key", "witness.key", "--log", "log.pub", "--state", "another-state.txt")
     release.run("witness", "checkpoint.txt", *names)
-    said = release.run("witness", "request.txt", *names).err
-    assert f"it has only grown since it had {release.size_of('checkpoint.txt')}." in said
+    output = release.run("witness", "request.txt", *names).err
+    assert f"it has only grown since it had {release.size_of('checkpoint.txt')}." in output
 
 
 # Writing them

@@ -30,11 +30,11 @@ def main() -> None:
             sys.exit(f"The wheel that is built from {sdist.name} differs from the one that is built here.")
         _try(wheel, Path(place))
     for file in (sdist, wheel):
-        _say(f"dist/{file.name}: {file.stat().st_size // 1000:,} kB")
+        _print(f"dist/{file.name}: {file.stat().st_size // 1000:,} kB")
 
 
 def _try(wheel: Path, place: Path) -> None:
-    """Install the wheel with what it needs and nothing else, and run the example from it."""
+    """Install the wheel in an empty environment, and run the example from it."""
     environment = Environment(place / "empty environment")
     environment.install(wheel)
     desk = place / "empty folder"
@@ -43,10 +43,10 @@ def _try(wheel: Path, place: Path) -> None:
         sys.exit(f"{wheel.name} says that it is {version.strip()}.")
     environment.run("python", "-I", str(IMPORT_ALL), *PACKAGES, folder=desk)
     environment.run("inspectrail", "demo", "newcastle", folder=desk)
-    _say(environment.run("inspectrail", "verify", "--store", "newcastle-2016.db", folder=desk).rstrip())
+    _print(environment.run("inspectrail", "verify", "--store", "newcastle-2016.db", folder=desk).rstrip())
 
 
-def _say(sentence: str) -> None:
+def _print(sentence: str) -> None:
     print(sentence)  # noqa: T201 - what it is run for
 
 

@@ -20,7 +20,7 @@ def refuse_uncommitted() -> None:
 
 
 def build(source: Path, kind: str, folder: Path) -> Path:
-    """Build the sdist or the wheel of a source folder into another folder, and return the file."""
+    """Build the sdist or the wheel of a source folder, and return the file."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
     subprocess.run(command, cwd=source, check=True, capture_output=True, encoding="utf-8")
     [file] = folder.glob("*.tar.gz" if kind == "sdist" else "*.whl")

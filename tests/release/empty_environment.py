@@ -1,4 +1,4 @@
-"""An environment with nothing in it, into which a wheel is installed with what it needs, at the locked versions."""
+"""Installs a wheel with what it needs, at the locked versions, into an empty environment."""
 
 import os
 import re
@@ -45,7 +45,7 @@ class Environment:
 
 
 def needed(wheel: Path) -> set[str]:
-    """Return the packages that a wheel needs on this Python, and what they need, without extras of its own."""
+    """Return the packages that a wheel needs on this Python, directly or not, without extras."""
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = message_from_string(archive.read(name).decode("utf-8"))

@@ -1,4 +1,4 @@
-"""Imports every module that is shipped, in an environment with nothing but what the wheel says that it needs."""
+"""Imports every shipped module in an environment that has only the declared dependencies."""
 
 import importlib
 import pkgutil

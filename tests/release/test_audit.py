@@ -1,4 +1,4 @@
-"""What pip-audit wrote is judged by what it found, and finding nothing because nothing was looked up is not success."""
+"""An audit succeeds if every package was looked up, and no vulnerability of it is known."""
 
 import json
 
@@ -38,7 +38,7 @@ UNREACHED = "Traceback:\nrequests.exceptions.ConnectionError: Failed to resolve 
         ),
     ],
 )
-def test_findings_are_told_from_what_was_not_looked_up(packages: list[object], status: int, sentences: list[str]):
+def test_findings_are_kept_apart_from_what_was_not_looked_up(packages: list[object], status: int, sentences: list[str]):
     assert judge(json.dumps({"dependencies": packages, "fixes": []}), "") == (status, sentences)
 
 
@@ -54,7 +54,7 @@ def test_findings_are_told_from_what_was_not_looked_up(packages: list[object], s
         ("", "pip-audit failed (it wrote nothing)"),
     ],
 )
-def test_an_audit_that_did_not_take_place_says_why_in_a_sentence(errors: str, why: str):
+def test_an_audit_that_failed_gives_the_reason_in_a_sentence(errors: str, why: str):
     assert judge("", errors) == (NOT_AUDITED, [f"Nothing was audited: {why}."])
 
 

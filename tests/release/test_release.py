@@ -29,7 +29,7 @@ def test_the_wheel_holds_the_packages_and_nothing_else(wheel: Path):
     assert folders == {*PACKAGES, f"inspectrail-{VERSION}.dist-info"}
 
 
-def test_each_package_says_in_the_wheel_that_it_is_typed(wheel: Path):
+def test_each_package_is_marked_as_typed_in_the_wheel(wheel: Path):
     with zipfile.ZipFile(wheel) as archive:
         assert {f"{package}/py.typed" for package in PACKAGES} <= set(archive.namelist())
 
