@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 INSTALL_LOCK := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement
 
 .NOTPARALLEL:
-.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs picture lock clean
+.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs picture lock release audit format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -29,6 +29,11 @@ check: lint types imports
 lint: $(TESTABLE)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# What `make lint` only checks.
+format: $(TESTABLE)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 types: $(TESTABLE)
 	$(BIN)/mypy
@@ -81,6 +86,14 @@ docs: $(TESTABLE)
 picture: system $(TESTABLE)
 	$(BIN)/python -m docs.picture
 
+# Sdist and wheel in dist/: the one builds the other, and the wheel runs the example in an empty environment.
+release: $(TESTABLE)
+	@$(BIN)/python -m tests.release
+
+# Looks the locked versions up in a service on the internet. pip-audit has an environment and a lock of its own.
+audit: $(VENV)/audit/installed
+	@$(BIN)/python -m tests.release.audit $(VENV)/audit/bin/pip-audit
+
 # An environment of an earlier lock is made again, because packages that are no longer in it would stay.
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Inspectrail needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -98,36 +111,19 @@ $(TESTABLE): $(INSTALLED) tests/requirements.lock benchmarks/requirements.lock
 	@$(BIN)/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
 	@touch $(TESTABLE)
 
+$(VENV)/audit/installed: $(INSTALLED) tests/release/audit.lock
+	$(PYTHON) -m venv --clear $(VENV)/audit
+	$(subst $(BIN),$(VENV)/audit/bin,$(INSTALL_LOCK)) tests/release/audit.lock
+	@$(VENV)/audit/bin/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
+	@touch $@
+
 # Needs uv, only when a dependency changes. The three locks agree: each is held to those before it.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 lock:
 	$(LOCK) pyproject.toml --extra postgres --group build --output-file requirements.lock
 	$(LOCK) --group test --constraint requirements.lock --output-file tests/requirements.lock
 	$(LOCK) --group bench --constraint requirements.lock --constraint tests/requirements.lock --output-file benchmarks/requirements.lock
+	echo pip-audit | $(LOCK) - --output-file tests/release/audit.lock
 
 clean:
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
-
-.PHONY: release audit format
-
-# Sdist and wheel in dist/: the one builds the other, and the wheel runs the example in an empty environment.
-release: $(INSTALLED)
-	@$(BIN)/python -m tests.release
-
-# Looks the locked versions up in a service on the internet. pip-audit has an environment of its own; its lock is made with
-# `echo pip-audit==VERSION | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-# --no-annotate --no-header --output-file tests/release/audit.lock`.
-audit: $(VENV)/audit/installed
-	@$(BIN)/python -m tests.release.audit $(VENV)/audit/bin/pip-audit
-
-$(VENV)/audit/installed: $(INSTALLED) tests/release/audit.lock
-	$(BIN)/python -m venv $(VENV)/audit
-	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
-		--requirement tests/release/audit.lock
-	$(VENV)/audit/bin/pip check
-	@touch $@
-
-# What `make lint` only checks.
-format: $(INSTALLED)
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .

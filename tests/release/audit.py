@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tests.release.empty_environment import LOCK
+from tests.release.building import ROOT
 
+LOCKS = [ROOT / folder / "requirements.lock" for folder in (".", "tests", "benchmarks")]
 OPTIONS = ("--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off")
 NONE_KNOWN, SOME_KNOWN, NOT_AUDITED = range(3)
 NO_SERVICE = "Nothing was audited: the service that knows vulnerabilities could not be reached"
@@ -19,18 +20,9 @@ UNREACHED = ("requests.exceptions.", "urllib3.exceptions.", "ServiceError", "Con
 
 
 def main(pip_audit: str) -> int:
-    """Run pip-audit over the lock, print what it found, and return the status."""
-    options = (
-        "--requirement",
-        str(LOCK),
-        "--no-deps",
-        "--disable-pip",
-        "--format",
-        "json",
-        "--progress-spinner",
-        "off",
-    )
-    ran = subprocess.run([pip_audit, *options], check=False, capture_output=True, encoding="utf-8")
+    """Run pip-audit over the locks, print what it found, and return the status."""
+    locks = [word for lock in LOCKS for word in ("--requirement", str(lock))]
+    ran = subprocess.run([pip_audit, *locks, *OPTIONS], check=False, capture_output=True, encoding="utf-8")
     status, sentences = judge(ran.stdout, ran.stderr)
     print("\n".join(sentences), file=sys.stderr if status else sys.stdout)
     return status
