@@ -8,7 +8,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,6 +73,9 @@ def witness(data: bytes, source: str, *, log: PublicKey, key: PrivateKey, state:
     old_size, proof, checkpoint = _request(data, source, log)
     try:
         state = state.resolve()
+        # Since Python 3.13 a link that leads to itself is returned as it is, and only looking at it fails.
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            state.stat()
     except (OSError, RuntimeError):
         raise NoPlaceForState(state) from None
     with _alone(state):

@@ -234,6 +234,12 @@ def test_a_link_that_leads_to_itself_is_no_place_to_keep_what_was_seen(state):
         ask(state, plain(5))
 
 
+def test_a_folder_that_leads_to_itself_is_no_place_to_keep_what_was_seen(tmp_path):
+    (tmp_path / "folder").symlink_to("folder")
+    with pytest.raises(NoPlaceForState, match=r"leads nowhere. Nothing was cosigned"):
+        ask(tmp_path / "folder" / "seen.txt", plain(5))
+
+
 def test_no_other_file_is_written_where_something_lies_beside_its_own(state, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("kept")
