@@ -11,10 +11,11 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -83,11 +84,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def here(*arguments: str, now: datetime | None = None, terminal: bool = False, **more: str) -> Ran:
-    """Run a command inside this process, with the clock at `now`."""
-
-    def session() -> Session:
-        return Session() if now is None else Session(clock=lambda: now)
+def here(
+    *arguments: str,
+    now: datetime | None = None,
+    new_id: Callable[[], str] | None = None,
+    terminal: bool = False,
+    **more: str,
+) -> Ran:
+    """Run a command inside this process, with the clock at `now` and command ids from `new_id`."""
+    chosen = {"clock": (lambda: now) if now else None, "new_id": new_id}
+    session = partial(Session, **{name: value for name, value in chosen.items() if value})
 
     out, err = Terminal() if terminal else io.StringIO(), io.StringIO()
     with (

@@ -1,22 +1,26 @@
 """What the tests of the command line share: a small inspection walked once, and stores to look at and to change."""
 
-import fcntl
 import json
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import chdir
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, copied, here, process
+from tests.cli.command_line import Ran, copied, here
 from tests.events_store.conftest import address as address
+from tests.store_cache import built_once
 
 FILES = Path(__file__).parent
 WALK = [words for line in (FILES / "walk.txt").read_text().splitlines() if (words := shlex.split(line, comments=True))]
 NAME = "newport-2023"
+# Later than every day that the walk names.
+WALK_STARTS = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -31,30 +35,47 @@ class Walk:
         return next(ran for ran in reversed(self.ran) if tuple(ran.arguments[: len(words)]) == words)
 
 
-@pytest.fixture(scope="session")
-def walk(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Walk:
-    """Walk a small inspection from nothing to its review, a fresh process for each command; once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if worker_id != "master" else base
-    told = shared / "walk.json"
-    with (shared / "walk.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            told.write_text(json.dumps([asdict(ran) for ran in _walk(shared)]))
-    ran = [Ran(**one) for one in json.loads(told.read_text())]
-    return Walk(copied(shared / "walk" / "inspectrail.db", tmp_path_factory.mktemp("walked")), ran)
-
-
-def _walk(shared: Path) -> Iterator[Ran]:
-    folder = shared / "walk"
-    folder.mkdir()
-    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
-        shutil.copy(FILES / name, folder)
+def walk_in(folder: Path, run: Callable[..., Ran], leave_out: Collection[str] = ()) -> Iterator[Ran]:
+    """Walk through the small inspection in a folder, until a command fails."""
+    copy_inputs(folder)
     for words in WALK:
-        ran = process(*words, folder=folder)
+        if words[0] in leave_out:
+            continue
+        ran = run(*words)
         yield ran
         if ran.code:
             break
+
+
+def copy_inputs(folder: Path) -> None:
+    """Copy the files that the walk reads into a folder."""
+    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
+        shutil.copy(FILES / name, folder)
+
+
+def walk_here(folder: Path, *, leave_out: Collection[str] = (), **more: str) -> list[Ran]:
+    """Walk through the small inspection in this process, a minute for each command, with counted command ids."""
+    minutes, numbers = count(), count(1)
+
+    def run(*words: str) -> Ran:
+        now = WALK_STARTS + timedelta(minutes=next(minutes))
+        return here(*words, now=now, new_id=lambda: f"walk-{next(numbers)}", **more)
+
+    with chdir(folder):
+        return list(walk_in(folder, run, leave_out))
+
+
+def _keep_walk(folder: Path) -> None:
+    ran = walk_here(folder)
+    (folder / "ran.json").write_text(json.dumps([asdict(one) for one in ran]))
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """The small inspection, walked from nothing to its review."""
+    folder = built_once("walk", _keep_walk)
+    ran = [Ran(**fields) for fields in json.loads((folder / "ran.json").read_text())]
+    return Walk(copied(folder / "inspectrail.db", tmp_path_factory.mktemp("walked")), ran)
 
 
 @pytest.fixture
@@ -66,9 +87,11 @@ def walked(walk: Walk, tmp_path: Path) -> Path:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """A store with an inspection that has its framework, Ann who leads, Ben, Cat, and one case of Ben's."""
-    store = tmp_path / "inspectrail.db"
-    begin(store, NAME)
-    return store
+    return copied(built_once("begun", _keep_begun) / "inspectrail.db", tmp_path)
+
+
+def _keep_begun(folder: Path) -> None:
+    begin(folder / "inspectrail.db", NAME)
 
 
 @pytest.fixture
@@ -81,6 +104,7 @@ def begun_anywhere(address: str) -> str:
 def begin(store: Path | str, name: str, now: datetime = datetime(2025, 3, 3, 9, tzinfo=UTC)) -> Path | str:
     """Make a store, where there is none yet, and begin an inspection in it."""
     acting = {"INSPECTRAIL_STORE": str(store), "INSPECTRAIL_ACTOR": "ann", "INSPECTRAIL_INSPECTION": name}
+    numbers = count(1)
     for line in (
         "init",
         f"inspection announce {name} --name 'Ann Archer' --organisation 'Youth Inspectorate' --title 'Youth justice'"
@@ -91,6 +115,6 @@ def begin(store: Path | str, name: str, now: datetime = datetime(2025, 3, 3, 9, 
         "case add NP-01 --pseudonym Robin --setting community",
         "case assign NP-01 ben",
     ):
-        ran = here(*shlex.split(line), now=now, **acting)
+        ran = here(*shlex.split(line), now=now, new_id=lambda: f"{name}-{next(numbers)}", **acting)
         assert ran.code == 0, ran.err
     return store

@@ -1,57 +1,22 @@
 """The same commands on a file and on a PostgreSQL database end in the same log, byte for byte."""
 
-import io
 import json
 import os
-import shutil
-from contextlib import chdir, closing, redirect_stdout
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
 from pathlib import Path
-from unittest.mock import patch
 
 import psycopg
 import pytest
 
 from cli.examples.newcastle import build
-from cli.main import main
 from cli.wiring import Session
-from tests.cli.command_line import environment, here, process
-from tests.cli.conftest import FILES, WALK
-from tests.cli.test_newcastle import LOG_ROOT
+from tests.cli.command_line import copied, here, process
+from tests.cli.conftest import Walk, walk_here
+from tests.cli.test_newcastle import LOG_ROOT, keep_newcastle
+from tests.store_cache import built_once
 
 # A backup of a database is no backup of a file.
 OF_FILES = {"restore", "copy"}
-
-
-class Counted(Session):
-    """A session in which time passes and ids are counted alike on every run."""
-
-    def __init__(self) -> None:
-        super().__init__(clock=self._later, new_id=self._next_id)
-        self.asked = self.commands = 0
-
-    def _later(self) -> datetime:
-        self.asked += 1
-        return datetime(2026, 6, 1, 9, tzinfo=UTC) + timedelta(seconds=self.asked)
-
-    def _next_id(self) -> str:
-        self.commands += 1
-        return f"walk-{self.commands}"
-
-
-def walked_through(address: str, folder: Path) -> bytes:
-    """Walk the small inspection in a store, in this process; return its export."""
-    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
-        shutil.copy(FILES / name, folder)
-    with closing(Counted()) as session, chdir(folder):
-        for words in WALK:
-            if words[0] in OF_FILES:
-                continue
-            here_now = patch.dict(os.environ, environment(INSPECTRAIL_STORE=address), clear=True)
-            with here_now, redirect_stdout(io.StringIO()):
-                code = main.main(list(words), standalone_mode=False, obj=session)
-            assert not code, words
-    return exported(address)
 
 
 def exported(address: str) -> bytes:
@@ -61,21 +26,17 @@ def exported(address: str) -> bytes:
     return ran.out.encode()
 
 
-def test_the_walk_through_a_file_and_through_a_database_end_with_the_same_export(tmp_path, database):
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    in_file = walked_through(str(tmp_path / "one" / "inspectrail.db"), tmp_path / "one")
-    in_database = walked_through(database, tmp_path / "two")
-    assert in_file == in_database
-    assert in_file.count(b"\n") > 80
+def test_the_walk_through_a_file_and_through_a_database_end_with_the_same_export(walk: Walk, tmp_path, database):
+    ran = walk_here(tmp_path, leave_out=OF_FILES, INSPECTRAIL_STORE=database)
+    assert [one for one in ran if one.code] == []
+    assert exported(database) == exported(str(walk.store))
+    assert exported(database).count(b"\n") > 80
 
 
 @pytest.fixture(scope="module")
 def in_file(tmp_path_factory) -> str:
     """The example in a file."""
-    address = str(tmp_path_factory.mktemp("demo") / "newcastle.db")
-    assert build.build(address)
-    return address
+    return str(copied(built_once("newcastle", keep_newcastle) / "demo.db", tmp_path_factory.mktemp("demo")))
 
 
 def test_the_example_is_the_same_in_a_database_and_shown_the_same(in_file, database):
@@ -118,8 +79,8 @@ def test_a_database_with_another_store_is_not_given_the_example(database):
     assert "is a store without the example" in ran.err
 
 
-def test_status_says_which_database_it_is_without_the_password(database, tmp_path):
-    assert here("demo", "newcastle", "--json", "--store", database).code == 0
+def test_status_says_which_database_it_is_without_the_password(in_file, database, tmp_path):
+    assert here("copy", in_file, database).code == 0
     secret = database.replace("tester@", "tester:secret@")
     said = process("status", "--store", secret, folder=tmp_path)
     assert said.code == 0, said.err

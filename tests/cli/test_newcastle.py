@@ -1,6 +1,5 @@
 """The shipped example: as published, complete, made up where it must be, and the same on every machine."""
 
-import fcntl
 import json
 import re
 import sqlite3
@@ -17,6 +16,7 @@ from cli.examples.newcastle.diary import BANK_HOLIDAYS
 from cli.examples.newcastle.script import script
 from domain.dates import LONDON
 from tests.cli.command_line import copied, here, process
+from tests.store_cache import built_once
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "cli" / "examples" / "newcastle"
@@ -57,32 +57,29 @@ FACTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers share, for what is built once."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if worker_id != "master" else base) / "newcastle"
-    folder.mkdir(exist_ok=True)
-    return folder
+def keep_newcastle(folder: Path) -> None:
+    """Build the example in a process of its own, and keep what it said."""
+    ran = process("demo", "newcastle", "--store", "demo.db", "--json", folder=folder, TZ="Asia/Tokyo")
+    assert (ran.code, ran.err) == (0, "")
+    (folder / "built.json").write_text(ran.out)
 
 
 @pytest.fixture(scope="session")
-def built(shared: Path):
+def kept() -> Path:
+    """The folder with the example, built once."""
+    return built_once("newcastle", keep_newcastle)
+
+
+@pytest.fixture(scope="session")
+def built(kept: Path):
     """What `inspectrail demo newcastle --json` said when it built the example, in a process of its own."""
-    told = shared / "told.json"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            ran = process("demo", "newcastle", "--store", "demo.db", "--json", folder=shared, TZ="Asia/Tokyo")
-            assert (ran.code, ran.err) == (0, "")
-            told.write_text(ran.out)
-    return json.loads(told.read_text())
+    return json.loads((kept / "built.json").read_text())
 
 
 @pytest.fixture(scope="session")
-def demo(built, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example's store."""
-    return copied(shared / "demo.db", tmp_path_factory.mktemp("demo"))
+    return copied(kept / "demo.db", tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,13 @@
 """A small inspection, from nothing to its month-12 review, by the command line alone: see walk.txt."""
 
 import re
-import shutil
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import command_of, every_command, here, saved_views
-from tests.cli.conftest import FILES, NAME, WALK, Walk
+from tests.cli.command_line import Ran, command_of, every_command, here, process, saved_views
+from tests.cli.conftest import NAME, WALK, Walk, copy_inputs, walk_here, walk_in
 from tests.cli.test_help import READING
 
 # Commands that another test runs from beginning to end, and where.
@@ -275,19 +275,45 @@ def test_the_log_itself_is_not_touched_by_looking_and_rebuilding(walk: Walk, wal
     assert shown(walked, "status", "--json").json["log_root"] == before
 
 
-def test_the_same_walk_inside_one_process_says_the_same(walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("small.toml", "sample.csv", "answers.csv", "published.csv"):
-        shutil.copy(FILES / name, tmp_path)
-    for words, ran in zip(WALK, walk.ran, strict=True):
-        inside = here(*words)
-        assert (inside.code, inside.err) == (0, "")
-        assert WHEN.sub("", inside.out) == WHEN.sub("", ran.out)
+def test_the_same_walk_made_again_says_and_records_the_same(walk: Walk, tmp_path: Path):
+    said = {(*ran.arguments,): ran.out for ran in walk.ran}
+    for ran in walk_here(tmp_path):
+        assert KEYS.sub("", ran.out) == KEYS.sub("", said[(*ran.arguments,)])
+    assert exported(tmp_path / "inspectrail.db") == exported(walk.store)
 
 
-# What differs from one walk to the next: when it was recorded, by which command, the root of the log, and new keys.
+@pytest.mark.slow
+def test_the_same_walk_with_a_process_for_each_command_says_and_records_the_same(tmp_path: Path):
+    outside, inside = tmp_path / "outside", tmp_path / "inside"
+    outside.mkdir()
+    inside.mkdir()
+
+    def both(*words: str) -> Ran:
+        alone = process(*words, folder=outside)
+        with chdir(inside):
+            ran = here(*words)
+        assert (alone.code, alone.err) == (ran.code, ran.err) == (0, "")
+        assert WHEN.sub("", alone.out) == WHEN.sub("", ran.out)
+        return alone
+
+    copy_inputs(inside)
+    assert len(list(walk_in(outside, both))) == len(WALK)
+    alone, together = (exported(folder / "inspectrail.db") for folder in (outside, inside))
+    assert WHEN.sub("", alone) == WHEN.sub("", together)
+    assert alone.count("\n") > len(WALK) / 2
+
+
+def exported(store: Path) -> str:
+    return shown(store, "export").out
+
+
+# What differs between two walks at the same moments: new keys.
+NEW_KEY = r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"
+KEYS = re.compile(NEW_KEY)
+# What else differs where the clock is the machine's: when it was recorded, by which command, and the root of the log.
 WHEN = re.compile(
-    r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+\+00:00)?\b|\broot [0-9a-f]{16}([0-9a-f]{48})?\b"
-    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"
+    rf"{NEW_KEY}|\b\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+(\+00:00|Z))?\b"
+    r"|root(?: |\":\")[0-9a-f]{16}([0-9a-f]{48})?\b"
+    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\bjust now\b|\b\d+ minutes? ago\b"
 )
