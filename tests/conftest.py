@@ -1,14 +1,46 @@
-"""What all tests share: generated examples may take their time, because time is never asserted in a test."""
+"""What all tests share: servers, how many examples are generated, and which tests go first or start processes."""
 
 import os
+from collections.abc import Sequence
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.postgres_server import emptied, new_database, server_address
+from tests.selection import refuse_processes, starts_processes
 
+# Generated examples may take their time, because time is never asserted in a test.
 settings.register_profile("patient", deadline=None)
+# For `make test-fast`: --hypothesis-profile=light. No test generates more examples, whatever it asks for itself.
+settings.register_profile("light", deadline=None, max_examples=10)
 settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that start processes, and let the slow ones begin first: workers then end together."""
+    for item in items:
+        if isinstance(item, pytest.Function) and starts_processes(item):
+            item.add_marker("processes")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if settings.get_current_profile_name() == "light":
+        _lighten(items)
+    if config.option.markexpr == "not processes" and not config.getoption("numprocesses", None):
+        refuse_processes()
+
+
+def _lighten(items: Sequence[pytest.Item]) -> None:
+    """Let no test generate more examples than the profile does."""
+    most = settings.get_profile("light").max_examples
+    for item in items:
+        if not isinstance(item, pytest.Function) or not is_hypothesis_test(item.obj):
+            continue
+        if item.cls is not None and hasattr(item.cls, "settings"):  # a state machine
+            item.cls.settings = settings(item.cls.settings, max_examples=min(most, item.cls.settings.max_examples))
+        else:
+            # Hypothesis lets nobody decorate a test a second time.
+            chosen = item.obj._hypothesis_internal_use_settings
+            lighter = settings(chosen, max_examples=min(most, chosen.max_examples))
+            item.obj._hypothesis_internal_use_settings = lighter
 
 
 @pytest.fixture(scope="session")

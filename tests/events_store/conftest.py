@@ -9,7 +9,10 @@ from events_store.memory import MemoryStore
 from tests.events_store.given import opened
 
 
-@pytest.fixture(params=["sqlite", "postgres", "memory"])
+POSTGRES = pytest.param("postgres", marks=pytest.mark.processes)
+
+
+@pytest.fixture(params=["sqlite", POSTGRES, "memory"])
 def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
@@ -23,7 +26,7 @@ def store(request, tmp_path):
             yield postgres
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", POSTGRES])
 def address(request, tmp_path):
     """The address of a store of each kind that is kept, where there is none yet."""
     if request.param == "sqlite":

@@ -1,0 +1,69 @@
+"""Which tests start processes, found in the code of the tests, of their fixtures and of the helpers they use."""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+# A function that uses one of these starts a process, or needs a server or a browser.
+STARTERS = {"fork", "multiprocessing", "playwright", "psycopg", "pty", "subprocess"}
+# What Python audits when a process is started.
+STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+
+
+def starts_processes(item: pytest.Function) -> bool:
+    """Return whether a test, one of its fixtures or a helper of theirs starts processes."""
+    fixtures = [found[-1].func for found in item._fixtureinfo.name2fixturedefs.values()]
+    return any(_starts(function) for function in (item.obj, *fixtures))
+
+
+def refuse_processes() -> None:
+    """Let every start of a process fail, from now on in this process."""
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _: Any) -> None:
+    if event in STARTS:
+        raise RuntimeError("This test starts a process. Mark it with pytest.mark.processes.")
+
+
+@cache
+def _starts(start: object) -> bool:
+    seen, ahead = {start}, [start]
+    while ahead:
+        for name, used in _used_by(ahead.pop()):
+            if name in STARTERS or _module_of(used).partition(".")[0] in STARTERS:
+                return True
+            if used not in seen and _module_of(used).startswith("tests."):
+                seen.add(used)
+                ahead.append(used)
+    return False
+
+
+def _used_by(user: object) -> Iterator[tuple[str, object]]:
+    """Yield what a function, or each method of a class, names: functions, classes and modules."""
+    if isinstance(user, type):
+        yield from ((name, member) for name, member in vars(user).items() if isinstance(member, FunctionType))
+        return
+    # Hypothesis wraps a test.
+    function = inspect.unwrap(getattr(getattr(user, "hypothesis", None), "inner_test", user))
+    if isinstance(function, FunctionType):
+        for name in _names(function.__code__):
+            value = function.__globals__.get(name)
+            if name in STARTERS or isinstance(value, FunctionType | ModuleType | type):
+                yield name, value
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)
+
+
+def _module_of(value: object) -> str:
+    return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
