@@ -51,8 +51,13 @@ def template(cases: int) -> Template:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "example.db"
         build(str(path))
-        with closing(open_store(str(path))) as store:
-            found = list(store.entries())
+        return template_of(path, cases)
+
+
+def template_of(example: Path, cases: int) -> Template:
+    """Return the example that is in this store, with so many of its cases."""
+    with closing(open_store(str(example))) as store:
+        found = list(store.entries())
     names = list(dict.fromkeys(filter(None, (case_of(row.stream) for entry in found for row in entry.rows))))
     left_out = set(names[cases:])
     kept = (_of(entry, [row for row in entry.rows if case_of(row.stream) not in left_out]) for entry in found)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+from xdist import is_xdist_controller
 
 from tests.postgres_server import emptied, new_database, server_address
 from tests.selection import refuse_processes, starts_processes
@@ -16,15 +17,17 @@ settings.register_profile("light", deadline=None, max_examples=10)
 settings.load_profile("patient")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that start processes, and let the slow ones begin first: workers then end together."""
     for item in items:
         if isinstance(item, pytest.Function) and starts_processes(item):
             item.add_marker("processes")
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if settings.get_current_profile_name() == "light":
         _lighten(items)
-    if config.option.markexpr == "not processes" and not config.getoption("numprocesses", None):
+    if config.option.markexpr == "not processes" and not is_xdist_controller(session):
         refuse_processes()
 
 

@@ -6,11 +6,14 @@ import pytest
 
 from benchmarks.agreeing import CONTENDERS, agree, hold
 from benchmarks.setting import QUICK, Setting
+from tests.newcastle import newcastle_template
 
 
 @pytest.fixture
 def setting(tmp_path):
-    return Setting(tmp_path, 1, QUICK)
+    setting = Setting(tmp_path, 1, QUICK)
+    setting.template = newcastle_template(QUICK.cases)
+    return setting
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,23 @@ from events_store.addresses import open_store
 from events_store.verifying import verify
 from projections.audit_trail import entries
 from projections.views import Views
+from tests.newcastle import newcastle_template
 
 CASES, NUMBER = 3, 4
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def copied():
-    return template(CASES)
+    return newcastle_template(CASES)
 
 
 @pytest.fixture
 def generated(copied, tmp_path):
     return store_of(str(tmp_path / "generated.db"), copied, NUMBER, seed=1)
+
+
+def test_the_example_that_is_played_is_what_is_copied(copied):
+    assert template(CASES) == copied
 
 
 def test_the_same_seed_makes_the_same_inspections_and_another_seed_others(copied):

@@ -10,10 +10,10 @@ import pytest
 
 from cli.examples.newcastle import build
 from cli.wiring import Session
-from tests.cli.command_line import copied, here, process
+from tests.cli.command_line import here, process
 from tests.cli.conftest import Walk, walk_here
-from tests.cli.test_newcastle import LOG_ROOT, keep_newcastle
-from tests.store_cache import built_once
+from tests.cli.test_newcastle import LOG_ROOT
+from tests.newcastle import newcastle_in
 
 # A backup of a database is no backup of a file.
 OF_FILES = {"restore", "copy"}
@@ -36,7 +36,7 @@ def test_the_walk_through_a_file_and_through_a_database_end_with_the_same_export
 @pytest.fixture(scope="module")
 def in_file(tmp_path_factory) -> str:
     """The example in a file."""
-    return str(copied(built_once("newcastle", keep_newcastle) / "demo.db", tmp_path_factory.mktemp("demo")))
+    return str(newcastle_in(tmp_path_factory.mktemp("demo")))
 
 
 def test_the_example_is_the_same_in_a_database_and_shown_the_same(in_file, database):

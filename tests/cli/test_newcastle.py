@@ -16,7 +16,7 @@ from cli.examples.newcastle.diary import BANK_HOLIDAYS
 from cli.examples.newcastle.script import script
 from domain.dates import LONDON
 from tests.cli.command_line import copied, here, process
-from tests.store_cache import built_once
+from tests.newcastle import newcastle, newcastle_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "cli" / "examples" / "newcastle"
@@ -57,29 +57,16 @@ FACTS = [
 ]
 
 
-def keep_newcastle(folder: Path) -> None:
-    """Build the example in a process of its own, and keep what it said."""
-    ran = process("demo", "newcastle", "--store", "demo.db", "--json", folder=folder, TZ="Asia/Tokyo")
-    assert (ran.code, ran.err) == (0, "")
-    (folder / "built.json").write_text(ran.out)
-
-
 @pytest.fixture(scope="session")
-def kept() -> Path:
-    """The folder with the example, built once."""
-    return built_once("newcastle", keep_newcastle)
-
-
-@pytest.fixture(scope="session")
-def built(kept: Path):
+def built():
     """What `inspectrail demo newcastle --json` said when it built the example, in a process of its own."""
-    return json.loads((kept / "built.json").read_text())
+    return json.loads((newcastle() / "built.json").read_text())
 
 
 @pytest.fixture(scope="session")
-def demo(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example's store."""
-    return copied(kept / "demo.db", tmp_path_factory.mktemp("demo"))
+    return newcastle_in(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from events_store.addresses import create_store, open_store
 from events_store.memory import MemoryStore
 from tests.events_store.given import opened
 
-
 POSTGRES = pytest.param("postgres", marks=pytest.mark.processes)
 
 

@@ -4,24 +4,20 @@ from contextlib import closing
 
 import pytest
 
-from benchmarks.generator import store_of, template
+from benchmarks.generator import store_of
 from events_store.addresses import open_store
 from projections.drift import compared
 from projections.engine import catch_up
 from projections.rebuilding import fold, opened_and_folded, rebuild_all
 from projections.views import PROJECTIONS
+from tests.newcastle import newcastle_template
 
 CASES, NUMBER = 3, 4
 
 
-@pytest.fixture(scope="module")
-def copied():
-    return template(CASES)
-
-
 @pytest.fixture
-def generated(copied, tmp_path):
-    return store_of(str(tmp_path / "generated.db"), copied, NUMBER, seed=1)
+def generated(tmp_path):
+    return store_of(str(tmp_path / "generated.db"), newcastle_template(CASES), NUMBER, seed=1)
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -12,7 +12,6 @@ from tests.cli.conftest import Walk
 from tests.cli.conftest import walk as walk
 from tests.cli.test_newcastle import built as built
 from tests.cli.test_newcastle import demo as demo
-from tests.cli.test_newcastle import kept as kept
 
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
