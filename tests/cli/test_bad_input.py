@@ -10,9 +10,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -72,10 +73,23 @@ def ran(*words: str | bytes | Path, store: Path, launcher: Words = (SCRIPT,), **
     return ended(started(words, store, launcher, **more))
 
 
-def refused(store: Path, code: int, *words: str | bytes | Path, launcher: Words = (SCRIPT,), **more: str) -> str:
-    """Run a command as it is and with --json, check how both are refused, and return the sentence."""
-    both = [started(words, store, launcher, **more), started((*words, "--json"), store, launcher, **more)]
-    plain, as_json = (ended(process) for process in both)
+def inside(*words: str | Path, store: Path, **more: str) -> Ended:
+    """Run a command in this process, with nothing to read from standard input."""
+    with chdir(store.parent), Path(os.devnull).open() as nothing, patch("sys.stdin", nothing):
+        done = here(*map(str, words), **{**WHERE, "INSPECTRAIL_STORE": str(store), **more})
+    return Ended(done.code, done.out, done.err)
+
+
+def refused(store: Path, code: int, *words: str | bytes | Path, launcher: Words = (), **more: str) -> str:
+    """Run a command as it is and with --json, check how both are refused, and return the sentence.
+
+    They run in this process, but with a launcher or where words are bytes: what a process makes of those is its own.
+    """
+    if launcher or any(isinstance(word, bytes) for word in words):
+        begun = [started((*words, *form), store, launcher or (SCRIPT,), **more) for form in ((), ("--json",))]
+        plain, as_json = (ended(process) for process in begun)
+    else:
+        plain, as_json = (inside(*words, *form, store=store, **more) for form in ((), ("--json",)))
     assert (plain.code, plain.out) == (code, ""), plain.err
     assert "Traceback" not in plain.err
     assert plain.err.endswith("\n")
@@ -453,7 +467,7 @@ def locked(store: Path) -> Iterator[None]:
 def test_a_store_that_is_locked_for_longer_than_the_wait_records_nothing_and_is_read(store):
     before = root_of(store)
     with locked(store):
-        message = refused(store, CONFLICT, *ANSWER)
+        message = refused(store, CONFLICT, *ANSWER, launcher=(SCRIPT,))
         assert "is locked: another program has been writing to it for more than 1 second" in message
         assert message.endswith("Nothing was recorded. Try again in a moment.")
         assert ran("scores", store=store).code == DONE
@@ -596,7 +610,7 @@ def test_a_disk_that_is_full_records_nothing_and_the_store_works_once_there_is_r
         filler = disk / "filler"
         used = sum(file.stat().st_size for file in disk.iterdir())
         filler.write_bytes(bytes(1_048_576 - used - 65_536))  # room for the shared memory file, and little more
-        message = refused(store, CONFLICT, *LONG)
+        message = refused(store, CONFLICT, *LONG, launcher=(SCRIPT,))
         assert message.startswith("The disk cannot take any more (")
         assert message.endswith("Nothing was recorded. Make room, then try again.")
         filler.unlink()
