@@ -54,7 +54,8 @@ def _used_by(user: object) -> Iterator[tuple[str, object]]:
     if isinstance(function, FunctionType):
         for name in _names(function.__code__):
             value = function.__globals__.get(name)
-            if name in STARTERS or isinstance(value, FunctionType | ModuleType | type):
+            # What is cached is no plain function any more.
+            if name in STARTERS or isinstance(value, FunctionType | ModuleType | type) or hasattr(value, "cache_info"):
                 yield name, value
 
 

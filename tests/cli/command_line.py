@@ -153,9 +153,9 @@ def at_terminal(*arguments: str, folder: Path, keys: Sequence[str] = (), columns
     return Ran(arguments, code, shown.decode("utf-8").replace("\r\n", "\n"))
 
 
-def copied(store: Path, folder: Path) -> Path:
-    """Return a copy of a store that nobody has open."""
-    copy = folder / store.name
+def copied(store: Path, folder: Path, name: str = "") -> Path:
+    """Return a copy of a store that nobody has open, under its own name or another."""
+    copy = folder / (name or store.name)
     shutil.copy(store, copy)
     return copy
 

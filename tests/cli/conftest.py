@@ -3,6 +3,7 @@
 import json
 import shlex
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import chdir
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from events_store.addresses import names_database
 from tests.cli.command_line import Ran, copied, here
 from tests.events_store.conftest import address as address
 from tests.store_cache import built_once
@@ -59,10 +61,15 @@ def walk_here(folder: Path, *, leave_out: Collection[str] = (), **more: str) -> 
 
     def run(*words: str) -> Ran:
         now = WALK_STARTS + timedelta(minutes=next(minutes))
-        return here(*words, now=now, new_id=lambda: f"walk-{next(numbers)}", **more)
+        return here(*words, now=now, new_id=lambda: f"walk-{next(numbers):03}", **more)
 
     with chdir(folder):
         return list(walk_in(folder, run, leave_out))
+
+
+def built_walk() -> Path:
+    """Return the folder of the walk as it is kept for all tests."""
+    return built_once("walk", _keep_walk)
 
 
 def _keep_walk(folder: Path) -> None:
@@ -73,7 +80,7 @@ def _keep_walk(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """The small inspection, walked from nothing to its review."""
-    folder = built_once("walk", _keep_walk)
+    folder = built_walk()
     ran = [Ran(**fields) for fields in json.loads((folder / "ran.json").read_text())]
     return Walk(copied(folder / "inspectrail.db", tmp_path_factory.mktemp("walked")), ran)
 
@@ -87,7 +94,11 @@ def walked(walk: Walk, tmp_path: Path) -> Path:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """A store with an inspection that has its framework, Ann who leads, Ben, Cat, and one case of Ben's."""
-    return copied(built_once("begun", _keep_begun) / "inspectrail.db", tmp_path)
+    return copied(_built_beginning(), tmp_path)
+
+
+def _built_beginning() -> Path:
+    return built_once("begun", _keep_begun) / "inspectrail.db"
 
 
 def _keep_begun(folder: Path) -> None:
@@ -97,7 +108,11 @@ def _keep_begun(folder: Path) -> None:
 @pytest.fixture
 def begun_anywhere(address: str) -> str:
     """The same, in a store of each kind."""
-    begin(address, NAME)
+    if not names_database(address):
+        return str(copied(_built_beginning(), Path(address).parent, Path(address).name))
+    with tempfile.TemporaryDirectory() as folder:
+        ran = here("copy", str(copied(_built_beginning(), Path(folder))), address)
+    assert ran.code == 0, ran.err
     return address
 
 

@@ -5,7 +5,10 @@ import io
 
 import pytest
 
+from tests.cli.command_line import copied
+from tests.cli.conftest import built_walk
 from tests.cli.two_inspections import FIRST, SECOND, drafted, published, run
+from tests.store_cache import built_once
 
 REOPEN = "recommendation reopen 2 --reason 'Reviews are late again' --on 2025-02-10"
 ASKED = "--text 'Plans are reviewed in time' --owner 'Head of service' --organisation 'Newport City Council'"
@@ -14,10 +17,15 @@ SUPERSEDE = f"recommendation close 2 superseded --by {SECOND}/1 --reason 'It goe
 
 
 @pytest.fixture
-def reopened(walked):
+def reopened(tmp_path):
     """The store of the walk, with recommendation 2 open again and a second inspection that has come to its draft."""
-    assert run(walked, REOPEN, inspection=FIRST).code == 0
-    return drafted(walked)
+    return copied(built_once("reopened", _reopen) / "inspectrail.db", tmp_path)
+
+
+def _reopen(folder):
+    store = copied(built_walk() / "inspectrail.db", folder)
+    assert run(store, REOPEN, inspection=FIRST, new_id=lambda: "reopened").code == 0
+    drafted(store)
 
 
 def last(ran):

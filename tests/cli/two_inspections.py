@@ -1,7 +1,9 @@
 """A second inspection of the same body in the store of the walk, from its announcement to its published report."""
 
 import shlex
+from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from tests.cli.command_line import Ran, here
@@ -38,10 +40,12 @@ report publish --as fay --on {year}-05-14
 """
 
 
-def run(store: Path, line: str, *, inspection: str = SECOND, **more: str) -> Ran:
+def run(
+    store: Path, line: str, *, inspection: str = SECOND, new_id: Callable[[], str] | None = None, **more: str
+) -> Ran:
     """Run one command on an inspection, as Ann where nobody else is named."""
     acting = {"INSPECTRAIL_STORE": str(store), "INSPECTRAIL_ACTOR": "ann", "INSPECTRAIL_INSPECTION": inspection}
-    return here(*shlex.split(line), now=NOW, **{**acting, **more})
+    return here(*shlex.split(line), now=NOW, new_id=new_id, **{**acting, **more})
 
 
 def drafted(store: Path, *, name: str = SECOND, year: int = 2025, body: str = BODY) -> Path:
@@ -55,8 +59,10 @@ def published(store: Path, *, name: str = SECOND, year: int = 2025) -> Path:
 
 
 def _told(store: Path, lines: str, name: str, year: int, body: str) -> Path:
+    numbers = count(1)
+    phase = lines.split()[0]
     for line in lines.strip().splitlines():
         told = line.format(name=name, year=year, body=body, small=FILES / "small.toml")
-        ran = run(store, told, inspection=name)
+        ran = run(store, told, inspection=name, new_id=lambda: f"{name}-{phase}-{next(numbers):03}")
         assert ran.code == 0, (told, ran.err)
     return store
