@@ -17,12 +17,20 @@ settings.register_profile("light", deadline=None, max_examples=10)
 settings.load_profile("patient")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return more workers than processors: tests wait for disks, servers and processes half of their time."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + max(1, processors // 2)
+
+
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that start processes, and let the slow ones begin first: workers then end together."""
     for item in items:
         if isinstance(item, pytest.Function) and starts_processes(item):
             item.add_marker("processes")
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            # What chance runs counts for no line: the same lines are counted on every day, and examples take half
+            # as long.
             item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if settings.get_current_profile_name() == "light":

@@ -23,10 +23,11 @@ def starts_processes(item: pytest.Function) -> bool:
 
 def refuse_processes() -> None:
     """Let every start of a process fail, from now on in this process."""
-    sys.addaudithook(_refuse)
+    sys.addaudithook(refuse_start)
 
 
-def _refuse(event: str, _: Any) -> None:
+def refuse_start(event: str, _: Any) -> None:
+    """Raise if the event that Python audits is the start of a process."""
     if event in STARTS:
         raise RuntimeError("This test starts a process. Mark it with pytest.mark.processes.")
 

@@ -1,15 +1,18 @@
 """Keys, checkpoints, witnesses and proofs: what each command does and refuses, and that nothing is half written."""
 
+import io
 import json
 import os
+import runpy
 import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -449,6 +452,18 @@ def checked(name: str, *keys: str):
     return subprocess.run(words, capture_output=True, text=True, timeout=60, cwd="/", check=False)
 
 
+def checked_here(name: str, *keys: str):
+    """Run the script in this process, which is faster, for what need not show that it runs alone."""
+    words = [str(CHECK), str(Path(name).absolute()), *(Path(key).read_text() for key in keys)]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with patch("sys.argv", words), redirect_stdout(out), redirect_stderr(err):
+        try:
+            runpy.run_path(str(CHECK), run_name="__main__")
+        except SystemExit as leaving:
+            code = leaving.code
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
 def test_every_event_is_proved_to_somebody_who_has_only_the_keys(desk: Desk):
     desk.cosigned()
     trail = {row["position"]: row for row in desk.ran("trail", "--json").json_lines}
@@ -533,7 +548,7 @@ def test_no_proof_that_was_tampered_with_is_believed(desk: Desk):
     believed = []
     for name, attacked in attacks(document):
         Path("attacked.json").write_text(json.dumps(attacked))
-        done = checked("attacked.json", "log.pub", "witness.pub")
+        done = checked_here("attacked.json", "log.pub", "witness.pub")
         if done.returncode != 3 or done.stdout:
             believed.append(name)
         else:

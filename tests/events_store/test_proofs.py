@@ -209,6 +209,7 @@ def bytes_changed(proof):
             yield [*proof[:index], changed, *proof[index + 1 :]]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", range(1, MOST + 1))
 def test_no_inclusion_proof_that_was_tampered_with_is_believed(size):
     for position in range(1, size + 1):
@@ -217,6 +218,7 @@ def test_no_inclusion_proof_that_was_tampered_with_is_believed(size):
         assert believed == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", range(1, MOST + 1))
 def test_no_consistency_proof_that_was_tampered_with_is_believed(size):
     for old in range(size + 1):
@@ -224,6 +226,7 @@ def test_no_consistency_proof_that_was_tampered_with_is_believed(size):
         assert [one for one in damaged(proof) if consistent(old, ROOT[old], size, ROOT[size], one)] == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", range(1, MOST + 1))
 def test_every_byte_of_a_proof_counts(size):
     # Of a large log, the events beside which its trees are split, and those at its ends.

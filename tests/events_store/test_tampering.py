@@ -24,6 +24,9 @@ from tests.events_store.given import without_triggers
 from tests.events_store.honest import Seen, grown, record
 from tests.events_store.tampering import KINDS, Kind, Tables, put_in_place, tables_of
 
+# So many trials take half as long when it is not measured which lines they run; others test each line once.
+pytestmark = pytest.mark.no_cover
+
 TRIALS, BLOCKS = 200, 4
 FEWER_TRIALS = 20
 HONEST = 1_000

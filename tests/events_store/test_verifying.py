@@ -368,6 +368,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("block", range(4))
 def test_whatever_stands_in_a_column_is_told_and_never_raised(path, block):
     empty = path.read_bytes()

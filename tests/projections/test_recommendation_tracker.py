@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import months_after
-from domain.inspection.events.following_up import Acceptance, Closure, Progress, Verification
+from domain.inspection.events.following_up import Acceptance, Closure, Progress, RecommendationReviewed, Verification
 from projections.engine import live
 from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
 from tests.projections import follow_ups
@@ -108,6 +108,25 @@ def test_a_recommendation_made_after_publication_is_due_twelve_months_after_its_
 # What is computed on a day, over follow-ups made by hand
 
 PUBLICATION = follow_ups.PUBLICATION
+
+
+def test_what_is_written_down_late_does_not_replace_what_is_true_of_a_later_day():
+    early, later, latest = (PUBLICATION + timedelta(days=days) for days in (10, 20, 30))
+    review = {"number": 1, "progress": Verification.INSUFFICIENT, "narrative": "Seen"}
+    tracked = TRACKER.over(
+        follow_ups.log(
+            follow_ups.made(1),
+            follow_ups.published(),
+            follow_ups.reported(1, later),
+            follow_ups.reported(1, latest, Progress.IN_PROGRESS, on=early),
+            follow_ups.verified(1, later),
+            follow_ups.verified(1, latest, Verification.INSUFFICIENT, on=early),
+            follow_ups.told(RecommendationReviewed, latest, early, **review),
+        )
+    ).recommendations[1]
+    assert (tracked.progress, tracked.progress_on) == (Progress.CLAIMED_COMPLETE, later)
+    assert (tracked.verification, tracked.verified_on) == (Verification.GOOD, later)
+    assert (tracked.reviewed, tracked.reviewed_on) == (Verification.INSUFFICIENT, early)
 
 
 def days_on(number):
