@@ -1,8 +1,10 @@
 """What differs between two instants, and which events made the difference?"""
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import assert_never
 
 from domain.fact import ThemeId
@@ -91,9 +93,16 @@ def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dic
 
 def _stepping(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> Iterator[tuple[Views, Views, Recorded]]:
     known = {recorded.position for recorded in shorter}
-    views = Views.over(shorter)
+    so_far, views = list(shorter), Views.over(shorter)
     for recorded in longer:
-        if recorded.position not in known:
+        if recorded.position in known:
+            continue
+        if so_far and recorded.position < so_far[-1].position:
+            # A beginning that a later event brings with it: what follows from it counts in the order of the log.
+            insort(so_far, recorded, key=attrgetter("position"))
+            after = Views.over(so_far)
+        else:
+            so_far.append(recorded)
             after = views.after(recorded)
-            yield views, after, recorded
-            views = after
+        yield views, after, recorded
+        views = after

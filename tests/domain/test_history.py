@@ -270,7 +270,7 @@ def test_one_person_finalises_and_another_publishes_one_asks_for_an_unlock_and_a
 @EVERY_PLAY
 @given(plays())
 def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
-    signed_off = excluded = False
+    signed_off = excluded = let_stand = False
     judged = set()
     for fact in play.log:
         match fact:
@@ -283,7 +283,10 @@ def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
             case JudgementMade():
                 judged.add(fact.theme)
             case ReportFinalised() | ReportPublished():
-                assert signed_off or excluded
+                if isinstance(fact, ReportFinalised):
+                    # Of a case that was signed off and changed after it, for a reason.
+                    let_stand = f"case {CASE}" in fact.overridden
+                assert signed_off or excluded or let_stand
                 assert judged == {"1", "2", "3"}
 
 

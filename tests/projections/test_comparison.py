@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.framework import Response
+from domain.inspection.events.following_up import ProgressReported, RecommendationMade
+from domain.inspection.events.reporting import ReportPublished
 from projections.comparison import Wanted, case_of, compare, themes_of
 from projections.figures import Figure, Kind, all_figures
 from projections.two_clocks import true_by
@@ -89,6 +91,24 @@ def test_every_difference_on_the_second_clock_has_events_though_a_later_one_show
     for difference in found:
         assert difference.events
         assert {entry.position for entry in difference.events} <= new
+
+
+def test_a_recommendation_that_a_later_claim_brings_with_it_has_its_due_date_from_the_publication_before():
+    of_first = [recorded for recorded in WHOLE if getattr(recorded.fact, "number", None) == 1]
+    made = next(one.position for one in of_first if isinstance(one.fact, RecommendationMade))
+    published = next(one.position for one in WHOLE if isinstance(one.fact, ReportPublished))
+    brings = next(
+        one.position for one in of_first if one.position > published and isinstance(one.fact, ProgressReported)
+    )
+    later = {one.position for one in of_first} - {brings}
+    day = START.date()
+    log = [_elsewhen(one, day + timedelta(days=one.position in later)) for one in WHOLE]
+    first, second = true_by(day, log[: brings - 1]), true_by(day, log[:brings])
+    assert {recorded.position for recorded in second} - {recorded.position for recorded in first} == {made, brings}
+    (due,) = [one for one in compare(first, second) if one.figure.axis == "due date"]
+    assert (due.figure.of, due.before) == ("1", None)
+    assert due.after is not None
+    assert [entry.position for entry in due.events] == [made]
 
 
 def _elsewhen(recorded, day):
