@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 INSTALL_LOCK := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement
 
 .NOTPARALLEL:
-.PHONY: demo test system check lint types imports tests dated fuzz fresh tomorrow torture bench bench-quick docs picture lock release audit format clean
+.PHONY: demo test system check lint types imports tests test-fast dated fuzz fresh tomorrow torture bench bench-quick docs picture lock release audit format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/inspectrail demo newcastle
@@ -45,17 +45,23 @@ imports: $(TESTABLE)
 # of all lines and branches.
 tests: $(TESTABLE)
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses=auto --cov --cov-report=
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='domain/*,projections/*,$(LEDGER)' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
 
+# While you work, in less than a minute: the domain, the projections and the commands in process, with few examples.
+test-fast: $(TESTABLE)
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m 'not processes' --hypothesis-profile=light \
+		tests/domain tests/projections tests/cli
+
 # The documents and everything about days, 400 days from now, where the date is another than in London.
 dated: $(TESTABLE)
-	$(BIN)/python -m tests.another_day kiritimati los-angeles -- --numprocesses=auto -m dated
+	$(BIN)/python -m tests.another_day kiritimati los-angeles -- --numprocesses=auto --dist=worksteal -m dated
 
-# The whole suite on every other day and in every other time zone. Before a release.
+# The whole suite on other days and in other time zones, with new examples each time. Before a release.
 tomorrow: system $(TESTABLE)
-	$(BIN)/python -m tests.another_day kiritimati los-angeles leap-day clocks-go-back -- --numprocesses=auto
+	$(BIN)/python -m tests.another_day kiritimati los-angeles leap-day clocks-go-back -- --numprocesses=auto --dist=worksteal \
+		--hypothesis-profile=searching
 
 # Every decoder of what others wrote, with inputs nobody thought of. What is found is kept as a seed.
 fuzz: $(TESTABLE)

@@ -10,11 +10,13 @@ from xdist import is_xdist_controller
 from tests.postgres_server import emptied, new_database, server_address
 from tests.selection import refuse_processes, starts_processes
 
-# Generated examples may take their time, because time is never asserted in a test.
-settings.register_profile("patient", deadline=None)
+# Generated examples may take their time, because time is never asserted in a test. In `make test` they are the same on
+# every day; `make tomorrow` looks for new ones: --hypothesis-profile=searching.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None)
 # For `make test-fast`: --hypothesis-profile=light. No test generates more examples, whatever it asks for itself.
-settings.register_profile("light", deadline=None, max_examples=10)
-settings.load_profile("patient")
+settings.register_profile("light", deadline=None, derandomize=True, max_examples=10)
+settings.load_profile("steady")
 
 
 def pytest_xdist_auto_num_workers() -> int:
