@@ -101,7 +101,7 @@ audit: $(VENV)/audit/installed
 	@$(BIN)/python -m tests.release.audit $(VENV)/audit/bin/pip-audit
 
 # An environment of an earlier lock is made again, because packages that are no longer in it would stay.
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml domain/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit("Inspectrail needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
 	@if test -e $(INSTALLED); then rm -rf $(VENV); fi
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

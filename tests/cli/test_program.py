@@ -9,9 +9,7 @@ import pytest
 
 from cli.program import program
 from tests.cli.command_line import SCRIPT, SECONDS, copied, environment
-from tests.cli.test_newcastle import built as built
 from tests.cli.test_newcastle import demo as demo
-from tests.cli.test_newcastle import shared as shared
 
 
 @pytest.fixture
