@@ -3,12 +3,12 @@
 It needs Chromium. Text is drawn with the fonts of the machine, so two machines make slightly different pictures.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from docs.browser import launched
 from docs.terminal import at_terminal
 
 PICTURE = Path(__file__).with_name("replay-page.png")
@@ -17,7 +17,6 @@ STORE = "newcastle-2016.db"
 EVENT = "2,714"
 # Down to the axis of the chart.
 SIZE: ViewportSize = {"width": 1280, "height": 872}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def opened(browser: Browser, page: Path) -> Page:
@@ -37,15 +36,11 @@ def picture(tab: Page) -> bytes:
 
 def main() -> None:
     """Build the example, write its replay page, and take the picture."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        raise SystemExit("The picture needs a browser. On Debian: apt-get install chromium")
     with tempfile.TemporaryDirectory() as folder:
         at_terminal(["demo", "newcastle", "--store", STORE, "--json"], Path(folder))
         at_terminal(["replay", "--store", STORE, "--html", "page.html"], Path(folder))
         with sync_playwright() as playwright:
-            # Without a sandbox: the only page it opens is our own, and inside a container there is none.
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+            browser = launched(playwright)
             PICTURE.write_bytes(picture(opened(browser, Path(folder) / "page.html")))
             browser.close()
 

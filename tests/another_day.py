@@ -46,6 +46,8 @@ class Clock:
             "PYTHONPATH": str(SLEEPING),
             "FAKETIME": f"{moved:+d}",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # Else threads of Chromium that wait for each other until a moment wait for minutes.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "NO_FAKE_STAT": "1",
             "TZ": self.zone,
             "LC_ALL": self.locale,

@@ -1,12 +1,14 @@
 """What all tests share: servers, how many examples are generated, and which tests go first or start processes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+from playwright.sync_api import Browser, sync_playwright
 from xdist import is_xdist_controller
 
+from docs.browser import launched
 from tests.postgres_server import emptied, new_database, server_address
 from tests.selection import refuse_processes, starts_processes
 
@@ -54,6 +56,15 @@ def _lighten(items: Sequence[pytest.Item]) -> None:
             chosen = item.obj._hypothesis_internal_use_settings
             lighter = settings(chosen, max_examples=min(most, chosen.max_examples))
             item.obj._hypothesis_internal_use_settings = lighter
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the machine; without one the tests of pages fail, and are never left out."""
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from docs import picture
 from docs.pages import README, ROOT
 from tests.cli.command_line import SECONDS, Ran, at_terminal, copied, environment, every_command, here
 from tests.cli.test_newcastle import demo as demo
-from tests.reports.conftest import chromium as chromium
 
 TEXT = README.read_text(encoding="utf-8")
 SCREEN = TEXT.partition("\n## ")[0]
