@@ -12,7 +12,7 @@ from random import Random
 import psycopg
 import pytest
 
-from events_store import kept_tables
+from events_store import kept_tables, verifying
 from events_store.addresses import create_store, open_store
 from events_store.kept_tables import Fault
 from events_store.ledger import kept_root
@@ -69,6 +69,13 @@ def test_a_log_that_holds_is_told_with_all_that_was_looked_at(path):
         assert told.streams == {STREAM: 3, OWN: 3, NEWPORT: 1}
         assert told.root == kept_root(store.hashes, 7)
         assert told.roots == {size: kept_root(store.hashes, size) for size in (0, 4, 7)}
+
+
+def test_a_log_that_holds_is_told_the_same_event_by_event(path, monkeypatch):
+    with closing(SQLiteStore(path)) as store:
+        by_pages = verify(store, [0, 4, 7])
+        monkeypatch.setattr(verifying, "go_on", lambda *_: False)
+        assert verify(store, [0, 4, 7]) == by_pages
 
 
 def test_an_empty_log_holds(tmp_path):
@@ -181,6 +188,11 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
             "Event 5 is said to be recorded by two commands: c-4 and x.",
         ),
         (
+            ["INSERT INTO commands VALUES ('x', 7, 1)"],
+            7,
+            "Event 7 is said to be recorded by two commands: c-6 and x.",
+        ),
+        (
             [f"{COMMAND} events = 3 WHERE command_id = 'c-6'"],
             8,
             "The command c-6 is said to have recorded something after event 7, which is the last.",
@@ -259,6 +271,11 @@ def in_two_inspections(tables: Tables) -> None:
     there[OF], there[VERSION], there[INSPECTION] = case_stream("newport-2023", "NP-02"), 1, "newport-2023"
 
 
+def in_two_inspections_with_versions_that_go_with_it(tables: Tables) -> None:
+    in_two_inspections(tables)
+    tables.events[5][VERSION] = 2
+
+
 @pytest.mark.parametrize(
     ("change", "position", "sentence"),
     [
@@ -282,6 +299,11 @@ def in_two_inspections(tables: Tables) -> None:
         (under_another_command, 3, "Event 3 names the command c-9; the store has it under c-3."),
         (
             in_two_inspections,
+            5,
+            "Event 5 is of newport-2023, but its command recorded something of newcastle-2016.",
+        ),
+        (
+            in_two_inspections_with_versions_that_go_with_it,
             5,
             "Event 5 is of newport-2023, but its command recorded something of newcastle-2016.",
         ),
