@@ -11,6 +11,8 @@ import pytest
 
 # A function that uses one of these starts a process, or needs a server or a browser.
 STARTERS = {"fork", "multiprocessing", "playwright", "psycopg", "pty", "subprocess"}
+# Helpers of tests live in these packages.
+HELPERS = {"benchmarks", "docs", "tests"}
 # What Python audits when a process is started.
 STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
 
@@ -39,7 +41,7 @@ def _starts(start: object) -> bool:
         for name, used in _used_by(ahead.pop()):
             if name in STARTERS or _module_of(used).partition(".")[0] in STARTERS:
                 return True
-            if used not in seen and _module_of(used).startswith("tests."):
+            if used not in seen and _module_of(used).partition(".")[0] in HELPERS:
                 seen.add(used)
                 ahead.append(used)
     return False
