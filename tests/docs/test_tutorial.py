@@ -11,6 +11,8 @@ from docs.snippets import APART, BLOCK, VARYING, excerpt, normalised, played, re
 from docs.terminal import START
 from events_store.addresses import open_store
 
+pytestmark = pytest.mark.slow
+
 ANNOUNCING = (
     "inspection announce newport-2016 --name Ann --organisation YI --title T --body B --programme P --from 2015-10-05"
     " --until 2015-10-16 --as ann"

@@ -9,6 +9,8 @@ import pytest
 from tests.postgres_server import GIVEN
 from tests.torture.faults import FAULTS
 
+pytestmark = pytest.mark.slow
+
 # Runs that went wrong once.
 REMEMBERED = [
     # Nine of a thousand commands were given up, after twelve tries each.
