@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need and pip does not install: Chromium, PostgreSQL's server programs, and libfaketime.
+# What the tests need and pip does not install: Chromium, PostgreSQL's server programs, libfaketime, and the library
+# that Playwright's own Node.js is linked with.
 # Installs what is missing if it may, on Debian and Ubuntu; else says what to install, and ends with 1.
 set -u
 
@@ -11,6 +12,9 @@ missing() {
     [ -n "$found" ] || echo chromium
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
     command -v faketime >/dev/null || echo faketime
+    if [ "$(uname)" = Linux ]; then
+        ls /lib/*/libatomic.so.1 /usr/lib/libatomic.so.1 /usr/lib64/libatomic.so.1 2>/dev/null | grep -q . || echo libatomic1
+    fi
 }
 
 listed() {

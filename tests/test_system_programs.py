@@ -24,7 +24,7 @@ def machine(tmp_path):
     def run(*programs: str, user: int = 1000, **scripts: str) -> subprocess.CompletedProcess[str]:
         folder = tmp_path / "bin"
         folder.mkdir()
-        for tool in ("sh", "sed", "ls", "env", "dirname", "cp"):
+        for tool in ("sh", "sed", "grep", "ls", "uname", "env", "dirname", "cp"):
             (folder / tool).symlink_to(str(shutil.which(tool)))
         stubs = {**dict.fromkeys(programs, "#!/bin/sh\n"), "id": f"#!/bin/sh\necho {user}\n", **scripts}
         for name, text in stubs.items():
