@@ -39,8 +39,7 @@ def run(count: int, _: Random, tally: Tally, new_store: NewStore, *, among: Sequ
     tally.notes["tries at most, for one command"] = longest
     if any(codes) or ended["given-up"]:
         tally.wrong.append(f"{sum(map(bool, codes))} clients failed, {ended['given-up']} commands were given up")
-    with opened(address) as store:
-        compare(store, acknowledged, tally, among)
+    compare(address, acknowledged, tally, among)
 
 
 over_many = partial(run, among=CASES)

@@ -24,13 +24,13 @@ def run(cuts: int, chance: Random, tally: Tally, places: Places) -> None:
     """Cut so many connections; about half are asked again by the store itself, the others are not."""
     for first in range(0, cuts, CUTS_OF_A_STORE):
         address = places.database()
+        commands: list[str] = []
         with opened(address) as direct, between(address) as (proxy, through):
             set_up(direct, AMONG)
-            commands: list[str] = []
             for number in range(first, min(cuts, first + CUTS_OF_A_STORE)):
                 commands += _cut(proxy, through, direct, f"c-{number}", chance, tally)
-            compare(direct, commands, tally, AMONG)
-            tally.acknowledged += len(commands)
+        compare(address, commands, tally, AMONG)
+        tally.acknowledged += len(commands)
 
 
 def _cut(proxy: Proxy, address: str, direct: Store, name: str, chance: Random, tally: Tally) -> list[str]:

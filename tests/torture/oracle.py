@@ -9,11 +9,18 @@ from events_store import ledger
 from events_store.store import Recorded, Store
 from events_store.verifying import verify
 from tests.torture.commands import CASES, cases_of, set_up_facts, stands
+from tests.torture.stores import opened_at_rest
 from tests.torture.tally import Tally
 
 
-def compare(store: Store, acknowledged: Collection[str], tally: Tally, among: Sequence[str] = CASES) -> None:
-    """Count what was lost and what is there twice, and say what else is wrong."""
+def compare(address: str, acknowledged: Collection[str], tally: Tally, among: Sequence[str] = CASES) -> None:
+    """Count what was lost and what is there twice, and say what else is wrong; nobody here may have the store open."""
+    # It is read in many statements, which are of one log only while nobody adds to it.
+    with opened_at_rest(address) as store:
+        _compare(store, acknowledged, tally, among)
+
+
+def _compare(store: Store, acknowledged: Collection[str], tally: Tally, among: Sequence[str]) -> None:
     log = list(store.follow())
     by_command: dict[str, list[Recorded]] = defaultdict(list)
     for one in log[set_up_facts(among) :]:

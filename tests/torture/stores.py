@@ -6,14 +6,21 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 
 import psycopg
+from psycopg import Connection
 
-from events_store.addresses import create_store, open_store
+from events_store.addresses import create_store, names_database, open_store
 from events_store.store import Store
 from tests.postgres_server import Server, new_database, running, server_address
 
 DATABASES = 4
+LONGEST_REST_SECONDS = 60
+AT_WORK = (
+    "SELECT pid, state, wait_event, query FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 NewStore = Callable[[], str]
 
@@ -66,9 +73,38 @@ class Places:
 def _empty(address: str) -> None:
     # Only whoever owns the database can put the triggers aside that refuse this; making the tables anew takes longer.
     with closing(psycopg.connect(address, autocommit=True)) as connection:
+        _wait_until_alone(connection)
         connection.execute("SET session_replication_role = replica")
         for table in ("stored_events", "commands", "ledger", "views"):
             connection.execute(f"DELETE FROM inspectrail.{table}")
+
+
+def come_to_rest(address: str) -> None:
+    """Wait until nothing is at work in a store any more; nobody here may have it open.
+
+    In PostgreSQL a client that was killed, or whose connection was cut, leaves a server process behind, which still
+    carries out what it was sent. In SQLite nothing is left of a process that is gone.
+    """
+    if names_database(address):
+        with closing(psycopg.connect(address, autocommit=True)) as connection:
+            _wait_until_alone(connection)
+
+
+def _wait_until_alone(connection: Connection[tuple[object, ...]]) -> None:
+    # An idle process is waited for too: what its client sent last may lie there unread.
+    end = monotonic() + LONGEST_REST_SECONDS
+    while at_work := connection.execute(AT_WORK).fetchall():
+        if monotonic() > end:
+            raise RuntimeError(f"Still connected after {LONGEST_REST_SECONDS} seconds: {at_work}")
+        sleep(0.005)
+
+
+@contextmanager
+def opened_at_rest(address: str) -> Iterator[Store]:
+    """Open a store once nothing is at work in it, so that all that is read of it is of one moment."""
+    come_to_rest(address)
+    with opened(address) as store:
+        yield store
 
 
 @contextmanager

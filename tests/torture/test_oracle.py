@@ -32,8 +32,7 @@ def address(tmp_path):
 
 def compared(address, acknowledged=COMMANDS):
     tally = Tally("shown", count=1)
-    with opened(address) as store:
-        compare(store, acknowledged, tally, AMONG)
+    compare(address, acknowledged, tally, AMONG)
     return tally
 
 
@@ -105,7 +104,7 @@ def test_a_decision_on_an_answer_that_did_not_stand_is_found(tmp_path):
         set_up(store, AMONG[:1])
         revise(Handler(store), "o-1", AMONG[:1])
         store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
-        compare(store, ["o-1", "o-2"], tally, AMONG[:1])
+    compare(address, ["o-1", "o-2"], tally, AMONG[:1])
     assert tally.wrong == ["#8 was decided on an answer that did not stand"]
 
 

@@ -56,7 +56,7 @@ def one_cycle(address: str, cycle: int, chance: Random, tally: Tally) -> set[str
         tally.more("commands in hand had been recorded", settle(store, in_hand))
         for command in sorted(in_hand):
             revise(Handler(store), command)
-        compare(store, acknowledged | in_hand, tally)
+    compare(address, acknowledged | in_hand, tally)
     return acknowledged | in_hand
 
 

@@ -1,0 +1,53 @@
+"""An append whose client is killed while its server process waits: it commits later, at a chosen moment."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import psycopg
+
+LONGEST_WAIT_SECONDS = 60
+# A process of its own: whoever tests with threads must not fork.
+CLIENT = """
+import sys
+from events_store.handling import Handler
+from tests.torture.commands import revise
+from tests.torture.stores import opened
+address, command, *among = sys.argv[1:]
+with opened(address) as store:
+    revise(Handler(store), command, among)
+"""
+WAITS = (
+    "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() "
+    "AND wait_event_type = 'Lock' AND position('append_events' IN query) > 0"
+)
+IS_RECORDED = "SELECT count(*) = 1 FROM inspectrail.commands WHERE command_id = %s"
+
+
+@contextmanager
+def orphaned(address: str, command: str, *among: str) -> Iterator[Callable[[], None]]:
+    """Kill a client whose append waits for the lock that every append takes; yield what lets the append commit."""
+    with closing(psycopg.connect(address)) as holder, closing(psycopg.connect(address, autocommit=True)) as watcher:
+        holder.execute("LOCK TABLE inspectrail.store IN EXCLUSIVE MODE")
+        with subprocess.Popen([sys.executable, "-c", CLIENT, address, command, *among]) as client:
+            _until(watcher, WAITS)
+            client.kill()
+        assert client.returncode == -signal.SIGKILL
+
+        def commit() -> None:
+            if not holder.closed:
+                holder.close()
+                _until(watcher, IS_RECORDED, command)
+                watcher.close()
+
+        yield commit
+
+
+def _until(watcher: psycopg.Connection[tuple[bool]], question: str, *given: str) -> None:
+    end = time.monotonic() + LONGEST_WAIT_SECONDS
+    while watcher.execute(question, given).fetchone() != (True,):
+        assert time.monotonic() < end, f"never true: {question}"
+        time.sleep(0.005)

@@ -1,0 +1,81 @@
+"""A server process outlives its killed client and records what it was sent: the oracle must not mistake that."""
+
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from events_store.addresses import create_store
+from events_store.tables import TableStore
+from tests.torture import oracle, stores, views
+from tests.torture.commands import CASES, set_up, set_up_facts
+from tests.torture.orphans import orphaned
+from tests.torture.stores import come_to_rest, opened, opened_at_rest
+from tests.torture.tally import Tally
+
+AMONG = CASES[:4]
+
+
+@pytest.fixture
+def address(database):
+    create_store(database)
+    with opened(database) as store:
+        set_up(store, AMONG)
+    return database
+
+
+def test_what_is_recorded_after_views_were_caught_up_does_not_make_them_wrong(address, monkeypatch):
+    tally = Tally("shown", count=1)
+    catch_up = views.catch_up
+    with orphaned(address, "late", *AMONG) as record, opened(address) as store:
+
+        def caught_up_and_then_recorded(*given):
+            folded = catch_up(*given)
+            record()
+            return folded
+
+        monkeypatch.setattr(views, "catch_up", caught_up_and_then_recorded)
+        views.compare(store, 0, tally)
+        assert store.head() > set_up_facts(AMONG)
+    assert (tally.wrong, tally.clean) == ([], True)
+
+
+def compare_views(address, tally):
+    with opened_at_rest(address) as store:
+        views.compare(store, 0, tally)
+
+
+def compare_log(address, tally):
+    oracle.compare(address, [], tally, AMONG)
+
+
+@pytest.mark.parametrize("compare", [compare_views, compare_log])
+def test_the_oracle_waits_until_what_killed_clients_sent_is_recorded(address, monkeypatch, compare):
+    tally = Tally("shown", count=1)
+    heads = []
+    with orphaned(address, "late", *AMONG) as record:
+        # Recorded once the oracle is seen to wait, else never.
+        monkeypatch.setattr(stores, "sleep", lambda _: record())
+        monkeypatch.setattr(TableStore, "head", counted(TableStore.head, heads))
+        compare(address, tally)
+    assert (tally.wrong, tally.clean) == ([], True)
+    assert heads
+    assert min(heads) > set_up_facts(AMONG)
+
+
+def counted(head, heads):
+    def counting(store):
+        heads.append(head(store))
+        return heads[-1]
+
+    return counting
+
+
+def test_whoever_never_leaves_is_named(address, monkeypatch):
+    monkeypatch.setattr(stores, "LONGEST_REST_SECONDS", 0.1)
+    with closing(psycopg.connect(address)) as stays:
+        stays.execute("SELECT 'here to stay'")
+        with pytest.raises(RuntimeError, match="here to stay"):
+            come_to_rest(address)
+    monkeypatch.undo()
+    come_to_rest(address)
