@@ -124,7 +124,7 @@ def begin(store: Path | str, name: str, now: datetime = datetime(2025, 3, 3, 9, 
         "init",
         f"inspection announce {name} --name 'Ann Archer' --organisation 'Youth Inspectorate' --title 'Youth justice'"
         " --body 'Newport Youth Justice Service' --programme 'Joint' --from 2025-03-03 --until 2025-03-14",
-        f"framework adopt {FILES / 'small.toml'}",
+        shlex.join(("framework", "adopt", str(FILES / "small.toml"))),
         "team add ben --name 'Ben Baker' --role inspector --organisation 'Youth Inspectorate'",
         "team add cat --name 'Cat Carter' --role moderator --organisation 'Youth Inspectorate'",
         "case add NP-01 --pseudonym Robin --setting community",
