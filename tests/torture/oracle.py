@@ -14,8 +14,10 @@ from tests.torture.tally import Tally
 
 
 def compare(address: str, acknowledged: Collection[str], tally: Tally, among: Sequence[str] = CASES) -> None:
-    """Count what was lost and what is there twice, and say what else is wrong; nobody here may have the store open."""
-    # It is read in many statements, which are of one log only while nobody adds to it.
+    """Count what was lost or duplicated, and describe what else is wrong.
+
+    The store is opened here, once no other process is connected to it: its many statements must read the same log.
+    """
     with opened_at_rest(address) as store:
         _compare(store, acknowledged, tally, among)
 

@@ -1,4 +1,4 @@
-"""An append whose client is killed while its server process waits: it commits later, at a chosen moment."""
+"""A killed client's append, which its server process commits later, at a chosen moment."""
 
 import signal
 import subprocess
@@ -29,7 +29,7 @@ IS_RECORDED = "SELECT count(*) = 1 FROM inspectrail.commands WHERE command_id = 
 
 @contextmanager
 def orphaned(address: str, command: str, *among: str) -> Iterator[Callable[[], None]]:
-    """Kill a client whose append waits for the lock that every append takes; yield what lets the append commit."""
+    """Kill a client whose append waits for the lock of the store; yield the function that lets it commit."""
     with closing(psycopg.connect(address)) as holder, closing(psycopg.connect(address, autocommit=True)) as watcher:
         holder.execute("LOCK TABLE inspectrail.store IN EXCLUSIVE MODE")
         with subprocess.Popen([sys.executable, "-c", CLIENT, address, command, *among]) as client:

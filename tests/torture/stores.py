@@ -80,10 +80,11 @@ def _empty(address: str) -> None:
 
 
 def come_to_rest(address: str) -> None:
-    """Wait until nothing is at work in a store any more; nobody here may have it open.
+    """Wait until no process is connected to a store.
 
-    In PostgreSQL a client that was killed, or whose connection was cut, leaves a server process behind, which still
-    carries out what it was sent. In SQLite nothing is left of a process that is gone.
+    Raises RuntimeError after a minute, and so where this process has it open. In PostgreSQL a client that was killed,
+    or whose connection was cut, leaves a server process behind, which still carries out what it was sent. In SQLite
+    nothing is left of a process that is gone.
     """
     if names_database(address):
         with closing(psycopg.connect(address, autocommit=True)) as connection:
@@ -101,7 +102,10 @@ def _wait_until_alone(connection: Connection[tuple[object, ...]]) -> None:
 
 @contextmanager
 def opened_at_rest(address: str) -> Iterator[Store]:
-    """Open a store once nothing is at work in it, so that all that is read of it is of one moment."""
+    """Open a store once no other process is connected to it.
+
+    What is then read in several statements is all of the same log.
+    """
     come_to_rest(address)
     with opened(address) as store:
         yield store

@@ -1,4 +1,4 @@
-"""A server process outlives its killed client and records what it was sent: the oracle must not mistake that."""
+"""A server process outlives its killed client, and the oracle takes account of that."""
 
 from contextlib import closing
 

@@ -55,7 +55,7 @@ def _one_cycle(address: str, cycle: int, chance: Random, tally: Tally) -> int:
 
 
 def compare(store: Store, reached: int, tally: Tally) -> None:
-    """Compare what is saved, then what is caught up and saved again, with the folds up to their positions."""
+    """Compare saved views, and views caught up from them, with the folds up to their positions."""
     head = store.head()
     saved = _saved(store)
     for projection in VIEWS:
