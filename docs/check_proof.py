@@ -65,6 +65,9 @@ def main(file: str, log_key: str, *witness_keys: str) -> None:
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
+    except OSError as error:
+        print(f"The proof cannot be read: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     except Exception as error:
         print(f"The proof does not hold: {error or type(error).__name__}", file=sys.stderr)  # noqa: T201
         sys.exit(3)

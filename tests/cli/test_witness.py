@@ -568,7 +568,13 @@ def test_a_proof_is_not_believed_with_the_keys_of_others_or_none(desk: Desk):
     for text in ("", "{", "[]", "null", '"a"', "\x00"):
         Path("odd.json").write_text(text)
         assert checked("odd.json", "log.pub").returncode == 3
-    assert checked("nowhere.json", "log.pub").returncode == 3
+
+
+def test_a_proof_that_is_not_there_is_not_said_to_be_wrong(desk: Desk):
+    desk.cosigned()
+    done = checked("missing.json", "log.pub")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The proof cannot be read: ")
 
 
 @pytest.mark.parametrize("position", ["0", "one", "1.5", "", "#", "٣", "1" * 30, "#one"])

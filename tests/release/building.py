@@ -15,7 +15,7 @@ def refuse_uncommitted() -> None:
     """Exit unless the folder is just what its commit holds: a release is named by one."""
     if changed := _git("status", "--porcelain"):
         sys.exit(
-            f"A release is built from a commit, and these are not committed:\n{changed}Commit or stash them first."
+            f"A release is built from a commit, and these are not committed:\n{changed}Commit, move or ignore them."
         )
 
 
