@@ -8,9 +8,16 @@ TESTABLE := $(VENV)/testable
 # The ledger, and what is proved by it.
 LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints.py,events_store/signed_notes.py,events_store/signing_keys.py,events_store/witnessing.py,events_store/verifying.py,events_store/verified.py,events_store/plainly_right.py,events_store/kept_tables.py
 FUZZ_SECONDS ?= 60
-# A lock names every package and its hash. Nothing is resolved and nothing is built, so no later release changes it.
-INSTALL_LOCK := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement
+# A lock names every package and its hash. Nothing is resolved and nothing is built, so no later release changes it. What
+# pip's configuration says of mirrors, proxies and certificates counts; what would install elsewhere does not.
+PIP := env -u PIP_TARGET -u PIP_PREFIX -u PIP_CONSTRAINT PIP_USER=0 PIP_REQUIRE_HASHES=0 $(BIN)/python -m pip --disable-pip-version-check
+INSTALL_LOCK := $(PIP) install --quiet --no-deps --require-hashes --only-binary :all: --requirement
+RECENT := import sys; sys.exit("Inspectrail needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ".") if sys.version_info < (3, 11) else None
 
+# An environment notes the folder that it was made in: one that was moved or copied runs another folder's code.
+ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(shell pwd))
+.PHONY: $(INSTALLED)
+endif
 .NOTPARALLEL:
 .PHONY: demo test system check lint types imports tests test-fast dated fuzz fresh tomorrow torture bench bench-quick docs picture lock release audit format clean
 
@@ -100,27 +107,29 @@ release: $(TESTABLE)
 audit: $(VENV)/audit/installed
 	@$(BIN)/python -m tests.release.audit $(VENV)/audit/bin/pip-audit
 
-# An environment of an earlier lock is made again, because packages that are no longer in it would stay.
-$(INSTALLED): requirements.lock pyproject.toml domain/__init__.py
-	@$(PYTHON) -c 'import sys; sys.exit("Inspectrail needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
-	@if test -e $(INSTALLED); then rm -rf $(VENV); fi
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+# An environment of earlier locks is made again, because packages that are no longer in them would stay; so is one that
+# was interrupted before it had pip.
+$(INSTALLED): requirements.lock tests/requirements.lock benchmarks/requirements.lock pyproject.toml domain/__init__.py
+	@"$(PYTHON)" -c '$(RECENT)'
+	@if test -e $(INSTALLED) || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		rm -rf $(VENV) && "$(PYTHON)" -m venv $(VENV); fi
+	@$(BIN)/python -c '$(RECENT)'
 	$(INSTALL_LOCK) requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
-	@$(BIN)/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
-	@touch $(INSTALLED)
+	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@$(PIP) check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
+	@pwd >$(INSTALLED)
 
 # What the tests and the benchmarks need beyond it.
-$(TESTABLE): $(INSTALLED) tests/requirements.lock benchmarks/requirements.lock
+$(TESTABLE): $(INSTALLED)
 	$(INSTALL_LOCK) tests/requirements.lock
 	$(INSTALL_LOCK) benchmarks/requirements.lock
-	@$(BIN)/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
+	@$(PIP) check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
 	@touch $(TESTABLE)
 
 $(VENV)/audit/installed: $(INSTALLED) tests/release/audit.lock
-	$(PYTHON) -m venv --clear $(VENV)/audit
+	$(BIN)/python -m venv --clear $(VENV)/audit
 	$(subst $(BIN),$(VENV)/audit/bin,$(INSTALL_LOCK)) tests/release/audit.lock
-	@$(VENV)/audit/bin/python -m pip check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
+	@$(subst $(BIN),$(VENV)/audit/bin,$(PIP)) check >$(VENV)/checked || { cat $(VENV)/checked; exit 1; }
 	@touch $@
 
 # Needs uv, only when a dependency changes. The three locks agree: each is held to those before it.

@@ -30,12 +30,14 @@ if command -v apt-get >/dev/null; then
     if [ -n "$as_root" ]; then
         echo "Installing what the tests need: $(listed "$*")."
         $as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+        # One by one, because a release may lack one of them.
+        for package in "$@"; do $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null; done
     fi
 fi
 
 # shellcheck disable=SC2046 # a word for each package
 set -- $(missing)
 [ $# -eq 0 ] && exit 0
-echo "The tests need programs that are not installed: $(listed "$*"). Install them (Debian and Ubuntu: apt-get install $*) and run make test again." >&2
+case " $* " in *" chromium "*) browser="; chromium-browser and google-chrome will do too" ;; *) browser= ;; esac
+echo "The tests need programs that are not installed: $(listed "$*"). Install them (Debian: apt-get install $*$browser) and run make test again." >&2
 exit 1

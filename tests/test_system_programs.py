@@ -53,7 +53,8 @@ def test_what_is_missing_and_may_not_be_installed_is_named_in_one_sentence(machi
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == (
         "The tests need programs that are not installed: chromium, faketime. "
-        "Install them (Debian and Ubuntu: apt-get install chromium faketime) and run make test again.\n"
+        "Install them (Debian: apt-get install chromium faketime; chromium-browser and google-chrome will do too) "
+        "and run make test again.\n"
     )
 
 
@@ -65,13 +66,19 @@ def test_root_installs_what_is_missing(machine, tmp_path):
     ran = machine("initdb", apt_get=APT, user=0)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == "Installing what the tests need: chromium, faketime.\n"
-    assert (tmp_path / "called").read_text() == "update -qq\ninstall -y -qq chromium faketime\n"
+    assert (tmp_path / "called").read_text() == "update -qq\ninstall -y -qq chromium\ninstall -y -qq faketime\n"
 
 
 def test_who_may_act_as_root_without_a_password_installs_by_sudo(machine, tmp_path):
     ran = machine("initdb", apt_get=APT, sudo='#!/bin/sh\n[ "$1" = -n ] && shift\n[ "$1" = true ] || "$@"\n')
     assert ran.returncode == 0, ran.stderr
     assert "install" in (tmp_path / "called").read_text()
+
+
+def test_what_one_release_lacks_does_not_keep_the_rest_from_being_installed(machine, tmp_path):
+    ran = machine("initdb", apt_get=APT.replace("[ ", 'case "$*" in *chromium*) exit 100 ;; esac\n[ ', 1), user=0)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The tests need programs that are not installed: chromium. ")
 
 
 def test_an_installation_that_fails_ends_in_the_same_sentence(machine):

@@ -3,14 +3,17 @@
 import csv
 import io
 import shlex
+from datetime import timedelta
 
 import pytest
 
 from tests.cli.command_line import here
+from tests.cli.conftest import WALK_STARTS
 from tests.cli.two_inspections import drafted, published
 from tests.cli.two_inspections import run as in_second
 
 pytestmark = pytest.mark.dated
+AFTERWARDS = WALK_STARTS + timedelta(days=7)
 
 ASSESS = "review assess 1 good --narrative 'The board leads the work' --as ann --on 2025-01-13"
 
@@ -18,7 +21,7 @@ ASSESS = "review assess 1 good --narrative 'The board leads the work' --as ann -
 @pytest.fixture
 def run(walked):
     def _run(line, **more):
-        return here(*shlex.split(line), INSPECTRAIL_STORE=str(walked), **more)
+        return here(*shlex.split(line), INSPECTRAIL_STORE=str(walked), **{"now": AFTERWARDS, **more})
 
     return _run
 
