@@ -12,12 +12,15 @@ FUZZ_SECONDS ?= 60
 # pip's configuration says of mirrors, proxies and certificates counts; what would install elsewhere does not.
 PIP := env -u PIP_TARGET -u PIP_PREFIX -u PIP_CONSTRAINT PIP_USER=0 PIP_REQUIRE_HASHES=0 $(BIN)/python -m pip --disable-pip-version-check
 INSTALL_LOCK := $(PIP) install --quiet --no-deps --require-hashes --only-binary :all: --requirement
+# What is asked of the Python that makes the environment, and of an environment that is there.
 RECENT := import sys; sys.exit("Inspectrail needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ".") if sys.version_info < (3, 11) else None
+WHOLE := import pip, sys; sys.exit(sys.prefix == sys.base_prefix)
 
 # An environment notes the folder that it was made in: one that was moved or copied runs another folder's code.
 ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(shell pwd))
 .PHONY: $(INSTALLED)
 endif
+
 .NOTPARALLEL:
 .PHONY: demo test system check lint types imports tests test-fast dated fuzz fresh tomorrow torture bench bench-quick docs picture lock release audit format clean
 
@@ -111,7 +114,7 @@ audit: $(VENV)/audit/installed
 # was interrupted before it had pip.
 $(INSTALLED): requirements.lock tests/requirements.lock benchmarks/requirements.lock pyproject.toml domain/__init__.py
 	@"$(PYTHON)" -c '$(RECENT)'
-	@if test -e $(INSTALLED) || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	@if test -e $(INSTALLED) || ! $(BIN)/python -c '$(WHOLE)' 2>/dev/null; then \
 		rm -rf $(VENV) && "$(PYTHON)" -m venv $(VENV); fi
 	@$(BIN)/python -c '$(RECENT)'
 	$(INSTALL_LOCK) requirements.lock

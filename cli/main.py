@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -111,8 +112,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # click would leave with 1, and Python would complain again when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # click would leave with 1.
+            _discard_output()
             return DONE
 
 
@@ -148,8 +149,17 @@ def run(arguments: Sequence[str] | None = None, session: "Session | None" = None
         known = told(error)
         if known is None:
             raise
+        if isinstance(error, OSError) and error.filename is None:
+            _discard_output()
         code = say(*known, as_json="--json" in arguments)
     sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _discard_output() -> None:
+    """Send the rest of standard output nowhere: Python would try to write it again at its end, and complain."""
+    # Only a file has a number.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def told(error: Exception) -> tuple[int, str, str] | None:

@@ -71,7 +71,10 @@ class Server:
     def kill(self) -> None:
         """Kill it and all that it started, as a power cut would; what was being written stays as it is."""
         assert self._process is not None
-        # Its children are in sessions of their own.
+        # Stopped first, so that it starts no child that is not killed. Its children are in sessions of their own.
+        self._process.send_signal(signal.SIGSTOP)
+        while _state(self._process.pid) not in ("T", "Z"):
+            time.sleep(0.001)
         family = [self._process.pid, *_children(self._process.pid)]
         for pid in family:
             with suppress(ProcessLookupError):
@@ -155,10 +158,15 @@ def _children(parent: int) -> list[int]:
 
 def _runs(pid: int) -> bool:
     # Orphans that are dead stay listed until whoever inherits them has asked.
+    return _state(pid) != "Z"
+
+
+def _state(pid: int) -> str:
+    """Return the state of a process as its letter; of one that is gone, that of one that is dead."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return "Z"
 
 
 def _free_port() -> int:

@@ -62,7 +62,7 @@ def _told(store: Path, lines: str, name: str, year: int, body: str) -> Path:
     numbers = count(1)
     phase = lines.split()[0]
     for line in lines.strip().splitlines():
-        told = line.format(name=name, year=year, body=body, small=FILES / "small.toml")
+        told = line.format(name=name, year=year, body=body, small=shlex.quote(str(FILES / "small.toml")))
         ran = run(store, told, inspection=name, new_id=lambda: f"{name}-{phase}-{next(numbers):03}")
         assert ran.code == 0, (told, ran.err)
     return store
