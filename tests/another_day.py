@@ -1,7 +1,8 @@
 """Runs pytest under other clocks: `python -m tests.another_day leap-day -- tests/docs`. Needs libfaketime.
 
-The clock of pytest and of every process that it starts, PostgreSQL and Chromium included, is moved by a number of
-seconds and goes on from there. Monotonic clocks stay, since waiting is not what is tried.
+The clock of pytest and of every process that it starts, Chromium included, is moved by a number of seconds and goes on
+from there. Monotonic clocks stay, since waiting is not what is tried. Servers of PostgreSQL stay under the machine's
+clock (tests/postgres_server.py).
 """
 
 import math
