@@ -7,6 +7,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from msgspec import structs
+
 from benchmarks import agreeing, history, playing, vanilla
 from benchmarks.changes import Change
 from benchmarks.generator import named
@@ -176,7 +178,7 @@ def catching_up(setting: Setting) -> Found:
 def _revised(first: object, number: int) -> AnswerRevised:
     assert isinstance(first, AnswerRecorded)
     old, new = (Response.SUFFICIENT, Response.INSUFFICIENT)[:: 1 if number % 2 else -1]
-    origin = first.origin.model_copy(update={"command_id": f"revised-{number}"})
+    origin = structs.replace(first.origin, command_id=f"revised-{number}")
     return AnswerRevised(origin=origin, question=first.question, old=old, new=new, reason="Looked at again")
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import orjson
 import psycopg
+from msgspec import structs, to_builtins
 
 from benchmarks.generator import store_of
 from benchmarks.measured import Measured
@@ -91,7 +92,7 @@ def _theirs(server: str, fact: AnswerRecorded, writers: int, each: int) -> float
     address = new_database(server, "theirs")
     with closing(_recorder(address)) as recorder:
         recorder.create_table()
-    return _together(_append_by_the_library, [(address, fact.model_dump(), number, each) for number in range(writers)])
+    return _together(_append_by_the_library, [(address, to_builtins(fact), number, each) for number in range(writers)])
 
 
 def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
@@ -117,8 +118,8 @@ def _append(ready: object, done: object, address: str, fact: AnswerRecorded, wri
         ready.wait()  # type: ignore[attr-defined]
         for version in range(each):
             command = f"{writer}-{version}"
-            origin = fact.origin.model_copy(update={"command_id": command})
-            told = fact.model_copy(update={"origin": origin})
+            origin = structs.replace(fact.origin, command_id=command)
+            told = structs.replace(fact, origin=origin)
             store.append("one", Batch(stream, version, [told]), command=command)
         done.wait()  # type: ignore[attr-defined]
 

@@ -14,8 +14,8 @@ from benchmarks.changes import Change
 from benchmarks.turns import Clock
 from cli.main import main
 from cli.wiring import Session
+from domain.actor import Origin
 from domain.case.events import AssessorAssigned, CaseSampled
-from domain.fact import Origin
 from events_store.addresses import open_store
 from events_store.handling import Handler
 from events_store.store import Batch, case_stream
@@ -85,7 +85,7 @@ def one_large_inspection(path: Path, texts: Sequence[str]) -> list[Change]:
 
 
 def _sampled(case: str, ann: object) -> Batch:
-    origin = Origin(actor=ann, recorded_at=ANNOUNCED, command_id=f"sampled-{case}")  # type: ignore[arg-type]
+    origin = Origin.of(ann, ANNOUNCED, f"sampled-{case}")  # type: ignore[arg-type]
     sampled = CaseSampled(origin=origin, inspection=BIG, case=case, pseudonym="Robin", conditions=("community",))
     return Batch(case_stream(BIG, case), 0, [sampled, AssessorAssigned(origin=origin, assessor="ben")])
 

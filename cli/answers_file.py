@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, ValidationError, model_validator
 
 from cli.given_files import MOST_ROWS, Fault, Opened, TooMuch, csv_rows, numbered_lines
 from cli.strict_json import NotStrict, parse
-from domain.fact import CaseReference, Line, PersonId, QuestionId, Reason, Text, Value
+from domain.command import Input
 from domain.framework import Response
+from domain.text import CaseReference, Line, PersonId, QuestionId, Reason, Text
 
 SAID = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
 SEPARATOR = ";"
@@ -30,7 +31,7 @@ def _response(written: Any) -> Any:
     raise ValueError(f"is not one of {', '.join(Response)}")
 
 
-class GivenAnswer(Value):
+class GivenAnswer(Input):
     """An answer as a file gives it: with its evidence to record it, or with the reason to revise one."""
 
     case: CaseReference

@@ -40,7 +40,7 @@ def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
     loaded = load(name)
     themes = [loaded.theme(theme)] if theme else loaded.themes
     if as_json:
-        show_json({"digest": loaded.digest, **loaded.model_dump(mode="json"), "themes": themes})
+        show_json({"digest": loaded.digest, **loaded.as_fields(), "themes": themes})
         return
     rows = [
         [one.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]

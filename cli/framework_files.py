@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from cli.given_files import LARGEST_FRAMEWORK, Fault, content_of
 from domain.framework import Framework
 from domain.refusals import Invalid, NotFound
+from domain.value import validated_json
 
 # A key of thousands of parts would take all the memory there is: to read it costs the square of their number.
 MOST_PARTS = 30
@@ -81,7 +82,7 @@ def read(name: str, content: bytes) -> Framework:
         line = text.count("\n", 0, found.start() if found else 0) + 1
         raise FrameworkBroken(name, [f"Line {line}: a number has thousands of digits."]) from None
     try:
-        return Framework.model_validate_json(written)
+        return validated_json(Framework, written)
     except ValidationError as error:
         raise FrameworkBroken(name, _told(error, document)) from None
 

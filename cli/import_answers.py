@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -18,10 +18,10 @@ from cli.imported import Imported, Refusal, show
 from cli.main import FOUND, REFUSED, faults
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, group, session_of
 from cli.recording import CommandIdTaken, Recording
+from domain.actor import Origin
 from domain.case.assessing import RecordAnswer, ReviseAnswer, record_answer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
 from domain.case.state import Case
-from domain.fact import Origin
 from domain.inspection.state import Inspection
 from domain.refusals import (
     AlreadyAnswered,
@@ -190,19 +190,16 @@ def _decided(
     asked: Recording, command_id: str, given: GivenAnswer, case: Case, inspection: Inspection
 ) -> Sequence[AnswerRecorded | AnswerRevised]:
     try:
-        origin = Origin(
-            actor=inspection.actor(given.by or asked.person_id),
-            recorded_at=asked.session.clock(),
-            command_id=command_id,
-            occurred_on=given.on or asked.on,
-        )
+        actor = inspection.actor(given.by or asked.person_id)
+        origin = Origin.of(actor, asked.session.clock(), command_id, given.on or asked.on)
     except ValidationError as error:
         raise NotAccepted(" ".join(faults(error))) from None
-    what = {"origin": origin, "question": given.question, "response": given.response}
+    # A row was validated as a command is.
+    what: dict[str, Any] = {"origin": origin, "question": given.question, "response": given.response}
     if given.reason is not None:
-        return revise_answer(case, inspection, ReviseAnswer.trusting({**what, "reason": given.reason}))
-    why = {"evidence": given.evidence, "references": given.references}
-    return record_answer(case, inspection, RecordAnswer.trusting({**what, **why}))
+        return revise_answer(case, inspection, ReviseAnswer.model_construct(None, **what, reason=given.reason))
+    what |= {"evidence": given.evidence, "references": given.references}
+    return record_answer(case, inspection, RecordAnswer.model_construct(None, **what))
 
 
 def _other(asked: Recording, command_id: str, given: GivenAnswer, before: Sequence[Recorded]) -> Refused | None:

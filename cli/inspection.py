@@ -10,7 +10,7 @@ from cli.options import CSV, DAY, JSON, STORE, TSV, group, session_of, shows
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.recording import Recording, records
 from cli.wiring import Asking, Reading
-from domain.fact import Actor, Role
+from domain.actor import Actor, Role
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.setting_up import (
@@ -22,6 +22,7 @@ from domain.inspection.setting_up import (
     release_team_member,
 )
 from domain.inspection.state import fold
+from domain.value import validated
 from events_store.handling import Outcome
 from projections.engine import live
 from projections.status import STATUS
@@ -59,7 +60,9 @@ def announce_(
     caseload: int | None,
 ) -> Outcome:
     """Announce an inspection. Whoever announces it leads it."""
-    lead = Actor(id=asked.person_id, name=name, role=Role.LEAD_INSPECTOR, organisation=organisation)
+    lead = validated(
+        Actor, {"id": asked.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
+    )
     command = AnnounceInspection(
         origin=asked.origin_of(lead),
         inspection=reference,

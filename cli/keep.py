@@ -8,9 +8,9 @@ from cli.case import case_table, cases_as_data
 from cli.options import shows
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Reading
-from domain.fact import ThemeId
 from domain.inspection.sign_offs import StaleSignOff
 from domain.refusals import spoken
+from domain.text import ThemeId
 from events_store.ledger import kept_root
 from projections.engine import rebuild as build_again
 from projections.rebuilding import rebuild_all

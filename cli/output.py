@@ -15,10 +15,10 @@ from fractions import Fraction
 from typing import Literal
 
 import click
-from pydantic import BaseModel
+from msgspec import Struct
 
 from domain.dates import LONDON
-from domain.fact import REORDERING
+from domain.text import REORDERING
 
 Cell = str | int | float | None
 
@@ -62,8 +62,8 @@ def harmless(cell: Cell) -> Cell:
 def plain_data(value: object) -> object:
     """Return a value as JSON has it: fractions as numerator and denominator, days and times in ISO 8601."""
     match value:
-        case BaseModel():
-            return value.model_dump(mode="json")
+        case Struct():
+            return {name: plain_data(getattr(value, name)) for name in value.__struct_fields__}
         case Enum():
             return value.value
         case Fraction():

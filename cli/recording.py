@@ -11,9 +11,10 @@ import click
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, command, session_of
 from cli.output import say, show_json
 from cli.wiring import Asking
+from domain.actor import Actor, Origin
 from domain.case.events import CaseEvent
 from domain.case.state import Case
-from domain.fact import Actor, Command, Origin
+from domain.command import Command
 from domain.inspection.events import InspectionEvent
 from domain.inspection.state import Inspection
 from domain.refusals import Conflict
@@ -65,7 +66,7 @@ class Recording(Asking):
 
     def origin_of(self, actor: Actor) -> Origin:
         """Return the origin of what this actor does now."""
-        return Origin(actor=actor, recorded_at=self.session.clock(), command_id=self.command_id, occurred_on=self.on)
+        return Origin.of(actor, self.session.clock(), self.command_id, self.on)
 
     def refuse_if_blind(self) -> None:
         """Refuse what tells of scores to somebody who assesses a case of this inspection blind."""

@@ -7,10 +7,10 @@ import click
 from cli.options import shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
-from domain.fact import ThemeId
 from domain.framework import Rating
 from domain.refusals import spoken
 from domain.scoring import Flips, Interval, overall
+from domain.text import ThemeId
 from projections.status import STATUS, Status
 from projections.status import moved as moved_since
 from projections.theme_scores import (

@@ -7,12 +7,13 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic_core import PydanticUndefined
+from msgspec import structs
 
-from domain import fact
+from domain import text
 from domain.catalogue import BY_NAME
-from domain.fact import Fact, Value
+from domain.fact import Fact
 from domain.refusals import spoken
+from domain.value import Value
 
 HEAD = """\
 # Events
@@ -20,7 +21,8 @@ HEAD = """\
 Everything that can be recorded. This page is made from the code by `make docs`.
 
 The sentence of each event follows the name of whoever did it. Words in braces are its fields, and `{case}` is the case
-it is about. Beside its own fields, every event holds an [origin](#origin): who, when, which day and which command.
+it is about. Beside its own fields, every event holds an [origin](#origin): who, when, which day and which command. For
+programs, each has a JSON Schema in [`schemas`](schemas).
 """
 
 KINDS = """\
@@ -31,15 +33,17 @@ KINDS = """\
 - **text**: text, at most 20,000 characters.
 - **number**: a whole number from 1 to 9,999.
 - **position**: a position in the log.
+- **version**: how many events a case or an inspection has.
 """
 
 # Several names in the domain mean the same kind of value; people are told the kind.
 NAMED = (
-    (fact.Text, "text"),
-    (fact.Line, "line"),
-    (fact.Reference, "reference"),
-    (fact.Number, "number"),
-    (fact.Position, "position"),
+    (text.Text, "text"),
+    (text.Line, "line"),
+    (text.Reference, "reference"),
+    (text.Number, "number"),
+    (text.Position, "position"),
+    (text.Version, "version"),
 )
 BARE = {str: "text", int: "whole number", bool: "yes or no", date: "day", datetime: "time, in UTC"}
 
@@ -76,10 +80,10 @@ def _docstring(value: type[Value]) -> str:
 def _fields(value: type[Value], skip: set[str]) -> str:
     hints = get_type_hints(value, include_extras=True)
     rows = []
-    for name, field in value.model_fields.items():
-        if name not in skip:
-            wanted = "" if field.default is PydanticUndefined else " (may be left out)"
-            rows.append(f"| `{name}` | {kind(hints[name])}{wanted} |")
+    for field in structs.fields(value):
+        if field.name not in skip:
+            wanted = "" if field.required else " (may be left out)"
+            rows.append(f"| `{field.name}` | {kind(hints[field.name])}{wanted} |")
     return "\n| field | holds |\n|---|---|\n" + "\n".join(rows) + "\n" if rows else ""
 
 

@@ -1,14 +1,14 @@
 """Writes the pages that are made from the code: run it with `make docs`.
 
-It writes docs/events.md, docs/commands.md, the marked excerpts of README.md, and what the commands show in the tutorial
-and the how-to pages.
+It writes docs/events.md, docs/commands.md, docs/schemas, the marked excerpts of README.md, and what the commands show
+in the tutorial and the how-to pages.
 """
 
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import commands, events, excerpts
+from docs import commands, event_schemas, events, excerpts
 from docs.snippets import refreshed
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +27,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Yield each page with the text it should have."""
     yield EVENTS, events.page()
     yield COMMANDS, commands.page()
+    yield from event_schemas.files()
     with tempfile.TemporaryDirectory() as folder:
         yield README, excerpts.page(README.read_text(encoding="utf-8"), Path(folder))
     for path in PLAYED:
@@ -36,4 +37,5 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 if __name__ == "__main__":
     for written, text in pages():
+        written.parent.mkdir(exist_ok=True)
         written.write_text(text, encoding="utf-8")

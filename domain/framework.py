@@ -8,16 +8,20 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from msgspec import Meta
 
-from domain.fact import Line, QuestionId, Reference, Text, ThemeId, Value
 from domain.refusals import QuestionNotAsked, UnknownQuestion, UnknownTheme
+from domain.text import Limits, Line, QuestionId, Reference, Text, ThemeId
+from domain.value import Value
 
 BUILT_IN_CONDITIONS = {
     "community": "The sentence is served in the community",
     "custody": "The sentence is served in custody",
     "psr_written": "A pre-sentence report was written",
 }
+
+
+Percentage = Annotated[int, Meta(ge=0, le=100), Limits(ge=0, le=100)]
 
 
 class Response(StrEnum):
@@ -48,9 +52,9 @@ class Rating(Value):
 
     key: Reference
     title: Line
-    value: Annotated[int, Field(ge=0, le=100)]
-    from_score: Annotated[int, Field(ge=0, le=100)] | None = None
-    from_total: Annotated[int, Field(ge=0)] | None = None
+    value: Percentage
+    from_score: Percentage | None = None
+    from_total: Annotated[int, Meta(ge=0), Limits(ge=0)] | None = None
 
 
 class Question(Value):
@@ -77,7 +81,7 @@ class Theme(Value):
     questions: tuple[Question, ...] = ()
 
 
-class Framework(Value):
+class Framework(Value, dict=True):
     """The versioned whole: what is asked, of which cases, how it is scored and how it is rated."""
 
     reference: Reference
@@ -85,16 +89,15 @@ class Framework(Value):
     title: Line
     description: Text
     rule: Rule
-    ratings: Annotated[tuple[Rating, ...], Field(min_length=2)]
+    ratings: Annotated[tuple[Rating, ...], Meta(min_length=2), Limits(min_length=2)]
     conditions: tuple[Condition, ...] = ()
-    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    themes: Annotated[tuple[Theme, ...], Meta(min_length=1), Limits(min_length=1)]
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> "Framework":
-        faults = [*self._repeats(), *self._loose_ends(), *self._scale_faults()]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
+    def faults(self) -> Iterable[str]:
+        """Yield what appears twice, what is named but not there, and what is wrong with the scale."""
+        yield from self._repeats()
+        yield from self._loose_ends()
+        yield from self._scale_faults()
 
     def _repeats(self) -> Iterable[str]:
         yield from _repeated("theme", [theme.id for theme in self.themes])
@@ -187,7 +190,7 @@ class Framework(Value):
 
 def canonical(document: object) -> bytes:
     """Return the one JSON text of a document: sorted keys, no spaces, UTF-8; of a value, its fields by name."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=Value.fields)
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=Value.as_fields)
     return text.encode()
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from domain.fact import QuestionId
 from domain.framework import Framework, Rating, Response, Rule
+from domain.text import QuestionId
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC
 from functools import partial
 from typing import Any, cast
 
-import orjson
-from pydantic import ValidationError
+import msgspec
 
 from domain.catalogue import BY_NAME, Event
 from domain.fact import Fact
-from events_store.reading_back import UNFAMILIAR, fields_of, plain, reader
+from domain.text import NOT_TEXT
+from domain.value import validated_json
 from events_store.store import NotReadable
 from events_store.upcasting import UPCASTERS, Upcaster
 
@@ -19,8 +20,30 @@ LARGEST_STATE = 4 * 1024**2
 # A value that does not fit is described in hundreds of bytes, and each but the first follows a comma.
 MOST_COMMAS = 200_000
 LONGEST_PLACE = 100
-# A larger state is rare, and strict validation bounds what it may cost.
+# A larger state is rare, and validation bounds what it may cost.
 LARGEST_QUICK = 64 * 1024
+ORDINARY = bytes(range(0x20, 0x7F))
+# How JSON writes control characters other than newline and tab; the first is that of any other character too.
+ESCAPED = (b"\\u", b"\\b", b"\\f", b"\\r")
+
+Decoder = Callable[[bytes], Any]
+encode = msgspec.json.Encoder().encode
+# What decoding raises for bytes that are not those of a fact as it is written today.
+NOT_DECODED = (msgspec.MsgspecError, RecursionError, UnicodeError)
+
+
+def holds_only_text(states: bytes) -> bool:
+    """Whether no text in JSON can have a character that is not text: terminals obey those.
+
+    Some JSON without such a character is not seen to be without it.
+    """
+    if b"\\" in states:
+        # Control characters are written as escapes. An escaped backslash is none of them, whatever follows it.
+        left = states.replace(b"\\\\", b"")
+        if any(escape in left for escape in ESCAPED):
+            return False
+    others = states.translate(None, ORDINARY)
+    return not others or not NOT_TEXT.search(others.decode(errors="replace"))
 
 
 class Codec:
@@ -31,36 +54,40 @@ class Codec:
     ) -> None:
         self._catalogue = catalogue
         self._upcasters = upcasters
-        self._readers: dict[str, Callable[[bytes], Fact]] = {}
+        self._decoders: dict[str, Decoder] = {}
 
     def encode(self, fact: Fact) -> tuple[str, bytes]:
-        """Return the name and bytes of a fact; raises NotReadable where they would not read back as it is."""
+        """Return the name and bytes of a fact; raises NotReadable if they would not read back as it is."""
+        topic = fact.TYPE
         try:
-            written = orjson.dumps(fact.model_dump(warnings=False), option=orjson.OPT_UTC_Z)
-            # What orjson returns holds kilobytes of room behind it, and thousands may be kept.
-            state = bytes(memoryview(written))
-        except (TypeError, ValueError) as error:
-            raise NotReadable(f"A new {fact.TYPE}", str(error)) from None
-        if self.validated(fact.TYPE, state) != fact:
-            raise NotReadable(f"A new {fact.TYPE}", "it would read back differently")
-        return fact.TYPE, state
+            state = encode(fact)
+            read = self.decode(topic, state)
+        except NotReadable as error:
+            raise NotReadable(f"A new {topic}", error.why) from None
+        except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
+            raise NotReadable(f"A new {topic}", str(error)) from None
+        if read != fact:
+            raise NotReadable(f"A new {topic}", "it would read back differently")
+        return topic, state
 
     def decode(self, topic: str, state: bytes) -> Event:
         """Return the fact; raises NotReadable for a name outside the catalogue, and bytes that do not fit.
 
-        The rules for what a fact may say were kept when it was written, and are not asked again.
+        Rules that only validation knows were kept when it was written, and are not asked again.
         """
-        if len(state) > LARGEST_QUICK or not plain(state):
-            return self.validated(topic, state)
-        read = self._readers.get(topic) or self._reader(topic)
-        try:
-            return cast("Event", read(state))
-        except UNFAMILIAR:
-            # What is wrong with it, if anything is, is said there.
-            return self.validated(topic, state)
+        if len(state) <= LARGEST_QUICK and holds_only_text(state):
+            decoder = self._decoders.get(topic) or self._decoder(topic)
+            try:
+                fact = decoder(state)
+                if fact.origin.recorded_at.tzinfo is UTC:
+                    return fact  # type: ignore[no-any-return]  # the catalogue has events only
+            except NOT_DECODED:
+                pass
+        # What is wrong with other bytes, if anything is, validation says.
+        return self.validated(topic, state)
 
     def decode_at(self, position: int, topic: str, state: bytes) -> Event:
-        """Return the fact as `decode` does; where it cannot be read, the position is said too."""
+        """Return the fact as `decode` does; a fact that cannot be read is refused with its position."""
         try:
             return self.decode(topic, state)
         except NotReadable as error:
@@ -68,53 +95,48 @@ class Codec:
 
     def decode_all(self, topics: Sequence[str], states: Sequence[bytes]) -> list[Event]:
         """Return the facts of events, as `decode` does of each."""
-        if max(map(len, states)) <= LARGEST_QUICK and plain(b"".join(states)):
-            readers = {topic: self._readers.get(topic) or self._reader(topic) for topic in set(topics)}
-            with suppress(*UNFAMILIAR):
-                facts = [readers[topic](state) for topic, state in zip(topics, states, strict=True)]
-                return cast("list[Event]", facts)
+        if max(map(len, states)) <= LARGEST_QUICK and holds_only_text(b"".join(states)):
+            decoders = {topic: self._decoders.get(topic) or self._decoder(topic) for topic in set(topics)}
+            with suppress(*NOT_DECODED):
+                facts = [decoders[topic](state) for topic, state in zip(topics, states, strict=True)]
+                if all(fact.origin.recorded_at.tzinfo is UTC for fact in facts):
+                    return cast("list[Event]", facts)
         return list(map(self.decode, topics, states))
-
-    def read_all(self, topics: Sequence[str], states: Sequence[bytes]) -> list[Any]:
-        """Return what events say: their fields, of the right kinds, without facts being made of them.
-
-        Raises NotReadable as `decode` does, and for bytes that only validation can tell.
-        """
-        if max(map(len, states)) > LARGEST_QUICK or not plain(b"".join(states)):
-            return self.decode_all(topics, states)
-        try:
-            decoders = {topic: fields_of(self._catalogue[topic]) for topic in set(topics) - self._upcasters.keys()}
-            return [decoders[topic](state) for topic, state in zip(topics, states, strict=True)]
-        except (*UNFAMILIAR, KeyError):
-            return self.decode_all(topics, states)
 
     def validated(self, topic: str, state: bytes) -> Event:
         """Return the fact as `decode` does, all of its content validated again."""
-        while topic in self._upcasters:
-            topic, state = self._upcast(topic, state)
+        topic, state = self._upcast(topic, state)
         if topic not in self._catalogue:
             raise NotReadable(f"An event named “{topic[:80]}”", "this version of Inspectrail knows no such event")
         _refuse_too_large(topic, state)
+        from pydantic import ValidationError
+
         try:
-            return cast("Event", self._catalogue[topic].model_validate_json(state))
+            return cast("Event", validated_json(self._catalogue[topic], state))
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))[:LONGEST_PLACE] or "the whole"
             raise NotReadable(f"An event named “{topic}”", f"{where}: {first['msg']}") from None
 
-    def _reader(self, topic: str) -> Callable[[bytes], Fact]:
-        """Return what reads events of this name: quickly where they are written as facts of today are."""
+    def _decoder(self, topic: str) -> Decoder:
+        """Return what decodes events of this name: quickly, if they are written as facts of today are."""
         if topic in self._upcasters or topic not in self._catalogue:
             return partial(self.validated, topic)
-        return self._readers.setdefault(topic, reader(self._catalogue[topic]))
+        return self._decoders.setdefault(topic, msgspec.json.Decoder(self._catalogue[topic]).decode)
 
     def _upcast(self, topic: str, state: bytes) -> tuple[str, bytes]:
-        newer, change = self._upcasters[topic]
-        _refuse_too_large(topic, state)
-        try:
-            return newer, orjson.dumps(change(orjson.loads(state)))
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise NotReadable(f"An event named “{topic}”", f"it does not become {newer} ({error!r})") from None
+        while topic in self._upcasters:
+            _refuse_too_large(topic, state)
+            try:
+                newer, document = self._upcasters[topic](msgspec.json.decode(state))
+                state = encode(document)
+            except (AttributeError, LookupError, TypeError, ValueError, *NOT_DECODED) as error:
+                why = f"it does not become an event of today ({error!r})"
+                raise NotReadable(f"An event named “{topic}”", why) from None
+            if newer == topic:
+                break
+            topic = newer
+        return topic, state
 
 
 def _refuse_too_large(topic: str, state: bytes) -> None:

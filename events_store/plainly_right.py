@@ -112,14 +112,14 @@ def _say(
 ) -> bool:
     """Whether events say what events say, under the commands that recorded them, and publications the right root."""
     try:
-        facts = codec.read_all(topics, states)
+        facts = codec.decode_all(topics, states)
     except NotReadable:
         return False
     for fact, owner in zip(facts, owners, strict=True):
         if fact.origin.command_id != owner or fact.origin.recorded_at.utcoffset() != IN_UTC:
             return False
-    published = [at for at, topic in enumerate(topics) if topic == ReportPublished.TYPE]
     return all(
-        0 <= facts[at].log_size < positions[at] and facts[at].log_root == kept_root(hashes, facts[at].log_size)
-        for at in published
+        0 <= fact.log_size < position and fact.log_root == kept_root(hashes, fact.log_size)
+        for position, fact in zip(positions, facts, strict=True)
+        if isinstance(fact, ReportPublished)
     )

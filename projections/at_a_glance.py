@@ -9,11 +9,11 @@ from fractions import Fraction
 from domain.case.events import CaseEvent
 from domain.catalogue import Event
 from domain.dates import london_day
-from domain.fact import ThemeId
 from domain.framework import Response
 from domain.inspection.events.judging import JudgingEvent
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import spoken
+from domain.text import ThemeId
 from projections.recommendation_tracker import Standing, Tracker, standings
 from projections.replay import Step, themes_touched
 from projections.status import stale

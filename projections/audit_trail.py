@@ -9,7 +9,6 @@ from string import Formatter
 
 from domain.case.events import AnswerRecorded, SecondAnswerRecorded
 from domain.catalogue import Event
-from domain.fact import QuestionId, ThemeId
 from domain.framework import Framework
 from domain.inspection.events.following_up import (
     FollowUpEvent,
@@ -19,6 +18,7 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import listed, spoken
+from domain.text import QuestionId, ThemeId
 from events_store.store import Recorded
 from projections.engine import Projection, each
 
@@ -105,8 +105,7 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
     """Return one event as people read it, by the trail up to and including it."""
     fact = recorded.fact
     origin = fact.origin
-    # Most facts lack most of these fields, and pydantic takes its time to say so.
-    said = vars(fact)
+    said = fact.as_fields()
     question: QuestionId | None = said.get("question")
     old, new = _change(fact)
     return Entry(
@@ -133,7 +132,7 @@ def sentence(recorded: Recorded) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
     says = fact.says()
-    fields = vars(fact)
+    fields = fact.as_fields()
     return says.format_map({name: told(fields.get(name, recorded.case)) for name in _named(says)})
 
 
@@ -168,7 +167,7 @@ def _change(fact: Event) -> tuple[object, object]:
         return fact.old, fact.acceptance
     if isinstance(fact, RecommendationReviewed):
         return fact.old, fact.progress
-    said = vars(fact)
+    said = fact.as_fields()
     return said.get("old"), said.get("new")
 
 
@@ -176,7 +175,7 @@ def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tupl
     if question is not None:
         theme = trail.theme_of.get(question)
         return () if theme is None else (theme,)
-    said = vars(fact)
+    said = fact.as_fields()
     if (theme := said.get("theme")) is not None:
         return (theme,)
     if isinstance(fact, FollowUpEvent):

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from domain.case.events import (
     AnswerConfirmed,
     AnswerModerated,
@@ -15,8 +17,8 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import PersonId
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingRecorded, FindingRevised
+from domain.text import PersonId
 from events_store.store import Recorded
 from projections.engine import Projection, each
 
@@ -82,11 +84,11 @@ def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> t
 def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
-        return recorded._replace(fact=fact.model_copy(update=_untold(fact, cases)))
+        return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases)))
     if isinstance(fact, FindingRevised):
         old = Found(fact.old_citations, fact.old_direction)
         untold = {f"old_{name}": value for name, value in _untold(old, cases).items()}
-        return recorded._replace(fact=fact.model_copy(update={**_untold(fact, cases), **untold}))
+        return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases), **untold))
     return recorded
 
 
@@ -103,7 +105,7 @@ def _blank(citations: Citations, cases: AbstractSet[str]) -> Citations:
     answers = tuple(
         CitedAnswer(case=one.case, question=one.question) if one.case in cases else one for one in citations.answers
     )
-    return citations.model_copy(update={"answers": answers})
+    return structs.replace(citations, answers=answers)
 
 
 def _blind(blindness: Blindness, recorded: Recorded) -> tuple[PersonId, ...]:

@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from domain.catalogue import EVENT_TYPES
-from domain.fact import QuestionId, ThemeId
 from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
 from domain.inspection.events.judging import JudgementMade, JudgementRevised
 from domain.refusals import Invalid, listed, spoken
+from domain.text import QuestionId, ThemeId
 from projections.replay import Step
 from projections.theme_scores import share_of
 from projections.views import Views

@@ -24,8 +24,8 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import PersonId, QuestionId
 from domain.framework import Response
+from domain.text import PersonId, QuestionId
 from events_store.store import Recorded
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import assert_never
 
-from domain.fact import ThemeId
+from domain.text import ThemeId
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entry
 from projections.figures import Figure, Kind, all_figures, changes, differing

@@ -24,8 +24,8 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import CaseReference, PersonId, QuestionId
 from domain.framework import Response
+from domain.text import CaseReference, PersonId, QuestionId
 from events_store.store import Recorded
 
 Place = tuple[CaseReference, QuestionId]

@@ -30,11 +30,11 @@ from domain.case.events import (
     SecondAssessmentEvent,
 )
 from domain.catalogue import Event
-from domain.fact import PersonId, QuestionId, ThemeId
 from domain.framework import Framework, Response, Rule
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import Invalid, listed
+from domain.text import PersonId, QuestionId, ThemeId
 from events_store.store import Recorded
 from projections.audit_trail import sentence
 from projections.theme_scores import THEME_SCORES, ThemeScores, adopted, share_of, theme_score

@@ -19,7 +19,6 @@ from domain.case.events import (
     CaseReinstated,
     SecondAssessmentEvent,
 )
-from domain.fact import QuestionId
 from domain.framework import Theme
 from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
 from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
@@ -27,6 +26,7 @@ from domain.inspection.events.judging import JudgementMade, JudgementRevised
 from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import spoken
 from domain.scoring import Tally, one_decimal
+from domain.text import QuestionId
 from events_store.store import Recorded
 from projections.findings import StandingFinding, name_of
 from projections.recommendation_tracker import Tracked

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from domain.fact import ThemeId
 from domain.inspection.events.fieldwork import Citations, Direction, FindingRecorded, FindingRevised, FindingWithdrawn
+from domain.text import ThemeId
 from events_store.store import Recorded
 from projections.engine import Projection, each
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from domain.fact import CaseReference, QuestionId, ThemeId
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.scoring import Tally, band, flips, group_of, next_bands, score
+from domain.text import CaseReference, QuestionId, ThemeId
 from events_store.store import Recorded
 from projections.contested import Contested, Place, contested
 from projections.theme_scores import THEME_SCORES, Answer, ThemeScores, adopted

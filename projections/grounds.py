@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from domain.case.events import CaseExcluded, CaseReinstated
-from domain.fact import EvidenceId, ThemeId
 from domain.framework import Question, Response
 from domain.inspection.events.fieldwork import EvidenceRecorded
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import FrameworkAdopted
+from domain.text import EvidenceId, ThemeId
 from events_store.store import Recorded
 from projections.event_roles import Role, spoken_of
 from projections.figures import Figure, Kind

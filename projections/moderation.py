@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.fact import PersonId
 from domain.framework import Framework
+from domain.text import PersonId
 from projections.agreement import By, Way, grouped, ways
 from projections.opinions import Answer, Look, Opinions
 

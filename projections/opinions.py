@@ -24,11 +24,11 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import CaseReference, PersonId, QuestionId
 from domain.framework import Framework, Response
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon
+from domain.text import CaseReference, PersonId, QuestionId
 from events_store.store import Recorded
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from domain.fact import ThemeId
 from domain.inspection.events.fieldwork import Direction
+from domain.text import ThemeId
 from projections.figures import Figure, Kind, order
 from projections.findings import Findings
 from projections.recommendation_tracker import Tracker

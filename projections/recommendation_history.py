@@ -15,7 +15,6 @@ from domain.case.events import (
     QueryAnswered,
 )
 from domain.dates import london_day
-from domain.fact import EvidenceId
 from domain.inspection.events.fieldwork import (
     EvidenceRecorded,
     FindingRecorded,
@@ -38,6 +37,7 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import UnknownRecommendation
+from domain.text import EvidenceId
 from events_store.store import Recorded
 from projections.audit_trail import AuditTrail, Entry, entry, told
 from projections.findings import FINDINGS, name_of

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from domain.actor import Role
 from domain.dates import ACTION_PLAN_WORKING_DAYS, MILESTONE_MONTHS, months_after, working_days_after
-from domain.fact import Role
 from domain.inspection.events.following_up import Acceptance, Owner
 from domain.inspection.events.setting_up import InspectionAnnounced
 from domain.refusals import in_words, spoken

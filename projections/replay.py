@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from domain.case.events import CaseEvent, CaseExcluded, CaseReinstated
 from domain.catalogue import Event
-from domain.fact import ThemeId
 from domain.inspection.events.following_up import FollowUpEvent
 from domain.inspection.events.judging import JudgementMade, JudgementRevised
 from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import spoken
 from domain.scoring import one_decimal
+from domain.text import ThemeId
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entry
 from projections.engine import ProjectedStore, catch_up

@@ -25,7 +25,6 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import ThemeId
 from domain.framework import Framework
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.fieldwork import (
@@ -50,6 +49,7 @@ from domain.inspection.events.reporting import (
 from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnnounced
 from domain.inspection.sign_offs import SignedOff, StaleSignOff
 from domain.refusals import listed
+from domain.text import ThemeId
 from events_store.store import Recorded
 from projections.engine import Changing, Projection
 from projections.theme_scores import ThemeScores, basis

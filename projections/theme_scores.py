@@ -22,7 +22,6 @@ from domain.case.events import (
     QueryAnswered,
     SecondAssessmentEvent,
 )
-from domain.fact import QuestionId, ThemeId
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.judging import ScoreBasis
@@ -40,6 +39,7 @@ from domain.scoring import (
     shown,
     tally,
 )
+from domain.text import QuestionId, ThemeId
 from events_store.store import Recorded
 from projections.engine import Changing, Projection
 
@@ -217,16 +217,13 @@ def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis |
     by_question = _by_question(theme, _answers(scores, theme))
     share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
     whole = sum(by_question.values(), Tally())
-    # It is compared more often than stored, and validated with the fact that says it.
-    return ScoreBasis.trusting(
-        {
-            "rule": framework.rule,
-            "sufficient": whole.sufficient,
-            "answered": whole.answered,
-            "numerator": None if share is None else share.numerator,
-            "denominator": None if share is None else share.denominator,
-            "position": position,
-        }
+    return ScoreBasis(
+        rule=framework.rule,
+        sufficient=whole.sufficient,
+        answered=whole.answered,
+        numerator=None if share is None else share.numerator,
+        denominator=None if share is None else share.denominator,
+        position=position,
     )
 
 

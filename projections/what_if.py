@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
+from msgspec import structs
+
 from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, CaseExcluded, CaseReinstated
-from domain.fact import CaseReference, PersonId, QuestionId
 from domain.framework import Framework, Rating, Rule
 from domain.inspection.events.setting_up import FrameworkAdopted, TeamMemberAssigned
 from domain.refusals import Invalid, NotFound, UnknownCase, listed
+from domain.text import CaseReference, PersonId, QuestionId
 from events_store.store import Recorded
 
 Log = Sequence[Recorded]
@@ -232,7 +234,7 @@ def _with_rules(recorded: Recorded, changes: Sequence[Change]) -> Recorded:
     framework = _reruled(fact.framework, changes)
     if framework == fact.framework:
         return recorded
-    adopting = fact.model_copy(update={"framework": framework, "digest": framework.digest})
+    adopting = structs.replace(fact, framework=framework, digest=framework.digest)
     return recorded._replace(fact=adopting)
 
 
@@ -253,16 +255,14 @@ def _reruled(framework: Framework, changes: Sequence[Change]) -> Framework:
     loose = [question.id for question in framework.questions if question.key_question is None]
     if rule is Rule.LOWEST_KEY_QUESTION and loose:
         raise KeyQuestionsMissing(framework.reference, loose)
-    # Built anew and not copied: a copy would keep the digest of the framework it was made from.
-    fields = {name: getattr(framework, name) for name in Framework.model_fields}
-    return Framework.model_validate({**fields, "rule": rule, "ratings": ratings})
+    return structs.replace(framework, rule=rule, ratings=ratings)
 
 
 def _banded(ratings: tuple[Rating, ...], cuts: tuple[int, ...]) -> tuple[Rating, ...]:
     rising = all(low < high for low, high in pairwise(cuts))
     if len(cuts) != len(ratings) or cuts[0] != 0 or cuts[-1] > 100 or not rising:
         raise BandsDoNotFit(ratings)
-    return tuple(rating.model_copy(update={"from_score": cut}) for rating, cut in zip(ratings, cuts, strict=True))
+    return tuple(structs.replace(rating, from_score=cut) for rating, cut in zip(ratings, cuts, strict=True))
 
 
 def _even_cuts(number: int) -> str:

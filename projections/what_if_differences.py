@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from domain.fact import ThemeId
 from domain.framework import Framework, Rating
 from domain.inspection.events.judging import JudgementMade, JudgementRevised, ScoreBasis
 from domain.scoring import band
+from domain.text import ThemeId
 from events_store.store import Recorded
 from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, basis
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from msgspec import to_builtins
 
 from events_store.store import Recorded
 from reports.made_and_used import made_by
@@ -35,7 +36,7 @@ def cloud_event(recorded: Recorded) -> CloudEvent:
         attributes["case"] = recorded.case
     if origin.occurred_on is not None:
         attributes["trueon"] = origin.occurred_on.isoformat()
-    return CloudEvent(attributes, recorded.fact.model_dump(mode="json"))
+    return CloudEvent(attributes, to_builtins(recorded.fact))
 
 
 def cloud_events(log: Iterable[Recorded]) -> Iterator[str]:

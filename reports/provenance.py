@@ -12,7 +12,7 @@ from prov.constants import XSD
 from prov.identifier import Namespace
 from prov.model import PROV, Literal, ProvDocument, QualifiedName
 
-from domain.fact import Actor
+from domain.actor import Actor
 from domain.inspection.events.judging import JudgingEvent, ScoreBasis
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries

@@ -7,7 +7,7 @@ by colour and by pattern of the line, and each line ends in the number of its th
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from domain.fact import ThemeId
+from domain.text import ThemeId
 from projections.at_a_glance import ThemeLine
 
 Moments = Sequence[Mapping[ThemeId, ThemeLine]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from domain.actor import Actor, Origin, Role
 from domain.case import assessing, moderating, sampling, second_assessing
 from domain.case.events import (
     AnswerModerated,
@@ -25,7 +26,8 @@ from domain.case.events import (
 )
 from domain.case.state import Case
 from domain.case.state import fold as fold_case
-from domain.fact import Actor, Command, Fact, Origin, Role
+from domain.command import Command
+from domain.fact import Fact
 from domain.framework import Condition, Framework, Question, Rating, Response, Rule, Theme
 from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import (

@@ -1,5 +1,6 @@
 """Assessing: answers are recorded, revised and submitted, and an assessment is given back."""
 
+from domain.actor import Actor
 from domain.case.events import (
     AnswerRecorded,
     AnswerRevised,
@@ -7,7 +8,7 @@ from domain.case.events import (
     AssessmentSubmitted,
 )
 from domain.case.state import Case
-from domain.fact import Actor, Command, Line, QuestionId, Reason, Text
+from domain.command import Command
 from domain.framework import Framework, Response
 from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, LEADING, MODERATING, allow
@@ -20,6 +21,7 @@ from domain.refusals import (
     NothingToChange,
     NotSubmitted,
 )
+from domain.text import Line, QuestionId, Reason, Text
 
 
 class RecordAnswer(Command):
@@ -57,7 +59,7 @@ def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> 
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
     if case.submitted:
         raise AlreadySubmitted(case.reference)
-    return [AnswerRecorded.trusting(command.told())]
+    return [AnswerRecorded(**command.as_fields())]
 
 
 def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> list[AnswerRevised]:
@@ -94,7 +96,7 @@ def reopen(case: Case, inspection: Inspection, command: ReopenAssessment) -> lis
     case.refuse_if_blind(command.origin.actor)
     if not case.submitted:
         raise NotSubmitted(case.reference)
-    return [AssessmentReopened(**command.told())]
+    return [AssessmentReopened(**command.as_fields())]
 
 
 def answer_of(case: Case, question: QuestionId) -> Response:

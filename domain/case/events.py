@@ -2,19 +2,10 @@
 
 from typing import ClassVar
 
-from domain.fact import (
-    CaseReference,
-    Fact,
-    InspectionReference,
-    Line,
-    PersonId,
-    QuestionId,
-    Reason,
-    Reference,
-    Text,
-    Value,
-)
+from domain.fact import Fact
 from domain.framework import Response
+from domain.text import CaseReference, InspectionReference, Line, PersonId, QuestionId, Reason, Reference, Text, Version
+from domain.value import Value
 
 
 class Characteristic(Value):
@@ -158,7 +149,7 @@ class ModerationCompleted(Fact):
 
     TYPE: ClassVar = "moderation-completed.v1"
     SAYS: ClassVar = "signed {case} off as it was at version {saw_version}"
-    saw_version: int
+    saw_version: Version
 
 
 class AssessmentReopened(Fact):

@@ -1,5 +1,6 @@
 """Moderating: a second pair of eyes asks, changes, confirms and signs off."""
 
+from domain.actor import Actor
 from domain.case.assessing import answer_of
 from domain.case.events import (
     AnswerConfirmed,
@@ -9,7 +10,7 @@ from domain.case.events import (
     QueryAnswered,
 )
 from domain.case.state import Case
-from domain.fact import Actor, Command, QuestionId, Reason, Text
+from domain.command import Command
 from domain.framework import Response
 from domain.inspection.state import Inspection
 from domain.inspection.team import MODERATING, allow
@@ -24,6 +25,7 @@ from domain.refusals import (
     QueriesOpen,
     QueryIsOpen,
 )
+from domain.text import QuestionId, Reason, Text
 
 
 class QueryAnswer(Command):
@@ -67,7 +69,7 @@ def query(case: Case, inspection: Inspection, command: QueryAnswer) -> list[Answ
     answer_of(case, command.question)
     if command.question in case.open_queries:
         raise QueryIsOpen(command.question, case.reference)
-    return [AnswerQueried(**command.told())]
+    return [AnswerQueried(**command.as_fields())]
 
 
 def reply(case: Case, inspection: Inspection, command: ReplyToQuery) -> list[QueryAnswered]:
@@ -78,7 +80,7 @@ def reply(case: Case, inspection: Inspection, command: ReplyToQuery) -> list[Que
         raise NotAssigned(actor.name, case.reference, case.assessor)
     if command.question not in case.open_queries:
         raise NoQueryOpen(command.question, case.reference)
-    return [QueryAnswered(**command.told())]
+    return [QueryAnswered(**command.as_fields())]
 
 
 def moderate(case: Case, inspection: Inspection, command: ModerateAnswer) -> list[AnswerModerated]:
@@ -98,7 +100,7 @@ def confirm(case: Case, inspection: Inspection, command: ConfirmAnswer) -> list[
     """Decide on leaving an answer as it is."""
     _moderating(case, inspection, command.origin.actor, "confirm answers")
     response = answer_of(case, command.question)
-    return [AnswerConfirmed(**command.told(), response=response)]
+    return [AnswerConfirmed(**command.as_fields(), response=response)]
 
 
 def complete(case: Case, inspection: Inspection, command: CompleteModeration) -> list[ModerationCompleted]:
@@ -110,7 +112,7 @@ def complete(case: Case, inspection: Inspection, command: CompleteModeration) ->
         raise CaseMoved(case.reference, command.saw_version, case.version)
     if case.signed_off:
         raise AlreadySignedOff(case.reference)
-    return [ModerationCompleted(**command.told())]
+    return [ModerationCompleted(**command.as_fields())]
 
 
 def _moderating(case: Case, inspection: Inspection, actor: Actor, doing: str) -> None:

@@ -2,7 +2,7 @@
 
 from domain.case.events import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled, Characteristic
 from domain.case.state import Case
-from domain.fact import CaseReference, Command, InspectionReference, Line, PersonId, Reason, Reference
+from domain.command import Command
 from domain.framework import BUILT_IN_CONDITIONS
 from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, LEADING, MODERATING, SETTING_UP, allow, allowed_member
@@ -16,6 +16,7 @@ from domain.refusals import (
     SecondAssessorAlready,
     TooLate,
 )
+from domain.text import CaseReference, InspectionReference, Line, PersonId, Reason, Reference
 
 SETTINGS = ("community", "custody")
 
@@ -62,7 +63,7 @@ def sample(case: Case, inspection: Inspection, command: SampleCase) -> list[Case
     unknown = sorted(set(command.conditions) - known)
     if unknown or len([key for key in command.conditions if key in SETTINGS]) != 1:
         raise ConditionUnknown(unknown or ["setting (one of community or custody)"], sorted(known))
-    return [CaseSampled(**command.told())]
+    return [CaseSampled(**command.as_fields())]
 
 
 def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[AssessorAssigned]:
@@ -78,7 +79,7 @@ def assign(case: Case, inspection: Inspection, command: AssignAssessor) -> list[
         raise SecondAssessorAlready(command.assessor, case.reference)
     if case.assessor is not None and command.reason is None:
         raise ReasonNeeded(f"The assessor of {case.reference}", case.assessor)
-    return [AssessorAssigned(**command.told(), old=case.assessor)]
+    return [AssessorAssigned(**command.as_fields(), old=case.assessor)]
 
 
 def exclude(case: Case, inspection: Inspection, command: ExcludeCase) -> list[CaseExcluded]:
@@ -88,7 +89,7 @@ def exclude(case: Case, inspection: Inspection, command: ExcludeCase) -> list[Ca
     case.refuse_if_blind(command.origin.actor)
     if case.excluded:
         raise AlreadyExcluded(case.reference)
-    return [CaseExcluded(**command.told())]
+    return [CaseExcluded(**command.as_fields())]
 
 
 def reinstate(case: Case, inspection: Inspection, command: ReinstateCase) -> list[CaseReinstated]:
@@ -98,4 +99,4 @@ def reinstate(case: Case, inspection: Inspection, command: ReinstateCase) -> lis
     case.refuse_if_blind(command.origin.actor)
     if not case.excluded:
         raise NotExcluded(case.reference)
-    return [CaseReinstated(**command.told())]
+    return [CaseReinstated(**command.as_fields())]

@@ -8,7 +8,7 @@ from domain.case.events import (
     SecondAssessorReleased,
 )
 from domain.case.state import Case
-from domain.fact import Command, PersonId, QuestionId, Reason, Text
+from domain.command import Command
 from domain.framework import Response
 from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, SETTING_UP, allow, allowed_member
@@ -20,6 +20,7 @@ from domain.refusals import (
     SawTheAnswers,
     SecondAssessorAlready,
 )
+from domain.text import PersonId, QuestionId, Reason, Text
 
 
 class AssignSecondAssessor(Command):
@@ -58,7 +59,7 @@ def assign_second(case: Case, inspection: Inspection, command: AssignSecondAsses
         raise SawTheAnswers(member.name, case.reference)
     if member.person in case.second_assessors:
         raise SecondAssessorAlready(member.name, case.reference)
-    return [SecondAssessorAssigned(**command.told())]
+    return [SecondAssessorAssigned(**command.as_fields())]
 
 
 def record_second_answer(case: Case, inspection: Inspection, command: RecordSecondAnswer) -> list[SecondAnswerRecorded]:
@@ -72,7 +73,7 @@ def record_second_answer(case: Case, inspection: Inspection, command: RecordSeco
     refuse_not_asked(case, inspection, command.question)
     if (actor.id, command.question) in case.second_answers:
         raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
-    return [SecondAnswerRecorded(**command.told())]
+    return [SecondAnswerRecorded(**command.as_fields())]
 
 
 def submit_second(
@@ -92,7 +93,7 @@ def release_second(case: Case, inspection: Inspection, command: ReleaseSecondAss
     allow(command.origin.actor, SETTING_UP, "release second assessors")
     inspection.refuse_if_locked("release second assessors")
     _refuse_unless_blind(case, command.assessor, command.assessor)
-    return [SecondAssessorReleased(**command.told())]
+    return [SecondAssessorReleased(**command.as_fields())]
 
 
 def _refuse_unless_blind(case: Case, person: PersonId, name: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from domain.actor import Actor
 from domain.case.events import (
     AnswerConfirmed,
     AnswerModerated,
@@ -25,9 +26,9 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import Actor, PersonId, QuestionId
 from domain.framework import Response
 from domain.refusals import AssessingBlind
+from domain.text import PersonId, QuestionId
 
 
 @dataclass(frozen=True)

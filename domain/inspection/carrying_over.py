@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from domain.fact import Number, same_name
 from domain.inspection.events.following_up import Closure, place
 from domain.inspection.state import Inspection, Recommendation
 from domain.refusals import (
@@ -25,6 +24,7 @@ from domain.refusals import (
     in_words,
     spoken,
 )
+from domain.text import Number, same_name
 
 Beside = Mapping[str, Inspection]
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from msgspec import structs
+
+from domain.actor import Actor
 from domain.case.state import Case
-from domain.fact import Actor, Command, EvidenceId, Line, Number, Reason, Text, ThemeId
+from domain.command import Command
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -31,6 +34,7 @@ from domain.refusals import (
     UnknownCase,
     UnknownEvidence,
 )
+from domain.text import EvidenceId, Line, Number, Reason, Text, ThemeId
 
 
 class StartFieldwork(Command):
@@ -119,7 +123,7 @@ def record_evidence(inspection: Inspection, command: RecordEvidence) -> list[Evi
         raise ReferenceTaken("Evidence item", command.evidence)
     for theme in command.themes:
         framework.theme(theme)
-    return [EvidenceRecorded(**command.told())]
+    return [EvidenceRecorded(**command.as_fields())]
 
 
 def record_finding(inspection: Inspection, cited: Mapping[str, Case], command: RecordFinding) -> list[FindingRecorded]:
@@ -130,7 +134,7 @@ def record_finding(inspection: Inspection, cited: Mapping[str, Case], command: R
     if (command.theme, command.list, command.ordinal) in inspection.findings:
         raise ReferenceTaken("Finding", f"{command.theme}/{command.list}/{command.ordinal}")
     citations = _supported(inspection, cited, command.citations, command.origin.actor)
-    return [FindingRecorded(**{**command.told(), "citations": citations})]
+    return [FindingRecorded(**{**command.as_fields(), "citations": citations})]
 
 
 def revise_finding(inspection: Inspection, cited: Mapping[str, Case], command: ReviseFinding) -> list[FindingRevised]:
@@ -170,7 +174,7 @@ def withdraw_finding(inspection: Inspection, command: WithdrawFinding) -> list[F
     allow(command.origin.actor, FINDING, "withdraw findings")
     inspection.refuse_if_locked("withdraw findings")
     old = inspection.finding((command.theme, command.list, command.ordinal))
-    return [FindingWithdrawn(**command.told(), old=old.statement)]
+    return [FindingWithdrawn(**command.as_fields(), old=old.statement)]
 
 
 def record_practice_example(inspection: Inspection, command: RecordPracticeExample) -> list[PracticeExampleRecorded]:
@@ -178,7 +182,7 @@ def record_practice_example(inspection: Inspection, command: RecordPracticeExamp
     allow(command.origin.actor, FINDING, "record practice examples")
     inspection.refuse_if_locked("record practice examples")
     inspection.adopted_framework("record practice examples").theme(command.theme)
-    return [PracticeExampleRecorded(**command.told())]
+    return [PracticeExampleRecorded(**command.as_fields())]
 
 
 def known_evidence(inspection: Inspection, evidence: tuple[EvidenceId, ...]) -> None:
@@ -214,4 +218,4 @@ def _supported(inspection: Inspection, cited: Mapping[str, Case], citations: Cit
         CitedAnswer(case=one.case, question=one.question, response=cited[one.case].answers[one.question])
         for one in citations.answers
     )
-    return citations.model_copy(update={"answers": answers})
+    return structs.replace(citations, answers=answers)

@@ -5,7 +5,7 @@ Acceptance, implementation (claimed), verification and closure are four independ
 
 from datetime import date
 
-from domain.fact import Command, EvidenceId, Line, Number, Reason, Text
+from domain.command import Command
 from domain.inspection.carrying_over import ALONE, Beside, refuse_carrying, successor
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -46,6 +46,7 @@ from domain.refusals import (
     UnknownAction,
     in_words,
 )
+from domain.text import EvidenceId, Line, Number, Reason, Text
 
 
 class MakeRecommendation(Command):
@@ -145,7 +146,7 @@ def recommend(inspection: Inspection, command: MakeRecommendation, beside: Besid
         inspection.finding((finding.theme, finding.list, finding.ordinal))
     if command.carried_from is not None:
         refuse_carrying(inspection, command.carried_from, beside, command.origin.day)
-    return [RecommendationMade(**command.told())]
+    return [RecommendationMade(**command.as_fields())]
 
 
 def answer(inspection: Inspection, command: AnswerRecommendation) -> list[RecommendationAnswered]:
@@ -156,7 +157,7 @@ def answer(inspection: Inspection, command: AnswerRecommendation) -> list[Recomm
     if recommendation.answered == (command.acceptance, command.explanation):
         raise NothingToChange(f"The answer to recommendation {command.number}", command.acceptance)
     old = recommendation.answered[0] if recommendation.answered else None
-    return [RecommendationAnswered(**command.told(), old=old)]
+    return [RecommendationAnswered(**command.as_fields(), old=old)]
 
 
 def plan_action(inspection: Inspection, command: PlanAction) -> list[ActionPlanned]:
@@ -165,7 +166,7 @@ def plan_action(inspection: Inspection, command: PlanAction) -> list[ActionPlann
     if command.due_on < command.origin.day:
         planned = f"it is planned on {in_words(command.origin.day)}. Give the day it was planned on with --on"
         raise DateOutOfOrder("The due date of the action", command.due_on, planned)
-    return [ActionPlanned(**command.told(), action=len(recommendation.actions) + 1)]
+    return [ActionPlanned(**command.as_fields(), action=len(recommendation.actions) + 1)]
 
 
 def revise_action(inspection: Inspection, command: ReviseAction) -> list[ActionRevised]:
@@ -205,7 +206,7 @@ def report_progress(inspection: Inspection, command: ReportProgress) -> list[Pro
     """Decide on a claim; refuses anyone but the owner's organisation. It closes nothing."""
     as_owner(inspection, command.origin, command.number, "report progress")
     known_evidence(inspection, command.evidence)
-    return [ProgressReported(**command.told())]
+    return [ProgressReported(**command.as_fields())]
 
 
 def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[ProgressVerified]:
@@ -213,7 +214,7 @@ def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[Pro
     recommendation = as_inspectorate(inspection, command.origin, command.number, "verify progress")
     refuse_closed(recommendation, command.number)
     known_evidence(inspection, command.evidence)
-    return [ProgressVerified(**command.told())]
+    return [ProgressVerified(**command.as_fields())]
 
 
 def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRevised]:
@@ -264,7 +265,7 @@ def close(inspection: Inspection, command: CloseRecommendation, beside: Beside =
     named = command.superseded_by
     by = None if named is None else successor(inspection, command.number, named, beside, command.origin.day)
     _refuse_closing_before(inspection, recommendation, command)
-    return [RecommendationClosed(**{**command.told(), "superseded_by": by})]
+    return [RecommendationClosed(**{**command.as_fields(), "superseded_by": by})]
 
 
 def _refuse_closing_before(inspection: Inspection, closed: Recommendation, command: CloseRecommendation) -> None:
@@ -288,4 +289,4 @@ def reopen(inspection: Inspection, command: ReopenRecommendation) -> list[Recomm
     if command.origin.day < recommendation.closed_on:
         closed = f"recommendation {command.number} was closed on {in_words(recommendation.closed_on)}"
         raise DateOutOfOrder("The day of reopening", command.origin.day, closed)
-    return [RecommendationReopened(**command.told(), old=recommendation.closed)]
+    return [RecommendationReopened(**command.as_fields(), old=recommendation.closed)]

@@ -1,6 +1,6 @@
 """Judging: people decide each theme on the rating scale. A judgement is never computed."""
 
-from domain.fact import Command, Reason, Reference, Text, ThemeId
+from domain.command import Command
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, ScoreBasis
 from domain.inspection.state import Inspection
 from domain.inspection.team import JUDGING, allow
@@ -12,6 +12,7 @@ from domain.refusals import (
     ScoreNeeded,
     ScoreNotWanted,
 )
+from domain.text import Reason, Reference, Text, ThemeId
 
 
 class ProposeJudgement(Command):
@@ -44,7 +45,7 @@ class ReviseJudgement(Command):
 def propose(inspection: Inspection, command: ProposeJudgement) -> list[JudgementProposed]:
     """Decide on a proposal."""
     _judging(inspection, command, "propose judgements")
-    return [JudgementProposed(**command.told())]
+    return [JudgementProposed(**command.as_fields())]
 
 
 def make(inspection: Inspection, command: MakeJudgement) -> list[JudgementMade]:
@@ -53,7 +54,7 @@ def make(inspection: Inspection, command: MakeJudgement) -> list[JudgementMade]:
     standing = inspection.judgements.get(command.theme)
     if standing is not None and standing != command.rating:
         raise AlreadyJudged(command.theme, standing)
-    return [JudgementMade(**command.told())]
+    return [JudgementMade(**command.as_fields())]
 
 
 def revise(inspection: Inspection, command: ReviseJudgement) -> list[JudgementRevised]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.case.state import Case
+from domain.command import Command
 from domain.dates import FOLLOW_UP_MONTHS, months_after
-from domain.fact import Command, Line, Number, Position, Reason, Text
 from domain.inspection.events.reporting import (
     AccuracyChallengeDecided,
     AccuracyChallengeRaised,
@@ -35,6 +35,7 @@ from domain.refusals import (
     TwoPeopleNeeded,
     in_words,
 )
+from domain.text import Line, Number, Position, Reason, Text
 
 
 class GiveFeedback(Command):
@@ -98,7 +99,7 @@ def give_feedback(inspection: Inspection, command: GiveFeedback) -> list[Feedbac
         raise TooSoon("give feedback", "start fieldwork first")
     if inspection.feedback_given:
         raise TooLate("give feedback", "it was given already")
-    return [FeedbackGiven(**command.told())]
+    return [FeedbackGiven(**command.as_fields())]
 
 
 def issue_draft(inspection: Inspection, command: IssueDraftReport) -> list[DraftReportIssued]:
@@ -108,7 +109,7 @@ def issue_draft(inspection: Inspection, command: IssueDraftReport) -> list[Draft
         raise TooSoon("issue the draft report", "give feedback first")
     if inspection.draft_issued:
         raise TooLate("issue the draft report", "it was issued already")
-    return [DraftReportIssued(**command.told())]
+    return [DraftReportIssued(**command.as_fields())]
 
 
 def raise_challenge(inspection: Inspection, command: RaiseAccuracyChallenge) -> list[AccuracyChallengeRaised]:
@@ -119,7 +120,7 @@ def raise_challenge(inspection: Inspection, command: RaiseAccuracyChallenge) -> 
     inspection.refuse_if_locked("raise accuracy challenges")
     if command.number in inspection.challenges:
         raise ReferenceTaken("Accuracy challenge", command.number)
-    return [AccuracyChallengeRaised(**command.told())]
+    return [AccuracyChallengeRaised(**command.as_fields())]
 
 
 def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -> list[AccuracyChallengeDecided]:
@@ -127,7 +128,7 @@ def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -
     allow(command.origin.actor, LEADING, "decide accuracy challenges")
     if not inspection.challenge_open(command.number):
         raise TooLate("decide that", f"accuracy challenge {command.number} is decided already")
-    return [AccuracyChallengeDecided(**command.told())]
+    return [AccuracyChallengeDecided(**command.as_fields())]
 
 
 def finalise(inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport) -> list[ReportFinalised]:
@@ -196,7 +197,7 @@ def request_unlock(inspection: Inspection, command: RequestUnlock) -> list[Repor
         raise TooSoon("unlock the report", "it is not final")
     if inspection.unlock_requested_by is not None:
         raise TooLate("ask to unlock the report", f"{inspection.unlock_requested_by.name} asked already")
-    return [ReportUnlockRequested(**command.told())]
+    return [ReportUnlockRequested(**command.as_fields())]
 
 
 def approve_unlock(inspection: Inspection, command: ApproveUnlock) -> list[ReportUnlockApproved]:
@@ -207,7 +208,7 @@ def approve_unlock(inspection: Inspection, command: ApproveUnlock) -> list[Repor
         raise TooSoon("approve unlocking the report", "somebody must ask for it first")
     if inspection.unlock_requested_by.id == actor.id:
         raise TwoPeopleNeeded(actor.name, "asked for the unlock", "approve it")
-    return [ReportUnlockApproved(**command.told())]
+    return [ReportUnlockApproved(**command.as_fields())]
 
 
 def _complete(inspection: Inspection, cases: Mapping[str, Case]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.fact import Command, EvidenceId, Number, Reason, Text
+from domain.command import Command
 from domain.inspection.events.following_up import FollowUpReviewed, RecommendationReviewed, Verification
 from domain.inspection.fieldwork import known_evidence
 from domain.inspection.speaking_for import as_inspectorate
@@ -17,6 +17,7 @@ from domain.refusals import (
     TooSoon,
     in_words,
 )
+from domain.text import EvidenceId, Number, Reason, Text
 
 
 class AssessRecommendation(Command):
@@ -52,7 +53,7 @@ def assess(inspection: Inspection, command: AssessRecommendation) -> list[Recomm
     day, before = command.origin.day, recommendation.reviewed_on
     if before is not None and day < before:
         raise DateOutOfOrder("The day of the assessment", day, f"what it changes was said on {in_words(before)}")
-    return [RecommendationReviewed(**command.told(), old=old)]
+    return [RecommendationReviewed(**command.as_fields(), old=old)]
 
 
 def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpReviewed]:
@@ -70,7 +71,7 @@ def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpRevi
         raise NotAssessed(missing)
     if assessed and day < (last := max(assessed.values())):
         raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {in_words(last)}")
-    return [FollowUpReviewed(**command.told())]
+    return [FollowUpReviewed(**command.as_fields())]
 
 
 def _refuse_before_the_review(inspection: Inspection, day: date) -> None:

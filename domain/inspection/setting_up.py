@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.fact import Command, InspectionReference, Line, PersonId, Reason, Role
+from domain.actor import Role
+from domain.command import Command
 from domain.framework import Framework
 from domain.inspection.events.setting_up import (
     FrameworkAdopted,
@@ -16,6 +17,7 @@ from domain.inspection.events.setting_up import (
 from domain.inspection.state import Inspection, Member
 from domain.inspection.team import LEADING, SETTING_UP, allow
 from domain.refusals import NothingToChange, ReasonNeeded, ReferenceTaken, TooLate, TwoPeopleNeeded
+from domain.text import InspectionReference, Line, PersonId, Reason
 
 
 class AnnounceInspection(Command):
@@ -60,7 +62,7 @@ def announce(inspection: Inspection, command: AnnounceInspection) -> list[Inspec
     allow(command.origin.actor, {Role.LEAD_INSPECTOR}, "announce an inspection")
     if command.fieldwork_until < command.fieldwork_from:
         raise TooLate("start fieldwork then", "it would end before it starts; swap the two dates")
-    return [InspectionAnnounced(**command.told())]
+    return [InspectionAnnounced(**command.as_fields())]
 
 
 def adopt_framework(inspection: Inspection, command: AdoptFramework) -> list[FrameworkAdopted]:
@@ -68,7 +70,7 @@ def adopt_framework(inspection: Inspection, command: AdoptFramework) -> list[Fra
     allow(command.origin.actor, LEADING, "adopt a framework")
     if inspection.framework is not None:
         raise TooLate("adopt a framework", f"{inspection.framework.reference} is adopted and answers refer to it")
-    return [FrameworkAdopted(**command.told(), digest=command.framework.digest)]
+    return [FrameworkAdopted(**command.as_fields(), digest=command.framework.digest)]
 
 
 def assign_team_member(inspection: Inspection, command: AssignTeamMember) -> list[TeamMemberAssigned]:
@@ -82,7 +84,7 @@ def assign_team_member(inspection: Inspection, command: AssignTeamMember) -> lis
         raise TwoPeopleNeeded(standing.name, "cannot change their own role", "do it")
     if standing is not None and command.reason is None:
         raise ReasonNeeded(f"The role of {standing.name}", standing.role)
-    return [TeamMemberAssigned(**command.told(), old=standing.role if standing else None)]
+    return [TeamMemberAssigned(**command.as_fields(), old=standing.role if standing else None)]
 
 
 def release_team_member(inspection: Inspection, command: ReleaseTeamMember) -> list[TeamMemberReleased]:
@@ -92,4 +94,4 @@ def release_team_member(inspection: Inspection, command: ReleaseTeamMember) -> l
     inspection.member(command.person)
     if command.person == actor.id:
         raise TwoPeopleNeeded(actor.name, "cannot leave the team on their own", "release them")
-    return [TeamMemberReleased(**command.told())]
+    return [TeamMemberReleased(**command.as_fields())]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case.state import Case
-from domain.fact import ThemeId
 from domain.framework import Framework
 from domain.inspection.events.judging import ScoreBasis
 from domain.inspection.state import Inspection
 from domain.refusals import spoken
 from domain.scoring import Tally, groups, score, tally
+from domain.text import ThemeId
 
 
 class SignedOff(StrEnum):

@@ -1,9 +1,10 @@
 """Who may speak of a recommendation, for its owner or for the inspectorate, and from which day on."""
 
-from domain.fact import Number, Origin
+from domain.actor import Origin
 from domain.inspection.state import Inspection, Recommendation
 from domain.inspection.team import INSPECTED, VERIFYING, allow, refuse_owner, refuse_unless_owner
 from domain.refusals import AlreadyClosed, DateOutOfOrder, TooSoon, in_words
+from domain.text import Number
 
 
 def as_owner(inspection: Inspection, origin: Origin, number: Number, doing: str) -> Recommendation:

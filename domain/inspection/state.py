@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import assert_never
 
-from domain.fact import Actor, EvidenceId, PersonId, Role, ThemeId, same_name
+from domain.actor import Actor, Role
 from domain.framework import Framework
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.fieldwork import (
@@ -74,6 +74,7 @@ from domain.refusals import (
     UnknownPerson,
     UnknownRecommendation,
 )
+from domain.text import EvidenceId, PersonId, ThemeId, same_name
 
 FindingName = tuple[ThemeId, FindingList, int]
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Set as AbstractSet
 
-from domain.fact import Actor, PersonId, Role, same_name
+from domain.actor import Actor, Role
 from domain.inspection.state import Inspection, Member
 from domain.refusals import NotTheOwner, OwnWorkVerified, RoleNotAllowed, SpokeForTheOwner
+from domain.text import PersonId, same_name
 
 LEADING = frozenset({Role.LEAD_INSPECTOR, Role.DEPUTY_LEAD_INSPECTOR})
 SETTING_UP = LEADING | {Role.SUPPORT_OFFICER}

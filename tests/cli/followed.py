@@ -49,7 +49,7 @@ def announced(inspection: str, body: str, day: date) -> tuple[Fact, ...]:
 
 
 def found(ordinal: int, direction: Direction, day: date = date(2016, 5, 1)) -> Fact:
-    cited = {**dict(FINDING), "ordinal": ordinal, "citations": Citations(evidence=("E-1",))}
+    cited = {**FINDING.as_fields(), "ordinal": ordinal, "citations": Citations(evidence=("E-1",))}
     return told(FindingRecorded, day, **cited, statement=f"Finding {ordinal}.", direction=direction)
 
 

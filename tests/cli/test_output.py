@@ -113,10 +113,9 @@ def test_saved_text_reaches_no_terminal_as_a_command(walked: Path, command: str,
     orders_in(walked, "views", "Youth justice in Newport", "Robin")
     for form in forms:
         ran = here(*command.split(), *form.split(), "--store", str(walked), terminal=terminal, COLUMNS="400")
-        assert (ran.code, ran.err) == (0, "")
-        assert "u202e" in ran.out
-        # Its own bold headings are the only thing that is said to the terminal.
-        assert OBEYED.search(re.sub("\x1b\\[[0-9;]*m", "", ran.out) if terminal else ran.out) is None
+        assert (ran.code, ran.out) == (3, "")
+        assert "rebuild it with: inspectrail rebuild" in ran.err
+        assert OBEYED.search(ran.err) is None
 
 
 @pytest.mark.parametrize("command", ["trail", "scores", "scores --questions", "recommendations", "team list", "replay"])

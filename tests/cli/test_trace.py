@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.trace_told import tell_event
+from domain.actor import Actor, Origin, Role
 from domain.case.events import CaseReinstated
-from domain.fact import Actor, Origin, Role
 from events_store.store import Recorded
 from projections.audit_trail import AuditTrail, entry
 from projections.bearing import Bearing, EventTrace

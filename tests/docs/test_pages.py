@@ -8,10 +8,10 @@ import click
 import pytest
 
 from cli.main import main
-from docs import commands, events, excerpts
+from docs import commands, event_schemas, events, excerpts
 from docs.pages import COMMANDS, EVENTS, README, ROOT
+from domain.actor import Role
 from domain.catalogue import EVENT_TYPES
-from domain.fact import Role
 from domain.inspection import team
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -30,6 +30,11 @@ def read(page: Path) -> str:
 
 def test_the_list_of_events_is_what_the_code_says():
     assert events.page() == read(EVENTS), BEHIND
+
+
+def test_the_schemas_of_events_are_what_the_code_says():
+    expected = dict(event_schemas.files())
+    assert {file: read(file) for file in event_schemas.FOLDER.iterdir()} == expected, BEHIND
 
 
 def test_the_list_of_commands_is_what_the_code_says():

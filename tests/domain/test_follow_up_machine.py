@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import structs
 
+from domain.actor import Role
 from domain.dates import london_day
-from domain.fact import Role
 from domain.inspection import following_up, reviewing
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -28,8 +29,8 @@ from events_store.store import Recorded, inspection_stream
 from projections.recommendation_tracker import TRACKER, standings
 from tests.inspection_story import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, by, flat
 
-INSIDER = BEN.model_copy(update={"organisation": SERVICE})
-TURNED_INSPECTOR = EVE.model_copy(update={"role": Role.INSPECTOR, "organisation": ANN.organisation})
+INSIDER = structs.replace(BEN, organisation=SERVICE)
+TURNED_INSPECTOR = structs.replace(EVE, role=Role.INSPECTOR, organisation=ANN.organisation)
 DAY = timedelta(days=1)
 
 ANYBODY = [EVE, ANN, BEN, JAN, INSIDER, TURNED_INSPECTOR]

@@ -5,6 +5,7 @@ from copy import deepcopy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.case import state as case_state
 from domain.case.events import (
@@ -166,7 +167,7 @@ class Play:
 
 
 def asked_by(command, actor):
-    return command.model_copy(update={"origin": command.origin.model_copy(update={"actor": actor})})
+    return command.model_copy(update={"origin": structs.replace(command.origin, actor=actor)})
 
 
 COMMANDS = list({repr(row.when): row.when for row in RECORDS}.values())

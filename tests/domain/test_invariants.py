@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from domain.case.assessing import RecordAnswer, ReopenAssessment
 from domain.case.events import AnswerRevised, AssessorAssigned, SecondAnswerRecorded
@@ -140,7 +141,7 @@ def test_closing_as_implemented_needs_evidence():
 
 
 def test_nobody_closes_a_recommendation_of_their_own_organisation():
-    insider = BEN.model_copy(update={"organisation": SERVICE})
+    insider = structs.replace(BEN, organisation=SERVICE)
     closing = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "Done.", "evidence": ("E-1",)}
     for actor in (EVE, insider):
         with pytest.raises(OwnWorkVerified):
@@ -271,7 +272,7 @@ def test_whoever_finalised_does_not_publish():
 
 
 def test_whoever_finalised_the_first_edition_publishes_a_second_that_another_finalised():
-    finalised = FINALISED.model_copy(update={"origin": by(CAT, FinaliseReport).origin})
+    finalised = structs.replace(FINALISED, origin=by(CAT, FinaliseReport).origin)
     assert asked(by(ANN, PublishReport, day=PUBLICATION, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
 
 

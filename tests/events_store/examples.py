@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from domain.actor import Actor, Origin, Role
 from domain.case.events import (
     AnswerConfirmed,
     AnswerModerated,
@@ -22,7 +23,7 @@ from domain.case.events import (
     SecondAssessorAssigned,
     SecondAssessorReleased,
 )
-from domain.fact import Actor, Fact, Origin, Role
+from domain.fact import Fact
 from domain.framework import Condition, Framework, Question, Rating, Response, Rule, Theme
 from domain.inspection.events.fieldwork import (
     Citations,

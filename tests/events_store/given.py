@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from domain.actor import Origin
 from domain.case.assessing import RecordAnswer, record_answer
 from domain.case.events import AnswerRecorded
 from domain.catalogue import Event
-from domain.fact import Origin
 from domain.framework import Response
 from events_store.handling import Handler, Outcome
 from events_store.sqlite import SQLiteStore

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from domain.actor import Origin
 from domain.case.events import AnswerRecorded
 from domain.catalogue import Event
-from domain.fact import Origin
 from domain.framework import Response
 from domain.inspection.events.reporting import ReportPublished
 from events_store.ledger import kept_root

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.case.events import CaseExcluded
 from events_store.addresses import create_store, open_store
+from events_store.codec import encode
 from events_store.ledger import kept_root, leaf, log_root
 from events_store.memory import MemoryStore
 from events_store.store import (
@@ -134,7 +135,7 @@ def test_positions_are_gapless_from_1_also_after_appends_that_failed(store):
 
 
 def unreadable():
-    return CaseExcluded.model_construct(origin=noted().origin, reason="")
+    return CaseExcluded(origin=noted().origin, reason="")
 
 
 def test_a_fact_that_would_not_read_back_takes_the_others_of_its_command_with_it(store):
@@ -345,7 +346,7 @@ def test_entries_taken_by_another_store_keep_every_position_byte_and_hash(store)
     put(store, "c-40", "d")
 
 
-BYTES = noted().model_dump_json().encode()
+BYTES = encode(noted())
 
 
 @pytest.mark.parametrize(

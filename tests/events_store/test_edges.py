@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from msgspec import structs
 
-from domain.case.events import AnswerRecorded
 from domain.inspection.events.judging import ScoreBasis
 from events_store.codec import LARGEST_STATE, MOST_COMMAS, Codec
 from events_store.ledger import log_root
@@ -28,10 +28,8 @@ ODD = [
 def test_a_number_that_is_none_is_not_written_and_the_store_is_as_it_was(store, number):
     put(store, "before", "a")
     before = log_root(store.rows())
-    basis = ScoreBasis.model_construct(
-        rule="pooled", sufficient=number, answered=1, numerator=1, denominator=1, position=1
-    )
-    judged = EXAMPLES["judgement-made.v1"].model_copy(update={"rested_on": basis})
+    basis = ScoreBasis(rule="pooled", sufficient=number, answered=1, numerator=1, denominator=1, position=1)
+    judged = structs.replace(EXAMPLES["judgement-made.v1"], rested_on=basis)
     with pytest.raises(NotReadable, match=r"judgement-made\.v1.* cannot be read"):
         store.append(NEWCASTLE, Batch("inspection:x", 0, [judged]), command="c-1")
     assert (log_root(store.rows()), list(store.recorded_by("c-1"))) == (before, [])
@@ -42,7 +40,7 @@ def test_a_number_that_is_none_is_not_written_and_the_store_is_as_it_was(store, 
 
 def test_a_character_that_is_not_text_is_not_written_by_any_store(store):
     for odd in ODD:
-        fact = AnswerRecorded.model_construct(**{**dict(noted()), "evidence": f"a{odd}b"})
+        fact = structs.replace(noted(), evidence=f"a{odd}b")
         with pytest.raises(NotReadable, match=r"answer-recorded\.v1.* cannot be read"):
             store.append(NEWCASTLE, Batch(STREAM, 0, [fact]), command="c-1")
     assert store.head() == 0
@@ -102,7 +100,7 @@ def test_a_hostile_event_is_not_read_and_is_told_in_a_short_sentence(store, what
 
 
 def test_an_old_event_that_is_too_large_is_not_changed_into_a_new_one():
-    codec = Codec(upcasters={"answer-recorded.v0": ("answer-recorded.v1", lambda document: document)})
+    codec = Codec(upcasters={"answer-recorded.v0": lambda document: ("answer-recorded.v1", document)})
     assert codec.decode("answer-recorded.v0", STATE) == noted()
     with pytest.raises(NotReadable, match=r"“answer-recorded\.v0” cannot be read: it is larger than any event of ours"):
         codec.decode("answer-recorded.v0", b" " * LARGEST_STATE + STATE)
@@ -111,7 +109,7 @@ def test_an_old_event_that_is_too_large_is_not_changed_into_a_new_one():
 
 
 def test_the_largest_texts_that_may_be_written_are_far_from_the_limit():
-    fact = noted("𝄞" * 20_000).model_copy(update={"references": ("𝄞," * 100,) * 500})
+    fact = structs.replace(noted("𝄞" * 20_000), references=("𝄞," * 100,) * 500)
     topic, state = Codec().encode(fact)
     assert Codec().decode(topic, state) == fact
     assert len(state) < LARGEST_STATE / 4

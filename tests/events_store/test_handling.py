@@ -7,10 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from domain.actor import Origin
 from domain.case.moderating import ModerateAnswer, moderate
 from domain.case.sampling import ExcludeCase, SampleCase, exclude, sample
 from domain.catalogue import BY_NAME
-from domain.fact import Origin
 from domain.framework import Response
 from domain.inspection.events.fieldwork import FieldworkEnded
 from domain.inspection.fieldwork import EndFieldwork, end

@@ -1,6 +1,7 @@
 """Many commands at once: decided one after the other, recorded all or none, in every store."""
 
 import pytest
+from msgspec import structs
 
 from domain.refusals import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.handling import TRIES, Handler
@@ -92,7 +93,7 @@ def test_where_one_command_was_recorded_before_none_is_recorded(store):
 
 
 def test_where_one_fact_would_not_read_back_nothing_is_recorded(store):
-    odd = noted().model_copy(update={"evidence": "a\x00"})
+    odd = structs.replace(noted(), evidence="a\x00")
     with pytest.raises(NotReadable):
         store.append_all(NEWCASTLE, {"c-1": [Batch(STREAM, 0, [noted()])], "c-2": [Batch(STREAM, 1, [odd])]})
     assert store.head() == 0

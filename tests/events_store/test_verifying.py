@@ -342,9 +342,13 @@ def test_a_publication_tells_of_a_log_that_was_rewritten_before_it(path):
 
 
 def test_a_publication_is_not_of_a_log_that_had_not_been_written(path):
-    for size in (6, -1):
-        hashed_but_for_publications(path, saying(6, log_size=size))
-        assert found(path) == Fault(6, f"Event 6 is a publication after {size} events, which is not so.")
+    hashed_but_for_publications(path, saying(6, log_size=6))
+    assert found(path) == Fault(6, "Event 6 is a publication after 6 events, which is not so.")
+
+
+def test_a_publication_is_not_of_less_than_nothing(path):
+    hashed_but_for_publications(path, saying(6, log_size=-1))
+    assert found(path).sentence.endswith("log_size: Input should be greater than or equal to 0.")
 
 
 # What was seen elsewhere

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.actor import Actor, Origin
 from domain.case import moderating, sampling
 from domain.case.events import Characteristic
-from domain.fact import Actor, Origin
 from domain.inspection import setting_up
 from events_store.handling import Handler, Outcome
 from events_store.memory import MemoryStore

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from domain.fact import Actor, Fact, Origin, Role
+from domain.actor import Actor, Origin, Role
+from domain.fact import Fact
 from domain.inspection.events.following_up import (
     Acceptance,
     ActionPlanned,

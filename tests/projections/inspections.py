@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.actor import Actor, Origin, Role
 from domain.case import assessing, moderating, sampling, second_assessing
 from domain.case.state import Case
 from domain.catalogue import Event
-from domain.fact import Actor, Origin, Role
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import Citations, Direction, EvidenceKind, FindingList, SourceRole

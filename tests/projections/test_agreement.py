@@ -9,11 +9,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from domain.actor import Actor, Role
 from domain.agreement import Undefined
 from domain.case import assessing, moderating, second_assessing
 from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, SecondAnswerRecorded
-from domain.fact import Actor, Role
 from domain.framework import Response
 from domain.inspection import setting_up
 from domain.refusals import TooSoon
@@ -198,7 +199,7 @@ def by_ben(recorded: Recorded) -> Recorded:
     fact = recorded.fact
     if not isinstance(fact, SecondAnswerRecorded):
         return recorded
-    return recorded._replace(fact=fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": BEN})}))
+    return recorded._replace(fact=structs.replace(fact, origin=structs.replace(fact.origin, actor=BEN)))
 
 
 def test_a_case_that_is_out_of_the_score_is_left_out_and_comes_back():
@@ -333,7 +334,7 @@ def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_t
     log = [*story.store.follow()]
     revised = played([("reopen", "A-1", "1.1", SUFFICIENT), ("revise", "A-1", "1.1", INSUFFICIENT)])
     last = [*revised.store.follow()][-1]
-    by_ida = last.fact.model_copy(update={"origin": last.fact.origin.model_copy(update={"actor": IDA})})
+    by_ida = structs.replace(last.fact, origin=structs.replace(last.fact.origin, actor=IDA))
     found = opinions([*log, last._replace(fact=by_ida)])
     ben, ida = moderation.by_assessor(found, found.answers())
     assert (ben.title, ben.answers, ben.changed) == ("Ben Baker", 8, 1)
@@ -453,5 +454,5 @@ def test_agreement_can_be_told_of_any_day_however_days_are_given(done: list[Deed
 
 
 def elsewhen(recorded: Recorded, day: date) -> Recorded:
-    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
+    origin = structs.replace(recorded.fact.origin, occurred_on=day)
+    return recorded._replace(fact=structs.replace(recorded.fact, origin=origin))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.framework import Response
 from domain.inspection.events.following_up import ProgressReported, RecommendationMade
@@ -113,8 +114,8 @@ def test_a_recommendation_that_a_later_claim_brings_with_it_has_its_due_date_fro
 
 def _elsewhen(recorded, day):
     """The same event, true of another day."""
-    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
+    origin = structs.replace(recorded.fact.origin, occurred_on=day)
+    return recorded._replace(fact=structs.replace(recorded.fact, origin=origin))
 
 
 def test_a_change_that_was_taken_back_is_no_difference():

@@ -6,12 +6,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.case import assessing, sampling
 from domain.case.events import AnswerRecorded, CaseSampled
 from domain.framework import Framework, Response, Rule
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon, UnknownTheme
+from domain.value import validated
 from projections.explanation import By, Kind, NoScoreToExplain, explain
 from projections.theme_scores import THEME_SCORES, share_of
 from projections.two_clocks import true_by
@@ -217,20 +219,19 @@ def ruled(recorded, rule):
     """The same event; where it adopts the framework, one with another scoring rule."""
     if not isinstance(recorded.fact, FrameworkAdopted):
         return recorded
-    fact = recorded.fact.model_copy(update={"framework": BY_RULE[rule], "digest": BY_RULE[rule].digest})
+    fact = structs.replace(recorded.fact, framework=BY_RULE[rule], digest=BY_RULE[rule].digest)
     return recorded._replace(fact=fact)
 
 
 def _by(rule):
     """The small framework under a rule, with a key question for every question."""
     themes = tuple(_with_key_questions(theme) for theme in FRAMEWORK.themes)
-    fields = {name: getattr(FRAMEWORK, name) for name in Framework.model_fields}
-    return Framework.model_validate({**fields, "rule": rule, "themes": themes})
+    return validated(Framework, {**FRAMEWORK.as_fields(), "rule": rule, "themes": themes})
 
 
 def _with_key_questions(theme):
-    questions = tuple(one.model_copy(update={"key_question": one.key_question or "reports"}) for one in theme.questions)
-    return theme.model_copy(update={"questions": questions})
+    questions = tuple(structs.replace(one, key_question=one.key_question or "reports") for one in theme.questions)
+    return structs.replace(theme, questions=questions)
 
 
 BY_RULE = {rule: _by(rule) for rule in Rule}
@@ -333,8 +334,8 @@ def test_the_sum_holds_for_what_was_true_by_any_day_however_days_are_given(span,
 
 def _elsewhen(recorded, day: date):
     """The same event, true of another day."""
-    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
+    origin = structs.replace(recorded.fact.origin, occurred_on=day)
+    return recorded._replace(fact=structs.replace(recorded.fact, origin=origin))
 
 
 def test_the_oracle_agrees_on_a_whole_inspection_by_every_rule():

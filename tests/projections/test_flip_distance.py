@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.case import sampling
 from domain.case.events import AnswerRecorded, CaseSampled
@@ -37,7 +38,7 @@ SCALE = (
     Rating(key="fair", title="Fair", value=2, from_score=50),
     Rating(key="good", title="Good", value=3, from_score=80),
 )
-UNBANDED = tuple(rating.model_copy(update={"from_score": None}) for rating in SCALE)
+UNBANDED = tuple(structs.replace(rating, from_score=None) for rating in SCALE)
 ORIGIN = announced().origin(ANN)
 
 Answers = dict[tuple[str, str], Response]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cli.framework_files import read as read_framework
 from domain.framework import Framework, Rating
 from domain.scoring import one_decimal, overall, shown
+from domain.value import validated
 from projections.published_cells import day_of, plain_words, without_note
 from projections.published_ratings import Fault, Published, checked
 from projections.published_reasons import NoOverallRule
@@ -114,15 +115,16 @@ def test_the_totals_are_all_that_standards_can_add_up_to():
     found = totals(YOUTH)
     assert list(found) == list(range(12, 0, -1))
     assert all([one.points for one in found[rated]] == list(range(3 * rated + 1)) for rated in found)
-    uneven = Framework.model_validate(
+    uneven = validated(
+        Framework,
         {
-            **{name: getattr(YOUTH, name) for name in Framework.model_fields},
+            **YOUTH.as_fields(),
             "themes": YOUTH.themes[:2],
             "ratings": tuple(
                 Rating(key=key, title=key.title(), value=value, from_total=cut)
                 for key, value, cut in (("poor", 1, 0), ("fair", 2, 3), ("good", 4, 6))
             ),
-        }
+        },
     )
     assert [one.points for one in totals(uneven)[2]] == [2, 3, 4, 5, 6, 8]
     assert [found.what for found in checked([row("7", "Good", unit=Unit.POINTS)], uneven, TODAY).faults] == [

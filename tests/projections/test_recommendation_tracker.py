@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.dates import months_after
 from domain.inspection.events.following_up import Acceptance, Closure, Progress, RecommendationReviewed, Verification
@@ -240,7 +241,7 @@ def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carr
 
 def asked_for(day, due):
     fact = follow_ups.extended(1, day, due)
-    return fact.model_copy(update={"origin": fact.origin.model_copy(update={"actor": follow_ups.EVE})})
+    return structs.replace(fact, origin=structs.replace(fact.origin, actor=follow_ups.EVE))
 
 
 def test_overdue_goes_by_no_day_that_only_the_owner_asks_for():

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from domain.inspection import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress
@@ -204,7 +205,7 @@ def test_neither_what_is_closed_nor_what_is_claimed_done_is_waited_for():
 @pytest.mark.parametrize("planned", [date(1, 1, 2), date(9999, 12, 30)])
 def test_a_planned_day_that_was_mistyped_by_ages_breaks_nothing(planned):
     first, *rest = log_of(announced())
-    fact = first.fact.model_copy(update={"fieldwork_from": planned, "fieldwork_until": planned})
+    fact = structs.replace(first.fact, fieldwork_from=planned, fieldwork_until=planned)
     log = (first._replace(fact=fact), *(one for one in rest if one.fact.kind() != "fieldwork-started"))
     found = {one.name: one for one in schedule(log, date(2025, 1, 6))}
     assert found["fieldwork begins"].due_on == planned

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from domain.case import sampling
 from domain.case.events import CaseEvent
@@ -140,10 +141,10 @@ def test_each_question_has_its_own_share():
 def test_every_rule_scores_the_same_answers_its_own_way(rule):
     questions = {"key_question": "analysis"}
     themes = tuple(
-        theme.model_copy(update={"questions": tuple(q.model_copy(update=questions) for q in theme.questions)})
+        structs.replace(theme, questions=tuple(structs.replace(q, **questions) for q in theme.questions))
         for theme in FRAMEWORK.themes
     )
-    story = announced(FRAMEWORK.model_copy(update={"rule": rule, "themes": themes}))
+    story = announced(structs.replace(FRAMEWORK, rule=rule, themes=themes))
     for case, response in (("A-1", Response.SUFFICIENT), ("A-2", Response.SUFFICIENT), ("A-3", Response.INSUFFICIENT)):
         answer(story, case, "1.1", response)
     answer(story, "A-2", "1.2", Response.SUFFICIENT)

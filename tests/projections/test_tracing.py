@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from domain.framework import Response
 from domain.inspection import fieldwork, following_up, judging
@@ -79,7 +80,7 @@ def find(story, *, answers=(), cases=(), ordinal=1):
         ordinal=ordinal,
         statement="Late.",
         direction=Direction.DEFICIT,
-        citations=cited.model_copy(update={"cases": tuple(cases)}),
+        citations=structs.replace(cited, cases=tuple(cases)),
     )
     return Figure(Kind.FINDING, f"1/key_finding/{ordinal}")
 

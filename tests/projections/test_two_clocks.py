@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.case import assessing, sampling
 from domain.framework import Response
@@ -124,8 +125,8 @@ def test_a_whole_inspection_can_be_told_of_any_day_however_days_are_given(random
 
 def _elsewhen(recorded, day):
     """The same event, true of another day."""
-    origin = recorded.fact.origin.model_copy(update={"occurred_on": day})
-    return recorded._replace(fact=recorded.fact.model_copy(update={"origin": origin}))
+    origin = structs.replace(recorded.fact.origin, occurred_on=day)
+    return recorded._replace(fact=structs.replace(recorded.fact, origin=origin))
 
 
 WHOLE = list(followed_up().store.follow(inspection=NAME))

@@ -8,14 +8,16 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from domain.actor import Actor, Role
 from domain.case import assessing, moderating, sampling
 from domain.case.events import AnswerModerated, AnswerRecorded, CaseExcluded, CaseReinstated
-from domain.fact import Actor, Role
 from domain.framework import Framework, Rating, Response, Rule, Theme
 from domain.inspection import judging, setting_up
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import NotFound, Refused, TooSoon, UnknownCase
+from domain.value import validated
 from events_store.handling import Handler
 from events_store.memory import MemoryStore
 from events_store.store import Batch, Recorded
@@ -81,20 +83,18 @@ def framework_of(log: Sequence[Recorded]) -> Framework:
 
 def remade(framework: Framework = FRAMEWORK, **changes: object) -> Framework:
     """Return a framework with some fields changed, built anew."""
-    fields = {name: getattr(framework, name) for name in Framework.model_fields}
-    return Framework.model_validate({**fields, **changes})
+    return validated(Framework, {**framework.as_fields(), **changes})
 
 
 def keyed(**key_questions: str | None) -> tuple[Theme, ...]:
     """Return the themes of the small framework, each question with a key question: its own, or as given."""
     return tuple(
-        theme.model_copy(
-            update={
-                "questions": tuple(
-                    one.model_copy(update={"key_question": key_questions.get(f"of_{one.id[0]}", f"key-{one.id}")})
-                    for one in theme.questions
-                )
-            }
+        structs.replace(
+            theme,
+            questions=tuple(
+                structs.replace(one, key_question=key_questions.get(f"of_{one.id[0]}", f"key-{one.id}"))
+                for one in theme.questions
+            ),
         )
         for theme in FRAMEWORK.themes
     )
@@ -394,7 +394,7 @@ def test_what_was_recorded_of_a_judgement_is_believed_where_nothing_that_it_rest
     story = assessed()
     basis = story.basis("1")
     assert basis is not None
-    earlier = basis.model_copy(update={"position": basis.position - 3, "sufficient": 4})
+    earlier = structs.replace(basis, position=basis.position - 3, sufficient=4)
     made = {"theme": "1", "rating": "fair", "rationale": "seen", "rested_on": earlier}
     story.inspection(ANN, judging.make, judging.MakeJudgement, **made)
     moderated = moderate(story, "A-1", "1.1", INSUFFICIENT).recorded[0].position

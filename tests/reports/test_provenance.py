@@ -20,12 +20,13 @@ from prov.model import (
 )
 
 from docs.pages import ROOT
+from domain.actor import Actor, Role
 from domain.case.events import AnswerModerated, AnswerRecorded
 from domain.catalogue import EVENT_TYPES
-from domain.fact import Actor, Role
 from domain.framework import Response
 from domain.inspection import fieldwork, judging, setting_up
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
+from domain.value import validated_json
 from events_store.store import Recorded, case_stream
 from projections.engine import live
 from projections.theme_scores import THEME_SCORES, theme_score
@@ -414,7 +415,7 @@ def test_the_examples_of_the_how_to_page_are_one_event_as_it_is_exported():
     page = (ROOT / "docs" / "how-to" / "export-the-trail.md").read_text(encoding="utf-8")
     [event] = [json.loads(text) for text in re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
     [written] = re.findall(r"^```text\n(document\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    moderated = AnswerModerated.model_validate_json(json.dumps(event["data"]))
+    moderated = validated_json(AnswerModerated, json.dumps(event["data"]))
     said = {"question": moderated.question, "response": moderated.old, "evidence": "seen"}
     stream = case_stream("newcastle-2016", event["case"])
     log = [

@@ -101,7 +101,7 @@ texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 @given(texts, texts, texts)
 def test_whatever_people_wrote_the_message_is_well_formed_and_its_lines_are_short(role, organisation, statement):
     about = About("Title", organisation, DAY, {1: statement}, "Ann", DAY)
-    ((name, content),) = letters([reminder(Owner.model_construct(role=role, organisation=organisation))], about).items()
+    ((name, content),) = letters([reminder(Owner(role=role, organisation=organisation))], about).items()
     message = opened(content)
     assert {key.title() for key in message} == {
         "To", "Subject", "Date", "X-Unsent", "Content-Type", "Content-Transfer-Encoding", "Mime-Version",

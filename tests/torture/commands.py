@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
+from msgspec import structs
+
+from domain.actor import Origin
 from domain.case.assessing import ReviseAnswer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
 from domain.case.state import Case, fold
-from domain.fact import Origin
 from domain.framework import Response
 from domain.inspection.state import Inspection
 from events_store.handling import Handler, Outcome
@@ -28,7 +30,7 @@ def set_up(store: EventStore, cases: Sequence[str] = CASES) -> None:
     store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, facts), command="set-up")
     batches = []
     for case in cases:
-        sampled = EXAMPLES["case-sampled.v1"].model_copy(update={"case": case})
+        sampled = structs.replace(EXAMPLES["case-sampled.v1"], case=case)
         facts = [under("drawn", fact) for fact in (sampled, EXAMPLES["assessor-assigned.v1"], ANSWERED)]
         batches.append(Batch(case_stream(NEWCASTLE, case), 0, facts))
     store.append(NEWCASTLE, *batches, command="drawn")
@@ -36,7 +38,7 @@ def set_up(store: EventStore, cases: Sequence[str] = CASES) -> None:
 
 def under(command: str, fact: Any) -> Any:
     """Return the fact as one that this command recorded."""
-    return fact.model_copy(update={"origin": fact.origin.model_copy(update={"command_id": command})})
+    return structs.replace(fact, origin=structs.replace(fact.origin, command_id=command))
 
 
 def set_up_facts(cases: Sequence[str] = CASES) -> int:

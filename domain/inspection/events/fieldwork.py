@@ -3,9 +3,11 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.fact import CaseReference, EvidenceId, Fact, Line, Number, QuestionId, Reason, Text, ThemeId, Value
+from domain.fact import Fact
 from domain.framework import Response
 from domain.refusals import spoken
+from domain.text import CaseReference, EvidenceId, Line, Number, QuestionId, Reason, Text, ThemeId
+from domain.value import Value
 
 
 class FieldworkStarted(Fact):

@@ -5,10 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator
-
-from domain.fact import REFERENCE, EvidenceId, Fact, Line, Number, Reason, Role, Text, ThemeId, Value
+from domain.actor import Role
+from domain.fact import Fact
 from domain.inspection.events.fieldwork import FindingList
+from domain.text import REFERENCE, Checked, EvidenceId, Line, Number, Reason, Text, ThemeId
+from domain.value import Value
 
 ELSEWHERE = re.compile(rf"({REFERENCE.pattern})/([1-9][0-9]{{0,3}})")
 
@@ -20,7 +21,7 @@ def _elsewhere(text: str) -> str:
 
 
 # A recommendation of another inspection: newcastle-2016/3.
-Elsewhere = Annotated[str, AfterValidator(_elsewhere)]
+Elsewhere = Annotated[str, Checked(_elsewhere)]
 
 
 def place(name: str) -> tuple[str | None, str]:

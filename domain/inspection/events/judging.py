@@ -2,18 +2,22 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from msgspec import Meta
 
-from domain.fact import Fact, Position, Reason, Reference, Text, ThemeId, Value
+from domain.fact import Fact
 from domain.framework import Rule
+from domain.text import Limits, Position, Reason, Reference, Text, ThemeId
+from domain.value import Value
+
+Count = Annotated[int, Meta(ge=0), Limits(ge=0)]
 
 
 class ScoreBasis(Value):
     """The score that a judgement rested on: its rule and counts, at a position of the log."""
 
     rule: Rule
-    sufficient: Annotated[int, Field(ge=0)]
-    answered: Annotated[int, Field(ge=0)]
+    sufficient: Count
+    answered: Count
     numerator: int | None
     denominator: int | None
     position: Position

@@ -4,7 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.fact import Fact, Line, Number, Position, Reason, Text
+from domain.fact import Fact
+from domain.text import Line, Number, Position, Reason, Text
 
 
 class FeedbackGiven(Fact):

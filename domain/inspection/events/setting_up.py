@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from msgspec import Meta
 
-from domain.fact import Fact, InspectionReference, Line, PersonId, Reason, Role
+from domain.actor import Role
+from domain.fact import Fact
 from domain.framework import Framework
+from domain.text import InspectionReference, Limits, Line, PersonId, Reason
 
 
 class InspectionAnnounced(Fact):
@@ -20,7 +22,7 @@ class InspectionAnnounced(Fact):
     programme: Line
     fieldwork_from: date
     fieldwork_until: date
-    caseload: Annotated[int, Field(ge=1)] | None = None
+    caseload: Annotated[int, Meta(ge=1), Limits(ge=1)] | None = None
 
 
 class FrameworkAdopted(Fact):

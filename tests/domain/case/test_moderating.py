@@ -1,6 +1,7 @@
 """A second pair of eyes asks, changes, confirms and signs off."""
 
 import pytest
+from msgspec import structs
 
 from domain.case.events import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted, QueryAnswered
 from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
@@ -249,7 +250,7 @@ REFUSES = (
     ),
     Refuses(
         rule="a moderator who gave a second answer would moderate",
-        given=[ASSESSED, SECOND_ANSWER_BY_GUS.model_copy(update={"origin": MODERATED.origin})],
+        given=[ASSESSED, structs.replace(SECOND_ANSWER_BY_GUS, origin=MODERATED.origin)],
         when=by(CAT, ModerateAnswer, **CHANGE),
         then=ModeratingOwnCase,
         saying="Cat Carter answered questions in NY-01.",

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.inspection.events.following_up import Closure, RecommendationClosed, RecommendationMade, place
 from domain.inspection.events.reporting import ReportPublished
@@ -48,7 +49,7 @@ EARLIER, LATER = "newport-2012", "newport-2018"
 FIRST_DAY = {EARLIER: date(2012, 5, 7), NAME: ANNOUNCEMENT["fieldwork_from"], LATER: date(2018, 5, 7)}
 
 
-OUT_IN_2012 = PUBLISHED.model_copy(update={"published_on": date(2012, 8, 1), "due_on": date(2013, 8, 1)})
+OUT_IN_2012 = structs.replace(PUBLISHED, published_on=date(2012, 8, 1), due_on=date(2013, 8, 1))
 
 
 def inspected(reference, *then, first=None, body=SERVICE, made=RECOMMENDED_TWICE, out=PUBLISHED):

@@ -1,6 +1,7 @@
 """Evidence is gathered, findings are written, and practice is shown by example."""
 
 import pytest
+from msgspec import structs
 
 from domain.case.events import SecondAssessorAssigned
 from domain.inspection.events.fieldwork import (
@@ -163,8 +164,8 @@ RECORDS = (
         then=[
             revised(
                 old_citations=AS_IT_STOOD,
-                citations=AS_IT_STOOD.model_copy(
-                    update={"answers": (CitedAnswer(case=CASE, question="1.1", response=INSUFFICIENT),)}
+                citations=structs.replace(
+                    AS_IT_STOOD, answers=(CitedAnswer(case=CASE, question="1.1", response=INSUFFICIENT),)
                 ),
             )
         ],

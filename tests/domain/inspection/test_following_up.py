@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from domain.inspection.events.fieldwork import (
     EvidenceKind,
     EvidenceRecorded,
@@ -146,7 +148,7 @@ MOVED = by(
     told_on=MONTH_SIX,
     reason="The team moves.",
 )
-ASKED_FOR = MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})
+ASKED_FOR = structs.replace(MOVED, origin=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin)
 EARLIER = {"step": "Find a trainer.", "responsible": "Head of service", "due_on": date(2016, 10, 3)}
 PLANNED_SECOND = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
 TAKEN_BACK = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not shared.", reason="They were found.")
@@ -269,7 +271,7 @@ RECORDS = (
             rule=f"the inspectorate {decides} the due date that the owner asks for",
             given=[OUT, ASKED_FOR],
             when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "due_on": due_on}),
-            then=[MOVED.model_copy(update={"old": old, "new": due_on})],
+            then=[structs.replace(MOVED, old=old, new=due_on)],
         )
         for decides, old, due_on in (
             ("agrees to", MONTH_TWELVE, LATER["due_on"]),
@@ -281,7 +283,7 @@ RECORDS = (
         rule="the owner asks for another due date",
         given=OUT,
         when=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER),
-        then=[MOVED.model_copy(update={"origin": by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin})],
+        then=[structs.replace(MOVED, origin=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin)],
     ),
     Records(
         rule="a recommendation is closed as implemented, on evidence",
@@ -336,9 +338,9 @@ AS_INSPECTORATE = (
     ("close recommendations", CloseRecommendation, IMPLEMENTED),
     ("reopen recommendations", ReopenRecommendation, AGAIN),
 )
-INSIDER = BEN.model_copy(update={"organisation": SERVICE})
-IN_OTHER_LETTERS = BEN.model_copy(update={"organisation": SERVICE.upper().replace(" ", "  ")})
-TURNED_INSPECTOR = EVE.model_copy(update={"role": BEN.role, "organisation": BEN.organisation})
+INSIDER = structs.replace(BEN, organisation=SERVICE)
+IN_OTHER_LETTERS = structs.replace(BEN, organisation=SERVICE.upper().replace(" ", "  "))
+TURNED_INSPECTOR = structs.replace(EVE, role=BEN.role, organisation=BEN.organisation)
 
 REFUSES = (
     Refuses(

@@ -1,5 +1,7 @@
 """People decide each theme on the rating scale. A judgement is never computed."""
 
+from msgspec import structs
+
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
 from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.refusals import (
@@ -33,7 +35,7 @@ from tests.inspection_story import (
 SATISFACTORY = {"theme": "1", "rating": "satisfactory", "rationale": "Most work was good.", "rested_on": BASIS}
 GOVERNANCE = {**SATISFACTORY, "theme": "3", "rested_on": None}
 CHANGE = {"theme": "1", "rating": "unsatisfactory", "reason": "Reviews were late.", "rested_on": BASIS}
-MOVED = BASIS.model_copy(update={"sufficient": 1, "numerator": 1, "position": 44})
+MOVED = structs.replace(BASIS, sufficient=1, numerator=1, position=44)
 JUDGED_ONE = (UNDER_WAY, judged("1"))
 
 RECORDS = (

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec import structs
+
 from domain.inspection.events.following_up import (
     Acceptance,
     Closure,
@@ -57,8 +59,8 @@ A_DAY_EARLY = date(2017, 2, 27)
 LATER = date(2017, 3, 3)
 REVIEWED = by(BEN, FollowUpReviewed, day=MONTH_TWELVE, **SUMMARY)
 AGREED = by(EVE, RecommendationAnswered, day=MONTH_SIX, number=2, acceptance=Acceptance.AGREED)
-INSIDER = BEN.model_copy(update={"organisation": SERVICE})
-TURNED_INSPECTOR = EVE.model_copy(update={"role": BEN.role, "organisation": BEN.organisation})
+INSIDER = structs.replace(BEN, organisation=SERVICE)
+TURNED_INSPECTOR = structs.replace(EVE, role=BEN.role, organisation=BEN.organisation)
 SECOND_LATER = by(ANN, RecommendationReviewed, day=LATER, number=2, **ASSESSMENT)
 
 RECORDS = (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from domain.fact import Role
+from domain.actor import Role
 from domain.inspection.events.setting_up import (
     FrameworkAdopted,
     InspectionAnnounced,

@@ -1,5 +1,7 @@
 """Which sign-offs no longer hold, because what they rest on changed after them?"""
 
+from msgspec import structs
+
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded, FindingWithdrawn
 from domain.inspection.events.following_up import CitedFinding, Closure, RecommendationClosed, RecommendationMade
 from domain.inspection.events.judging import JudgementRevised
@@ -65,7 +67,7 @@ def test_a_judgement_is_stale_when_its_cases_left_the_score_and_no_longer_when_t
 
 
 def test_a_judgement_made_again_on_the_score_as_it_is_holds():
-    basis = JUDGED[0].rested_on.model_copy(update={"sufficient": 0, "numerator": 0, "denominator": 1})
+    basis = structs.replace(JUDGED[0].rested_on, sufficient=0, numerator=0, denominator=1)
     again = by(ANN, JudgementRevised, theme="1", old="satisfactory", new="poor", reason="It moved.", rested_on=basis)
     assert stale([UNDER_WAY, JUDGED, again], *ASSESSED, MODERATED) == []
 

@@ -1,7 +1,9 @@
 """Who may do what: every command is for the roles of its work, and for no others."""
 
 import pytest
+from msgspec import structs
 
+from domain.actor import Role
 from domain.case.assessing import (
     RecordAnswer,
     ReopenAssessment,
@@ -16,7 +18,6 @@ from domain.case.second_assessing import (
     ReleaseSecondAssessor,
     SubmitSecondAssessment,
 )
-from domain.fact import Role
 from domain.inspection.fieldwork import (
     EndFieldwork,
     RecordEvidence,
@@ -123,8 +124,8 @@ def refused_for_the_role(kind, role):
     """Ask what is otherwise accepted, in this role: is the role what is in the way?"""
     accepted = ACCEPTED[kind]
     origin = accepted.when.origin
-    actor = origin.actor.model_copy(update={"role": role})
-    asked = accepted.when.model_copy(update={"origin": origin.model_copy(update={"actor": actor})})
+    actor = structs.replace(origin.actor, role=role)
+    asked = accepted.when.model_copy(update={"origin": structs.replace(origin, actor=actor)})
     try:
         accepted.asking(asked).decided()
     except RoleNotAllowed:
