@@ -10,9 +10,7 @@ from cli.wiring import Reading
 from domain.refusals import NotFound, listed
 from events_store.ledger import kept_root
 from projections.at_a_glance import Glance, after
-from projections.figures import changes
-from projections.replay import Step
-from projections.views import Views
+from projections.replay import Step, headlines
 from reports.replay_page import About, page
 from reports.replay_scene import Mark, Scene, day_in_london
 
@@ -67,11 +65,11 @@ def save(path: Path, page: str) -> None:
 def _film(asked: Reading, telling: Telling, told: Told) -> Film:
     film, glance = Film(), Glance()
     reached: set[str] = set()
-    for before, step in followed(asked.events(), told):
+    for _, step in followed(asked.events(), told):
         glance = after(glance, step)
         if telling.tells(step):
             told.shown += 1
-            film.scenes.append(Scene(step.entry, _did(before, step, telling.diff), glance))
+            film.scenes.append(Scene(step.entry, _did(step, telling.diff), glance))
         for name in step.views.milestones.reached.keys() - reached:
             reached.add(name)
             if film.scenes:
@@ -80,11 +78,11 @@ def _film(asked: Reading, telling: Telling, told: Told) -> Film:
     return film
 
 
-def _did(before: Views, step: Step, diff: bool) -> list[tuple[str, str | None, str | None]]:
+def _did(step: Step, diff: bool) -> list[tuple[str, str | None, str | None]]:
     if diff:
-        changed = changes(before, step.views, step.recorded)
-        return [(change.figure.title, change.before, change.after) for change in changed]
-    return [(effect.of, effect.before, effect.after) for effect in step.effects]
+        return [(change.figure.title, change.before, change.after) for change in step.changes]
+    shown = headlines(step.changes)
+    return [(change.figure.title, change.before or "none", change.after or "none") for change in shown]
 
 
 def _narrowed(asked: Reading, telling: Telling, film: Film) -> Iterator[str]:

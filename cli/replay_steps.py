@@ -11,8 +11,8 @@ from cli.output import london, show_json, visible
 from events_store.store import Recorded
 from projections.audit_trail import Entry, Filter
 from projections.breakpoints import Breakpoint, reached
-from projections.figures import Change, changes
-from projections.replay import Effect, Step, steps
+from projections.figures import Change
+from projections.replay import Step, headlines, steps
 from projections.views import Views
 
 KEYS = "space next · b back · c next breakpoint or the end · q quit · ? keys"
@@ -29,11 +29,11 @@ INDENT = " " * 7
 
 @dataclass(frozen=True)
 class Moment:
-    """An event as it is told: what it did, and why the telling stops here, where it does."""
+    """An event as it is told: what it did, whether all of it is shown, and why the telling stops here, if it does."""
 
     entry: Entry
-    effects: tuple[Effect, ...]
-    changes: tuple[Change, ...] | None = None
+    changes: tuple[Change, ...]
+    diff: bool = False
     stop: str | None = None
 
 
@@ -83,8 +83,7 @@ def moments(log: Iterable[Recorded], telling: Telling, told: Told) -> Iterator[M
         why = [reason for one in telling.breakpoints if (reason := reached(one, before, step))]
         if why:
             told.stopped = {"position": step.recorded.position, "why": why}
-        changed = changes(before, step.views, step.recorded) if telling.diff else None
-        yield Moment(step.entry, step.effects, changed, "; ".join(why) or None)
+        yield Moment(step.entry, step.changes, telling.diff, "; ".join(why) or None)
 
 
 def tell(moments: Iterator[Moment], show: Show, speed: float | None) -> Moment | None:
@@ -150,8 +149,7 @@ def ask_for_key() -> str:
 
 def show_as_json(moment: Moment) -> None:
     """Print an event as a line of JSON."""
-    diff = {} if moment.changes is None else {"changes": moment.changes}
-    show_json({"event": moment.entry, "effects": moment.effects, **diff})
+    show_json({"event": moment.entry, "changes": moment.changes})
 
 
 def show_as_text(moment: Moment) -> None:
@@ -166,11 +164,12 @@ def lines(moment: Moment) -> Iterator[str]:
     why = f" Why: {_ended(entry.why)}" if entry.why else ""
     on = f" (true of {entry.on})" if entry.on else ""
     yield _one_line(f"#{entry.position}  {london(entry.at)}  {entry.name} {_ended(entry.what)}{why}{on}")
-    if moment.changes is None:
-        for effect in moment.effects:
-            yield click.style(_one_line(f"{INDENT}{effect.of}: {effect.before} → {effect.after}"), fg="cyan")
-    else:
+    if moment.diff:
         yield from _differences(moment.changes)
+    else:
+        for change in headlines(moment.changes):
+            values = f"{change.before or 'none'} → {change.after or 'none'}"
+            yield click.style(_one_line(f"{INDENT}{change.figure.title}: {values}"), fg="cyan")
     if moment.stop is not None:
         yield click.style(_one_line(f"Stopped at #{entry.position:,}: {moment.stop}"), bold=True)
 

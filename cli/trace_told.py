@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cli.output import Cell, Table, london, say, show_table
+from domain.effect import EventRole
 from domain.framework import Rule
 from domain.refusals import listed, spoken
 from projections.audit_trail import Entry
 from projections.bearing import Bearing, EventTrace
-from projections.event_roles import Role
 from projections.figures import Kind
 from projections.tracing import Basis, Ruled, Scoring, Trace, Traced
 
@@ -166,7 +166,7 @@ def _rested_on(basis: Basis) -> str:
 
 
 def _moderators(events: Sequence[Traced]) -> str:
-    by = [f"{one.event.name} (#{one.event.position})" for one in events if one.role is Role.MODERATED]
+    by = [f"{one.event.name} (#{one.event.position})" for one in events if one.role is EventRole.MODERATED]
     return f"by {', '.join(by)}" if by else "no, it stands as its assessor gave it"
 
 

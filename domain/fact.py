@@ -3,17 +3,21 @@
 from typing import ClassVar
 
 from domain.actor import Origin
+from domain.effect import EventRole
 from domain.value import Value
 
 
 class Fact(Value):
-    """Something that happened. TYPE is its permanent name; SAYS is the sentence told in a replay.
+    """Something that happened.
 
-    SAYS names its fields in braces; {case} is the case whose stream the fact is in.
+    TYPE is its permanent name. SAYS is the sentence told in a replay: it names its fields in braces, and {case} is the
+    case whose stream the fact is in. ROLE is what it is to a figure that rests on it. Every fact has a method `effect`,
+    which takes that case and returns what the fact does.
     """
 
     TYPE: ClassVar[str]
     SAYS: ClassVar[str]
+    ROLE: ClassVar[EventRole]
 
     origin: Origin
 

@@ -11,7 +11,17 @@ keeps its name. It is called on reading; stored bytes never change.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.actor import Role
+from domain.inspection.events.following_up import DueDateRequested, DueDateRevised
+
 Document = dict[str, Any]
 Upcaster = Callable[[Document], tuple[str, Document]]
 
-UPCASTERS: Mapping[str, Upcaster] = {}
+
+def _requested_or_revised(document: Document) -> tuple[str, Document]:
+    """Return the name of what an owner asked for, or of what the inspectorate decided: 0.1.0 had one for both."""
+    by_owner = document["origin"]["actor"]["role"] == Role.INSPECTED_BODY
+    return (DueDateRequested if by_owner else DueDateRevised).TYPE, document
+
+
+UPCASTERS: Mapping[str, Upcaster] = {DueDateRevised.TYPE: _requested_or_revised}

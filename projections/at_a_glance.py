@@ -6,18 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.case.events import CaseEvent
-from domain.catalogue import Event
 from domain.dates import london_day
 from domain.framework import Response
-from domain.inspection.events.judging import JudgingEvent
-from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import spoken
 from domain.text import ThemeId
+from events_store.store import Recorded
+from projections.figures import Kind, touched
 from projections.recommendation_tracker import Standing, Tracker, standings
-from projections.replay import Step, themes_touched
+from projections.replay import Step
 from projections.status import stale
-from projections.theme_scores import ThemeScores, adopted, share_of
+from projections.theme_scores import adopted, share_of
 from projections.views import Views
 
 
@@ -63,18 +61,15 @@ class Glance:
 def after(glance: Glance, step: Step) -> Glance:
     """Return what stands after one more event."""
     views, recorded = step.views, step.recorded
-    touched = {theme: _theme_line(views, theme) for theme in _touched(views.scores, recorded.fact)}
-    themes = {**glance.themes, **touched} if touched else glance.themes
+    lines = {theme: _theme_line(views, theme) for theme in _touched(views, recorded)}
+    themes = {**glance.themes, **lines} if lines else glance.themes
     recommendations = _recommendations(views.tracker, london_day(recorded.recorded_at))
     return replace(glance, phase=views.status.phase, themes=themes, recommendations=recommendations)
 
 
-def _touched(scores: ThemeScores, fact: Event) -> list[ThemeId]:
-    if isinstance(fact, FrameworkAdopted):
-        return [theme.id for theme in fact.framework.themes]
-    if isinstance(fact, CaseEvent):
-        return themes_touched(scores, fact)
-    return [fact.theme] if isinstance(fact, JudgingEvent) else []
+def _touched(views: Views, recorded: Recorded) -> list[ThemeId]:
+    of_themes = (one.of for one in touched(views, recorded) if one.kind in (Kind.SCORE, Kind.JUDGEMENT))
+    return list(dict.fromkeys(of_themes))
 
 
 def _theme_line(views: Views, theme_id: ThemeId) -> ThemeLine:

@@ -1,31 +1,29 @@
 """Who did what, when, why, and what was there before?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from string import Formatter
 
-from domain.case.events import AnswerRecorded, SecondAnswerRecorded
 from domain.catalogue import Event
 from domain.framework import Framework
 from domain.inspection.events.following_up import (
     FollowUpEvent,
-    RecommendationAnswered,
     RecommendationMade,
-    RecommendationReviewed,
 )
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import listed, spoken
 from domain.text import QuestionId, ThemeId
 from events_store.store import Recorded
+from projections.effects import FieldChange, LastValues
 from projections.engine import Projection, each
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event as people read it. Old and new stand where something was changed, and why."""
+    """One event as people read it: what it changed field by field, and together in `old` and `new`."""
 
     position: int
     at: datetime
@@ -41,6 +39,7 @@ class Entry:
     question: QuestionId | None
     old: str | None
     new: str | None
+    changes: tuple[FieldChange, ...]
     why: str | None
     command: str
 
@@ -69,10 +68,10 @@ AUDIT_TRAIL = Projection("audit trail", AuditTrail(), each(fold, FrameworkAdopte
 
 def entries(log: Iterable[Recorded]) -> Iterator[Entry]:
     """Yield the events of an inspection as people read them. Every event is in the trail, whatever it is."""
-    trail = AUDIT_TRAIL.start
+    trail, values = AUDIT_TRAIL.start, LastValues()
     for recorded in log:
         trail = fold(trail, recorded)
-        yield entry(trail, recorded)
+        yield entry(trail, recorded, values.take(recorded))
 
 
 @dataclass(frozen=True)
@@ -101,13 +100,14 @@ def matching(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
     return [entry for entry in entries if wanted.matches(entry)]
 
 
-def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
-    """Return one event as people read it, by the trail up to and including it."""
+def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange]) -> Entry:
+    """Return one event as people read it, by the trail up to and including it, with what it changed."""
     fact = recorded.fact
     origin = fact.origin
     said = fact.as_fields()
     question: QuestionId | None = said.get("question")
-    old, new = _change(fact)
+    in_words = tuple(FieldChange(one.field, _in_words(one.old), _in_words(one.new)) for one in changes)
+    shown = [one for one in in_words if one.old != one.new] or in_words
     return Entry(
         position=recorded.position,
         at=origin.recorded_at,
@@ -121,8 +121,9 @@ def entry(trail: AuditTrail, recorded: Recorded) -> Entry:
         case=recorded.case,
         themes=_themes(trail, fact, question),
         question=question,
-        old=None if old is None else told(old),
-        new=None if new is None else told(new),
+        old=_together((one.field, one.old) for one in shown),
+        new=_together((one.field, one.new) for one in shown),
+        changes=in_words,
         why=said.get("reason") or said.get("rationale") or said.get("explanation"),
         command=origin.command_id,
     )
@@ -159,16 +160,16 @@ def told(value: object) -> str:
             return str(value)
 
 
-def _change(fact: Event) -> tuple[object, object]:
-    """Return what an event put in place of what. Where it is the first answer, there was nothing before."""
-    if isinstance(fact, AnswerRecorded | SecondAnswerRecorded):
-        return None, fact.response
-    if isinstance(fact, RecommendationAnswered):
-        return fact.old, fact.acceptance
-    if isinstance(fact, RecommendationReviewed):
-        return fact.old, fact.progress
-    said = fact.as_fields()
-    return said.get("old"), said.get("new")
+def _in_words(value: object) -> str | None:
+    return None if value is None else told(value)
+
+
+def _together(values: Iterable[tuple[str, str | None]]) -> str | None:
+    """Return one value by itself, several each with its field."""
+    found = list(values)
+    if len(found) == 1:
+        return found[0][1]
+    return "; ".join(f"{field.replace('_', ' ')}: {value}" for field, value in found if value is not None) or None
 
 
 def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tuple[ThemeId, ...]:

@@ -6,13 +6,13 @@ An event bears on a figure where it is among the events that the figure rests on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.effect import EventRole
 from domain.refusals import NotFound
 from events_store.store import Recorded
 from projections.audit_trail import Entry
-from projections.event_roles import Role
+from projections.effects import superseded
 from projections.figures import Figure, order, touched
 from projections.grounds import Known, grounds, move
-from projections.replacements import replaced
 from projections.tracing import Ruled, entries_of, ruled, values_of
 
 
@@ -35,7 +35,7 @@ class Bearing:
 
     figure: Figure
     value: str
-    roles: tuple[Role, ...]
+    roles: tuple[EventRole, ...]
     through: tuple[Figure, ...]
     standing: bool = True
 
@@ -60,7 +60,7 @@ def trace_event(log: Sequence[Recorded], position: int) -> EventTrace:
     if position not in known.events:
         raise NoSuchEvent(position)
     entries = entries_of(known)
-    later = replaced(log).get(position)
+    later = superseded(log).get(position)
     return EventTrace(
         event=entries[position],
         ruled=ruled(known),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from msgspec import structs
 
@@ -56,6 +57,12 @@ class Found:
     direction: Direction
 
 
+class Withheld(StrEnum):
+    """What is shown in place of what a finding says: it is never recorded."""
+
+    DIRECTION = "hidden"
+
+
 def hidden_from(reader: PersonId | None, blindness: Blindness) -> frozenset[str]:
     """Return the cases whose first answers are hidden from a reader.
 
@@ -97,7 +104,7 @@ def _untold(found: "FindingRecorded | FindingRevised | Found", cases: AbstractSe
     rests = any(one.case in cases for one in found.citations.answers)
     return {
         "citations": _blank(found.citations, cases),
-        "direction": Direction.HIDDEN if rests else found.direction,
+        "direction": Withheld.DIRECTION if rests else found.direction,
     }
 
 

@@ -17,6 +17,7 @@ from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewe
 from domain.inspection.events.judging import JudgementMade, JudgementRevised
 from domain.refusals import Invalid, listed, spoken
 from domain.text import QuestionId, ThemeId
+from projections.figures import Kind
 from projections.replay import Step
 from projections.theme_scores import share_of
 from projections.views import Views
@@ -153,8 +154,7 @@ def _judged(breakpoint_: Judged, step: Step) -> str | None:
 def _moved(step: Step) -> set[int]:
     fact = step.recorded.fact
     told = {fact.number} if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed) else set()
-    changed = [effect.of.split() for effect in step.effects]
-    return told | {int(of[1]) for of in changed if of[0] == "recommendation"}
+    return told | {int(one.figure.of) for one in step.changes if one.figure.kind is Kind.RECOMMENDATION}
 
 
 def _crossed(breakpoint_: ScoreBecomes, before: Views, after: Views) -> str | None:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain.text import ThemeId
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entry
+from projections.audit_trail import Entry, entries
 from projections.figures import Figure, Kind, all_figures, changes, differing
 from projections.views import Views
 
@@ -84,10 +84,11 @@ def themes_of(figure: Figure, views: Views) -> tuple[ThemeId, ...]:
 
 
 def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dict[Figure, list[Entry]]:
+    described = {entry.position: entry for entry in entries(longer)}
     found: dict[Figure, list[Entry]] = {}
     for before, after, recorded in _stepping(shorter, longer):
         for change in changes(before, after, recorded):
-            found.setdefault(change.figure, []).append(entry(after.trail, recorded))
+            found.setdefault(change.figure, []).append(described[recorded.position])
     return found
 
 

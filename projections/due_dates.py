@@ -78,7 +78,7 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
             done = dates.done | {_action(fact)} if fact.done else dates.done - {_action(fact)}
             dates = replace(dates, done=done)
             return _changed(dates, _action(fact), at, on=fact.due_on, text=text, over=fact.done)
-        case DueDateRevised() if not fact.asked:
+        case DueDateRevised():
             return _changed(dates, _name(fact.number), at, on=fact.new)
         case RecommendationClosed() | RecommendationReopened():
             return _closed(dates, fact, at)

@@ -11,28 +11,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import assert_never
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    AssessmentSubmitted,
-    AssessorAssigned,
-    CaseExcluded,
-    CaseReinstated,
-    CaseSampled,
-    ModerationCompleted,
-    QueryAnswered,
-    SecondAssessmentEvent,
-)
+from domain.case.events import AnswerRecorded
 from domain.catalogue import Event
+from domain.effect import EventRole
 from domain.framework import Framework, Response, Rule
-from domain.inspection.events import InspectionEvent
-from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import Invalid, listed
 from domain.text import PersonId, QuestionId, ThemeId
 from events_store.store import Recorded
@@ -60,6 +43,18 @@ class Kind(StrEnum):
     REINSTATED = "reinstated"
     SAMPLED = "sampled"
     ADOPTED = "adopted"
+
+
+# The ways in which an event can change a score; others cannot.
+KINDS = {
+    EventRole.ANSWERED: Kind.ANSWERED,
+    EventRole.REVISED: Kind.REVISED,
+    EventRole.MODERATED: Kind.MODERATED,
+    EventRole.EXCLUDED: Kind.EXCLUDED,
+    EventRole.REINSTATED: Kind.REINSTATED,
+    EventRole.SAMPLED: Kind.SAMPLED,
+    EventRole.FRAMEWORK: Kind.ADOPTED,
+}
 
 
 class By(StrEnum):
@@ -223,7 +218,7 @@ def _contributions(scores: ThemeScores, between: Sequence[Recorded], theme: Them
     share = _share(scores, theme)
     for recorded in between:
         scores = THEME_SCORES.fold(scores, recorded)
-        kind = _kind(recorded.fact)
+        kind = KINDS.get(recorded.fact.ROLE)
         if kind is None or not _may_concern(recorded.fact, scores.framework, theme):
             continue
         before, share = share, _share(scores, theme)
@@ -267,36 +262,3 @@ def _may_concern(fact: Event, framework: Framework | None, theme: ThemeId) -> bo
     """Whether an event is about the theme: about one of its questions, or about no question in particular."""
     question: QuestionId | None = getattr(fact, "question", None)
     return question is None or (framework is not None and framework.theme_of.get(question) == theme)
-
-
-def _kind(fact: Event) -> Kind | None:
-    """Return in which way an event can change a score; None where it cannot."""
-    if isinstance(fact, InspectionEvent):
-        return Kind.ADOPTED if isinstance(fact, FrameworkAdopted) else None
-    if isinstance(fact, SecondAssessmentEvent):
-        return None
-    match fact:
-        case AnswerRecorded():
-            return Kind.ANSWERED
-        case AnswerRevised():
-            return Kind.REVISED
-        case AnswerModerated():
-            return Kind.MODERATED
-        case CaseExcluded():
-            return Kind.EXCLUDED
-        case CaseReinstated():
-            return Kind.REINSTATED
-        case CaseSampled():
-            return Kind.SAMPLED
-        case (
-            AssessorAssigned()
-            | AssessmentSubmitted()
-            | AnswerQueried()
-            | QueryAnswered()
-            | AnswerConfirmed()
-            | ModerationCompleted()
-            | AssessmentReopened()
-        ):
-            return None
-        case _:
-            assert_never(fact)

@@ -4,31 +4,42 @@ A figure is one thing that people see and quote: an answer, where a case stands,
 score or the judgement of a theme, an axis of a recommendation.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from domain.case.events import (
-    AnswerModerated,
-    AnswerRecorded,
-    AnswerRevised,
-    CaseEvent,
-    CaseExcluded,
-    CaseReinstated,
-    SecondAssessmentEvent,
-)
 from domain.framework import Theme
-from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised, FindingWithdrawn
-from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
-from domain.inspection.events.judging import JudgementMade, JudgementRevised
-from domain.inspection.events.reporting import ReportPublished
+from domain.ids import (
+    AcceptanceId,
+    ActionId,
+    AnswerId,
+    CaseId,
+    ClaimId,
+    ClosureId,
+    DueDateId,
+    EditionId,
+    ExclusionId,
+    FindingId,
+    FrameworkId,
+    Id,
+    InCase,
+    JudgementId,
+    OfRecommendation,
+    RecommendationId,
+    RequestedDueDateId,
+    ReviewId,
+    SecondAnswerId,
+    SecondAssessmentId,
+    VerificationId,
+)
 from domain.refusals import spoken
 from domain.scoring import Tally, one_decimal
 from domain.text import QuestionId
 from events_store.store import Recorded
-from projections.findings import StandingFinding, name_of
+from projections.effects import effect_of
+from projections.findings import StandingFinding
 from projections.recommendation_tracker import Tracked
 from projections.theme_scores import question_shares, share_of
 from projections.views import Views
@@ -46,7 +57,28 @@ class Kind(StrEnum):
     ANSWER = "answer"
 
 
-AXES = ("statement", "answer", "claim", "verification", "closure", "review", "due date", "actions")
+AXES = (
+    "statement",
+    "answer",
+    "claim",
+    "verification",
+    "closure",
+    "review",
+    "due date",
+    "requested due date",
+    "actions",
+)
+# Which axes show something of a recommendation. A review is a look of the inspectorate too.
+SHOWN_ON: Mapping[type[Id], tuple[str, ...]] = {
+    AcceptanceId: ("answer",),
+    ActionId: ("actions",),
+    ClaimId: ("claim",),
+    VerificationId: ("verification",),
+    ReviewId: ("review", "verification"),
+    DueDateId: ("due date",),
+    RequestedDueDateId: ("requested due date",),
+    ClosureId: ("closure",),
+}
 
 
 @dataclass(frozen=True)
@@ -124,35 +156,68 @@ def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
 
 
 def touched(views: Views, recorded: Recorded) -> list[Figure]:
-    """Return every figure that an event of this kind, about this, can change. `views` are those after it."""
-    fact = recorded.fact
-    if isinstance(fact, CaseEvent):
-        return list(_touched_by_case(views, recorded.case or "", fact))
-    if isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
-        return [Figure(Kind.FINDING, name_of(fact))]
-    if isinstance(fact, JudgementMade | JudgementRevised):
-        return [Figure(Kind.JUDGEMENT, fact.theme)]
-    if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed):
-        return list(_recommendation(str(fact.number)))
-    if isinstance(fact, ReportPublished):
-        return [Figure(Kind.RECOMMENDATION, str(number), "due date") for number in views.tracker.recommendations]
-    return []
+    """Return every figure that an event can change. `views` are those after it."""
+    found = (figure for one in effect_of(recorded).touches for figure in showing(views, one))
+    return list(dict.fromkeys(found))
 
 
-def _touched_by_case(views: Views, case: str, fact: CaseEvent) -> Iterator[Figure]:
-    if isinstance(fact, SecondAssessmentEvent):
-        return
-    yield Figure(Kind.CASE, case)
-    framework = views.scores.framework
-    if framework is None:
-        return
-    if isinstance(fact, AnswerRecorded | AnswerRevised | AnswerModerated):
-        yield Figure(Kind.ANSWER, f"{case}:{fact.question}")
-        yield Figure(Kind.QUESTION, fact.question)
-        yield Figure(Kind.SCORE, framework.theme_of[fact.question])
-    if isinstance(fact, CaseExcluded | CaseReinstated):
-        for theme in framework.themes:
-            yield from _of_theme(theme)
+def showing(views: Views, of: Id) -> Iterator[Figure]:
+    """Yield the figures that show what an event is about."""
+    match of:
+        case FrameworkId():
+            yield from (Figure(Kind.SCORE, theme.id) for theme in _themes(views))
+        case AnswerId():
+            yield Figure(Kind.ANSWER, f"{of.case}:{of.question}")
+            yield Figure(Kind.QUESTION, of.question)
+            yield from (Figure(Kind.SCORE, theme.id) for theme in _themes(views) if _asks(theme, of.question))
+            yield Figure(Kind.CASE, of.case)
+        case SecondAnswerId() | SecondAssessmentId():
+            return
+        case CaseId() | InCase():
+            yield Figure(Kind.CASE, of.case)
+            if isinstance(of, ExclusionId):
+                for theme in _themes(views):
+                    yield from _of_theme(theme)
+        case FindingId():
+            yield Figure(Kind.FINDING, f"{of.theme}/{of.list}/{of.ordinal}")
+        case JudgementId():
+            yield Figure(Kind.JUDGEMENT, of.theme)
+        case EditionId():
+            yield from (
+                Figure(Kind.RECOMMENDATION, str(number), "due date") for number in views.tracker.recommendations
+            )
+        case RecommendationId():
+            yield from _recommendation(str(of.number))
+        case OfRecommendation():
+            yield from (Figure(Kind.RECOMMENDATION, str(of.number), axis) for axis in SHOWN_ON[type(of)])
+        case _:
+            return
+
+
+def history_of(recorded: Recorded) -> Iterator[Figure]:
+    """Yield the figures whose own history an event is part of."""
+    for link in effect_of(recorded).subject.chain:
+        match link:
+            case CaseId():
+                yield Figure(Kind.CASE, link.case)
+            case AnswerId():
+                yield Figure(Kind.ANSWER, f"{link.case}:{link.question}")
+            case FindingId():
+                yield Figure(Kind.FINDING, f"{link.theme}/{link.list}/{link.ordinal}")
+            case JudgementId():
+                yield Figure(Kind.JUDGEMENT, link.theme)
+            case RecommendationId():
+                yield Figure(Kind.RECOMMENDATION, str(link.number))
+            case _:
+                continue
+
+
+def _themes(views: Views) -> Sequence[Theme]:
+    return () if views.scores.framework is None else views.scores.framework.themes
+
+
+def _asks(theme: Theme, question: QuestionId) -> bool:
+    return any(one.id == question for one in theme.questions)
 
 
 def _of_theme(theme: Theme) -> Iterator[Figure]:
@@ -208,7 +273,7 @@ def _value(views: Views, figure: Figure) -> Shown | None:
 
 
 def _score(views: Views, theme: str) -> Shown | None:
-    share = share_of(views.scores, theme)
+    share = None if views.scores.framework is None else share_of(views.scores, theme)
     if share is None:
         return None
     whole = sum((one.tally for one in question_shares(views.scores, theme)), Tally())
@@ -245,6 +310,7 @@ def _axis(tracked: Tracked | None, axis: str) -> Shown | None:
         "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
         "review": f"{spoken(tracked.reviewed)} progress" if tracked.reviewed else None,
         "due date": str(tracked.due_on) if tracked.due_on else None,
+        "requested due date": str(tracked.asked_due_on) if tracked.asked_due_on else None,
         "actions": f"{sum(action.done for action in tracked.actions)} of {len(tracked.actions)} done"
         if tracked.actions
         else None,

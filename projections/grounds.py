@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from domain.case.events import CaseExcluded, CaseReinstated
+from domain.effect import EventRole
 from domain.framework import Question, Response
 from domain.inspection.events.fieldwork import EvidenceRecorded
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.text import EvidenceId, ThemeId
 from events_store.store import Recorded
-from projections.event_roles import Role, spoken_of
-from projections.figures import Figure, Kind
+from projections.figures import Figure, Kind, history_of
 from projections.theme_scores import THEME_SCORES, ThemeScores, adopted
 from projections.views import Views
 
@@ -22,7 +22,7 @@ class Ground:
     """An event that a figure rests on, its role, and the figure through which it does; None: by itself."""
 
     position: int
-    role: Role
+    role: EventRole
     through: Figure | None = None
 
 
@@ -50,8 +50,8 @@ class Known:
         history: dict[Figure, list[Ground]] = {}
         moves: dict[str, list[Recorded]] = {}
         for recorded in log:
-            for figure, role in spoken_of(recorded):
-                history.setdefault(figure, []).append(Ground(recorded.position, role))
+            for figure in history_of(recorded):
+                history.setdefault(figure, []).append(Ground(recorded.position, recorded.fact.ROLE))
             if isinstance(recorded.fact, CaseExcluded | CaseReinstated):
                 moves.setdefault(recorded.case or "", []).append(recorded)
         return cls(
@@ -85,10 +85,10 @@ def _grounds(known: Known, figure: Figure) -> Iterator[Ground]:
     scores = known.views.scores
     match figure.kind:
         case Kind.SCORE:
-            yield Ground(known.frameworks[-1], Role.FRAMEWORK)
+            yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
             yield from _counted(known, scores, adopted(scores).theme(figure.of).questions)
         case Kind.QUESTION:
-            yield Ground(known.frameworks[-1], Role.FRAMEWORK)
+            yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
             yield from _counted(known, scores, [adopted(scores).question(figure.of)])
         case Kind.JUDGEMENT:
             yield from _judged(known, figure)
@@ -119,22 +119,22 @@ def _counted(
     for reference in asked:
         last = move(known, reference, until)
         if last is not None:
-            role = Role.EXCLUDED if isinstance(last.fact, CaseExcluded) else Role.REINSTATED
+            role = EventRole.EXCLUDED if isinstance(last.fact, CaseExcluded) else EventRole.REINSTATED
             yield Ground(last.position, role, through)
     counting = [case for case in asked.values() if not case.excluded]
     for question in questions:
         for answer in (case.answers[question.id] for case in counting if question.id in case.answers):
-            role = Role.NOT_APPLICABLE if answer.response is Response.NOT_APPLICABLE else Role.COUNTED
+            role = EventRole.NOT_APPLICABLE if answer.response is Response.NOT_APPLICABLE else EventRole.COUNTED
             yield Ground(answer.position, role, through)
     for reference in asked:
-        yield Ground(known.history[Figure(Kind.CASE, reference)][0].position, Role.SAMPLED, through)
+        yield Ground(known.history[Figure(Kind.CASE, reference)][0].position, EventRole.SAMPLED, through)
 
 
 def _judged(known: Known, figure: Figure) -> Iterator[Ground]:
     """Yield what was said of a judgement, what the score of its basis was computed from, and the theme's findings."""
     theme = adopted(known.views.scores).theme(figure.of)
     yield from known.history.get(figure, ())
-    yield Ground(known.frameworks[-1], Role.FRAMEWORK)
+    yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
     basis = known.views.status.themes[theme.id].rested_on
     if basis is not None:
         through = Figure(Kind.SCORE, theme.id)
@@ -150,8 +150,8 @@ def _recommended(known: Known, figure: Figure) -> Iterator[Ground]:
     yield from told
     # The first publication that holds it starts its twelve months.
     held = [one for one in known.publications if one > told[0].position]
-    yield from (Ground(one, Role.PUBLISHED) for one in held[:1])
-    yield from (Ground(known.evidence[one], Role.EVIDENCE) for one in tracked.evidence if one in known.evidence)
+    yield from (Ground(one, EventRole.PUBLISHED) for one in held[:1])
+    yield from (Ground(known.evidence[one], EventRole.EVIDENCE) for one in tracked.evidence if one in known.evidence)
     yield from _found(known, [str(finding) for finding in tracked.findings])
 
 
@@ -169,10 +169,12 @@ def _cited(known: Known, finding: Figure, through: Figure | None = None) -> Iter
     citations = known.views.findings.by_name[finding.of].citations
     for answer in citations.answers:
         cited = Figure(Kind.ANSWER, f"{answer.case}:{answer.question}")
-        yield from (Ground(one.position, Role.CITED_ANSWER, through or cited) for one in known.history.get(cited, ()))
+        yield from (
+            Ground(one.position, EventRole.CITED_ANSWER, through or cited) for one in known.history.get(cited, ())
+        )
     shown = [item for item in citations.evidence if item in known.evidence]
-    yield from (Ground(known.evidence[item], Role.EVIDENCE, through) for item in shown)
+    yield from (Ground(known.evidence[item], EventRole.EVIDENCE, through) for item in shown)
     for case in citations.cases:
         cited = Figure(Kind.CASE, case)
-        told = (one for one in known.history.get(cited, ()) if one.role is not Role.SECOND)
-        yield from (Ground(one.position, Role.CITED_CASE, through or cited) for one in told)
+        told = (one for one in known.history.get(cited, ()) if one.role is not EventRole.SECOND)
+        yield from (Ground(one.position, EventRole.CITED_CASE, through or cited) for one in told)

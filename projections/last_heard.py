@@ -8,6 +8,7 @@ from typing import assert_never
 from domain.inspection.events.following_up import (
     ActionPlanned,
     ActionRevised,
+    DueDateRequested,
     DueDateRevised,
     FollowUpEvent,
     FollowUpReviewed,
@@ -48,6 +49,7 @@ def _after(
     | ActionRevised
     | ProgressReported
     | ProgressVerified
+    | DueDateRequested
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened
@@ -60,7 +62,7 @@ def _after(
         case ProgressReported():
             since = heard.claim_waits_since or day if fact.progress is Progress.CLAIMED_COMPLETE else None
             return Heard(_later(heard.last, day), since)
-        case DueDateRevised():
+        case DueDateRequested() | DueDateRevised():
             # The owner gave notice, whoever wrote it down.
             return replace(heard, last=_later(heard.last, fact.told_on))
         case ProgressVerified() | RecommendationReviewed() | RecommendationReopened():

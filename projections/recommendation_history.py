@@ -4,43 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    QueryAnswered,
-)
 from domain.dates import london_day
-from domain.inspection.events.fieldwork import (
-    EvidenceRecorded,
-    FindingRecorded,
-    FindingRevised,
-    FindingWithdrawn,
-)
-from domain.inspection.events.following_up import (
-    ActionPlanned,
-    ActionRevised,
-    DueDateRevised,
-    FollowUpEvent,
-    FollowUpReviewed,
-    ProgressReported,
-    ProgressVerified,
-    RecommendationAnswered,
-    RecommendationClosed,
-    RecommendationMade,
-    RecommendationReopened,
-    RecommendationReviewed,
-)
+from domain.effect import EventRole
+from domain.ids import AnswerId, EditionId, EvidenceItemId, FindingId, FollowUpReviewId, RecommendationId
+from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised
+from domain.inspection.events.following_up import DueDateRequested, DueDateRevised, RecommendationMade
 from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import UnknownRecommendation
 from domain.text import EvidenceId
 from events_store.store import Recorded
-from projections.audit_trail import AuditTrail, Entry, entry, told
-from projections.findings import FINDINGS, name_of
+from projections.audit_trail import Entry, entries, told
+from projections.effects import effect_of
+from projections.findings import FINDINGS
 from projections.recommendation_tracker import TRACKER, Tracked
 
 
@@ -59,6 +35,21 @@ class Chapter(StrEnum):
     DUE_DATE = "due date"
     CLOSURE = "closure"
     REVIEW = "review"
+
+
+# The chapter of what happens to a recommendation itself.
+CHAPTERS = {
+    EventRole.RECOMMENDED: Chapter.RECOMMENDATION,
+    EventRole.ACCEPTANCE: Chapter.RESPONSE,
+    EventRole.ACTION: Chapter.ACTION,
+    EventRole.CLAIM: Chapter.CLAIM,
+    EventRole.VERIFICATION: Chapter.VERIFICATION,
+    EventRole.REQUESTED_DUE_DATE: Chapter.DUE_DATE,
+    EventRole.DUE_DATE: Chapter.DUE_DATE,
+    EventRole.CLOSURE: Chapter.CLOSURE,
+    EventRole.REVIEW: Chapter.REVIEW,
+    EventRole.FOLLOW_UP: Chapter.REVIEW,
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,9 @@ def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
     if tracked is None:
         raise UnknownRecommendation(number)
     ground = _ground(log, tracked, _publication(log, number))
-    lines = [line for recorded in log for line in _lines(recorded, number, ground)]
+    lines = [
+        line for recorded, one in zip(log, entries(log), strict=True) for line in _lines(recorded, one, number, ground)
+    ]
     return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
 
 
@@ -133,54 +126,30 @@ def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) 
     )
 
 
-def _lines(recorded: Recorded, number: int, ground: _Ground) -> Iterator[Line]:
-    """Yield the line of an event, where it is part of the history."""
+def _lines(recorded: Recorded, described: Entry, number: int, ground: _Ground) -> Iterator[Line]:
+    """Yield the line of an event, if it is part of the history."""
+    for link in effect_of(recorded).subject.chain:
+        match link:
+            case AnswerId() if (link.case, link.question) in ground.answers:
+                yield _line(recorded, described, Chapter.ANSWER, f"{link.case}:{link.question}")
+            case EvidenceItemId() if link.evidence in ground.evidence:
+                yield _line(recorded, described, Chapter.EVIDENCE, link.evidence)
+            case FindingId() if (name := f"{link.theme}/{link.list}/{link.ordinal}") in ground.findings:
+                yield _line(recorded, described, Chapter.FINDING, name)
+            case EditionId() if recorded.position == ground.publication:
+                yield _line(recorded, described, Chapter.PUBLICATION)
+            case RecommendationId() if link.number == number:
+                yield _line(recorded, described, CHAPTERS[recorded.fact.ROLE])
+            case FollowUpReviewId():
+                yield _line(recorded, described, CHAPTERS[recorded.fact.ROLE])
+            case _:
+                continue
+
+
+def _line(recorded: Recorded, described: Entry, chapter: Chapter, about: str | None = None) -> Line:
     fact = recorded.fact
-    if isinstance(
-        fact, AnswerRecorded | AnswerRevised | AnswerQueried | QueryAnswered | AnswerModerated | AnswerConfirmed
-    ):
-        if (recorded.case, fact.question) in ground.answers:
-            yield _line(recorded, Chapter.ANSWER, f"{recorded.case}:{fact.question}")
-    elif isinstance(fact, EvidenceRecorded):
-        if fact.evidence in ground.evidence:
-            yield _line(recorded, Chapter.EVIDENCE, fact.evidence)
-    elif isinstance(fact, FindingRecorded | FindingRevised | FindingWithdrawn):
-        if name_of(fact) in ground.findings:
-            yield _line(recorded, Chapter.FINDING, name_of(fact))
-    elif isinstance(fact, ReportPublished):
-        if recorded.position == ground.publication:
-            yield _line(recorded, Chapter.PUBLICATION)
-    elif isinstance(fact, FollowUpEvent) and getattr(fact, "number", number) == number:
-        yield _line(recorded, _chapter(fact))
-
-
-def _chapter(fact: FollowUpEvent) -> Chapter:
-    match fact:
-        case RecommendationMade():
-            return Chapter.RECOMMENDATION
-        case RecommendationAnswered():
-            return Chapter.RESPONSE
-        case ActionPlanned() | ActionRevised():
-            return Chapter.ACTION
-        case ProgressReported():
-            return Chapter.CLAIM
-        case ProgressVerified():
-            return Chapter.VERIFICATION
-        case DueDateRevised():
-            return Chapter.DUE_DATE
-        case RecommendationClosed() | RecommendationReopened():
-            return Chapter.CLOSURE
-        case RecommendationReviewed() | FollowUpReviewed():
-            return Chapter.REVIEW
-        case _:
-            assert_never(fact)
-
-
-def _line(recorded: Recorded, chapter: Chapter, about: str | None = None) -> Line:
-    fact = recorded.fact
-    one = entry(AuditTrail(), recorded)
-    what = one.what
-    if isinstance(fact, DueDateRevised):
+    what = described.what
+    if isinstance(fact, DueDateRequested | DueDateRevised):
         what = f"{what}; the inspectorate was told on {told(fact.told_on)}"
     return Line(
         chapter=chapter,
@@ -189,7 +158,7 @@ def _line(recorded: Recorded, chapter: Chapter, about: str | None = None) -> Lin
         about=about,
         what=what,
         rests_on=_rests_on(recorded),
-        entry=one,
+        entry=described,
     )
 
 

@@ -14,6 +14,7 @@ from domain.inspection.events.following_up import (
     ActionRevised,
     CitedFinding,
     Closure,
+    DueDateRequested,
     DueDateRevised,
     FollowUpEvent,
     FollowUpReviewed,
@@ -237,6 +238,7 @@ def _tell(
     | ActionRevised
     | ProgressReported
     | ProgressVerified
+    | DueDateRequested
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened
@@ -263,11 +265,10 @@ def _tell(
             if last.look == when:
                 tracked.verification, tracked.verified_on = fact.verification, day
             _show(tracked, fact.evidence)
+        case DueDateRequested():
+            tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
         case DueDateRevised():
-            if fact.asked:
-                tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
-            else:
-                tracked.due_on, tracked.asked_due_on = fact.new, None
+            tracked.due_on, tracked.asked_due_on = fact.new, None
         case RecommendationClosed():
             tracked.closure, tracked.closed_on, tracked.superseded_by = fact.closure, day, fact.superseded_by
             _show(tracked, fact.evidence)

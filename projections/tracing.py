@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from domain.effect import EventRole
 from domain.framework import Response, Rule
 from domain.inspection.events.judging import ScoreBasis
 from domain.refusals import NotFound, UnknownCase, UnknownFinding, UnknownRecommendation
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries
-from projections.event_roles import Role
+from projections.effects import superseded
 from projections.figures import AXES, Figure, Kind, all_figures, order
 from projections.grounds import Known, grounds
-from projections.replacements import replaced
 from projections.status import stale
 from projections.theme_scores import Counts, ThemeScores, adopted, theme_score
 
@@ -52,7 +52,7 @@ class NoAnswer(NotFound, code="no-answer"):
 class Traced:
     """An event with its role, the figure through which it bears, and since which later event it no longer stands."""
 
-    role: Role
+    role: EventRole
     through: Figure | None
     event: Entry
     replaced_by: int | None
@@ -106,7 +106,7 @@ def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
     known = Known.over(log)
     subject = _subject(known, figure)
     values = values_of(known)
-    gone = replaced(log)
+    gone = superseded(log)
     by_position = entries_of(known)
     events = (
         Traced(one.role, one.through, by_position[one.position], gone.get(one.position))

@@ -14,13 +14,14 @@ from msgspec import structs
 
 from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, CaseExcluded, CaseReinstated
 from domain.framework import Framework, Rating, Rule
+from domain.ids import Id
 from domain.inspection.events.setting_up import FrameworkAdopted, TeamMemberAssigned
 from domain.refusals import Invalid, NotFound, UnknownCase, listed
 from domain.text import CaseReference, PersonId, QuestionId
 from events_store.store import Recorded
+from projections.effects import effect_of
 
 Log = Sequence[Recorded]
-Matter = tuple[str | None, QuestionId | None]
 
 
 class NoSuchEvent(NotFound, code="no-such-event"):
@@ -152,9 +153,8 @@ def overtaken(log: Log, supposed: Log) -> tuple[Overtaken, ...]:
 
     A judgement made between the two would have rested on something else all the same.
     """
-    settled = {_matter(recorded): recorded for recorded in supposed}
-    gone_from = (gone for gone in left_out(log, supposed) if _matter(gone) is not None)
-    found = ((gone, settled.get(_matter(gone))) for gone in gone_from)
+    settled = {one: recorded for recorded in supposed for one in effect_of(recorded).settles}
+    found = ((gone, settled.get(one)) for gone in left_out(log, supposed) for one in effect_of(gone).settles)
     return tuple(
         Overtaken(gone, stands) for gone, stands in found if stands is not None and stands.position > gone.position
     )
@@ -208,23 +208,13 @@ def _changed_by(moderator: PersonId, recorded: Recorded) -> bool:
 
 def _moderations(log: Log) -> Iterator[tuple[Recorded, PersonId | None]]:
     """Yield every moderation, with who wrote the answer that it changed."""
-    authors: dict[Matter | None, PersonId] = {}
+    authors: dict[Id, PersonId] = {}
     for recorded in log:
+        answer = effect_of(recorded).subject
         if isinstance(recorded.fact, AnswerRecorded | AnswerRevised):
-            authors[_matter(recorded)] = recorded.fact.origin.actor.id
+            authors[answer] = recorded.fact.origin.actor.id
         elif isinstance(recorded.fact, AnswerModerated):
-            yield recorded, authors.get(_matter(recorded))
-
-
-def _matter(recorded: Recorded) -> Matter | None:
-    """Return what an event settles: one answer, or whether a case counts."""
-    match recorded.fact:
-        case AnswerRecorded() | AnswerRevised() | AnswerModerated() as fact:
-            return recorded.case, fact.question
-        case CaseExcluded() | CaseReinstated():
-            return recorded.case, None
-        case _:
-            return None
+            yield recorded, authors.get(answer)
 
 
 def _with_rules(recorded: Recorded, changes: Sequence[Change]) -> Recorded:

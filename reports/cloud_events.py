@@ -12,8 +12,8 @@ from cloudevents.core.v1.event import CloudEvent
 from msgspec import to_builtins
 
 from events_store.store import Recorded
-from reports.made_and_used import made_by
 from reports.names import event_of, name_of, source_of
+from reports.prov_derivations import made_by
 
 # Ten digits hold every position that an integer of CloudEvents (32 bits, signed) can say.
 DIGITS = 10

@@ -6,13 +6,88 @@ A thing is named by what it is and its references, from the whole to the part: `
 
 from collections.abc import Mapping
 
+from domain.ids import (
+    AcceptanceId,
+    ActionId,
+    AnswerId,
+    AssessorId,
+    CaseId,
+    ChallengeId,
+    ClaimId,
+    ClosureId,
+    ConfirmationId,
+    DraftReportId,
+    DueDateId,
+    EditionId,
+    EvidenceItemId,
+    ExampleId,
+    ExclusionId,
+    FeedbackId,
+    FieldworkId,
+    FindingId,
+    FollowUpReviewId,
+    FrameworkId,
+    Id,
+    InspectionId,
+    JudgementId,
+    MemberId,
+    PersonalProposalId,
+    QueryId,
+    RecommendationId,
+    ReplyId,
+    ReportId,
+    RequestedDueDateId,
+    ReviewId,
+    ScoreId,
+    SecondAnswerId,
+    SecondAssessmentId,
+    SignOffId,
+    SubmissionId,
+    UnlockRequestId,
+    VerificationId,
+)
 from events_store.store import Recorded
 
 Thing = tuple[str, ...]
 
 WORDS = "urn:inspectrail:"
 INSPECTION: Thing = ("inspection",)
-FRAMEWORK: Thing = ("framework",)
+
+KINDS: Mapping[type[Id], str] = {
+    AcceptanceId: "response",
+    AnswerId: "answer",
+    AssessorId: "case",
+    CaseId: "case",
+    ChallengeId: "accuracy-challenge",
+    ClaimId: "progress-claim",
+    ClosureId: "recommendation",
+    ConfirmationId: "confirmation",
+    DraftReportId: "draft-report",
+    DueDateId: "recommendation",
+    EditionId: "published-edition",
+    EvidenceItemId: "evidence",
+    ExclusionId: "case",
+    FeedbackId: "feedback",
+    FieldworkId: "inspection",
+    FindingId: "finding",
+    FollowUpReviewId: "follow-up-review",
+    FrameworkId: "framework",
+    InspectionId: "inspection",
+    JudgementId: "judgement",
+    MemberId: "team-member",
+    QueryId: "query",
+    RecommendationId: "recommendation",
+    ReplyId: "reply",
+    ReportId: "final-report",
+    RequestedDueDateId: "requested-due-date",
+    ReviewId: "review-assessment",
+    ScoreId: "score",
+    SecondAssessmentId: "second-assessment",
+    SignOffId: "case",
+    SubmissionId: "case",
+    UnlockRequestId: "unlock-request",
+    VerificationId: "verification",
+}
 
 TITLES: Mapping[str, str] = {
     "accuracy-challenge": "Accuracy challenge {0}",
@@ -36,6 +111,7 @@ TITLES: Mapping[str, str] = {
     "query": "Query on question {1} in {0}",
     "recommendation": "Recommendation {0}",
     "reply": "Reply about question {1} in {0}",
+    "requested-due-date": "Due date requested for recommendation {0}",
     "response": "Response to recommendation {0}",
     "review-assessment": "Assessment of recommendation {0} for the month-12 review",
     "score": "Score of theme {0} at #{1}",
@@ -45,6 +121,21 @@ TITLES: Mapping[str, str] = {
     "unlock-request": "Request to unlock the report",
     "verification": "Verification of recommendation {0}",
 }
+
+
+def thing_of(one: Id, recorded: Recorded) -> Thing:
+    """Return the thing that an id of an event's effect is of; what is said of a case or a recommendation is of it."""
+    match one:
+        case PersonalProposalId():
+            return ("proposed-judgement", one.theme, one.person)
+        case ExampleId():
+            return ("practice-example", one.theme, str(recorded.version))
+        case SecondAnswerId():
+            return ("second-answer", one.case, one.assessor, one.question)
+        case ActionId():
+            return ("action", str(one.number), str(one.action))
+        case _:
+            return (KINDS[type(one)], *(str(getattr(one, name)) for name in one.__struct_fields__))
 
 
 def name_of(thing: Thing) -> str:
@@ -66,8 +157,3 @@ def event_of(recorded: Recorded) -> str:
     """Return what tells an event from all others of its inspection: its stream and its version there."""
     stream = INSPECTION if recorded.case is None else ("case", recorded.case)
     return name_of((*stream, str(recorded.version)))
-
-
-def score_of(theme: str, position: int) -> Thing:
-    """Return the score of a theme at a position of the log, as a thing."""
-    return ("score", theme, str(position))

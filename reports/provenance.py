@@ -17,9 +17,9 @@ from domain.inspection.events.judging import JudgingEvent, ScoreBasis
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries
 from projections.theme_scores import THEME_SCORES, theme_score
-from reports.made_and_used import Made, made_by
 from reports.names import WORDS as VOCABULARY
-from reports.names import Thing, event_of, name_of, score_of, source_of, title_of
+from reports.names import Thing, event_of, name_of, source_of, title_of
+from reports.prov_derivations import Made, made_by
 
 Attribute = tuple[QualifiedName, str | int | QualifiedName | Literal]
 
@@ -174,7 +174,7 @@ class _Document:
 
     def _score(self, theme: str, basis: ScoreBasis) -> None:
         """Describe a score as it was counted, with the answers that counted then."""
-        version = Version(score_of(theme, basis.position), says=f"{basis.sufficient} of {basis.answered} sufficient")
+        version = Version(("score", theme, str(basis.position)), says=str(basis).rpartition(" at ")[0])
         name = self._here[version.name]
         if not self._new(name):
             return

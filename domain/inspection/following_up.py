@@ -13,6 +13,7 @@ from domain.inspection.events.following_up import (
     ActionRevised,
     CitedFinding,
     Closure,
+    DueDateRequested,
     DueDateRevised,
     Elsewhere,
     Owner,
@@ -217,7 +218,7 @@ def verify_progress(inspection: Inspection, command: VerifyProgress) -> list[Pro
     return [ProgressVerified(**command.as_fields())]
 
 
-def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRevised]:
+def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueDateRequested | DueDateRevised]:
     """Decide on another due date; refuses one before publication, no change, and news of a later day.
 
     What was due and what is due now are both told, and when the inspectorate was told: by the day it is true of. A day
@@ -238,8 +239,9 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
     if command.told_on > command.origin.day:
         moved = f"the date is moved on {in_words(command.origin.day)}, and it cannot have been told later"
         raise DateOutOfOrder("The day the inspectorate was told", command.told_on, moved)
+    event = DueDateRequested if by_owner else DueDateRevised
     return [
-        DueDateRevised(
+        event(
             origin=command.origin,
             number=command.number,
             old=(asked or due_on) if by_owner or command.due_on == due_on else due_on,

@@ -28,6 +28,7 @@ from domain.inspection.events.following_up import (
     ActionRevised,
     CitedFinding,
     Closure,
+    DueDateRequested,
     DueDateRevised,
     FollowUpEvent,
     FollowUpReviewed,
@@ -381,6 +382,7 @@ def _recommendation(
     | ActionRevised
     | ProgressReported
     | ProgressVerified
+    | DueDateRequested
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened
@@ -399,9 +401,9 @@ def _recommendation(
             return replace(recommendation, actions=tuple(actions))
         case ProgressReported() | ProgressVerified():
             return _said(recommendation, fact.origin.day)
+        case DueDateRequested():
+            return replace(recommendation, asked_due_on=None if fact.new == recommendation.due_on else fact.new)
         case DueDateRevised():
-            if fact.asked:
-                return replace(recommendation, asked_due_on=None if fact.new == recommendation.due_on else fact.new)
             return replace(recommendation, due_on=fact.new, asked_due_on=None)
         case RecommendationClosed():
             return replace(recommendation, closed=fact.closure, closed_on=fact.origin.day)

@@ -15,9 +15,9 @@ def ran(*words: str | Path) -> Ran:
 
 
 def test_the_walk_exports_backs_up_puts_back_and_copies_the_same_log(walk: Walk):
-    assert walk.last("export").out == "Wrote 90 events to newport.jsonl.\n"
+    assert walk.last("export").out == "Wrote 91 events to newport.jsonl.\n"
     root = here("status", "--json", "--store", str(walk.store)).json["log_root"]
-    same = f"90 events, root {root[:16]}. What was copied was read again and is the same.\n"
+    same = f"91 events, root {root[:16]}. What was copied was read again and is the same.\n"
     assert walk.last("backup").out == f"Backed up to kept: {same}"
     assert walk.last("restore").out == f"Restored kept to restored.db: {same}"
     assert walk.last("copy").out == f"Copied restored.db to copied.db: {same}"
@@ -25,9 +25,9 @@ def test_the_walk_exports_backs_up_puts_back_and_copies_the_same_log(walk: Walk)
 
 def test_an_export_goes_to_standard_output_or_to_a_file_and_is_the_same(walked: Path, tmp_path: Path):
     shown = ran("export", "--store", walked)
-    assert [json.loads(line)["position"] for line in shown.out.splitlines()] == list(range(1, 91))
+    assert [json.loads(line)["position"] for line in shown.out.splitlines()] == list(range(1, 92))
     file = tmp_path / "log.jsonl"
-    assert ran("export", file, "--store", walked, "--json").json == {"file": str(file), "events": 90}
+    assert ran("export", file, "--store", walked, "--json").json == {"file": str(file), "events": 91}
     assert file.read_bytes() == shown.out.encode()
     assert ran("export", "--store", walked, "--inspection", NAME).out == shown.out
     assert ran("export", "--store", walked, "--inspection", "elsewhere").code == 4
@@ -127,7 +127,7 @@ def test_a_backup_that_was_changed_is_refused_with_3_and_no_store_is_made(walked
     )
     refused = ran("restore", kept, "--store", tmp_path / "again.db")
     assert (refused.code, refused.out) == (3, "")
-    assert "cannot be read: it has 90 events and the root" in refused.err
+    assert "cannot be read: it has 91 events and the root" in refused.err
     assert not (tmp_path / "again.db").exists()
 
 

@@ -328,7 +328,12 @@ def test_streams_are_json_lines_in_ascii(walk: Walk, command: str):
 
 def test_the_replay_streams_before_and_after_and_ends_with_its_proof(walk: Walk):
     lines = here("replay", "--json", "--kind", "answer-moderated", "--store", str(walk.store)).json_lines
-    assert lines[0]["effects"] == [{"of": "theme 1 score", "before": "75.0%", "after": "50.0%"}]
+    assert lines[0]["changes"][0] == {
+        "figure": {"kind": "score", "of": "1", "axis": None},
+        "before": "75.0% (3 of 4)",
+        "after": "50.0% (2 of 4)",
+        "points": {"numerator": -25, "denominator": 1},
+    }
     assert lines[-1]["equal"] is True
     assert (lines[-1]["shown"], lines[-1]["differing"]) == (2, [])
 

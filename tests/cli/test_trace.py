@@ -217,7 +217,9 @@ def test_the_framework_bears_on_every_score_judgement_and_share(walk: Walk):
 def test_many_figures_of_a_kind_are_cut_at_a_terminal_with_a_way_to_see_all(capsys: pytest.CaptureFixture[str]):
     actor = Actor(id="ann", name="Ann Archer", role=Role.LEAD_INSPECTOR, organisation="Youth Inspectorate")
     origin = Origin(actor=actor, recorded_at=datetime(2025, 3, 3, 9, tzinfo=UTC), command_id="c-1")
-    event = entry(AuditTrail(), Recorded(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")))
+    event = entry(
+        AuditTrail(), Recorded(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")), ()
+    )
     shares = [Bearing(Figure(Kind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)]
     told = EventTrace(event, Ruled(None, None, None, None, 7), None, None, tuple(shares))
     tell_event(told, whole=False)

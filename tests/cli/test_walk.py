@@ -245,8 +245,8 @@ def test_the_replay_shows_what_each_event_did(walk: Walk):
         position = next(index for index, line in enumerate(lines) if told in line)
         return lines[position + 1].strip()
 
-    assert effect("moderated question 1.1 in NP-02") == "theme 1 score: 75.0% → 50.0%"
-    assert effect("excluded NP-03") == "theme 1 score: 50.0% → 33.3%"
+    assert effect("moderated question 1.1 in NP-02") == "theme 1 score: 75.0% (3 of 4) → 50.0% (2 of 4)"
+    assert effect("excluded NP-03") == "theme 1 score: 50.0% (2 of 4) → 33.3% (1 of 3)"
     assert effect("judged theme 2 good") == "theme 2 judgement: none → good"
     assert effect("published edition 1").startswith("recommendation 1 ")
     assert "closed" in lines[next(i for i, line in enumerate(lines) if "closure: none → implemented" in line) - 1]
@@ -313,7 +313,7 @@ KEYS = re.compile(NEW_KEY)
 # What else differs where the clock is the machine's: when it was recorded, by which command, and the root of the log.
 WHEN = re.compile(
     rf"{NEW_KEY}|\b\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d\.\d+(\+00:00|Z))?\b"
-    r"|root(?: |\":\")[0-9a-f]{16}([0-9a-f]{48})?\b"
+    r"|root(?:: | |\":\")[0-9a-f]{16}([0-9a-f]{48})?\b"
     r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\bjust now\b|\b\d+ minutes? ago\b"
 )

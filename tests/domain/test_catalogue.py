@@ -26,6 +26,7 @@ PERMANENT = (
     "case-reinstated.v1",
     "case-sampled.v1",
     "draft-report-issued.v1",
+    "due-date-requested.v1",
     "due-date-revised.v1",
     "evidence-recorded.v1",
     "feedback-given.v1",
@@ -70,7 +71,7 @@ def test_every_event_has_the_name_it_always_had():
 
 
 def test_no_two_events_share_a_name():
-    assert len(BY_NAME) == len(EVENT_TYPES) == 50
+    assert len(BY_NAME) == len(EVENT_TYPES) == 51
 
 
 @EVERY_EVENT
@@ -115,6 +116,7 @@ def test_an_event_brings_its_origin_and_nothing_computed(event):
         "finding-revised",
         "judgement-revised",
         "action-revised",
+        "due-date-requested",
         "due-date-revised",
     ],
 )

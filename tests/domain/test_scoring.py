@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.framework import Framework, Rating, Response, Rule, Theme
 from domain.scoring import (
@@ -266,6 +267,15 @@ def test_a_question_that_is_good_already_has_nothing_left_to_flip_up():
 
 def test_a_question_that_is_poor_already_has_nothing_left_to_flip_down():
     assert flips(MEAN, {"a": Tally(0, 1), "b": Tally(4, 0), "c": Tally(4, 0)}, BANDS) == Flips(up=1, down=1)
+
+
+def test_a_group_gives_no_more_flips_than_it_has_answers_of_that_kind():
+    # The smallest group would be flipped first, and has nothing to flip: the others must give more.
+    half = tuple(structs.replace(rating, from_score=cut) for rating, cut in zip(BANDS, (0, 20, 50, 90), strict=True))
+    good_already = {"a": Tally(2, 0), "b": Tally(0, 4), "c": Tally(0, 4)}
+    poor_already = {"a": Tally(0, 2), "b": Tally(4, 0), "c": Tally(4, 0)}
+    assert flips(MEAN, good_already, half).up == 2
+    assert flips(MEAN, poor_already, half).down == 3
 
 
 # Intervals

@@ -47,6 +47,7 @@ from domain.inspection.events.following_up import (
     ActionRevised,
     CitedFinding,
     Closure,
+    DueDateRequested,
     DueDateRevised,
     FollowUpReviewed,
     Owner,
@@ -336,6 +337,14 @@ EXAMPLES: dict[str, Fact] = {
         ),
         ProgressVerified(
             origin=FOLLOW_UP, number=1, verification=Verification.REASONABLE, narrative="Two of three meetings seen"
+        ),
+        DueDateRequested(
+            origin=OWNER,
+            number=1,
+            old=date(2017, 2, 28),
+            new=date(2017, 8, 31),
+            told_on=date(2016, 4, 11),
+            reason="The supplier has asked for more time",
         ),
         DueDateRevised(
             origin=FOLLOW_UP,

@@ -227,6 +227,7 @@ def _follow_up(teller: Teller) -> None:
     seen = {"verification": Verification.REASONABLE, "narrative": "Two of three meetings seen"}
     teller.does(ANN, following_up.verify_progress, following_up.VerifyProgress, number=1, **seen)
     later = {"due_on": date(2017, 5, 31), "told_on": date(2016, 9, 30), "reason": "The new system comes in spring"}
+    teller.does(EVE, following_up.revise_due_date, following_up.ReviseDueDate, number=2, **later)
     teller.does(ANN, following_up.revise_due_date, following_up.ReviseDueDate, number=2, **later)
     closed = {"closure": Closure.SUPERSEDED, "superseded_by": "2", "reason": "Taken up in number 2"}
     teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **closed)

@@ -3,6 +3,7 @@
 `python -m tests.projections.every_event` writes every_event.txt again.
 """
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,29 +11,42 @@ from contextlib import closing
 from pathlib import Path
 
 from events_store.addresses import open_store
+from events_store.codec import Codec, encode
 from events_store.store import Recorded
 from projections.audit_trail import entries
-from projections.event_roles import spoken_of
-from projections.figures import Change, all_figures, differing, touched
-from projections.replacements import replaced
-from projections.replay import steps
-from projections.two_clocks import _things
+from projections.effects import needed_by, superseded
+from projections.figures import Change, all_figures, differing, history_of, touched
+from projections.replay import headlines, steps
 from projections.views import Views
-from reports.made_and_used import made_by
+from reports.prov_derivations import made_by
+from tests.events_store.examples import EXAMPLES
 
 STORE = Path(__file__).parents[1] / "golden" / "0.1.0" / "store.db"
 PINNED = Path(__file__).with_name("every_event.txt")
 
 
 def golden_log() -> tuple[Recorded, ...]:
-    """Return the log with every kind of event that version 0.1.0 left."""
+    """Return the log with every kind of event that version 0.1.0 left, and what no log of it has."""
     with tempfile.TemporaryDirectory() as folder, closing(open_store(str(shutil.copy(STORE, folder)))) as store:
-        return tuple(store.follow())
+        log = tuple(store.follow())
+    return (*log, *_due_dates(log[-1]))
+
+
+def _due_dates(last: Recorded) -> Iterator[Recorded]:
+    """Yield what an owner asks for, stored under the name of 0.1.0, what is decided, and what is asked for again."""
+    decided = json.loads(encode(EXAMPLES["due-date-revised.v1"]))
+    owner, inspectorate = EXAMPLES["action-planned.v1"].origin, EXAMPLES["due-date-revised.v1"].origin
+    for number, (origin, new) in enumerate(
+        ((owner, "2025-06-30"), (inspectorate, "2025-04-30"), (owner, "2025-08-31")), start=1
+    ):
+        state = {**decided, "origin": json.loads(encode(origin)), "old": "2025-01-10", "new": new}
+        fact = Codec().decode("due-date-revised.v1", encode(state))
+        yield Recorded(last.position + number, last.stream, last.version + number, last.inspection, fact)
 
 
 def paragraphs(log: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
     """Yield the type of each event, and what every reader makes of it."""
-    gone = replaced(log)
+    gone = superseded(log)
     before = Views()
     for step, entry in zip(steps(log), entries(log), strict=True):
         recorded = step.recorded
@@ -46,11 +60,11 @@ def paragraphs(log: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
             f"new: {entry.new}",
             f"why: {entry.why}",
             f"superseded by: {gone.get(recorded.position)}",
-            *sorted(f"part of: {figure} as {role}" for figure, role in spoken_of(recorded)),
+            *sorted(f"part of: {figure} as {recorded.fact.ROLE}" for figure in history_of(recorded)),
             *sorted(f"touches: {figure.title}" for figure in touched(step.views, recorded)),
             *(f"changes: {_change(change)}" for change in moved),
-            *(f"effect: {effect.of}: {effect.before} -> {effect.after}" for effect in step.effects),
-            *sorted(f"needs: {' '.join(map(str, thing))}" for thing in set(_things(recorded))),
+            *(f"replay: {_change(change)}" for change in headlines(step.changes)),
+            *sorted(f"needs: {one}" for one in needed_by(recorded)),
             f"made: {made_by(recorded)}",
         ]
         yield recorded.fact.TYPE, "".join(f"{line}\n" for line in lines)

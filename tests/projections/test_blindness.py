@@ -8,7 +8,7 @@ from domain.framework import Response
 from domain.inspection import fieldwork
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from projections.audit_trail import entries
-from projections.blindness import BLINDNESS, hidden_from, without_first_answers
+from projections.blindness import BLINDNESS, Withheld, hidden_from, without_first_answers
 from projections.views import Views
 from tests.projections.inspections import ANN, CASES, NAME, deeds, moderate, played, published, signed_off
 
@@ -53,7 +53,7 @@ def test_findings_are_told_without_the_answers_that_they_cite():
     assert [one.response for one in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]
     assert [one.response for one in revised.fact.citations.answers] == [None, Response.SUFFICIENT]
     directions = [recorded.fact.direction, revised.fact.old_direction, revised.fact.direction]
-    assert directions == [Direction.HIDDEN] * 3
+    assert directions == [Withheld.DIRECTION] * 3
 
 
 def test_the_direction_of_a_finding_that_rests_on_no_hidden_answer_is_told():
@@ -72,6 +72,7 @@ def test_no_view_of_what_is_left_has_a_first_answer_of_a_hidden_case(done, case)
     left = without_first_answers(list(played(done).store.follow(inspection=NAME)), {case})
     assert Views.over(left).scores.cases[case].answers == {}
     of_case = [entry for entry in entries(left) if entry.case == case]
-    assert [entry for entry in of_case if entry.old or entry.question] == [
+    assert [entry for entry in of_case if entry.question] == [
         entry for entry in of_case if entry.kind == "second-answer-recorded"
     ]
+    assert {entry.old for entry in of_case}.isdisjoint({"sufficient", "insufficient", "not applicable"})

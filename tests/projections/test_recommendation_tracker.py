@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from domain.dates import months_after
-from domain.inspection.events.following_up import Acceptance, Closure, Progress, RecommendationReviewed, Verification
+from domain.inspection.events.following_up import (
+    Acceptance,
+    Closure,
+    DueDateRequested,
+    Progress,
+    RecommendationReviewed,
+    Verification,
+)
 from projections.engine import live
 from projections.recommendation_tracker import TRACKER, Stage, stage, standing, standings
 from tests.projections import follow_ups
@@ -240,8 +247,9 @@ def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carr
 
 
 def asked_for(day, due):
-    fact = follow_ups.extended(1, day, due)
-    return structs.replace(fact, origin=structs.replace(fact.origin, actor=follow_ups.EVE))
+    fields = follow_ups.extended(1, day, due).as_fields()
+    origin = structs.replace(fields["origin"], actor=follow_ups.EVE)
+    return DueDateRequested(**{**fields, "origin": origin})
 
 
 def test_overdue_goes_by_no_day_that_only_the_owner_asks_for():

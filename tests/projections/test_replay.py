@@ -10,14 +10,22 @@ from domain.scoring import one_decimal
 from events_store.memory import MemoryStore
 from events_store.store import Batch, SavedView
 from projections.engine import live
-from projections.replay import Effect, differences, steps
+from projections.replay import differences, headlines, steps
 from projections.theme_scores import THEME_SCORES
 from projections.views import Views
 from tests.projections.inspections import NAME, Deed, announced, assessed, at, deeds, followed_up, moderate, played
 
 
 def effects_of(story):
-    return [effect for step in steps(story.store.follow(inspection=NAME)) for effect in step.effects]
+    return [told(change) for step in steps(story.store.follow(inspection=NAME)) for change in step.changes]
+
+
+def told(change):
+    return change.figure.title, change.before, change.after
+
+
+def headlines_of(step):
+    return [told(change) for change in headlines(step.changes)]
 
 
 def last(story):
@@ -27,27 +35,34 @@ def last(story):
 def test_a_moderation_shows_what_it_did_to_the_score():
     story = assessed()
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
-    assert last(story).effects == (Effect("theme 1 score", "60.0%", "40.0%"),)
+    assert headlines_of(last(story)) == [("theme 1 score", "60.0% (3 of 5)", "40.0% (2 of 5)")]
 
 
 def test_taking_a_case_out_shows_what_it_did_to_every_theme():
     story = played([("exclude", "A-2", "1.1", Response.SUFFICIENT)])
-    assert last(story).effects == (
-        Effect("theme 1 score", "60.0%", "66.7%"),
-        Effect("theme 2 score", "50.0%", "100.0%"),
-    )
+    assert headlines_of(last(story)) == [
+        ("theme 1 score", "60.0% (3 of 5)", "66.7% (2 of 3)"),
+        ("theme 2 score", "50.0% (1 of 2)", "100.0% (1 of 1)"),
+        ("case A-2", "submitted", "excluded"),
+    ]
 
 
 def test_an_event_that_changes_no_figure_shows_no_effect():
-    assert last(played([("confirm", "A-1", "1.1", Response.SUFFICIENT)])).effects == ()
+    assert last(played([("confirm", "A-1", "1.1", Response.SUFFICIENT)])).changes == ()
+
+
+def test_an_answer_that_changes_nothing_else_is_told_itself():
+    answered = [("answer", "A-1", "1.1", Response.SUFFICIENT), ("answer", "A-1", "2.1", Response.NOT_APPLICABLE)]
+    step = last(played(answered, answered=False))
+    assert headlines_of(step) == [("answer to 2.1 in A-1", None, "not applicable")]
 
 
 def test_judgements_and_recommendations_show_before_and_after():
     effects = effects_of(followed_up())
-    assert Effect("theme 3 judgement", "none", "poor") in effects
-    assert Effect("recommendation 1 due date", "none", "2026-03-14") in effects
-    assert Effect("recommendation 1 claim", "none", "claimed complete") in effects
-    assert Effect("recommendation 1 closure", "implemented", "none") in effects
+    assert ("theme 3 judgement", None, "poor") in effects
+    assert ("recommendation 1 due date", None, "2026-03-14") in effects
+    assert ("recommendation 1 claim", None, "claimed complete") in effects
+    assert ("recommendation 1 closure", "implemented", None) in effects
 
 
 def test_the_state_a_replay_reaches_is_the_live_one():
@@ -67,11 +82,11 @@ def test_a_saved_view_that_was_changed_is_named():
 @settings(max_examples=25, deadline=None)
 def test_the_state_at_a_position_is_the_fold_of_so_many_events_and_effects_lead_from_one_to_the_next(done: list[Deed]):
     story = played(done)
-    shown: dict[str, str] = {}
+    shown: dict[str, str | None] = {}
     for step in steps(story.store.follow(inspection=NAME)):
-        for effect in step.effects:
-            assert shown.get(effect.of, effect.before) == effect.before
-            shown[effect.of] = effect.after
+        for figure, before, after in map(told, step.changes):
+            assert shown.get(figure) == before
+            shown[figure] = after
         if step.recorded.position % 10 == 0:
             assert at(THEME_SCORES, story.store, NAME, step.recorded.position) == step.views.scores
     assert differences(story.store, NAME, step.views) == []
@@ -82,7 +97,7 @@ def test_a_history_that_adopted_no_framework_is_told_all_the_same():
     bare = MemoryStore()
     sampled = next(r for r in story.store.follow() if r.fact.kind() == "case-sampled")
     bare.append(NAME, Batch(sampled.stream, 0, [sampled.fact]), command="c-1")
-    assert [step.effects for step in steps(bare.follow(inspection=NAME))] == [()]
+    assert [headlines_of(step) for step in steps(bare.follow(inspection=NAME))] == [[("case A-1", None, "not started")]]
 
 
 def test_views_start_from_nothing():

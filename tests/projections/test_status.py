@@ -81,6 +81,13 @@ def test_the_phases_follow_the_life_of_the_inspection():
         "reviewed"]  # fmt: skip
 
 
+def test_feedback_that_was_given_before_fieldwork_ended_is_not_undone_by_its_end():
+    story = announced()
+    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="Managers")
+    story.inspection(ANN, fieldwork.end, fieldwork.EndFieldwork)
+    assert status_of(story).phase == "feedback given"
+
+
 def test_an_approved_unlock_shows_as_unlocked():
     story = published()
     story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure is wrong")

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from msgspec import structs
 
+from domain.effect import EventRole as Role
 from domain.framework import Response
 from domain.inspection import fieldwork, following_up, judging
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from domain.inspection.events.following_up import CitedFinding, Owner
 from domain.refusals import NotFound, TooSoon, UnknownCase, UnknownFinding, UnknownRecommendation, UnknownTheme
 from projections.bearing import NoSuchEvent, trace_event
-from projections.event_roles import Role
+from projections.effects import superseded as replaced
 from projections.figures import Figure, Kind, all_figures
 from projections.recommendation_history import Chapter, history
-from projections.replacements import replaced
 from projections.theme_scores import THEME_SCORES, theme_score
 from projections.tracing import NoAnswer, NoScoreToTrace, NotJudged, trace
 from projections.two_clocks import true_by

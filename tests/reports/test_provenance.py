@@ -31,8 +31,8 @@ from events_store.store import Recorded, case_stream
 from projections.engine import live
 from projections.theme_scores import THEME_SCORES, theme_score
 from reports.cloud_events import cloud_events
-from reports.made_and_used import made_by
 from reports.names import TITLES, name_of, title_of
+from reports.prov_derivations import made_by
 from reports.provenance import provenance
 from tests.projections.inspections import (
     ANN,
@@ -98,6 +98,7 @@ MAKES = {
     "action-revised.v1": "action/1/1",
     "progress-reported.v1": "progress-claim/1",
     "progress-verified.v1": "verification/1",
+    "due-date-requested.v1": "requested-due-date/1",
     "due-date-revised.v1": "recommendation/1",
     "recommendation-closed.v1": "recommendation/1",
     "recommendation-reopened.v1": "recommendation/1",

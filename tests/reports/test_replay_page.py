@@ -119,7 +119,7 @@ def test_the_event_shown_says_who_when_what_why_and_what_it_did(walk: Walk, newp
         "Why: Nothing shows that Wren took part",
         "moderator, Youth Inspectorate",
         "(true of 5 October 2023)",
-        "theme 1 score: from 75.0% to 50.0%",
+        "theme 1 score: from 75.0% (3 of 4) to 50.0% (2 of 4)",
     ):
         assert part in said
     assert page.locator("#list .current").text_content() == page.locator("#event").text_content()

@@ -3,8 +3,10 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Response
+from domain.ids import AnswerId, CaseId, EvidenceItemId, ExampleId, FieldworkId, FindingId, Id, InspectionId
 from domain.refusals import spoken
 from domain.text import CaseReference, EvidenceId, Line, Number, QuestionId, Reason, Text, ThemeId
 from domain.value import Value
@@ -15,6 +17,11 @@ class FieldworkStarted(Fact):
 
     TYPE: ClassVar = "fieldwork-started.v1"
     SAYS: ClassVar = "started fieldwork"
+    ROLE: ClassVar = EventRole.FIELDWORK
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=FieldworkId(), sets={"fieldwork": "started"})
 
 
 class FieldworkEnded(Fact):
@@ -22,6 +29,11 @@ class FieldworkEnded(Fact):
 
     TYPE: ClassVar = "fieldwork-ended.v1"
     SAYS: ClassVar = "ended fieldwork"
+    ROLE: ClassVar = EventRole.FIELDWORK
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=FieldworkId(), sets={"fieldwork": "ended"})
 
 
 class EvidenceKind(StrEnum):
@@ -54,11 +66,20 @@ class EvidenceRecorded(Fact):
 
     TYPE: ClassVar = "evidence-recorded.v1"
     SAYS: ClassVar = "recorded evidence {evidence} ({evidence_kind}, {source}): {text}"
+    ROLE: ClassVar = EventRole.EVIDENCE
     evidence: EvidenceId
     evidence_kind: EvidenceKind
     source: SourceRole
     text: Text
     themes: tuple[ThemeId, ...] = ()
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=EvidenceItemId(self.evidence),
+            sets={"text": self.text, "kind": self.evidence_kind, "source": self.source},
+            rests_on=(InspectionId(),),
+        )
 
 
 class FindingList(StrEnum):
@@ -74,8 +95,6 @@ class Direction(StrEnum):
     STRENGTH = "strength"
     DEFICIT = "deficit"
     MIXED = "mixed"
-    # Never recorded: what is shown to somebody from whom an answer is hidden that the finding rests on.
-    HIDDEN = "hidden"
 
 
 class CitedAnswer(Value):
@@ -100,12 +119,22 @@ class Citations(Value):
     def __str__(self) -> str:
         return ", ".join([*self.cases, *map(str, self.answers), *self.evidence]) or "nothing"
 
+    @property
+    def cited(self) -> tuple[Id, ...]:
+        """What is cited."""
+        return (
+            *map(CaseId, self.cases),
+            *(AnswerId(answer.case, answer.question) for answer in self.answers),
+            *map(EvidenceItemId, self.evidence),
+        )
+
 
 class FindingRecorded(Fact):
     """A numbered statement under a theme."""
 
     TYPE: ClassVar = "finding-recorded.v1"
     SAYS: ClassVar = "recorded {list} {ordinal} of theme {theme} ({direction}): {statement}"
+    ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
     ordinal: Number
@@ -113,12 +142,23 @@ class FindingRecorded(Fact):
     direction: Direction
     citations: Citations
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        finding = FindingId(self.theme, self.list, self.ordinal)
+        return Effect(
+            subject=finding,
+            sets={"statement": self.statement, "direction": self.direction, "citations": self.citations},
+            settles=(finding,),
+            rests_on=self.citations.cited,
+        )
+
 
 class FindingRevised(Fact):
     """A finding was worded, weighed or supported differently, with the reason."""
 
     TYPE: ClassVar = "finding-revised.v1"
     SAYS: ClassVar = "revised {list} {ordinal} of theme {theme} to: {new}"
+    ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
     ordinal: Number
@@ -130,17 +170,35 @@ class FindingRevised(Fact):
     citations: Citations
     reason: Reason
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        finding = FindingId(self.theme, self.list, self.ordinal)
+        return Effect(
+            subject=finding,
+            sets={"statement": self.new, "direction": self.direction, "citations": self.citations},
+            settles=(finding,),
+            rests_on=self.citations.cited,
+        )
+
 
 class FindingWithdrawn(Fact):
     """A finding was taken back, with the reason."""
 
     TYPE: ClassVar = "finding-withdrawn.v1"
     SAYS: ClassVar = "withdrew {list} {ordinal} of theme {theme}: {old}"
+    ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
     ordinal: Number
     old: Text
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        finding = FindingId(self.theme, self.list, self.ordinal)
+        return Effect(
+            subject=finding, sets={"statement": None, "direction": None, "citations": None}, settles=(finding,)
+        )
 
 
 class ExampleKind(StrEnum):
@@ -155,10 +213,19 @@ class PracticeExampleRecorded(Fact):
 
     TYPE: ClassVar = "practice-example-recorded.v1"
     SAYS: ClassVar = "recorded an example of {example_kind} practice in theme {theme} ({pseudonym})"
+    ROLE: ClassVar = EventRole.EXAMPLE
     theme: ThemeId
     pseudonym: Line
     text: Text
     example_kind: ExampleKind
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=ExampleId(self.theme, self.origin.command_id),
+            sets={"text": self.text, "pseudonym": self.pseudonym, "kind": self.example_kind},
+            rests_on=(InspectionId(),),
+        )
 
 
 FieldworkEvent = (

@@ -5,8 +5,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from domain.actor import Role
+from domain.effect import Effect, EventRole
 from domain.fact import Fact
+from domain.ids import (
+    AcceptanceId,
+    ActionId,
+    ClaimId,
+    ClosureId,
+    DueDateId,
+    EvidenceItemId,
+    FindingId,
+    FollowUpReviewId,
+    RecommendationId,
+    RequestedDueDateId,
+    ReviewId,
+    VerificationId,
+)
 from domain.inspection.events.fieldwork import FindingList
 from domain.text import REFERENCE, Checked, EvidenceId, Line, Number, Reason, Text, ThemeId
 from domain.value import Value
@@ -56,6 +70,7 @@ class RecommendationMade(Fact):
 
     TYPE: ClassVar = "recommendation-made.v1"
     SAYS: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
+    ROLE: ClassVar = EventRole.RECOMMENDED
     number: Number
     statement: Text
     owner: Owner
@@ -65,6 +80,20 @@ class RecommendationMade(Fact):
     due_on: date | None = None
     # The recommendation of an earlier inspection of the same body that it carries on: newcastle-2016/3.
     carried_from: Elsewhere | None = None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=RecommendationId(self.number),
+            sets={
+                "statement": self.statement,
+                "owner": self.owner,
+                "contributors": self.contributors or None,
+                "findings": self.findings or None,
+                "carried_from": self.carried_from,
+            },
+            rests_on=tuple(FindingId(one.theme, one.list, one.ordinal) for one in self.findings),
+        )
 
 
 class Acceptance(StrEnum):
@@ -80,10 +109,21 @@ class RecommendationAnswered(Fact):
 
     TYPE: ClassVar = "recommendation-answered.v1"
     SAYS: ClassVar = "answered recommendation {number}: {acceptance}"
+    ROLE: ClassVar = EventRole.ACCEPTANCE
     number: Number
     acceptance: Acceptance
     explanation: Text | None = None
     old: Acceptance | None = None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        acceptance = AcceptanceId(self.number)
+        return Effect(
+            subject=acceptance,
+            sets={"acceptance": self.acceptance},
+            settles=(acceptance,),
+            rests_on=(RecommendationId(self.number),),
+        )
 
 
 class ActionPlanned(Fact):
@@ -91,11 +131,22 @@ class ActionPlanned(Fact):
 
     TYPE: ClassVar = "action-planned.v1"
     SAYS: ClassVar = "planned action {action} for recommendation {number}, due {due_on}: {step}"
+    ROLE: ClassVar = EventRole.ACTION
     number: Number
     action: Number
     step: Text
     responsible: Line
     due_on: date
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        action = ActionId(self.number, self.action)
+        return Effect(
+            subject=action,
+            sets={"step": self.step, "responsible": self.responsible, "due_on": self.due_on},
+            settles=(action,),
+            rests_on=(RecommendationId(self.number),),
+        )
 
 
 class ActionRevised(Fact):
@@ -103,6 +154,7 @@ class ActionRevised(Fact):
 
     TYPE: ClassVar = "action-revised.v1"
     SAYS: ClassVar = "revised action {action} of recommendation {number} (due {due_on}, done: {done}): {new}"
+    ROLE: ClassVar = EventRole.ACTION
     number: Number
     action: Number
     old: Text
@@ -113,6 +165,20 @@ class ActionRevised(Fact):
     responsible: Line
     done: bool
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        action = ActionId(self.number, self.action)
+        return Effect(
+            subject=action,
+            sets={
+                "step": self.new,
+                "responsible": self.responsible,
+                "due_on": self.due_on,
+                "done": self.done or None,
+            },
+            settles=(action,),
+        )
 
 
 class Progress(StrEnum):
@@ -128,10 +194,21 @@ class ProgressReported(Fact):
 
     TYPE: ClassVar = "progress-reported.v1"
     SAYS: ClassVar = "reported on recommendation {number}: {progress}. {narrative}"
+    ROLE: ClassVar = EventRole.CLAIM
     number: Number
     progress: Progress
     narrative: Text
     evidence: tuple[EvidenceId, ...] = ()
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        claim = ClaimId(self.number)
+        return Effect(
+            subject=claim,
+            sets={"progress": self.progress},
+            settles=(claim,),
+            rests_on=(RecommendationId(self.number), *map(EvidenceItemId, self.evidence)),
+        )
 
 
 class Verification(StrEnum):
@@ -148,31 +225,69 @@ class ProgressVerified(Fact):
 
     TYPE: ClassVar = "progress-verified.v1"
     SAYS: ClassVar = "verified recommendation {number}: {verification} progress. {narrative}"
+    ROLE: ClassVar = EventRole.VERIFICATION
     number: Number
     verification: Verification
     narrative: Text
     evidence: tuple[EvidenceId, ...] = ()
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        verification = VerificationId(self.number)
+        return Effect(
+            subject=verification,
+            sets={"verification": self.verification},
+            settles=(verification,),
+            rests_on=(RecommendationId(self.number), *map(EvidenceItemId, self.evidence)),
+        )
 
-class DueDateRevised(Fact):
-    """A recommendation got another due date, or its owner asked for one. The first one is kept."""
 
-    TYPE: ClassVar = "due-date-revised.v1"
-    SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
+class DueDateRequested(Fact):
+    """The owner of a recommendation asked for another due date. What is due moves when the inspectorate moves it."""
+
+    TYPE: ClassVar = "due-date-requested.v1"
+    SAYS: ClassVar = "asked to move the due date of recommendation {number} from {old} to {new}"
+    ROLE: ClassVar = EventRole.REQUESTED_DUE_DATE
     number: Number
     old: date
     new: date
     told_on: date
     reason: Reason
 
-    @property
-    def asked(self) -> bool:
-        """Whether its owner asked for it: what is due moves when the inspectorate moves it."""
-        return self.origin.actor.role is Role.INSPECTED_BODY
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        requested = RequestedDueDateId(self.number)
+        return Effect(
+            subject=requested,
+            sets={"due_on": self.new},
+            settles=(requested,),
+            rests_on=(RecommendationId(self.number),),
+        )
 
-    def says(self) -> str:
-        """Return the sentence: of an owner, what was asked for."""
-        return self.SAYS.replace("moved", "asked to move") if self.asked else self.SAYS
+
+class DueDateRevised(Fact):
+    """The inspectorate moved the due date of a recommendation, or kept it when another was asked for."""
+
+    TYPE: ClassVar = "due-date-revised.v1"
+    SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
+    ROLE: ClassVar = EventRole.DUE_DATE
+    number: Number
+    # When another was asked for and the due date is kept, the one that was asked for.
+    old: date
+    new: date
+    told_on: date
+    reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does. No request is open after it."""
+        due_date, requested = DueDateId(self.number), RequestedDueDateId(self.number)
+        return Effect(
+            subject=due_date,
+            sets={"due_on": self.new},
+            also={requested: {"due_on": None}},
+            settles=(due_date,),
+            reopens=(requested,),
+        )
 
 
 class Closure(StrEnum):
@@ -188,6 +303,7 @@ class RecommendationClosed(Fact):
 
     TYPE: ClassVar = "recommendation-closed.v1"
     SAYS: ClassVar = "closed recommendation {number} as {closure}"
+    ROLE: ClassVar = EventRole.CLOSURE
     number: Number
     closure: Closure
     reason: Reason
@@ -199,15 +315,35 @@ class RecommendationClosed(Fact):
         """Return the sentence, with what supersedes it where something does."""
         return f"{self.SAYS} by {{superseded_by}}" if self.superseded_by else self.SAYS
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        closure = ClosureId(self.number)
+        return Effect(
+            subject=closure,
+            sets={"closure": self.closure, "superseded_by": self.superseded_by},
+            settles=(closure,),
+            rests_on=tuple(map(EvidenceItemId, self.evidence)),
+        )
+
 
 class RecommendationReopened(Fact):
     """The inspectorate opened a closed recommendation again, with the reason."""
 
     TYPE: ClassVar = "recommendation-reopened.v1"
     SAYS: ClassVar = "reopened recommendation {number}, which was closed as {old}"
+    ROLE: ClassVar = EventRole.CLOSURE
     number: Number
     old: Closure
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        closure = ClosureId(self.number)
+        return Effect(
+            subject=closure,
+            sets={"closure": None, "superseded_by": None},
+            settles=(closure,),
+        )
 
 
 class RecommendationReviewed(Fact):
@@ -215,6 +351,7 @@ class RecommendationReviewed(Fact):
 
     TYPE: ClassVar = "recommendation-reviewed.v1"
     SAYS: ClassVar = "assessed recommendation {number} for the month-12 review: {progress} progress. {narrative}"
+    ROLE: ClassVar = EventRole.REVIEW
     number: Number
     progress: Verification
     narrative: Text
@@ -223,13 +360,28 @@ class RecommendationReviewed(Fact):
     old: Verification | None = None
     reason: Reason | None = None
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        review = ReviewId(self.number)
+        return Effect(
+            subject=review,
+            sets={"progress": self.progress},
+            settles=(review,),
+            rests_on=(RecommendationId(self.number), *map(EvidenceItemId, self.evidence)),
+        )
+
 
 class FollowUpReviewed(Fact):
     """The month-12 review took place. It closes nothing."""
 
     TYPE: ClassVar = "follow-up-reviewed.v1"
     SAYS: ClassVar = "held the month-12 review: {summary}"
+    ROLE: ClassVar = EventRole.FOLLOW_UP
     summary: Text
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=FollowUpReviewId(), sets={"summary": self.summary})
 
 
 FollowUpEvent = (
@@ -239,6 +391,7 @@ FollowUpEvent = (
     | ActionRevised
     | ProgressReported
     | ProgressVerified
+    | DueDateRequested
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened

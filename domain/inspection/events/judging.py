@@ -4,8 +4,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Rule
+from domain.ids import FrameworkId, Id, JudgementId, PersonalProposalId, ProposalId, ScoreId
 from domain.text import Limits, Position, Reason, Reference, Text, ThemeId
 from domain.value import Value
 
@@ -31,10 +33,20 @@ class JudgementProposed(Fact):
 
     TYPE: ClassVar = "judgement-proposed.v1"
     SAYS: ClassVar = "proposed to judge theme {theme} {rating}"
+    ROLE: ClassVar = EventRole.PROPOSAL
     theme: ThemeId
     rating: Reference
     rationale: Text
     rested_on: ScoreBasis | None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=PersonalProposalId(self.theme, self.origin.actor.id),
+            sets={"rating": self.rating},
+            settles=(ProposalId(self.theme),),
+            rests_on=_basis(self.theme, self.rested_on),
+        )
 
 
 class JudgementMade(Fact):
@@ -42,10 +54,21 @@ class JudgementMade(Fact):
 
     TYPE: ClassVar = "judgement-made.v1"
     SAYS: ClassVar = "judged theme {theme} {rating}"
+    ROLE: ClassVar = EventRole.JUDGEMENT
     theme: ThemeId
     rating: Reference
     rationale: Text
     rested_on: ScoreBasis | None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        judgement = JudgementId(self.theme)
+        return Effect(
+            subject=judgement,
+            sets={"rating": self.rating},
+            settles=(judgement,),
+            rests_on=_basis(self.theme, self.rested_on),
+        )
 
 
 class JudgementRevised(Fact):
@@ -53,11 +76,26 @@ class JudgementRevised(Fact):
 
     TYPE: ClassVar = "judgement-revised.v1"
     SAYS: ClassVar = "revised the judgement of theme {theme} from {old} to {new}"
+    ROLE: ClassVar = EventRole.JUDGEMENT
     theme: ThemeId
     old: Reference
     new: Reference
     reason: Reason
     rested_on: ScoreBasis | None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        judgement = JudgementId(self.theme)
+        return Effect(
+            subject=judgement,
+            sets={"rating": self.new},
+            settles=(judgement,),
+            rests_on=_basis(self.theme, self.rested_on),
+        )
+
+
+def _basis(theme: ThemeId, rested_on: ScoreBasis | None) -> tuple[Id, ...]:
+    return (FrameworkId(),) if rested_on is None else (FrameworkId(), ScoreId(theme, rested_on.position))
 
 
 JudgingEvent = JudgementProposed | JudgementMade | JudgementRevised

@@ -4,7 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.effect import Effect, EventRole
 from domain.fact import Fact
+from domain.ids import ChallengeId, DraftReportId, EditionId, FeedbackId, ReportId, UnlockRequestId
 from domain.text import Line, Number, Position, Reason, Text
 
 
@@ -13,7 +15,12 @@ class FeedbackGiven(Fact):
 
     TYPE: ClassVar = "feedback-given.v1"
     SAYS: ClassVar = "gave feedback to {audience}"
+    ROLE: ClassVar = EventRole.FEEDBACK
     audience: Line
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=FeedbackId(), sets={"audience": self.audience})
 
 
 class DraftReportIssued(Fact):
@@ -21,7 +28,12 @@ class DraftReportIssued(Fact):
 
     TYPE: ClassVar = "draft-report-issued.v1"
     SAYS: ClassVar = "issued the draft report, with comments wanted by {comments_by}"
+    ROLE: ClassVar = EventRole.DRAFT
     comments_by: date
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=DraftReportId(), sets={"comments_by": self.comments_by})
 
 
 class ChallengeOutcome(StrEnum):
@@ -36,9 +48,18 @@ class AccuracyChallengeRaised(Fact):
 
     TYPE: ClassVar = "accuracy-challenge-raised.v1"
     SAYS: ClassVar = "raised accuracy challenge {number} on {passage}: {claim}"
+    ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     passage: Line
     claim: Text
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=ChallengeId(self.number),
+            sets={"passage": self.passage, "claim": self.claim},
+            rests_on=(DraftReportId(),),
+        )
 
 
 class AccuracyChallengeDecided(Fact):
@@ -46,10 +67,15 @@ class AccuracyChallengeDecided(Fact):
 
     TYPE: ClassVar = "accuracy-challenge-decided.v1"
     SAYS: ClassVar = "decided accuracy challenge {number}: {outcome}. {changed}"
+    ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     outcome: ChallengeOutcome
     changed: Text
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=ChallengeId(self.number), sets={"outcome": self.outcome, "changed": self.changed})
 
 
 class ReportFinalised(Fact):
@@ -57,8 +83,17 @@ class ReportFinalised(Fact):
 
     TYPE: ClassVar = "report-finalised.v1"
     SAYS: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
+    ROLE: ClassVar = EventRole.FINALISED
     overridden: tuple[Line, ...] = ()
     reason: Reason | None = None
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=ReportId(),
+            sets={"report": "finalised", "overridden": self.overridden or None},
+            settles=(ReportId(),),
+        )
 
 
 class ReportPublished(Fact):
@@ -68,11 +103,25 @@ class ReportPublished(Fact):
     SAYS: ClassVar = (
         "published edition {edition} of the report on {published_on}; what it recommends first is due {due_on}"
     )
+    ROLE: ClassVar = EventRole.PUBLISHED
     edition: Number
     published_on: date
     due_on: date
     log_size: Position
     log_root: str
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=EditionId(self.edition),
+            sets={
+                "published_on": self.published_on,
+                "due_on": self.due_on,
+                "log_size": self.log_size,
+                "log_root": self.log_root,
+            },
+            rests_on=(ReportId(),),
+        )
 
 
 class ReportUnlockRequested(Fact):
@@ -80,7 +129,12 @@ class ReportUnlockRequested(Fact):
 
     TYPE: ClassVar = "report-unlock-requested.v1"
     SAYS: ClassVar = "asked to unlock the report"
+    ROLE: ClassVar = EventRole.UNLOCK
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=UnlockRequestId(), sets={"unlocking": "requested"}, rests_on=(ReportId(),))
 
 
 class ReportUnlockApproved(Fact):
@@ -88,7 +142,17 @@ class ReportUnlockApproved(Fact):
 
     TYPE: ClassVar = "report-unlock-approved.v1"
     SAYS: ClassVar = "approved unlocking the report"
+    ROLE: ClassVar = EventRole.UNLOCK
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(
+            subject=UnlockRequestId(),
+            sets={"unlocking": "approved"},
+            also={ReportId(): {"report": "unlocked"}},
+            settles=(ReportId(),),
+        )
 
 
 ReportingEvent = (

@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from domain.actor import Role
+from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Framework
+from domain.ids import FrameworkId, InspectionId, MemberId
 from domain.text import InspectionReference, Limits, Line, PersonId, Reason
 
 
@@ -16,6 +18,7 @@ class InspectionAnnounced(Fact):
 
     TYPE: ClassVar = "inspection-announced.v1"
     SAYS: ClassVar = "announced the inspection of {body}: {title}"
+    ROLE: ClassVar = EventRole.ANNOUNCED
     inspection: InspectionReference
     title: Line
     body: Line
@@ -24,14 +27,35 @@ class InspectionAnnounced(Fact):
     fieldwork_until: date
     caseload: Annotated[int, Meta(ge=1), Limits(ge=1)] | None = None
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        lead = self.origin.actor
+        return Effect(
+            subject=InspectionId(),
+            sets={
+                "title": self.title,
+                "body": self.body,
+                "programme": self.programme,
+                "fieldwork_from": self.fieldwork_from,
+                "fieldwork_until": self.fieldwork_until,
+                "caseload": self.caseload,
+            },
+            also={MemberId(lead.id): {"name": lead.name, "role": lead.role, "organisation": lead.organisation}},
+        )
+
 
 class FrameworkAdopted(Fact):
     """The framework, whole and with its digest: replaying never needs the file again."""
 
     TYPE: ClassVar = "framework-adopted.v1"
     SAYS: ClassVar = "adopted the framework {framework}"
+    ROLE: ClassVar = EventRole.FRAMEWORK
     framework: Framework
     digest: str
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        return Effect(subject=FrameworkId(), sets={"framework": self.framework}, rests_on=(InspectionId(),))
 
 
 class TeamMemberAssigned(Fact):
@@ -39,6 +63,7 @@ class TeamMemberAssigned(Fact):
 
     TYPE: ClassVar = "team-member-assigned.v1"
     SAYS: ClassVar = "put {name} ({person}) in the team as {role}, {organisation}"
+    ROLE: ClassVar = EventRole.TEAM
     person: PersonId
     name: Line
     role: Role
@@ -46,14 +71,30 @@ class TeamMemberAssigned(Fact):
     old: Role | None = None
     reason: Reason | None = None
 
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        member = MemberId(self.person)
+        return Effect(
+            subject=member,
+            sets={"name": self.name, "role": self.role, "organisation": self.organisation},
+            settles=(member,),
+            rests_on=(InspectionId(),),
+        )
+
 
 class TeamMemberReleased(Fact):
     """A person left the team. What they did stays theirs."""
 
     TYPE: ClassVar = "team-member-released.v1"
     SAYS: ClassVar = "released {person} from the team"
+    ROLE: ClassVar = EventRole.TEAM
     person: PersonId
     reason: Reason
+
+    def effect(self, _case: str = "") -> Effect:
+        """Return what it does."""
+        member = MemberId(self.person)
+        return Effect(subject=member, sets={"name": None, "role": None, "organisation": None}, settles=(member,))
 
 
 SettingUpEvent = InspectionAnnounced | FrameworkAdopted | TeamMemberAssigned | TeamMemberReleased

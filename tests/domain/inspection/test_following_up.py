@@ -17,6 +17,7 @@ from domain.inspection.events.following_up import (
     ActionRevised,
     CitedFinding,
     Closure,
+    DueDateRequested,
     DueDateRevised,
     Progress,
     ProgressReported,
@@ -148,7 +149,16 @@ MOVED = by(
     told_on=MONTH_SIX,
     reason="The team moves.",
 )
-ASKED_FOR = structs.replace(MOVED, origin=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin)
+ASKED_FOR = by(
+    EVE,
+    DueDateRequested,
+    day=MONTH_SIX,
+    number=1,
+    old=MONTH_TWELVE,
+    new=date(2017, 6, 1),
+    told_on=MONTH_SIX,
+    reason="The team moves.",
+)
 EARLIER = {"step": "Find a trainer.", "responsible": "Head of service", "due_on": date(2016, 10, 3)}
 PLANNED_SECOND = by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=2, **STEP)
 TAKEN_BACK = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not shared.", reason="They were found.")
@@ -283,7 +293,7 @@ RECORDS = (
         rule="the owner asks for another due date",
         given=OUT,
         when=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER),
-        then=[structs.replace(MOVED, origin=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER).origin)],
+        then=[ASKED_FOR],
     ),
     Records(
         rule="a recommendation is closed as implemented, on evidence",

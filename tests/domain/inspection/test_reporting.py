@@ -152,6 +152,13 @@ RECORDS = (
     ),
     Records(rule="a report is published by somebody else", given=FINAL, cases=SETTLED, when=PUBLISH, then=[PUBLISHED]),
     Records(
+        rule="a report is published on the day it was finalised",
+        given=[DRAFTED, by(ANN, ReportFinalised, day=PUBLICATION)],
+        cases=SETTLED,
+        when=PUBLISH,
+        then=[PUBLISHED],
+    ),
+    Records(
         rule="a lead inspector publishes what their deputy finalised",
         given=[DRAFTED, by(IVY, ReportFinalised)],
         cases=SETTLED,

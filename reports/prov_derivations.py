@@ -1,0 +1,108 @@
+"""What did each event make, and what did that rest on?"""
+
+from dataclasses import dataclass
+
+from domain.case.events import (
+    AnswerConfirmed,
+    AnswerQueried,
+    AssessmentSubmitted,
+    ModerationCompleted,
+    QueryAnswered,
+    SecondAssessmentSubmitted,
+)
+from domain.effect import Effect
+from domain.fact import Fact
+from domain.ids import FindingId, MemberId
+from domain.inspection.events.following_up import FollowUpReviewed, ProgressReported, ProgressVerified
+from domain.inspection.events.reporting import (
+    DraftReportIssued,
+    FeedbackGiven,
+    ReportFinalised,
+    ReportUnlockRequested,
+)
+from events_store.store import Recorded
+from projections.audit_trail import told
+from projections.effects import effect_of
+from reports.names import KINDS, Thing, thing_of
+
+REPORTED: tuple[Thing, ...] = (("finding",), ("judgement",), ("practice-example",))
+# What is said anew and revises nothing that was said before.
+ANEW: frozenset[type[Fact]] = frozenset(
+    {
+        AnswerConfirmed,
+        AnswerQueried,
+        QueryAnswered,
+        FeedbackGiven,
+        ReportUnlockRequested,
+        ProgressReported,
+        ProgressVerified,
+        FollowUpReviewed,
+    }
+)
+
+
+# What is said of a thing beside other things.
+ONE_OF_SEVERAL = {one for one, kind in KINDS.items() if list(KINDS.values()).count(kind) > 1}
+
+
+@dataclass(frozen=True)
+class Made:
+    """The thing that an event made, changed or took back, what it says, and what that rested on.
+
+    Where the thing is there already, a new version of it revises the last, unless it is `fresh`: said anew, such as a
+    second claim of progress. It rests on single things; it consists of things, or they were looked at, with all their
+    parts: `("answer", "NC-07")` is every answer of a case.
+    """
+
+    thing: Thing
+    says: str | None = None
+    rests_on: tuple[Thing, ...] = ()
+    consists_of: tuple[Thing, ...] = ()
+    looked_at: tuple[Thing, ...] = ()
+    fresh: bool = False
+    taken_back: bool = False
+
+
+def made_by(recorded: Recorded) -> Made:
+    """Return what an event made."""
+    effect = effect_of(recorded)
+    consists_of, looked_at = _wholes(recorded)
+    return Made(
+        thing=thing_of(effect.subject, recorded),
+        says=_says(effect),
+        rests_on=tuple(thing_of(one, recorded) for one in effect.rests_on),
+        consists_of=consists_of,
+        looked_at=looked_at,
+        fresh=type(recorded.fact) in ANEW,
+        taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
+    )
+
+
+def _says(effect: Effect) -> str | None:
+    """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
+    found = {name: told(value) for name, value in effect.sets.items() if value is not None}
+    if len(found) == 1 and type(effect.subject) not in ONE_OF_SEVERAL:
+        return next(iter(found.values()))
+    if not found:
+        return None
+    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+
+
+def _wholes(recorded: Recorded) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+    """Return of which things with all their parts it consists, and at which somebody looked."""
+    case, fact = recorded.case or "", recorded.fact
+    match fact:
+        case AssessmentSubmitted() | ModerationCompleted():
+            return (), (("answer", case),)
+        case SecondAssessmentSubmitted():
+            return (), (("second-answer", case, fact.origin.actor.id),)
+        case FeedbackGiven() | DraftReportIssued():
+            return REPORTED, ()
+        case ReportFinalised():
+            return (*REPORTED, ("recommendation",)), (("case",),)
+        case ProgressVerified():
+            return (), (("progress-claim", str(fact.number)),)
+        case FollowUpReviewed():
+            return (), (("recommendation",),)
+        case _:
+            return (), ()

@@ -1,0 +1,147 @@
+"""What did each event change from what to what, what must have begun for it, and does it still stand?"""
+
+import tempfile
+from contextlib import closing
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from domain.catalogue import EVENT_TYPES, Event
+from domain.effect import Effect, EventRole
+from domain.ids import (
+    AnswerId,
+    CaseId,
+    DueDateId,
+    EvidenceItemId,
+    FindingId,
+    FrameworkId,
+    InspectionId,
+    RecommendationId,
+    RequestedDueDateId,
+)
+from domain.inspection.events.fieldwork import FindingRevised, FindingWithdrawn
+from domain.inspection.events.following_up import ActionRevised, DueDateRequested
+from events_store.addresses import open_store
+from events_store.store import Recorded
+from projections.effects import LastValues, effect_of, needed_by, superseded
+from projections.figures import all_figures, changes
+from projections.views import Views
+from tests.newcastle import newcastle_in
+from tests.projections.every_event import golden_log
+from tests.projections.follow_ups import EVE, extended, log, made, published
+from tests.projections.inspections import NAME, followed_up
+
+# A field that an event of these kinds holds of before, and the field of its subject that it is of.
+OLD_FIELDS: dict[type, dict[str, str]] = {
+    FindingRevised: {"old": "statement", "old_direction": "direction", "old_citations": "citations"},
+    FindingWithdrawn: {"old": "statement"},
+    ActionRevised: {"old": "step", "old_due_on": "due_on", "old_responsible": "responsible"},
+}
+
+
+@cache
+def example() -> tuple[Recorded, ...]:
+    with tempfile.TemporaryDirectory() as folder, closing(open_store(str(newcastle_in(Path(folder))))) as store:
+        return tuple(store.follow())
+
+
+LOGS = {
+    "every kind": golden_log,
+    "followed up": lambda: tuple(followed_up().store.follow(inspection=NAME)),
+    "example": example,
+}
+EVERY_LOG = pytest.mark.parametrize("name", LOGS)
+
+
+def first_field(effect: Effect) -> str:
+    return next(iter(effect.sets))
+
+
+@EVERY_LOG
+def test_what_an_event_holds_of_before_is_what_the_events_before_it_led_to(name: str):
+    values, differing = LastValues(), []
+    for recorded in LOGS[name]():
+        fact = recorded.fact
+        found = {change.field: change.old for change in values.take(recorded)}
+        named = {"role": "role"} if fact.ROLE is EventRole.TEAM else {}
+        fields = OLD_FIELDS.get(type(fact), {"old": named.get("role", first_field(effect_of(recorded)))})
+        held = {old: getattr(fact, old) for old in fields if hasattr(fact, old)}
+        if isinstance(fact, DueDateRequested) and found["due_on"] is None:
+            continue  # it was due on the day before anything else was asked for
+        differing += [
+            (recorded.position, fact.TYPE, old, value, found[fields[old]])
+            for old, value in held.items()
+            if value != found[fields[old]]
+        ]
+    assert differing == []
+
+
+@EVERY_LOG
+def test_no_event_moves_a_figure_but_those_it_says_it_touches(name: str):
+    log = LOGS[name]()
+    before, told = Views(), {}
+    for number, recorded in enumerate(log, start=1):
+        after = before.after(recorded)
+        told |= {change.figure: change.after for change in changes(before, after, recorded)}
+        before = after
+        # To look at every figure takes a hundred times as long as to look at those that are touched.
+        if number % 200 == 0 or number == len(log):
+            standing = {figure: text for figure, text in told.items() if text is not None}
+            assert {figure: shown.text for figure, shown in all_figures(after).items()} == standing
+
+
+@pytest.mark.parametrize("event", EVENT_TYPES, ids=lambda event: event.kind())
+def test_every_event_says_what_it_does_and_what_it_is(event: type[Event]):
+    assert callable(event.effect)
+    assert isinstance(event.ROLE, EventRole)
+
+
+# Requests of owners
+
+
+def requested(day: date, due: date) -> DueDateRequested:
+    fields = extended(1, day, due).as_fields()
+    return DueDateRequested(**{**fields, "origin": structs.replace(fields["origin"], actor=EVE)})
+
+
+def test_an_owners_request_supersedes_no_decision_of_the_inspectorate_and_a_decision_answers_it():
+    days = [date(2016, 9, day) for day in range(1, 6)]
+    moved, asked = extended(1, days[0], date(2017, 9, 1)), requested(days[1], date(2017, 12, 1))
+    again, decided = requested(days[2], date(2018, 1, 1)), extended(1, days[3], date(2017, 10, 1))
+    history = log(made(1), published(), moved, asked, again, decided, requested(days[4], date(2018, 1, 1)))
+    at = {id(recorded.fact): recorded.position for recorded in history}
+    assert superseded(history) == {
+        at[id(asked)]: at[id(again)],
+        at[id(again)]: at[id(decided)],
+        at[id(moved)]: at[id(decided)],
+    }
+
+
+def test_the_due_date_of_an_edition_is_that_of_the_recommendations_it_is_the_first_to_hold():
+    values = LastValues()
+    for recorded in log(made(1), published(), extended(1, date(2016, 9, 1), date(2017, 9, 1)), made(2)):
+        values.take(recorded)
+    for recorded in log(published(date(2016, 12, 1), date(2017, 12, 1), edition=2)):
+        values.take(recorded)
+    assert values.values[DueDateId(1), "due_on"] == date(2017, 9, 1)
+    assert values.values[DueDateId(2), "due_on"] == date(2017, 12, 1)
+    assert values.values[RequestedDueDateId(1), "due_on"] is None
+
+
+# What must have begun
+
+
+def test_a_finding_needs_all_that_it_cites_and_a_look_the_evidence_that_it_names():
+    needs = {recorded.fact.TYPE: needed_by(recorded) for recorded in golden_log()}
+    always = {InspectionId(), FrameworkId()}
+    assert needs["finding-recorded.v1"] >= always | {EvidenceItemId("E-01")}
+    assert needs["finding-revised.v1"] == always | {
+        FindingId("1", "key_finding", 1),
+        CaseId("NP-01"),
+        AnswerId("NP-01", "1.2"),
+    }
+    assert needs["progress-verified.v1"] == always | {RecommendationId(1), EvidenceItemId("F-01")}
+    assert needs["team-member-assigned.v1"] == {InspectionId()}
