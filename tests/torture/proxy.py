@@ -72,7 +72,8 @@ class Proxy:
 
     def close(self) -> None:
         """Close the port, and what was connected."""
-        self.listening.shutdown(socket.SHUT_RDWR)
+        # A thread that waits for what comes next holds a connection open that is only closed.
+        _end(self.listening, *self._open)
         for one in (self.listening, *self._open):
             one.close()
 
