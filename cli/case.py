@@ -101,7 +101,7 @@ def list_(asked: Reading) -> None:
 @click.argument("reference", metavar="CASE")
 def show(asked: Reading, reference: str) -> None:
     """Show the file of a case, question by question, with the version that a moderator signs off."""
-    file = case_file(recorded for recorded in asked.events() if recorded.case == reference)
+    file = case_file([recorded for recorded in asked.events() if recorded.case == reference])
     if not file.version:
         raise UnknownCase(reference, asked.inspection)
     framework = asked.view(STATUS).framework

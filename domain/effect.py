@@ -53,7 +53,8 @@ class EventRole(StrEnum):
     DRAFT = "draft report"
     CHALLENGE = "factual accuracy challenge"
     FINALISED = "final report"
-    UNLOCK = "unlocking"
+    UNLOCK_REQUEST = "request to unlock"
+    UNLOCKED = "unlocking"
     FOLLOW_UP = "month-12 review"
 
 

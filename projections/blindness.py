@@ -7,23 +7,13 @@ from enum import StrEnum
 
 from msgspec import structs
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    QueryAnswered,
-    SecondAssessmentSubmitted,
-    SecondAssessorAssigned,
-    SecondAssessorReleased,
-)
+from domain.case.events import SecondAssessmentSubmitted, SecondAssessorAssigned, SecondAssessorReleased
+from domain.ids import AnswerId
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingRecorded, FindingRevised
 from domain.text import PersonId
 from events_store.store import Recorded
+from projections.effects import effect_of
 from projections.engine import Projection, each
-
-FIRST_ANSWER = (AnswerRecorded, AnswerRevised, AnswerModerated, AnswerConfirmed, AnswerQueried, QueryAnswered)
 
 
 @dataclass(frozen=True)
@@ -82,10 +72,12 @@ def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> t
     if not cases:
         return tuple(log)
     return tuple(
-        _uncited(recorded, cases)
-        for recorded in log
-        if not (recorded.case in cases and isinstance(recorded.fact, FIRST_ANSWER))
+        _uncited(recorded, cases) for recorded in log if not (recorded.case in cases and _about_first_answer(recorded))
     )
+
+
+def _about_first_answer(recorded: Recorded) -> bool:
+    return any(isinstance(link, AnswerId) for link in effect_of(recorded).subject.chain)
 
 
 def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:

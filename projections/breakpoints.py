@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from domain.catalogue import EVENT_TYPES
-from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
-from domain.inspection.events.judging import JudgementMade, JudgementRevised
-from domain.refusals import Invalid, listed, spoken
+from domain.ids import JudgementId, RecommendationId
+from domain.refusals import Invalid, listed
 from domain.text import QuestionId, ThemeId
+from projections.effects import effect_of
 from projections.figures import Kind
 from projections.replay import Step
 from projections.theme_scores import share_of
@@ -143,17 +143,17 @@ def reached(breakpoint_: Breakpoint, before: Views, step: Step) -> str | None:
 
 
 def _judged(breakpoint_: Judged, step: Step) -> str | None:
-    fact = step.recorded.fact
-    if not isinstance(fact, JudgementMade | JudgementRevised) or breakpoint_.theme not in (None, fact.theme):
+    subject = effect_of(step.recorded).subject
+    if not isinstance(subject, JudgementId) or breakpoint_.theme not in (None, subject.theme):
         return None
-    if isinstance(fact, JudgementRevised):
-        return f"the judgement of theme {fact.theme} is revised: {spoken(fact.old)} → {spoken(fact.new)}"
-    return f"theme {fact.theme} is judged {spoken(fact.rating)}"
+    [rating] = step.entry.changes
+    if rating.old != rating.new and rating.old is not None:
+        return f"the judgement of theme {subject.theme} is revised: {rating.old} → {rating.new}"
+    return f"theme {subject.theme} is judged {rating.new}"
 
 
 def _moved(step: Step) -> set[int]:
-    fact = step.recorded.fact
-    told = {fact.number} if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed) else set()
+    told = {one.number for one in effect_of(step.recorded).subject.chain if isinstance(one, RecommendationId)}
     return told | {int(one.figure.of) for one in step.changes if one.figure.kind is Kind.RECOMMENDATION}
 
 

@@ -1,32 +1,14 @@
 """What does the file of one case say, question by question?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import assert_never, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    AssessmentSubmitted,
-    AssessorAssigned,
-    CaseEvent,
-    CaseExcluded,
-    CaseReinstated,
-    CaseSampled,
-    ModerationCompleted,
-    QueryAnswered,
-    SecondAnswerRecorded,
-    SecondAssessmentSubmitted,
-    SecondAssessorAssigned,
-    SecondAssessorReleased,
-)
+from domain.case.events import AssessorAssigned, CaseSampled
+from domain.effect import EventRole
 from domain.framework import Response
 from domain.text import PersonId, QuestionId
 from events_store.store import Recorded
+from projections.answer_history import AnswerHistory, answer_histories
 
 
 @dataclass(frozen=True)
@@ -44,7 +26,7 @@ class FiledAnswer:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case as a moderator reads it. `version` is what they sign off."""
+    """A case as a moderator reads it. `version` is what they sign off; 0 if it was never sampled."""
 
     reference: str = ""
     pseudonym: str = ""
@@ -53,54 +35,46 @@ class CaseFile:
     assessor: PersonId | None = None
     version: int = 0
     answers: Mapping[QuestionId, FiledAnswer] = field(default_factory=dict)
-    second_answers: Mapping[QuestionId, Mapping[PersonId, Response]] = field(default_factory=dict)
+    second_answers: Mapping[QuestionId, Mapping[PersonId, Response | None]] = field(default_factory=dict)
 
 
-def case_file(log: Iterable[Recorded]) -> CaseFile:
+def case_file(log: Sequence[Recorded]) -> CaseFile:
     """Return the file of a case from the events of its stream, in order."""
-    file = CaseFile()
-    for recorded in log:
-        file = replace(fold(file, cast("CaseEvent", recorded.fact)), version=recorded.version)
-    return file
+    sampled = next((one.fact for one in log if isinstance(one.fact, CaseSampled)), None)
+    if sampled is None:
+        return CaseFile()
+    answers = answer_histories(log).by_case[sampled.case]
+    assessors = [one.fact.assessor for one in log if isinstance(one.fact, AssessorAssigned)]
+    return CaseFile(
+        reference=sampled.case,
+        pseudonym=sampled.pseudonym,
+        conditions=sampled.conditions,
+        characteristics={one.name: one.value for one in sampled.characteristics},
+        assessor=assessors[-1] if assessors else None,
+        version=log[-1].version,
+        answers={
+            question: _filed(history, standing)
+            for question, history in answers.items()
+            if (standing := history.standing) is not None
+        },
+        second_answers={
+            question: {second.by: second.response for second in history.seconds}
+            for question, history in answers.items()
+            if history.seconds
+        },
+    )
 
 
-def fold(file: CaseFile, fact: CaseEvent) -> CaseFile:
-    """Note what is in the file of the case."""
-    match fact:
-        case CaseSampled():
-            return replace(
-                file,
-                reference=fact.case,
-                pseudonym=fact.pseudonym,
-                conditions=fact.conditions,
-                characteristics={one.name: one.value for one in fact.characteristics},
-            )
-        case AssessorAssigned():
-            return replace(file, assessor=fact.assessor)
-        case AnswerRecorded():
-            answer = FiledAnswer(fact.response, fact.evidence, fact.origin.actor.name)
-            return replace(file, answers={**file.answers, fact.question: answer})
-        case AnswerRevised() | AnswerModerated():
-            old = file.answers[fact.question]
-            said = f"{fact.origin.actor.name}: {fact.reason}"
-            return _with(file, fact.question, replace(old, response=fact.new, last_word=said, changes=old.changes + 1))
-        case AnswerConfirmed():
-            said = f"{fact.origin.actor.name}: {fact.reason}"
-            return _with(file, fact.question, replace(file.answers[fact.question], last_word=said))
-        case AnswerQueried():
-            return _with(file, fact.question, replace(file.answers[fact.question], query=fact.text, reply=None))
-        case QueryAnswered():
-            return _with(file, fact.question, replace(file.answers[fact.question], reply=fact.text))
-        case SecondAnswerRecorded():
-            seconds = {**file.second_answers.get(fact.question, {}), fact.origin.actor.id: fact.response}
-            return replace(file, second_answers={**file.second_answers, fact.question: seconds})
-        case SecondAssessorAssigned() | SecondAssessmentSubmitted() | SecondAssessorReleased():
-            return file
-        case AssessmentSubmitted() | ModerationCompleted() | AssessmentReopened() | CaseExcluded() | CaseReinstated():
-            return file
-        case _:
-            assert_never(fact)
-
-
-def _with(file: CaseFile, question: QuestionId, answer: FiledAnswer) -> CaseFile:
-    return replace(file, answers={**file.answers, question: answer})
+def _filed(history: AnswerHistory, standing: Response) -> FiledAnswer:
+    first, *changes = history.responses
+    queries, words = history.of(EventRole.QUERY), [remark for remark in history.remarks if remark.why is not None]
+    replies = [reply for reply in history.of(EventRole.REPLY) if queries and reply.position > queries[-1].position]
+    return FiledAnswer(
+        response=standing,
+        evidence=first.evidence or "",
+        by=first.name,
+        last_word=f"{words[-1].name}: {words[-1].why}" if words else None,
+        changes=len(changes),
+        query=queries[-1].text if queries else None,
+        reply=replies[-1].text if replies else None,
+    )

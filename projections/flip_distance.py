@@ -14,7 +14,8 @@ from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.scoring import Tally, band, flips, group_of, next_bands, score
 from domain.text import CaseReference, QuestionId, ThemeId
 from events_store.store import Recorded
-from projections.contested import Contested, Place, contested
+from projections.answer_history import Place
+from projections.contested import Contested, contested
 from projections.theme_scores import THEME_SCORES, Answer, ThemeScores, adopted
 
 SUFFICIENT, INSUFFICIENT = Response.SUFFICIENT, Response.INSUFFICIENT

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from domain.case.events import CaseExcluded, CaseReinstated
 from domain.effect import EventRole
 from domain.framework import Question, Response
-from domain.inspection.events.fieldwork import EvidenceRecorded
-from domain.inspection.events.reporting import ReportPublished
-from domain.inspection.events.setting_up import FrameworkAdopted
+from domain.ids import EditionId, EvidenceItemId, ExclusionId, FrameworkId, Id
 from domain.text import EvidenceId, ThemeId
 from events_store.store import Recorded
+from projections.effects import effect_of
 from projections.figures import Figure, Kind, history_of
 from projections.theme_scores import THEME_SCORES, ThemeScores, adopted
 from projections.views import Views
@@ -48,20 +46,21 @@ class Known:
         """Return what is known after these events."""
         views = Views.over(log)
         history: dict[Figure, list[Ground]] = {}
-        moves: dict[str, list[Recorded]] = {}
+        about: dict[Id, list[Recorded]] = {}
         for recorded in log:
             for figure in history_of(recorded):
                 history.setdefault(figure, []).append(Ground(recorded.position, recorded.fact.ROLE))
-            if isinstance(recorded.fact, CaseExcluded | CaseReinstated):
-                moves.setdefault(recorded.case or "", []).append(recorded)
+            about.setdefault(effect_of(recorded).subject, []).append(recorded)
         return cls(
             views=views,
             events={recorded.position: recorded for recorded in log},
             history=history,
-            moves=moves,
-            evidence={one.fact.evidence: one.position for one in log if isinstance(one.fact, EvidenceRecorded)},
-            frameworks=[one.position for one in log if isinstance(one.fact, FrameworkAdopted)],
-            publications=[one.position for one in log if isinstance(one.fact, ReportPublished)],
+            moves={one.case: moves for one, moves in about.items() if isinstance(one, ExclusionId)},
+            evidence={
+                one.evidence: found[0].position for one, found in about.items() if isinstance(one, EvidenceItemId)
+            },
+            frameworks=[one.position for one in about.get(FrameworkId(), ())],
+            publications=[found[0].position for one, found in about.items() if isinstance(one, EditionId)],
             based={
                 theme.theme: THEME_SCORES.over([one for one in log if one.position <= theme.rested_on.position])
                 for theme in views.status.themes.values()
@@ -119,8 +118,7 @@ def _counted(
     for reference in asked:
         last = move(known, reference, until)
         if last is not None:
-            role = EventRole.EXCLUDED if isinstance(last.fact, CaseExcluded) else EventRole.REINSTATED
-            yield Ground(last.position, role, through)
+            yield Ground(last.position, last.fact.ROLE, through)
     counting = [case for case in asked.values() if not case.excluded]
     for question in questions:
         for answer in (case.answers[question.id] for case in counting if question.id in case.answers):

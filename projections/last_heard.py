@@ -3,26 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
 
+from domain.catalogue import Event
+from domain.effect import EventRole
 from domain.inspection.events.following_up import (
-    ActionPlanned,
-    ActionRevised,
     DueDateRequested,
     DueDateRevised,
     FollowUpEvent,
     FollowUpReviewed,
     Progress,
     ProgressReported,
-    ProgressVerified,
-    RecommendationAnswered,
-    RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
-    RecommendationReviewed,
 )
 from events_store.store import Recorded
 from projections.two_clocks import by_day
+
+FROM_OWNER = frozenset({EventRole.ACCEPTANCE, EventRole.ACTION})
+LOOKS = frozenset({EventRole.VERIFICATION, EventRole.REVIEW})
 
 
 @dataclass(frozen=True)
@@ -42,35 +40,23 @@ def last_heard(log: Iterable[Recorded]) -> dict[int, Heard]:
     return heard
 
 
-def _after(
-    heard: Heard,
-    fact: RecommendationAnswered
-    | ActionPlanned
-    | ActionRevised
-    | ProgressReported
-    | ProgressVerified
-    | DueDateRequested
-    | DueDateRevised
-    | RecommendationClosed
-    | RecommendationReopened
-    | RecommendationReviewed,
-) -> Heard:
+def _after(heard: Heard, fact: Event) -> Heard:
     day = fact.origin.day
     match fact:
-        case RecommendationAnswered() | ActionPlanned() | ActionRevised():
-            return replace(heard, last=_later(heard.last, day))
         case ProgressReported():
             since = heard.claim_waits_since or day if fact.progress is Progress.CLAIMED_COMPLETE else None
             return Heard(_later(heard.last, day), since)
         case DueDateRequested() | DueDateRevised():
             # The owner gave notice, whoever wrote it down.
             return replace(heard, last=_later(heard.last, fact.told_on))
-        case ProgressVerified() | RecommendationReviewed() | RecommendationReopened():
+        case RecommendationReopened():
             return replace(heard, claim_waits_since=None)
-        case RecommendationClosed():
-            return heard
+        case _ if fact.ROLE in LOOKS:
+            return replace(heard, claim_waits_since=None)
+        case _ if fact.ROLE in FROM_OWNER:
+            return replace(heard, last=_later(heard.last, day))
         case _:
-            assert_never(fact)
+            return heard
 
 
 def _later(before: date | None, day: date) -> date:

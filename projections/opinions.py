@@ -1,35 +1,15 @@
 """What did each person make of each answer: its assessor, the second assessors and the moderators?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import assert_never
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    AssessmentSubmitted,
-    AssessorAssigned,
-    CaseEvent,
-    CaseExcluded,
-    CaseReinstated,
-    CaseSampled,
-    ModerationCompleted,
-    QueryAnswered,
-    SecondAnswerRecorded,
-    SecondAssessmentSubmitted,
-    SecondAssessorAssigned,
-    SecondAssessorReleased,
-)
+from domain.effect import EventRole
 from domain.framework import Framework, Response
-from domain.inspection.events import InspectionEvent
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon
 from domain.text import CaseReference, PersonId, QuestionId
 from events_store.store import Recorded
+from projections.answer_history import AnswerHistories, AnswerHistory, answer_histories
 
 
 @dataclass(frozen=True)
@@ -77,21 +57,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class AnsweredCase:
-    """What was made of the answers of a case, and whether it counts."""
-
-    submitted: bool = False
-    excluded: bool = False
-    answers: Mapping[QuestionId, Answer] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Opinions:
     """What was made of every answer, and what people are called."""
 
-    framework: Framework | None = None
-    cases: Mapping[CaseReference, AnsweredCase] = field(default_factory=dict)
-    names: Mapping[PersonId, str] = field(default_factory=dict)
+    framework: Framework | None
+    histories: AnswerHistories
 
     @property
     def adopted(self) -> Framework:
@@ -101,83 +71,47 @@ class Opinions:
         return self.framework
 
     @property
+    def names(self) -> dict[PersonId, str]:
+        """What people are called."""
+        return self.histories.names
+
+    @property
     def excluded(self) -> tuple[CaseReference, ...]:
         """The cases that are out of the score."""
-        return tuple(reference for reference, case in self.cases.items() if case.excluded)
+        return tuple(case for case in self.histories.by_case if case in self.histories.excluded)
 
     def answers(self, *, excluded: bool = False) -> list[Answer]:
         """Return the answers of the cases that count, as they do for the score; or of those that are excluded."""
-        counting = (case for case in self.cases.values() if case.excluded is excluded)
-        return [answer for case in counting for answer in case.answers.values()]
+        return [
+            _answer(history)
+            for case, answers in self.histories.by_case.items()
+            if (case in self.histories.excluded) is excluded
+            for history in answers.values()
+        ]
 
 
 def opinions(log: Sequence[Recorded]) -> Opinions:
     """Return what was made of every answer, by the end of a log."""
-    told = Opinions()
-    for recorded in log:
-        told = fold(told, recorded)
-    return told
+    adopted = [recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted)]
+    return Opinions(adopted[-1] if adopted else None, answer_histories(log))
 
 
-def fold(told: Opinions, recorded: Recorded) -> Opinions:
-    """Note who said what of which answer."""
-    fact = recorded.fact
-    if isinstance(fact, InspectionEvent):
-        return replace(told, framework=fact.framework) if isinstance(fact, FrameworkAdopted) else told
-    actor = fact.origin.actor
-    reference = recorded.case or ""
-    case = _after(told.cases.get(reference, AnsweredCase()), reference, fact)
-    return replace(told, cases={**told.cases, reference: case}, names={**told.names, actor.id: actor.name})
-
-
-def _after(case: AnsweredCase, reference: CaseReference, fact: CaseEvent) -> AnsweredCase:
-    match fact:
-        case AnswerRecorded():
-            return _owned(case, reference, fact.question, Given(fact.origin.actor.id, fact.response))
-        case AnswerRevised():
-            return _owned(case, reference, fact.question, Given(fact.origin.actor.id, fact.new))
-        case SecondAnswerRecorded():
-            answer = case.answers.get(fact.question, Answer(reference, fact.question))
-            second = Given(fact.origin.actor.id, fact.response)
-            return _with(case, replace(answer, seconds=(*answer.seconds, second)))
-        case AnswerModerated():
-            return _looked_at(case, fact, fact.old, fact.new)
-        case AnswerConfirmed():
-            return _looked_at(case, fact, fact.response, fact.response)
-        case AssessmentSubmitted():
-            return replace(case, submitted=True)
-        case CaseExcluded() | CaseReinstated():
-            return replace(case, excluded=isinstance(fact, CaseExcluded))
-        case (
-            CaseSampled()
-            | AssessorAssigned()
-            | SecondAssessorAssigned()
-            | SecondAssessmentSubmitted()
-            | SecondAssessorReleased()
-            | AnswerQueried()
-            | QueryAnswered()
-            | ModerationCompleted()
-            | AssessmentReopened()
-        ):
-            return case
-        case _:
-            assert_never(fact)
-
-
-def _owned(case: AnsweredCase, reference: CaseReference, question: QuestionId, own: Given) -> AnsweredCase:
-    answer = case.answers.get(question, Answer(reference, question))
-    first = answer.first if case.submitted and answer.first is not None else own
-    return _with(case, replace(answer, own=own, first=first))
-
-
-def _looked_at(
-    case: AnsweredCase, fact: AnswerModerated | AnswerConfirmed, old: Response, new: Response
-) -> AnsweredCase:
-    answer = case.answers[fact.question]
-    assert answer.own is not None  # noqa: S101 - narrows the type: nobody moderates what was not answered
-    look = Look(fact.origin.actor.id, answer.own, old, new)
-    return _with(case, replace(answer, looks=(*answer.looks, look)))
-
-
-def _with(case: AnsweredCase, answer: Answer) -> AnsweredCase:
-    return replace(case, answers={**case.answers, answer.question: answer})
+def _answer(history: AnswerHistory) -> Answer:
+    """Go through what was said of an answer, in order."""
+    answer = Answer(history.case, history.question)
+    standing: Response | None = None
+    for remark in history.remarks:
+        if remark.response is None:
+            continue
+        given = Given(remark.by, remark.response)
+        if remark.role is EventRole.SECOND:
+            answer = replace(answer, seconds=(*answer.seconds, given))
+        elif remark.role in (EventRole.ANSWERED, EventRole.REVISED):
+            first = answer.first if remark.submitted and answer.first is not None else given
+            answer = replace(answer, own=given, first=first)
+        else:
+            assert answer.own is not None and standing is not None  # noqa: S101, PT018 - narrows: nobody moderates nothing
+            look = Look(remark.by, answer.own, standing, remark.response)
+            answer = replace(answer, looks=(*answer.looks, look))
+        standing = standing if remark.role is EventRole.SECOND else remark.response
+    return answer

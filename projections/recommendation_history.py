@@ -10,7 +10,6 @@ from domain.effect import EventRole
 from domain.ids import AnswerId, EditionId, EvidenceItemId, FindingId, FollowUpReviewId, RecommendationId
 from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised
 from domain.inspection.events.following_up import DueDateRequested, DueDateRevised, RecommendationMade
-from domain.inspection.events.reporting import ReportPublished
 from domain.refusals import UnknownRecommendation
 from domain.text import EvidenceId
 from events_store.store import Recorded
@@ -107,9 +106,9 @@ def _publication(log: Sequence[Recorded], number: int) -> int | None:
     """Return the position of the first publication that holds a recommendation."""
     made = False
     for recorded in log:
-        fact = recorded.fact
-        made = made or (isinstance(fact, RecommendationMade) and fact.number == number)
-        if made and isinstance(fact, ReportPublished):
+        subject = effect_of(recorded).subject
+        made = made or subject == RecommendationId(number)
+        if made and isinstance(subject, EditionId):
             return recorded.position
     return None
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Self, assert_never, cast
+from typing import Self, cast
 
 from domain.case.events import (
-    AnswerConfirmed,
     AnswerModerated,
     AnswerQueried,
     AnswerRecorded,
-    AnswerRevised,
     AssessmentReopened,
     AssessmentSubmitted,
     AssessorAssigned,
@@ -271,10 +269,8 @@ def _move(case: CaseStatus, fact: CaseEvent) -> None:
             _no_longer_blind(case, fact.origin.actor.id)
         case SecondAssessorReleased():
             _no_longer_blind(case, fact.assessor)
-        case CaseSampled() | AnswerRevised() | AnswerConfirmed():
-            pass
         case _:
-            assert_never(fact)
+            return
 
 
 def _no_longer_blind(case: CaseStatus, person: str) -> None:

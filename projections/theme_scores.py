@@ -4,26 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import NamedTuple, Self, assert_never
+from typing import NamedTuple, Self
 
 from domain.case.events import (
-    AnswerConfirmed,
     AnswerModerated,
-    AnswerQueried,
     AnswerRecorded,
     AnswerRevised,
-    AssessmentReopened,
-    AssessmentSubmitted,
-    AssessorAssigned,
     CaseExcluded,
     CaseReinstated,
     CaseSampled,
-    ModerationCompleted,
-    QueryAnswered,
-    SecondAssessmentEvent,
 )
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
-from domain.inspection.events import InspectionEvent
 from domain.inspection.events.judging import ScoreBasis
 from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnnounced
 from domain.refusals import TooSoon
@@ -142,19 +133,8 @@ def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
                 framework = fact.framework
             case InspectionAnnounced():
                 caseload = fact.caseload
-            case (
-                AssessorAssigned()
-                | AssessmentSubmitted()
-                | AnswerQueried()
-                | QueryAnswered()
-                | AnswerConfirmed()
-                | ModerationCompleted()
-                | AssessmentReopened()
-            ):
-                pass
             case _:
-                if not isinstance(fact, InspectionEvent | SecondAssessmentEvent):
-                    assert_never(fact)
+                continue
     if cases or framework is not scores.framework or caseload != scores.caseload:
         return ThemeScores(framework, caseload, cases.whole)
     # Who steps through a log looks at scores again only where they are others.

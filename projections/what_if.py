@@ -12,7 +12,7 @@ from typing import assert_never
 
 from msgspec import structs
 
-from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, CaseExcluded, CaseReinstated
+from domain.effect import EventRole
 from domain.framework import Framework, Rating, Rule
 from domain.ids import Id
 from domain.inspection.events.setting_up import FrameworkAdopted, TeamMemberAssigned
@@ -196,14 +196,14 @@ def _moderation(log: Log, position: int) -> Recorded:
     found = next((recorded for recorded in log if recorded.position == position), None)
     if found is None:
         raise NoSuchEvent(position)
-    if not isinstance(found.fact, AnswerModerated):
+    if found.fact.ROLE is not EventRole.MODERATED:
         raise NotAModeration(found)
     return found
 
 
 def _changed_by(moderator: PersonId, recorded: Recorded) -> bool:
-    changing = isinstance(recorded.fact, AnswerModerated | CaseExcluded | CaseReinstated)
-    return changing and recorded.fact.origin.actor.id == moderator
+    changing = {EventRole.MODERATED, EventRole.EXCLUDED, EventRole.REINSTATED}
+    return recorded.fact.ROLE in changing and recorded.fact.origin.actor.id == moderator
 
 
 def _moderations(log: Log) -> Iterator[tuple[Recorded, PersonId | None]]:
@@ -211,9 +211,9 @@ def _moderations(log: Log) -> Iterator[tuple[Recorded, PersonId | None]]:
     authors: dict[Id, PersonId] = {}
     for recorded in log:
         answer = effect_of(recorded).subject
-        if isinstance(recorded.fact, AnswerRecorded | AnswerRevised):
+        if recorded.fact.ROLE in (EventRole.ANSWERED, EventRole.REVISED):
             authors[answer] = recorded.fact.origin.actor.id
-        elif isinstance(recorded.fact, AnswerModerated):
+        elif recorded.fact.ROLE is EventRole.MODERATED:
             yield recorded, authors.get(answer)
 
 

@@ -2,23 +2,18 @@
 
 from dataclasses import dataclass
 
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerQueried,
-    AssessmentSubmitted,
-    ModerationCompleted,
-    QueryAnswered,
-    SecondAssessmentSubmitted,
-)
-from domain.effect import Effect
-from domain.fact import Fact
-from domain.ids import FindingId, MemberId
-from domain.inspection.events.following_up import FollowUpReviewed, ProgressReported, ProgressVerified
-from domain.inspection.events.reporting import (
-    DraftReportIssued,
-    FeedbackGiven,
-    ReportFinalised,
-    ReportUnlockRequested,
+from domain.effect import Effect, EventRole
+from domain.ids import (
+    DraftReportId,
+    FeedbackId,
+    FindingId,
+    FollowUpReviewId,
+    MemberId,
+    ReportId,
+    SecondAssessmentId,
+    SignOffId,
+    SubmissionId,
+    VerificationId,
 )
 from events_store.store import Recorded
 from projections.audit_trail import told
@@ -27,20 +22,18 @@ from reports.names import KINDS, Thing, thing_of
 
 REPORTED: tuple[Thing, ...] = (("finding",), ("judgement",), ("practice-example",))
 # What is said anew and revises nothing that was said before.
-ANEW: frozenset[type[Fact]] = frozenset(
+ANEW = frozenset(
     {
-        AnswerConfirmed,
-        AnswerQueried,
-        QueryAnswered,
-        FeedbackGiven,
-        ReportUnlockRequested,
-        ProgressReported,
-        ProgressVerified,
-        FollowUpReviewed,
+        EventRole.CONFIRMED,
+        EventRole.QUERY,
+        EventRole.REPLY,
+        EventRole.FEEDBACK,
+        EventRole.UNLOCK_REQUEST,
+        EventRole.CLAIM,
+        EventRole.VERIFICATION,
+        EventRole.FOLLOW_UP,
     }
 )
-
-
 # What is said of a thing beside other things.
 ONE_OF_SEVERAL = {one for one, kind in KINDS.items() if list(KINDS.values()).count(kind) > 1}
 
@@ -66,14 +59,14 @@ class Made:
 def made_by(recorded: Recorded) -> Made:
     """Return what an event made."""
     effect = effect_of(recorded)
-    consists_of, looked_at = _wholes(recorded)
+    consists_of, looked_at = _wholes(effect, recorded.fact.ROLE)
     return Made(
         thing=thing_of(effect.subject, recorded),
         says=_says(effect),
         rests_on=tuple(thing_of(one, recorded) for one in effect.rests_on),
         consists_of=consists_of,
         looked_at=looked_at,
-        fresh=type(recorded.fact) in ANEW,
+        fresh=recorded.fact.ROLE in ANEW,
         taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
     )
 
@@ -88,21 +81,22 @@ def _says(effect: Effect) -> str | None:
     return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
 
 
-def _wholes(recorded: Recorded) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+def _wholes(effect: Effect, role: EventRole) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
     """Return of which things with all their parts it consists, and at which somebody looked."""
-    case, fact = recorded.case or "", recorded.fact
-    match fact:
-        case AssessmentSubmitted() | ModerationCompleted():
-            return (), (("answer", case),)
-        case SecondAssessmentSubmitted():
-            return (), (("second-answer", case, fact.origin.actor.id),)
-        case FeedbackGiven() | DraftReportIssued():
+    match effect.subject:
+        case SubmissionId() if role is EventRole.SUBMITTED:
+            return (), (("answer", effect.subject.case),)
+        case SignOffId():
+            return (), (("answer", effect.subject.case),)
+        case SecondAssessmentId() if effect.sets["second_assessment"] == "submitted":
+            return (), (("second-answer", effect.subject.case, effect.subject.assessor),)
+        case FeedbackId() | DraftReportId():
             return REPORTED, ()
-        case ReportFinalised():
+        case ReportId():
             return (*REPORTED, ("recommendation",)), (("case",),)
-        case ProgressVerified():
-            return (), (("progress-claim", str(fact.number)),)
-        case FollowUpReviewed():
+        case VerificationId():
+            return (), (("progress-claim", str(effect.subject.number)),)
+        case FollowUpReviewId():
             return (), (("recommendation",),)
         case _:
             return (), ()

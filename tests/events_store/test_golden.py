@@ -145,7 +145,7 @@ def test_every_projection_folds_over_a_log_and_says_what_it_said_then(log):
     tracked = live(TRACKER, store, NEWCASTLE).recommendations[2]
     assert tracked.due_on == date(2017, 5, 31)
     assert live(MILESTONES, store, NEWCASTLE) != MILESTONES.start
-    assert case_file(one for one in store.follow() if one.case == "NC-07").answers
+    assert case_file([one for one in store.follow() if one.case == "NC-07"]).answers
 
 
 @each_log

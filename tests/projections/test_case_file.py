@@ -2,7 +2,7 @@
 
 from domain.framework import Response
 from events_store.store import case_stream
-from projections.case_file import case_file
+from projections.case_file import CaseFile, case_file
 from tests.projections.inspections import NAME, played
 
 
@@ -51,3 +51,7 @@ def test_second_answers_stand_apart_and_change_nothing():
 
 def test_submitting_excluding_and_reopening_move_the_version_only():
     assert file_of(("exclude", "1.1", Response.SUFFICIENT)).version == 6
+
+
+def test_a_case_that_was_never_sampled_has_no_version():
+    assert case_file(()) == CaseFile()

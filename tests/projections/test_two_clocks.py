@@ -73,7 +73,7 @@ def test_an_answer_was_there_on_the_day_that_its_correction_is_true_of_and_the_l
         NAME, "A-1", origin.command_id, lambda found, whole: assessing.revise_answer(found, whole, revision)
     )
     log = told(story, MONDAY + DAY)
-    assert case_file(one for one in log if one.case == "A-1").answers["1.1"].response == Response.INSUFFICIENT
+    assert case_file([one for one in log if one.case == "A-1"]).answers["1.1"].response == Response.INSUFFICIENT
 
 
 def test_findings_and_actions_were_there_when_something_is_true_of_them():
@@ -111,7 +111,7 @@ def test_every_view_can_be_made_of_what_was_true_by_any_day_however_days_are_giv
     Views.over(counting)
     sign_offs.stale(counting)
     for case in {one.case for one in counting if one.case}:
-        case_file(one for one in counting if one.case == case)
+        case_file([one for one in counting if one.case == case])
 
 
 @given(st.randoms(use_true_random=False), st.integers(-1, 500))

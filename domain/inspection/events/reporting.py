@@ -129,7 +129,7 @@ class ReportUnlockRequested(Fact):
 
     TYPE: ClassVar = "report-unlock-requested.v1"
     SAYS: ClassVar = "asked to unlock the report"
-    ROLE: ClassVar = EventRole.UNLOCK
+    ROLE: ClassVar = EventRole.UNLOCK_REQUEST
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
@@ -142,7 +142,7 @@ class ReportUnlockApproved(Fact):
 
     TYPE: ClassVar = "report-unlock-approved.v1"
     SAYS: ClassVar = "approved unlocking the report"
-    ROLE: ClassVar = EventRole.UNLOCK
+    ROLE: ClassVar = EventRole.UNLOCKED
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
