@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from msgspec import structs
 from pydantic import ValidationError
 
 from cli.given_files import LARGEST_TABLE, Fault, csv_rows, numbered_lines
@@ -109,7 +110,7 @@ def show(asked: Reading, reference: str) -> None:
     if asked.form == "json":
         unanswered = [question.id for question in questions if question.id not in file.answers]
         hidden = reference in asked.hidden
-        show_json({**vars(file), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
+        show_json({**file.as_fields(), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
         return
     if is_boxed(asked.form):
         say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
@@ -171,7 +172,7 @@ def cases_as_data(asked: Reading, status: Status) -> list[dict[str, object]]:
     """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
     untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
     return [
-        {**vars(case), "stage": case.stage, **(untold if case.reference in asked.hidden else {})}
+        {**structs.asdict(case), "stage": case.stage, **(untold if case.reference in asked.hidden else {})}
         for case in status.cases.values()
     ]
 

@@ -146,7 +146,7 @@ def _json(asked: Reading, told: Explanation, begin: End, end: End) -> None:
             "to": _end_json(end, told.after),
             "points": told.change,
             "contributions": [
-                {**vars(one), "points": one.points, "changed": one.changed} for one in told.contributions
+                {**one.as_fields(), "points": one.points, "changed": one.changed} for one in told.contributions
             ],
             "by": {by: told.grouped(by) for by in By},
         }

@@ -154,7 +154,7 @@ def _complete(found: Sequence[FlipDistance], answers: int) -> Table:
 
 
 def _near(rank: int, near: NearAnswer) -> list[Cell]:
-    counts = vars(near.contested).values()
+    counts = near.contested.as_fields().values()
     return [rank, near.case, near.question, near.response, near.position, _points(near), *counts]
 
 

@@ -4,6 +4,7 @@ import shutil
 import textwrap
 
 import click
+from msgspec import structs
 
 from cli.across import trackers_beside
 from cli.options import shows
@@ -36,7 +37,7 @@ def history(asked: Reading, number: int) -> None:
                 "inspection": asked.inspection,
                 "on": asked.instant.day,
                 "position": asked.instant.position,
-                "recommendation": {**vars(told.tracked), "stage": stage(told.tracked)},
+                "recommendation": {**structs.asdict(told.tracked), "stage": stage(told.tracked)},
                 "links": links,
                 "history": [_document(line) for line in told.lines],
             }
@@ -104,7 +105,7 @@ def _what(line: Line) -> str:
 
 
 def _document(line: Line) -> dict[str, object]:
-    told = {name: value for name, value in vars(line).items() if name != "entry"}
+    told = {name: value for name, value in line.as_fields().items() if name != "entry"}
     return {**told, "event": line.entry}
 
 

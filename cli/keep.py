@@ -42,7 +42,7 @@ def status(asked: Reading) -> None:
                 "stale_sign_offs": signed,
                 "cases": cases_as_data(asked, view),
                 "themes": [
-                    {**vars(theme), "stale": None if asked.hidden else theme.theme in themes_moved}
+                    {**theme.as_fields(), "stale": None if asked.hidden else theme.theme in themes_moved}
                     for theme in view.themes.values()
                 ],
                 "store": asked.store.settings(),

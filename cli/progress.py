@@ -1,11 +1,11 @@
 """How recommendations move over the months after publication, in one inspection or in all of the store."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import click
+from msgspec import structs
 
 from cli.across import Across, across, refuse_unknown_owner
 from cli.options import PAGE, shows
@@ -58,7 +58,7 @@ def progress(
     looked_at = across(asked, everywhere=everywhere, body=body)
     today = london_day(asked.session.clock())
     courses = [Course(one.inspection, one.events(), min(one.instant.day, today), owner) for one in looked_at.readings]
-    refuse_unknown_owner(owner, [one for course in courses for one in replace(course, owner=None).standings()])
+    refuse_unknown_owner(owner, [one for course in courses for one in structs.replace(course, owner=None).standings()])
     told = progress_over_time(courses)
     if svg is not None:
         _draw(svg, told, owner, overwrite=overwrite)
@@ -155,12 +155,12 @@ def _document(looked_at: Across, told: ProgressOverTime) -> dict[str, object]:
         "now": _count(told.now),
         "months": [{"month": month.month, "on": month.on, **_count(month.count)} for month in told.months],
         "measures": told.measures,
-        "claims": {**vars(told.claims), "share_not_borne_out": told.claims.share_not_borne_out},
+        "claims": {**told.claims.as_fields(), "share_not_borne_out": told.claims.share_not_borne_out},
     }
 
 
 def _count(count: Count) -> dict[str, object]:
-    return {**vars(count), "share_overdue": count.share_overdue}
+    return {**count.as_fields(), "share_overdue": count.share_overdue}
 
 
 def _row(month: Month) -> list[Cell]:

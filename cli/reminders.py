@@ -80,7 +80,7 @@ def reminders(
                 "on": day,
                 "position": asked.instant.position,
                 "published_on": asked.view(TRACKER).published_on,
-                "reminders": [{**vars(one), "late": one.late} for one in found],
+                "reminders": [{**one.as_fields(), "late": one.late} for one in found],
                 "calendar": None if ics is None else str(ics),
                 "letters": [str(path) for path in addressed],
             }

@@ -87,7 +87,7 @@ def _did(step: Step, diff: bool) -> list[tuple[str, str | None, str | None]]:
 
 def _narrowed(asked: Reading, telling: Telling, film: Film) -> Iterator[str]:
     """Say what is not on the page, and why."""
-    only = {name: value for name, value in vars(telling.only).items() if value is not None}
+    only = {name: value for name, value in telling.only.as_fields().items() if value is not None}
     if len(film.scenes) < len(asked.events()):
         said = f" ({', '.join(f'{name} {value}' for name, value in only.items())})" if only else ""
         yield (

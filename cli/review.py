@@ -167,7 +167,7 @@ def _in_rows(one: Reviewed) -> list[Cell]:
 
 
 def _document(shown: Page) -> dict[str, object]:
-    review = {name: value for name, value in vars(shown.review).items() if name != "assessments"}
+    review = {name: value for name, value in shown.review.as_fields().items() if name != "assessments"}
     return {
         **review,
         "totals": shown.totals,

@@ -150,7 +150,7 @@ def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeI
         "score",
         "95% interval",
         "judgement",
-        *Counts.__dataclass_fields__,
+        *Counts.__struct_fields__,
         "answers to next band",
     ]
     rows = [
@@ -160,7 +160,7 @@ def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeI
             _percent(score),
             _interval(score.interval),
             _judged(score, status, moved),
-            *vars(score.counts).values(),
+            *score.counts.as_fields().values(),
             _flips(score.flips),
         ]
         for score in shown
@@ -179,7 +179,7 @@ def _answers(score: ThemeScore) -> str:
     counted = f"{counts.sufficient} of {counts.sufficient + counts.insufficient} sufficient"
     left_out = [
         f"{count} {name.replace('_', ' ')}"
-        for name, count in vars(counts).items()
+        for name, count in counts.as_fields().items()
         if count and "sufficient" not in name
     ]
     return ", ".join([counted, *left_out])

@@ -116,7 +116,7 @@ def _refuse_elsewhere(asked: Reading, position: int) -> None:
 
 def _show_figure(asked: Reading, told: Trace, *, whole: bool) -> None:
     if asked.form == "json":
-        show_json({**vars(told), "figure": _named(told.figure), "events": [_event(one) for one in told.events]})
+        show_json({**told.as_fields(), "figure": _named(told.figure), "events": [_event(one) for one in told.events]})
     elif is_boxed(asked.form):
         from cli.trace_told import tell
 
@@ -128,9 +128,10 @@ def _show_figure(asked: Reading, told: Trace, *, whole: bool) -> None:
 def _show_event(asked: Reading, told: EventTrace, *, whole: bool) -> None:
     if asked.form == "json":
         bearings = [
-            {**vars(one), "figure": _named(one.figure), "through": list(map(str, one.through))} for one in told.bearings
+            {**one.as_fields(), "figure": _named(one.figure), "through": list(map(str, one.through))}
+            for one in told.bearings
         ]
-        show_json({**vars(told), "stands": told.replaced_by is None, "bearings": bearings})
+        show_json({**told.as_fields(), "stands": told.replaced_by is None, "bearings": bearings})
     elif is_boxed(asked.form):
         from cli.trace_told import tell_event
 
@@ -147,7 +148,7 @@ def _named(figure: Figure) -> dict[str, str]:
 
 
 def _event(one: Traced) -> dict[str, object]:
-    return {**vars(one), "through": str(one.through) if one.through else None}
+    return {**one.as_fields(), "through": str(one.through) if one.through else None}
 
 
 def _event_row(one: Traced) -> list[Cell]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from cli.across import Across, trackers_beside
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
@@ -56,7 +58,7 @@ def show_check(asked: Reading, looked_at: Across, ones: Sequence[One], days: int
                 "silent_days": days,
                 "checked": len(ones),
                 "found": [
-                    {"inspection": reading.inspection, **vars(concern), "says": _told(concern)}
+                    {"inspection": reading.inspection, **concern.as_fields(), "says": _told(concern)}
                     for reading, concern in found
                 ],
                 "not_reached": looked_at.not_reached,
@@ -222,9 +224,9 @@ def _document(reading: Reading, ones: Sequence[One], links: Mapping[tuple[str, i
 
 def _told_of(standing: Standing, links: Sides) -> dict[str, object]:
     tracked = standing.tracked
-    computed = {name: value for name, value in vars(standing).items() if name != "tracked"}
+    computed = {name: value for name, value in standing.as_fields().items() if name != "tracked"}
     return {
-        **vars(tracked),
+        **structs.asdict(tracked),
         **computed,
         "stage": stage(tracked),
         "unverified": is_unverified(standing),

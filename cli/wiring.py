@@ -4,12 +4,13 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from domain.dates import london_day
 from domain.refusals import NotFound, UnknownInspection
@@ -133,7 +134,7 @@ class Reading(Asking):
         """Return the instant that a text names, counting from the day of --true-on where that is given."""
         today = london_day(self.session.clock())
         instant = resolve(text, self.store, self.inspection, head=self.store.head(), today=today)
-        return instant if self.true_on is None else replace(instant, day=self.true_on, now=False)
+        return instant if self.true_on is None else structs.replace(instant, day=self.true_on, now=False)
 
     def events(self, until: Instant | None = None) -> tuple[Recorded, ...]:
         """Return the events that count at an instant and that the reader may see, in log order.

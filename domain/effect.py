@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from msgspec import Struct
-
 from domain.ids import Id
+from domain.value import Data
 
 
 class EventRole(StrEnum):
@@ -58,7 +57,7 @@ class EventRole(StrEnum):
     FOLLOW_UP = "month-12 review"
 
 
-class Effect(Struct, frozen=True, kw_only=True, gc=False):
+class Effect(Data, kw_only=True):
     """What an event is about, and what it does.
 
     `sets` maps each field of the subject to its new value, None where it is taken back; `also` does so for others.

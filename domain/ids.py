@@ -1,20 +1,12 @@
 """What events can be about: a case, an answer, its confirmation, a recommendation, its due date."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, dataclass_transform
+from typing import ClassVar
 
-from msgspec import Struct, StructMeta
-
-
-class _FrozenId(StructMeta):
-    """Gives every id the options that msgspec does not inherit."""
-
-    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
-        return super().__new__(mcs, name, bases, namespace, **{"frozen": True, "gc": False, **options})
+from domain.value import Data
 
 
-@dataclass_transform(frozen_default=True)
-class Id(Struct, metaclass=_FrozenId, frozen=True):
+class Id(Data):
     """What an event can be about. Whatever is an `ENTITY` begins with the first event that needs it.
 
     Of what is `BY_DAY`, one follows another by the day that it is true of, else by position.

@@ -5,16 +5,15 @@ Shares are fractions from 0 to 1; cuts are whole percentages from 0 to 100.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
 from domain.framework import Framework, Rating, Response, Rule
 from domain.text import QuestionId
+from domain.value import Data
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Data):
     """How many answers were sufficient and insufficient."""
 
     sufficient: int = 0
@@ -46,16 +45,14 @@ class Tally:
         return Tally(self.sufficient + up, self.insufficient - up)
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Data):
     """A 95% interval, as shares from 0 to 1. Floats: it is an estimate, and never stored."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True)
-class Flips:
+class Flips(Data):
     """How many answers would have to change, all the same way, to reach the next band; None: cannot."""
 
     up: int | None

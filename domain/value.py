@@ -14,21 +14,34 @@ Validated = TypeVar("Validated", bound="Value")
 
 
 class _Frozen(msgspec.StructMeta):
-    """Gives every value the options that msgspec does not inherit. The order of stored fields depends on `kw_only`."""
+    """Gives every value the options that msgspec does not inherit."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
         # What remembers something it worked out may be part of a cycle.
-        ours = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True, "gc": options.get("dict", False)}
+        ours = {"frozen": True, "gc": options.get("dict", False)}
         return super().__new__(mcs, name, bases, namespace, **{**ours, **options})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-class Value(msgspec.Struct, metaclass=_Frozen, frozen=True):
-    """A frozen value, equal to another with the same fields. Making one validates nothing: `validated` does."""
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+class Data(msgspec.Struct, metaclass=_Frozen, frozen=True):
+    """Frozen fields, equal to others of the same kind with the same fields: what states and views are made of."""
 
     def as_fields(self) -> dict[str, Any]:
         """Return every field by name."""
         return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
+class _Strict(_Frozen):
+    """Gives every stored value its options. The order in which fields are stored depends on `kw_only`."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
+        ours = {"kw_only": True, "forbid_unknown_fields": True}
+        return super().__new__(mcs, name, bases, namespace, **{**ours, **options})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Value(Data, metaclass=_Strict, frozen=True):
+    """Data that is stored or comes from people. Making a value validates nothing: `validated` does."""
 
     def faults(self) -> Iterable[str]:
         """Yield what is wrong with the fields together; each is right by itself."""

@@ -1,12 +1,12 @@
 """What a store of events can do, and what it says when it cannot."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar, NamedTuple, Protocol
 
 from domain.catalogue import Event
+from domain.value import Data
 
 StreamId = str
 # How many stores a message names instead of one that does not exist.
@@ -49,8 +49,7 @@ class Recorded(NamedTuple):
         return case_of(self.stream)
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Data):
     """Facts for the end of one stream, which must still be at the expected version.
 
     Without facts it only asks that the stream has not moved: what was decided may rest on it.
@@ -61,8 +60,7 @@ class Batch:
     facts: Sequence[Event] = ()
 
 
-@dataclass(frozen=True)
-class SavedView:
+class SavedView(Data):
     """A read model as it was saved: its bytes, and the position it had been folded to."""
 
     position: int
@@ -147,8 +145,7 @@ class LedgerRow(NamedTuple):
     hashes: bytes
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Data):
     """What one command recorded, as bytes. One that recorded no event names no inspection."""
 
     command: str

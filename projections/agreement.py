@@ -5,12 +5,14 @@ Compared are the answers of the cases that count in the score; the first answer 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from domain.agreement import Measure, cohens_kappa, krippendorffs_alpha, percent_agreement
 from domain.framework import Framework, Response
 from domain.refusals import spoken
+from domain.value import Data
 from projections.opinions import Answer, Given, Opinions
 
 
@@ -22,8 +24,7 @@ class By(StrEnum):
     QUESTION = "question"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Data):
     """Answers that were one thing and then another, and how many."""
 
     old: Response
@@ -31,8 +32,7 @@ class Way:
     times: int
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Data):
     """How far the answers of a group agree; shares are exact, from 0 to 1.
 
     `compared` counts pairs of a first and a second answer, `agreed` those that are alike, `ways` those that are not,

@@ -1,13 +1,15 @@
 """What was said of each answer: every response to a question, by whom, when and why, and what was asked about it?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from domain.effect import EventRole
 from domain.framework import Response
 from domain.ids import AnswerId, ExclusionId, SecondAnswerId
 from domain.text import CaseReference, PersonId, QuestionId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
 
@@ -16,8 +18,7 @@ Place = tuple[CaseReference, QuestionId]
 GIVING = frozenset({EventRole.ANSWERED, EventRole.REVISED, EventRole.MODERATED})
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Data):
     """What one event said of an answer.
 
     `response` is the answer that it gives, confirms or gives blind; `why` its reason, `text` a question or a reply.
@@ -38,8 +39,7 @@ class Remark:
     submitted: bool
 
 
-@dataclass
-class AnswerHistory:
+class AnswerHistory(Struct):
     """All that was said of the answer to one question in one case, in the order of the log."""
 
     case: CaseReference
@@ -66,8 +66,7 @@ class AnswerHistory:
         return self.of(EventRole.SECOND)
 
 
-@dataclass
-class AnswerHistories:
+class AnswerHistories(Struct):
     """The history of every answer, in the order of the cases; which cases are out of the score; and people's names."""
 
     by_case: dict[CaseReference, dict[QuestionId, AnswerHistory]] = field(default_factory=dict)

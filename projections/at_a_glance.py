@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.dates import london_day
 from domain.framework import Response
 from domain.refusals import spoken
 from domain.text import ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.figures import Kind, touched
 from projections.recommendation_tracker import Standing, Tracker, standings
@@ -19,8 +22,7 @@ from projections.theme_scores import adopted, share_of
 from projections.views import Views
 
 
-@dataclass(frozen=True)
-class ThemeLine:
+class ThemeLine(Data):
     """A theme: its exact score, from how many answers, beside what was judged, in words."""
 
     theme: ThemeId
@@ -34,8 +36,7 @@ class ThemeLine:
     stale: bool
 
 
-@dataclass(frozen=True)
-class RecommendationLine:
+class RecommendationLine(Data):
     """A recommendation: on each of its axes in words, and whether it is overdue on the day of the event."""
 
     number: int
@@ -49,8 +50,7 @@ class RecommendationLine:
     overdue: bool
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(Data):
     """All that stands. A line that an event did not touch is the same one as before it."""
 
     phase: str = ""

@@ -1,11 +1,13 @@
 """Who did what, when, why, and what was there before?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from string import Formatter
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.catalogue import Event
 from domain.framework import Framework
@@ -16,13 +18,13 @@ from domain.inspection.events.following_up import (
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import listed, spoken
 from domain.text import QuestionId, ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import FieldChange, LastValues
 from projections.engine import Projection, each
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Data):
     """One event as people read it: what it changed field by field, and together in `old` and `new`."""
 
     position: int
@@ -44,8 +46,7 @@ class Entry:
     command: str
 
 
-@dataclass(frozen=True)
-class AuditTrail:
+class AuditTrail(Data):
     """What the events so far have to say of which theme later ones are about. The entries are the events themselves."""
 
     theme_of: Mapping[QuestionId, ThemeId] = field(default_factory=dict)
@@ -74,8 +75,7 @@ def entries(log: Iterable[Recorded]) -> Iterator[Entry]:
         yield entry(trail, recorded, values.take(recorded))
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Data):
     """Which entries to show; what is None is not asked."""
 
     case: str | None = None

@@ -4,10 +4,12 @@ An event bears on a figure where it is among the events that the figure rests on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from domain.effect import EventRole
 from domain.refusals import NotFound
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import Entry
 from projections.effects import superseded
@@ -26,8 +28,7 @@ class NoSuchEvent(NotFound, code="no-such-event"):
         )
 
 
-@dataclass(frozen=True)
-class Bearing:
+class Bearing(Data):
     """A figure that an event bears on, its value, in which roles, and through which other figures.
 
     Where it is not `standing` the event bore on it, and something later took its place.
@@ -40,8 +41,7 @@ class Bearing:
     standing: bool = True
 
 
-@dataclass(frozen=True)
-class EventTrace:
+class EventTrace(Data):
     """An event, since which later one it no longer stands, and every figure that it bears on or bore on.
 
     `excluded_by` took its case out of the score.

@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from msgspec import structs
+from msgspec import field, structs
+from msgspec.structs import replace
 
 from domain.case.events import SecondAssessmentSubmitted, SecondAssessorAssigned, SecondAssessorReleased
 from domain.ids import AnswerId
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingRecorded, FindingRevised
 from domain.text import PersonId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
 from projections.engine import Projection, each
 
 
-@dataclass(frozen=True)
-class Blindness:
+class Blindness(Data):
     """Who assesses which case blind and has not submitted yet: people by case."""
 
     blind: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
@@ -39,8 +39,7 @@ BLINDNESS = Projection(
 )
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Data):
     """What a finding cited and said before it was revised."""
 
     citations: Citations

@@ -8,7 +8,6 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
@@ -16,6 +15,7 @@ from domain.catalogue import EVENT_TYPES
 from domain.ids import JudgementId, RecommendationId
 from domain.refusals import Invalid, listed
 from domain.text import QuestionId, ThemeId
+from domain.value import Data
 from projections.effects import effect_of
 from projections.figures import Kind
 from projections.replay import Step
@@ -46,8 +46,7 @@ class BreakpointNotUnderstood(Invalid, code="breakpoint-not-understood"):
         )
 
 
-@dataclass(frozen=True)
-class ScoreBecomes:
+class ScoreBecomes(Data):
     """The score of a theme comes to be below, at or above so many percent."""
 
     theme: ThemeId
@@ -59,36 +58,31 @@ class ScoreBecomes:
         return share is not None and SIGNS[self.sign][0](share * 100, self.percent)
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Data):
     """A theme, or any, is judged or its judgement is revised."""
 
     theme: ThemeId | None = None
 
 
-@dataclass(frozen=True)
-class RecommendationMoves:
+class RecommendationMoves(Data):
     """A recommendation, or any, is told of, or something that is shown of it changes."""
 
     number: int | None = None
 
 
-@dataclass(frozen=True)
-class CaseMet:
+class CaseMet(Data):
     """Something happens to a case."""
 
     case: str
 
 
-@dataclass(frozen=True)
-class QuestionMet:
+class QuestionMet(Data):
     """Something happens to the answers to a question."""
 
     question: QuestionId
 
 
-@dataclass(frozen=True)
-class KindMet:
+class KindMet(Data):
     """An event of this kind happens."""
 
     kind: str

@@ -1,14 +1,13 @@
 """Which recommendation did this one carry on or take the place of, and which carries it on?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from domain.inspection.events.following_up import place
+from domain.value import Data
 from projections.recommendation_tracker import Stage, Tracker, stage
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Data):
     """A recommendation on the other side of a link; without statement and stage where nothing shows it."""
 
     name: str
@@ -16,8 +15,7 @@ class Linked:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(Data):
     """What a recommendation carries on, what carries it on, and what it was superseded by."""
 
     carried_from: Linked | None = None

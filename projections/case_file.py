@@ -1,18 +1,19 @@
 """What does the file of one case say, question by question?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from domain.case.events import AssessorAssigned, CaseSampled
 from domain.effect import EventRole
 from domain.framework import Response
 from domain.text import PersonId, QuestionId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.answer_history import AnswerHistory, answer_histories
 
 
-@dataclass(frozen=True)
-class FiledAnswer:
+class FiledAnswer(Data):
     """The answer that stands, what supports it, and what was said about it."""
 
     response: Response
@@ -24,8 +25,7 @@ class FiledAnswer:
     reply: str | None = None
 
 
-@dataclass(frozen=True)
-class CaseFile:
+class CaseFile(Data):
     """A case as a moderator reads it. `version` is what they sign off; 0 if it was never sampled."""
 
     reference: str = ""

@@ -1,11 +1,11 @@
 """Which recommendations are asked for, in which order, and which need somebody to act?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from domain.value import Data
 from projections.recommendation_tracker import Standing
 
 SILENT_DAYS = 90
@@ -20,8 +20,7 @@ class Order(StrEnum):
     NEWS = "news"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Data):
     """Which recommendations to show; what is not set is not asked.
 
     `unverified` asks for those that the inspectorate has not looked at since the owner's last report, or ever;
@@ -46,8 +45,7 @@ class Wanted:
         )
 
 
-@dataclass(frozen=True)
-class Concern:
+class Concern(Data):
     """An open recommendation that is overdue, or of which nothing was heard for long; days where it is so."""
 
     number: int

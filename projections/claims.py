@@ -1,7 +1,6 @@
 """What became of the owners' claims that all is done?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -14,14 +13,14 @@ from domain.inspection.events.following_up import (
     RecommendationReviewed,
     Verification,
 )
+from domain.value import Data
 from projections.follow_up_course import Course, said
 from projections.last_moves import BEARING_OUT
 from projections.recommendation_tracker import Tracked
 from projections.two_clocks import by_day
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(Data):
     """What became of the owners' claims that all is done.
 
     A claim is a report of `claimed_complete`; said again before the inspectorate has looked, it is the same claim. The
@@ -44,8 +43,7 @@ class Claims:
         return Fraction(self.not_borne_out, looked_at) if looked_at else None
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Data):
     """A claim, and the look that decided it; `lapsed` where none will."""
 
     on: date

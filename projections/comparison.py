@@ -2,20 +2,19 @@
 
 from bisect import insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 from typing import assert_never
 
 from domain.text import ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries
 from projections.figures import Figure, Kind, all_figures, changes, differing
 from projections.views import Views
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Data):
     """A figure that differs: at the first instant, at the second, and the events between that changed it.
 
     `points` is the difference of a share in percentage points, exact; a share that is not there counts as 0.
@@ -28,8 +27,7 @@ class Difference:
     events: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Data):
     """Which figures to compare; what is None is not asked."""
 
     theme: ThemeId | None = None

@@ -1,15 +1,14 @@
 """How contested is each answer: was it moderated, did a second assessor disagree, was it queried or revised?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.effect import EventRole
+from domain.value import Data
 from events_store.store import Recorded
 from projections.answer_history import AnswerHistory, Place, answer_histories
 
 
-@dataclass(frozen=True, order=True)
-class Contested:
+class Contested(Data, order=True):
     """How often an answer was contested, each way; the weightiest way first, so that they can be put in order.
 
     Of second assessors, those disagree whose answer is not the one that stands.

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from domain.value import Data
 from events_store.store import NotReadable, Recorded, SavedView
 from projections.engine import ProjectedStore, Projection
 
@@ -23,8 +23,7 @@ class InspectedStore(ProjectedStore, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Drifted:
+class Drifted(Data):
     """A saved view that is not what the log says, and in which way."""
 
     inspection: str

@@ -1,8 +1,10 @@
 """Which days of the twelve months belong in a calendar, and how often was each changed?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.dates import MILESTONE_MONTHS, months_after
 from domain.inspection.events.following_up import (
@@ -18,12 +20,12 @@ from domain.inspection.events.following_up import (
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import InspectionAnnounced
 from domain.refusals import in_words
+from domain.value import Data
 from events_store.store import Recorded
 from projections.reminders import answers_due_on
 
 
-@dataclass(frozen=True)
-class DueDate:
+class DueDate(Data):
     """A day by which something is due. `name` never changes; `over` once it has been done, closed or held.
 
     `changes` counts how often it was moved, reworded, ended or begun again; `changed_at` is when it was last.
@@ -39,8 +41,7 @@ class DueDate:
     over: bool = False
 
 
-@dataclass(frozen=True)
-class DueDates:
+class DueDates(Data):
     """Every due date by its name, those made before publication waiting for it; and whose inspection it is."""
 
     body: str = ""
@@ -155,5 +156,5 @@ def _changed(dates: DueDates, name: str, at: datetime, **fields: object) -> DueD
     before = dates.by_name.get(name)
     if before is None:
         return dates
-    after = replace(before, **fields)  # type: ignore[arg-type]  # the callers above name the fields
+    after = replace(before, **fields)
     return dates if after == before else _with(dates, replace(after, changed_at=at, changes=before.changes + 1))

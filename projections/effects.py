@@ -1,18 +1,19 @@
 """What did each event change from what to what, what must have begun for it, and does it still stand?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from domain.effect import Effect
 from domain.ids import DueDateId, EditionId, FrameworkId, Id, InspectionId, RecommendationId
 from domain.inspection.events.setting_up import FrameworkAdopted, SettingUpEvent
+from domain.value import Data
 from events_store.store import Recorded
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Data):
     """A field of what an event is about, before it and after it; None: there was nothing, or is nothing."""
 
     field: str
@@ -20,8 +21,7 @@ class FieldChange:
     new: Any
 
 
-@dataclass
-class LastValues:
+class LastValues(Struct):
     """The last value of every field of everything that events were about: what an event finds there."""
 
     values: dict[tuple[Id, str], Any] = field(default_factory=dict)

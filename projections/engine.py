@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from domain import VERSION
 from domain.fact import Fact
+from domain.value import Data
 from events_store import saved_views
 from events_store.garbage import put_off
 from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
@@ -46,8 +46,7 @@ def seeing(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
     return after
 
 
-@dataclass(frozen=True)
-class Projection(Generic[View]):
+class Projection(Data, Generic[View]):
     """A pure fold over the events of one inspection, in position order, with what it starts from.
 
     `after` returns the view after any number of further events, and leaves the view that it is given as it is.

@@ -6,7 +6,6 @@ they are fractions.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +17,7 @@ from domain.effect import EventRole
 from domain.framework import Framework, Response, Rule
 from domain.refusals import Invalid, listed
 from domain.text import PersonId, QuestionId, ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import sentence
 from projections.theme_scores import THEME_SCORES, ThemeScores, adopted, share_of, theme_score
@@ -74,8 +74,7 @@ WITHOUT = {
 }
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(Data):
     """One event, who did it, when and why, and the exact score before and after it (shares from 0 to 1)."""
 
     position: int
@@ -110,8 +109,7 @@ class Contribution:
         return {By.PERSON: self.person, By.QUESTION: self.question, By.CASE: self.case, By.REASON: self.why}[by]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Data):
     """Contributions that have a person, a question, a case or a reason in common; `events` are their positions."""
 
     key: str | None
@@ -120,8 +118,7 @@ class Group:
     points: Fraction
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Data):
     """A theme's exact score at an instant, with the counts behind it and the last event that counts (0: none)."""
 
     position: int
@@ -130,8 +127,7 @@ class Standing:
     answered: int
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Data, dict=True):
     """The change of a theme's score, and every event that bears on it. Those that changed nothing are in it too."""
 
     theme: ThemeId

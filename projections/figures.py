@@ -5,7 +5,6 @@ score or the judgement of a theme, an axis of a recommendation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
@@ -37,6 +36,7 @@ from domain.ids import (
 from domain.refusals import spoken
 from domain.scoring import Tally, one_decimal
 from domain.text import QuestionId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
 from projections.findings import StandingFinding
@@ -81,8 +81,7 @@ SHOWN_ON: Mapping[type[Id], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Data):
     """The name of a figure: its kind, what it is of (`1`, `1.03`, `NC-07:1.03`), and the axis of a recommendation."""
 
     kind: Kind
@@ -107,16 +106,14 @@ class Figure:
                 return " ".join(filter(None, (self.kind, self.of, self.axis)))
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Data):
     """A figure's value as people read it, and the exact share where it is one."""
 
     text: str
     share: Fraction | None = None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Data):
     """A figure before and after; None where there was or is none. `points` are percentage points, exact, of a share."""
 
     figure: Figure

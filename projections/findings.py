@@ -1,16 +1,18 @@
 """What does each finding say and cite, and does it still stand?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.inspection.events.fieldwork import Citations, Direction, FindingRecorded, FindingRevised, FindingWithdrawn
 from domain.text import ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Projection, each
 
 
-@dataclass(frozen=True)
-class StandingFinding:
+class StandingFinding(Data):
     """A finding as it stands, and the positions of the events that made it so."""
 
     theme: ThemeId
@@ -21,8 +23,7 @@ class StandingFinding:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(Data):
     """Every finding by its name, such as 1/key_finding/2."""
 
     by_name: Mapping[str, StandingFinding] = field(default_factory=dict)

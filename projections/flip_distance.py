@@ -7,12 +7,12 @@ framework. A key question has no score of its own there: its own is the pooled s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.scoring import Tally, band, flips, group_of, next_bands, score
 from domain.text import CaseReference, QuestionId, ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.answer_history import Place
 from projections.contested import Contested, contested
@@ -22,8 +22,7 @@ SUFFICIENT, INSUFFICIENT = Response.SUFFICIENT, Response.INSUFFICIENT
 UP, DOWN = 1, -1
 
 
-@dataclass(frozen=True)
-class NearAnswer:
+class NearAnswer(Data):
     """An answer that counts in a score, and how far the score moves where it alone is changed (a share, exact)."""
 
     case: CaseReference
@@ -34,8 +33,7 @@ class NearAnswer:
     moves: Fraction
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Data):
     """The way to the next band, up or down: how many answers, which (the nearest first), and where it leads.
 
     The first `flips` of the answers are enough, and no fewer are. Where answers are few they may lead past the next
@@ -49,8 +47,7 @@ class Way:
     answers: tuple[NearAnswer, ...]
 
 
-@dataclass(frozen=True)
-class FlipDistance:
+class FlipDistance(Data):
     """How far a theme, or one key question of it, is from the next bands. `up` and `down` are None where none is."""
 
     theme: ThemeId
@@ -65,8 +62,7 @@ class FlipDistance:
     down: Way | None
 
 
-@dataclass(frozen=True)
-class Counting:
+class Counting(Data):
     """An answer that counts in a score, in the group that the rule scores it in."""
 
     case: CaseReference

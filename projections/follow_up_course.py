@@ -5,19 +5,18 @@ later. What counts at all is decided before, by the instant that one looks from.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewed
+from domain.value import Data
 from events_store.store import Recorded
 from projections.chosen_recommendations import owned_by
 from projections.recommendation_tracker import TRACKER, Standing, Tracker, standings
 from projections.two_clocks import true_by
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Data, dict=True):
     """The follow-up of one inspection: the events that count at an instant, its day, and whose recommendations."""
 
     inspection: str

@@ -1,13 +1,13 @@
 """Which events does each figure rest on, and in which role?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from domain.effect import EventRole
 from domain.framework import Question, Response
 from domain.ids import EditionId, EvidenceItemId, ExclusionId, FrameworkId, Id
 from domain.text import EvidenceId, ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
 from projections.figures import Figure, Kind, history_of
@@ -15,8 +15,7 @@ from projections.theme_scores import THEME_SCORES, ThemeScores, adopted
 from projections.views import Views
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Data):
     """An event that a figure rests on, its role, and the figure through which it does; None: by itself."""
 
     position: int
@@ -24,8 +23,7 @@ class Ground:
     through: Figure | None = None
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Data):
     """A log, all that it leads to, and where in it to look.
 
     `history` has what was said of each figure itself; `based` the scores as they were at the position of the basis

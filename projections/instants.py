@@ -5,11 +5,11 @@ after one (`published+6m`). A day means its end, in London.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain.dates import LONDON, end_of_day, london_day, months_after
 from domain.refusals import Invalid, NotFound
+from domain.value import Data
 from projections.engine import ProjectedStore, live
 from projections.milestones import MILESTONES, Milestone
 
@@ -33,8 +33,7 @@ class InstantNotReached(NotFound, code="instant-not-reached"):
         super().__init__(f"{inspection} has not come to {text}: {why}.")
 
 
-@dataclass(frozen=True)
-class Instant:
+class Instant(Data):
     """A position to fold to, and the day to count from; `now` where nothing cuts the log short."""
 
     position: int

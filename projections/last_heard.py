@@ -1,8 +1,9 @@
 """When was each owner last heard, and since when does the owner's claim that all is done wait for the inspectorate?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.catalogue import Event
 from domain.effect import EventRole
@@ -16,6 +17,7 @@ from domain.inspection.events.following_up import (
     RecommendationMade,
     RecommendationReopened,
 )
+from domain.value import Data
 from events_store.store import Recorded
 from projections.two_clocks import by_day
 
@@ -23,8 +25,7 @@ FROM_OWNER = frozenset({EventRole.ACCEPTANCE, EventRole.ACTION})
 LOOKS = frozenset({EventRole.VERIFICATION, EventRole.REVIEW})
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Data):
     """The last day of which the owner said anything; the first day of a claim that nobody has looked at since."""
 
     last: date | None = None

@@ -1,7 +1,8 @@
 """When was each recommendation last reported on, looked at, found wanting and reopened?"""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.inspection.events.following_up import (
     FollowUpEvent,
@@ -11,6 +12,7 @@ from domain.inspection.events.following_up import (
     RecommendationReviewed,
     Verification,
 )
+from domain.value import Data
 
 # What the inspectorate must see for a claim to be borne out.
 BEARING_OUT = frozenset({Verification.REASONABLE, Verification.GOOD})
@@ -20,8 +22,7 @@ When = tuple[date, int]
 NEVER: When = (date.min, 0)
 
 
-@dataclass(frozen=True)
-class Last:
+class Last(Data):
     """When a recommendation was last reported on, looked at, found wanting and reopened.
 
     Each is the latest, in whatever order they were written down: a report that comes late undoes no later look.

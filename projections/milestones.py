@@ -1,27 +1,28 @@
 """When were the feedback, the draft and the publication?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.fact import Fact
 from domain.inspection.events.reporting import DraftReportIssued, FeedbackGiven, ReportPublished
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Projection, each
 
 NAMES: dict[type[Fact], str] = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(Data):
     """Where in the log it is, and the day it is true of."""
 
     position: int
     day: date
 
 
-@dataclass(frozen=True)
-class Milestones:
+class Milestones(Data):
     """The milestones reached so far, by name; each the first time it was reached."""
 
     reached: Mapping[str, Milestone] = field(default_factory=dict)

@@ -4,17 +4,18 @@ Looked at are the answers of the cases that count in the score. Signing a case o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.framework import Framework
 from domain.text import PersonId
+from domain.value import Data
 from projections.agreement import By, Way, grouped, ways
 from projections.opinions import Answer, Look, Opinions
 
 
-@dataclass(frozen=True)
-class Moderation:
+class Moderation(Data):
     """What moderators made of the answers of a group.
 
     `answers` were given; None for a moderator, who gives none. Of these, `looked_at` were confirmed or changed, each

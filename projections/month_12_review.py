@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.inspection.events.following_up import Closure, FollowUpReviewed, RecommendationReviewed, Verification
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import InspectionAnnounced
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Projection, each
 from projections.recommendation_tracker import TRACKER, Standing, standings
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(Data):
     """What was said of one recommendation, by whom, on which day; and what was said before it, oldest first."""
 
     progress: Verification
@@ -26,8 +28,7 @@ class Assessment:
     before: tuple["Assessment", ...] = ()
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Data):
     """Every assessment by the number of its recommendation, and the summary once the review is complete."""
 
     title: str = ""
@@ -40,8 +41,7 @@ class Review:
     completed_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Reviewed:
+class Reviewed(Data):
     """One recommendation as the review sees it: where it stands, and its assessment, if it has one."""
 
     standing: Standing
@@ -54,8 +54,7 @@ class Reviewed:
         return tuple(dict.fromkeys((*self.standing.tracked.evidence, *named)))
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Data):
     """How many recommendations there are, how they were assessed and closed, and how many are open and overdue."""
 
     made: int
@@ -66,8 +65,7 @@ class Totals:
     overdue: int
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Data):
     """The whole review, on a day."""
 
     review: Review

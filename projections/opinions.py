@@ -1,27 +1,27 @@
 """What did each person make of each answer: its assessor, the second assessors and the moderators?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from domain.effect import EventRole
 from domain.framework import Framework, Response
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon
 from domain.text import CaseReference, PersonId, QuestionId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.answer_history import AnswerHistories, AnswerHistory, answer_histories
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Data):
     """A response, and who gave it."""
 
     by: PersonId
     response: Response
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Data):
     """A moderator looked at an answer and changed it, or confirmed it: then `new` is what it was already.
 
     `own` is the assessor's own answer at that moment, whatever moderators had made of it by then.
@@ -38,8 +38,7 @@ class Look:
         return self.old != self.new
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Data):
     """One question of one case, and what was made of it.
 
     `own` is what the assessor answers in their own name, with all their revisions. `first` is that as it stood when the
@@ -56,8 +55,7 @@ class Answer:
     looks: tuple[Look, ...] = ()
 
 
-@dataclass(frozen=True)
-class Opinions:
+class Opinions(Data):
     """What was made of every answer, and what people are called."""
 
     framework: Framework | None

@@ -1,16 +1,14 @@
 """Which findings does no recommendation rest on?"""
 
-from dataclasses import dataclass
-
 from domain.inspection.events.fieldwork import Direction
 from domain.text import ThemeId
+from domain.value import Data
 from projections.figures import Figure, Kind, order
 from projections.findings import Findings
 from projections.recommendation_tracker import Tracker
 
 
-@dataclass(frozen=True)
-class Orphan:
+class Orphan(Data):
     """A finding that stands, and that nobody was asked to do anything about."""
 
     finding: str

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
@@ -20,6 +19,7 @@ from domain.inspection.events.following_up import (
     RecommendationAnswered,
     RecommendationReviewed,
 )
+from domain.value import Data
 from projections.claims import Claim, Claims, claims_of, counted
 from projections.follow_up_course import Course, began, said
 from projections.recommendation_tracker import Stage, Standing, Tracked, stage
@@ -34,8 +34,7 @@ MEASURES = {
 }
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(Data):
     """How many recommendations are at each stage, of how many inspections.
 
     The four stages add up to `recommendations`. `implemented` are some of the closed, `overdue` some of the others.
@@ -56,8 +55,7 @@ class Count:
         return Fraction(self.overdue, self.recommendations) if self.recommendations else None
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Data):
     """The count so many months after publication. `on` is the day, where it is the same for all inspections."""
 
     month: int
@@ -65,8 +63,7 @@ class Month:
     count: Count
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Data):
     """How many calendar days a step takes: the median over the `count` that took it, of `of` that could have.
 
     Half a day can come out where the count is even. `least` and `most` are the quickest and the slowest. A step that is
@@ -82,8 +79,7 @@ class Measure:
     of: int
 
 
-@dataclass(frozen=True)
-class ProgressOverTime:
+class ProgressOverTime(Data):
     """The follow-up of the published inspections; `unpublished` ones have nothing to count from yet."""
 
     inspections: tuple[str, ...]

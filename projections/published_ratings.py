@@ -5,11 +5,11 @@ other rows are accepted. Nothing is put right silently.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.framework import Framework, Rating
+from domain.value import Data
 from projections.published_cells import day_of, plain_words
 from projections.published_reasons import Rule, at_odds, impossible, no_rating, no_score, possible
 from projections.published_scores import Total, Unit, read
@@ -28,8 +28,7 @@ class Fault(StrEnum):
     REPEATED = "repeated"
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Data):
     """A row as it was published; `line` is where it begins in the file.
 
     `scores` are texts with the unit of their column; `rated` is how many themes were rated, where a column says so.
@@ -45,8 +44,7 @@ class Published:
     odd: str | None = None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Data):
     """One thing that is wrong: where, with which inspection, what, what the cell says, and why it is not accepted."""
 
     line: int
@@ -56,8 +54,7 @@ class Found:
     why: str
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(Data):
     """A row that agrees with the rule: every total that its scores may be and that has its rating.
 
     `note` says what had to be supposed, where anything had to be.
@@ -77,8 +74,7 @@ class Accepted:
         return self.totals[0] if len(self.totals) == 1 else None
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Data):
     """How many rows there are, those that agree with the rule, and all that is wrong, in the order of the file."""
 
     rows: int

@@ -1,12 +1,12 @@
 """Why can a published score or rating not be accepted, and what may have been meant?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from domain.framework import Framework, Rating
 from domain.refusals import Invalid, listed
 from domain.scoring import one_decimal
+from domain.value import Data
 from projections.published_cells import plain_words, without_note
 from projections.published_scores import Score, Total, Unit, cut_off, fits, nearest, read, totals
 
@@ -21,8 +21,7 @@ class NoOverallRule(Invalid, code="no-overall-rule"):
         )
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Data):
     """A framework's rule, worked out: every total by how many themes are rated, all first; ratings by their words."""
 
     by_rated: dict[int, tuple[Total, ...]]

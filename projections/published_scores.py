@@ -6,13 +6,13 @@ The score of an inspection is their total, published as points or as a percentag
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from domain.framework import Framework, Rating
 from domain.scoring import one_decimal, overall_of_total
+from domain.value import Data
 
 NUMBER = r"(?P<whole>\d{1,6})(?:[.,](?P<decimals>\d{1,6}))?"
 PERCENT = re.compile(rf"{NUMBER}(?:%|percent|percent\.|pc)", re.IGNORECASE | re.ASCII)
@@ -28,8 +28,7 @@ class Unit(StrEnum):
     POINTS = "points"
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Data):
     """A score as published: so many per cent, rounded to so many decimals; or points, perhaps out of so many.
 
     `digits` are those of the number without its point: 528 with one decimal is 52.8.
@@ -57,8 +56,7 @@ class Score:
         return f"{number} points" if self.out_of is None else f"{number} of {self.out_of} points"
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Data):
     """Points that so many rated themes can add up to, the most they could, and the overall rating that gives."""
 
     points: int

@@ -1,7 +1,6 @@
 """What is the history of one recommendation, from the findings and answers it rests on to what became of it?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from domain.inspection.events.fieldwork import FindingRecorded, FindingRevised
 from domain.inspection.events.following_up import DueDateRequested, DueDateRevised, RecommendationMade
 from domain.refusals import UnknownRecommendation
 from domain.text import EvidenceId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries, told
 from projections.effects import effect_of
@@ -51,8 +51,7 @@ CHAPTERS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Data):
     """One event: the day it is true of, the London day it was recorded, who, what and why, and what it points to.
 
     `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
@@ -68,16 +67,14 @@ class Line:
     entry: Entry
 
 
-@dataclass(frozen=True)
-class RecommendationHistory:
+class RecommendationHistory(Data):
     """A recommendation as it stands, and its history by the day each event is true of."""
 
     tracked: Tracked
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class _Ground:
+class _Ground(Data):
     """What a recommendation rests on: findings, the answers they cite, evidence items, and its first publication."""
 
     findings: frozenset[str]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self, assert_never, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.dates import MILESTONE_MONTHS, months_after
 from domain.inspection.events.following_up import (
@@ -30,13 +32,13 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from domain.inspection.events.reporting import ReportPublished
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Changing, Projection, seeing
 from projections.last_moves import Last, When, moved
 
 
-@dataclass(frozen=True)
-class PlannedAction:
+class PlannedAction(Data):
     """A step, as it stands."""
 
     step: str
@@ -54,8 +56,7 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass
-class Tracked:
+class Tracked(Struct):
     """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
 
     It is changed by the fold alone, before anybody has the view.
@@ -101,8 +102,7 @@ class Tracked:
         return copy(self)
 
 
-@dataclass(frozen=True)
-class Tracker:
+class Tracker(Data):
     """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
 
     recommendations: Mapping[int, Tracked] = field(default_factory=dict)
@@ -112,16 +112,14 @@ class Tracker:
     reviewed_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(Data):
     """When a recommendation is looked at again: so many months after the publication that first held it."""
 
     months: int
     on: date
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Data):
     """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
 
     Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate

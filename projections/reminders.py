@@ -5,7 +5,6 @@ is closed, and an owner who claims that all is done is not asked again: then it 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from domain.dates import ACTION_PLAN_WORKING_DAYS, MILESTONE_MONTHS, months_afte
 from domain.inspection.events.following_up import Acceptance, Owner
 from domain.inspection.events.setting_up import InspectionAnnounced
 from domain.refusals import in_words, spoken
+from domain.value import Data
 from events_store.store import Recorded
 from projections.bank_holidays import bank_holidays
 from projections.last_heard import Heard, last_heard
@@ -38,8 +38,7 @@ class Kind(StrEnum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True)
-class Reminder:
+class Reminder(Data):
     """One thing that somebody must be asked for: what, why, and the day it is or was due.
 
     `days` are calendar days from the day asked of: negative where it is late. `number` is None for the whole.
@@ -60,8 +59,7 @@ class Reminder:
         return self.days < 0
 
 
-@dataclass(frozen=True)
-class Chase:
+class Chase(Data):
     """What is the same for every reminder: the day, who speaks for the inspectorate, and how long claims may wait."""
 
     day: date

@@ -1,8 +1,8 @@
 """How did the inspection come to be, event by event, and is what we show today really what that makes?"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entry
 from projections.effects import LastValues
@@ -11,8 +11,7 @@ from projections.figures import Change, Kind, changes
 from projections.views import PROJECTIONS, Views
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Data):
     """One event of the replay, the figures that it changed, and every view after it."""
 
     recorded: Recorded

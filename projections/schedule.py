@@ -1,9 +1,11 @@
 """Which days of an inspection were planned or due, which were kept, and how many working days lay between?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.dates import (
     ACTION_PLAN_WORKING_DAYS,
@@ -30,6 +32,7 @@ from domain.inspection.events.reporting import (
     ReportPublished,
 )
 from domain.inspection.events.setting_up import InspectionAnnounced
+from domain.value import Data
 from events_store.store import Recorded
 from projections.bank_holidays import bank_holidays
 from projections.recommendation_tracker import TRACKER, Tracked, Tracker
@@ -51,8 +54,7 @@ class State(StrEnum):
     NO_DAY = "no day set"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Data):
     """One day of an inspection: by when it was planned or due and by which period, and when it was.
 
     `working_days` lie between `since` and the actual day, or the day due where there is none yet. `late_by` are working
@@ -69,8 +71,7 @@ class Step:
     late_by: int | None = None
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(Data):
     """The days that events are true of, each the first (of challenges: the last) of its kind; editions by their day."""
 
     announced: InspectionAnnounced | None = None
@@ -89,8 +90,7 @@ class Days:
     planned: dict[int, date] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Counting:
+class Counting(Data):
     """Counts working days, by the bank holidays of the years in question, and says what was kept by a day."""
 
     day: date

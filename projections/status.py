@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
 from typing import Self, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.case.events import (
     AnswerModerated,
@@ -48,13 +50,13 @@ from domain.inspection.events.setting_up import FrameworkAdopted, InspectionAnno
 from domain.inspection.sign_offs import SignedOff, StaleSignOff
 from domain.refusals import listed
 from domain.text import ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Changing, Projection
 from projections.theme_scores import ThemeScores, basis
 
 
-@dataclass
-class CaseStatus:
+class CaseStatus(Struct):
     """How far a case is. It is changed by the fold alone, before anybody has the view."""
 
     reference: str
@@ -89,8 +91,7 @@ class CaseStatus:
         return "in progress" if self.answered else "not started"
 
 
-@dataclass(frozen=True)
-class ThemeStatus:
+class ThemeStatus(Data):
     """How far a theme is."""
 
     theme: ThemeId
@@ -103,8 +104,7 @@ class ThemeStatus:
     rested_on: ScoreBasis | None = None
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Data):
     """How far the inspection is."""
 
     title: str = ""

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.case.events import (
     AnswerModerated,
@@ -31,6 +33,7 @@ from domain.scoring import (
     tally,
 )
 from domain.text import QuestionId, ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Changing, Projection
 
@@ -42,8 +45,7 @@ class Answer(NamedTuple):
     position: int
 
 
-@dataclass
-class ScoredCase:
+class ScoredCase(Struct):
     """What a case brings to the scores. It is changed by the fold alone, before anybody has the view."""
 
     conditions: tuple[str, ...]
@@ -55,8 +57,7 @@ class ScoredCase:
         return replace(self, answers=dict(self.answers))
 
 
-@dataclass(frozen=True)
-class ThemeScores:
+class ThemeScores(Data):
     """Everything that scores are computed from."""
 
     framework: Framework | None = None
@@ -64,8 +65,7 @@ class ThemeScores:
     cases: Mapping[str, ScoredCase] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Data):
     """Every question of a theme in every case that counts, each in exactly one of these."""
 
     sufficient: int
@@ -75,8 +75,7 @@ class Counts:
     unanswered: int
 
 
-@dataclass(frozen=True)
-class ThemeScore:
+class ThemeScore(Data):
     """A theme's score with all that it rests on. `share` is exact; `percent` is rounded half up, to be shown."""
 
     theme: ThemeId
@@ -106,8 +105,7 @@ class ThemeScore:
         return self.counts.sufficient + self.counts.insufficient
 
 
-@dataclass(frozen=True)
-class QuestionShare:
+class QuestionShare(Data):
     """How one question was answered over all cases that count."""
 
     question: Question

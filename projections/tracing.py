@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.effect import EventRole
 from domain.framework import Response, Rule
 from domain.inspection.events.judging import ScoreBasis
 from domain.refusals import NotFound, UnknownCase, UnknownFinding, UnknownRecommendation
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import Entry, entries
 from projections.effects import superseded
@@ -48,8 +50,7 @@ class NoAnswer(NotFound, code="no-answer"):
         )
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(Data):
     """An event with its role, the figure through which it bears, and since which later event it no longer stands."""
 
     role: EventRole
@@ -58,8 +59,7 @@ class Traced:
     replaced_by: int | None
 
 
-@dataclass(frozen=True)
-class Scoring:
+class Scoring(Data):
     """The counts behind a score or a share, in which cases; `excluded` ones do not count. `share` is exact."""
 
     share: Fraction | None
@@ -68,8 +68,7 @@ class Scoring:
     excluded: int
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Data):
     """The score that a judgement rested on, whether it moved since, and the score as it is."""
 
     rested_on: ScoreBasis
@@ -77,8 +76,7 @@ class Basis:
     now: str
 
 
-@dataclass(frozen=True)
-class Ruled:
+class Ruled(Data):
     """By which framework and rule, at which position (the last event that counts)."""
 
     rule: Rule | None
@@ -88,8 +86,7 @@ class Ruled:
     position: int
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Data):
     """A figure, its value, and the events that it rests on: those that are nearest to it first."""
 
     figure: Figure

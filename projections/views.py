@@ -1,9 +1,9 @@
 """What does everything look like at one point of the log?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from domain.value import Data
 from events_store.store import Recorded
 from projections.audit_trail import AUDIT_TRAIL, AuditTrail
 from projections.blindness import BLINDNESS, Blindness
@@ -17,8 +17,7 @@ from projections.theme_scores import THEME_SCORES, ThemeScores
 PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, STATUS, MILESTONES, BLINDNESS, FINDINGS)
 
 
-@dataclass(frozen=True)
-class Views:
+class Views(Data):
     """Every view, at one position."""
 
     scores: ThemeScores = THEME_SCORES.start

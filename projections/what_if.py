@@ -6,7 +6,6 @@ what the answer should be. So does all else that people decided: a reopened asse
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
@@ -18,6 +17,7 @@ from domain.ids import Id
 from domain.inspection.events.setting_up import FrameworkAdopted, TeamMemberAssigned
 from domain.refusals import Invalid, NotFound, UnknownCase, listed
 from domain.text import CaseReference, PersonId, QuestionId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
 
@@ -72,50 +72,43 @@ class BandsDoNotFit(Invalid, code="bands-do-not-fit"):
         )
 
 
-@dataclass(frozen=True)
-class WithoutEvent:
+class WithoutEvent(Data):
     """Leave one moderation out."""
 
     position: int
 
 
-@dataclass(frozen=True)
-class WithoutModerationsOf:
+class WithoutModerationsOf(Data):
     """Leave the moderations of this assessor's answers out, whoever made them."""
 
     assessor: PersonId
 
 
-@dataclass(frozen=True)
-class WithoutModerator:
+class WithoutModerator(Data):
     """Leave out whatever this person changed: answers moderated, cases excluded and reinstated."""
 
     moderator: PersonId
 
 
-@dataclass(frozen=True)
-class WithoutCase:
+class WithoutCase(Data):
     """Leave everything that happened to a case out, as if it had never been sampled."""
 
     case: CaseReference
 
 
-@dataclass(frozen=True)
-class OtherRule:
+class OtherRule(Data):
     """Score by another rule."""
 
     rule: Rule
 
 
-@dataclass(frozen=True)
-class OtherBands:
+class OtherBands(Data):
     """Let the bands of the rating scale begin elsewhere: whole percentages, from the lowest rating up."""
 
     cuts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class RulesOf:
+class RulesOf(Data):
     """Take the scoring rule and the rating scale of another framework; the questions stay."""
 
     framework: Framework
@@ -124,8 +117,7 @@ class RulesOf:
 Change = WithoutEvent | WithoutModerationsOf | WithoutModerator | WithoutCase | OtherRule | OtherBands | RulesOf
 
 
-@dataclass(frozen=True)
-class Overtaken:
+class Overtaken(Data):
     """An event that was left out, and the later one that settles the same answer, or case, without it."""
 
     left_out: Recorded

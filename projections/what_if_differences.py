@@ -5,21 +5,20 @@ and nothing is said of how the theme would have been judged.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.framework import Framework, Rating
 from domain.inspection.events.judging import JudgementMade, JudgementRevised, ScoreBasis
 from domain.scoring import band
 from domain.text import ThemeId
+from domain.value import Data
 from events_store.store import Recorded
 from projections.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, basis
 
 Log = Sequence[Recorded]
 
 
-@dataclass(frozen=True)
-class Footing:
+class Footing(Data):
     """What a judgement rested on, and what it would have rested on, each with the band that its score lies in."""
 
     position: int
@@ -40,8 +39,7 @@ class Footing:
         return _named(self.band) != _named(self.would_band)
 
 
-@dataclass(frozen=True)
-class ThemeDifference:
+class ThemeDifference(Data):
     """A theme as it is, as it would be, and what its judgement rests on where it has one."""
 
     theme: ThemeId

@@ -1,7 +1,6 @@
 """Which sign-offs no longer hold, because what they rest on changed after them?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case.state import Case
@@ -11,6 +10,7 @@ from domain.inspection.state import Inspection
 from domain.refusals import spoken
 from domain.scoring import Tally, groups, score, tally
 from domain.text import ThemeId
+from domain.value import Data
 
 
 class SignedOff(StrEnum):
@@ -22,8 +22,7 @@ class SignedOff(StrEnum):
     RECOMMENDATION = "recommendation"
 
 
-@dataclass(frozen=True)
-class StaleSignOff:
+class StaleSignOff(Data):
     """Something signed off that rests on what has changed since: which, why, and how to settle it."""
 
     what: SignedOff

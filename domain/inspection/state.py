@@ -1,10 +1,12 @@
 """What decisions about an inspection need to know, folded from its events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import assert_never
+
+from msgspec import field
+from msgspec.structs import replace
 
 from domain.actor import Actor, Role
 from domain.framework import Framework
@@ -76,12 +78,12 @@ from domain.refusals import (
     UnknownRecommendation,
 )
 from domain.text import EvidenceId, PersonId, ThemeId, same_name
+from domain.value import Data
 
 FindingName = tuple[ThemeId, FindingList, int]
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Data):
     """A person in the team, in the role they have now."""
 
     person: PersonId
@@ -90,8 +92,7 @@ class Member:
     organisation: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Data):
     """A finding as it stands."""
 
     statement: str
@@ -100,8 +101,7 @@ class Finding:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Data):
     """A planned step as it stands."""
 
     step: str
@@ -111,8 +111,7 @@ class Action:
     done: bool = False
 
 
-@dataclass(frozen=True)
-class Recommendation:
+class Recommendation(Data):
     """A recommendation as decisions see it: who owns it, when it is due, whether it is closed.
 
     `asked_due_on` is the due date that its owner asks for, and the inspectorate has not agreed to. `last_said_on` is
@@ -137,8 +136,7 @@ class Recommendation:
     spoke_for_owner: frozenset[PersonId] = frozenset()
 
 
-@dataclass(frozen=True)
-class Inspection:
+class Inspection(Data):
     """An inspection as its events left it. Version 0 is one that was never announced."""
 
     reference: str = ""

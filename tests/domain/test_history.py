@@ -124,7 +124,7 @@ def test_evolving_leaves_the_inspection_before_as_it_was(facts, fact):
 
 @pytest.mark.parametrize("kind", [Case, Inspection, Member, Finding, Action, Recommendation, Tally, Interval, Flips])
 def test_a_state_and_what_it_is_made_of_are_frozen(kind):
-    assert kind.__dataclass_params__.frozen
+    assert kind.__struct_config__.frozen
 
 
 # Deciding: people ask anything of anyone's; what is refused does not happen; the rules hold of what did

@@ -45,7 +45,7 @@ def views_sha256(saved: dict[tuple[str, str], tuple[int, bytes]]) -> str:
 
 
 def _score(score: ThemeScore) -> dict[str, Any]:
-    return {**vars(score.counts), "share": None if score.share is None else str(score.share)}
+    return {**score.counts.as_fields(), "share": None if score.share is None else str(score.share)}
 
 
 def _recommendation(tracked: Tracked) -> dict[str, Any]:

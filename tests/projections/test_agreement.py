@@ -1,7 +1,6 @@
 """How far do first and second answers agree, and how often were answers changed in moderation?"""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from domain.actor import Actor, Role
 from domain.agreement import Undefined

@@ -1,11 +1,11 @@
 """What differs between two instants, and which events made the difference?"""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from domain.framework import Response
 from domain.inspection.events.following_up import ProgressReported, RecommendationMade

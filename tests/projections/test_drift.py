@@ -1,11 +1,11 @@
 """What is saved is compared with the log: each saved view up to its own position."""
 
 import re
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from events_store.memory import MemoryStore
 from events_store.store import NotReadable, SavedView

@@ -1,6 +1,5 @@
 """Do the ratings that were published agree with the framework's rule for the overall rating?"""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
@@ -8,6 +7,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cli.framework_files import read as read_framework
 from domain.framework import Framework, Rating

@@ -183,5 +183,5 @@ def test_scores_agree_with_counting_the_answers_that_the_aggregates_hold(done: l
         counted = [standing.count(response) for response in Response]
         assert [score.counts.sufficient, score.counts.insufficient, score.counts.not_applicable] == counted
         asked = sum(len(FRAMEWORK.theme(score.theme).questions) for case in cases.values() if not case.excluded)
-        assert sum(vars(score.counts).values()) == asked
+        assert sum(score.counts.as_fields().values()) == asked
         assert len(score.events) == len(standing)

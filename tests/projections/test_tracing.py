@@ -122,7 +122,7 @@ def test_the_share_of_a_question_has_every_case_that_counts_in_exactly_one_of_it
     log = log_of(played(done))
     for figure in SHARES:
         scoring = trace(log, figure).scoring
-        counts = vars(scoring.counts)
+        counts = scoring.counts.as_fields()
         assert sum(counts.values()) == scoring.cases
         assert min(counts.values()) >= 0
         answered = scoring.counts.sufficient + scoring.counts.insufficient

@@ -4,13 +4,13 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from projections.at_a_glance import ThemeLine
 from reports.replay_chart import chart, key_line
