@@ -8,7 +8,7 @@ from domain.dates import london_day
 from domain.refusals import NotFound, in_words
 from projections.chosen_recommendations import owned_by
 from projections.instants import MILESTONE, InstantNotReached
-from projections.recommendation_tracker import TRACKER, Standing, Tracker
+from projections.recommendation_tracker import TRACKER, RecommendationStanding, Tracker
 
 
 class NoSuchBody(NotFound, code="no-such-body"):
@@ -82,7 +82,7 @@ def trackers_beside(asked: Reading, looked_at: Sequence[Reading], *, many: bool 
     return {reading.inspection: reading.view(TRACKER) for reading in (*there, *looked_at)}
 
 
-def refuse_unknown_owner(owner: str | None, standings: Sequence[Standing]) -> None:
+def refuse_unknown_owner(owner: str | None, standings: Sequence[RecommendationStanding]) -> None:
     """Refuse a text that no owner of these recommendations has in its role or organisation."""
     if owner is not None and not any(owned_by(one, owner) for one in standings):
         raise NobodyOwns(owner, sorted({str(one.tracked.owner) for one in standings}))

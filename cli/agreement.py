@@ -7,7 +7,7 @@ import click
 
 from cli.agreement_tables import (
     NOT_DEFINED,
-    Row,
+    AgreementRow,
     agreement_table,
     changes_table,
     complete,
@@ -25,9 +25,9 @@ from domain.agreement import Measure, Undefined
 from domain.refusals import UnknownPerson, listed
 from projections import agreement as agreeing
 from projections import moderation as moderating
-from projections.agreement import Agreement, By
+from projections.agreement import Agreement, AgreementGrouping
 from projections.moderation import Moderation
-from projections.opinions import Answer, Opinions, opinions
+from projections.opinions import Opinions, RatedAnswer, opinions
 
 BY = ("theme", "stage", "pair", "question", "assessor", "moderator")
 BRIEFLY = ("theme", "stage", "pair", "assessor", "moderator")
@@ -44,8 +44,8 @@ class Chosen:
     """The answers that were asked about: those answered first, and those written, by the assessor if one was named."""
 
     told: Opinions
-    first: Sequence[Answer]
-    written: Sequence[Answer]
+    first: Sequence[RatedAnswer]
+    written: Sequence[RatedAnswer]
     assessor: str | None = None
 
     @property
@@ -58,17 +58,17 @@ class Chosen:
         """How many second answers there are to what was answered first."""
         return sum(len(answer.seconds) for answer in self.first)
 
-    def rows(self, by: str) -> list[Row]:
+    def rows(self, by: str) -> list[AgreementRow]:
         """Return the groups of answers by one of BY: of the questions, those answered twice or looked at."""
         if by == "pair":
-            return [Row(by, one.group, one.title, one) for one in agreeing.by_pair(self.told, self.first)]
+            return [AgreementRow(by, one.group, one.title, one) for one in agreeing.by_pair(self.told, self.first)]
         if by in OF_PEOPLE:
-            return [Row(by, one.group, one.title, None, one) for one in self._people(by)]
-        agreed = agreeing.by_group(By(by), self.told.adopted, self.first)
-        moderated = moderating.by_group(By(by), self.told.adopted, self.written)
+            return [AgreementRow(by, one.group, one.title, None, one) for one in self._people(by)]
+        agreed = agreeing.by_group(AgreementGrouping(by), self.told.adopted, self.first)
+        moderated = moderating.by_group(AgreementGrouping(by), self.told.adopted, self.written)
         both = zip(agreed, moderated, strict=True)
         return [
-            Row(by, one.group, one.title, one, other)
+            AgreementRow(by, one.group, one.title, one, other)
             for one, other in both
             if by != "question" or one.compared or other.looked_at
         ]
@@ -102,7 +102,7 @@ def agreement(asked: Reading, by: str | None, theme: str | None, assessor: str |
         _tell_left_out(left_out)
     else:
         rows = [row for one in BY if by in (None, one) for row in chosen.rows(one)]
-        overall = [] if by else [Row("all", (), "all", *chosen.overall)]
+        overall = [] if by else [AgreementRow("all", (), "all", *chosen.overall)]
         show_table(complete([*overall, *rows]), asked.form)
 
 
@@ -166,7 +166,7 @@ def _tell_agreement(one: Agreement, waiting: int) -> None:
         )
 
 
-def _show_agreement(tables: dict[str, list[Row]]) -> None:
+def _show_agreement(tables: dict[str, list[AgreementRow]]) -> None:
     say("")
     for by, rows in tables.items():
         show_table(agreement_table(by, rows))
@@ -217,7 +217,7 @@ def _document(asked: Reading, chosen: Chosen, left_out: Chosen, theme: str | Non
     }
 
 
-def _row(chosen: Chosen, row: Row) -> dict[str, object]:
+def _row(chosen: Chosen, row: AgreementRow) -> dict[str, object]:
     """Return a group; of an assessor also what moderators made of their answers to each question."""
     fields: dict[str, object] = {"group": row.group, "title": row.title}
     if row.agreement:
@@ -226,7 +226,7 @@ def _row(chosen: Chosen, row: Row) -> dict[str, object]:
         fields["moderation"] = _moderated(row.moderation)
     if row.by == "assessor":
         written = moderating.of_assessor(row.group[0], chosen.written)
-        by_question = moderating.by_group(By.QUESTION, chosen.told.adopted, written)
+        by_question = moderating.by_group(AgreementGrouping.QUESTION, chosen.told.adopted, written)
         fields["by_question"] = [
             {"group": one.group, "title": one.title, "moderation": _moderated(one)}
             for one in by_question

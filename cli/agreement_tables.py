@@ -11,7 +11,7 @@ from domain.agreement import Measure, Undefined
 from domain.framework import Response
 from domain.refusals import spoken
 from domain.scoring import one_decimal
-from projections.agreement import Agreement, Way
+from projections.agreement import Agreement, ResponseChange
 from projections.moderation import Moderation
 
 Turn = tuple[Response, Response]
@@ -38,7 +38,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class AgreementRow:
     """A group of answers: how far they agree, and what moderators made of them, where that can be asked."""
 
     by: str
@@ -48,7 +48,7 @@ class Row:
     moderation: Moderation | None = None
 
 
-def agreement_table(by: str, rows: Sequence[Row]) -> Table:
+def agreement_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return how far answers agree as a table for a terminal: the groups in which something was compared."""
     told = [(row, one) for row in rows if (one := row.agreement) and one.compared]
     # A pair is two people, and a question of few cases few people: they need not be counted.
@@ -67,7 +67,7 @@ def agreement_table(by: str, rows: Sequence[Row]) -> Table:
     return Table(headings, cells, wide=[head, "kappa", "alpha", *text])
 
 
-def moderation_table(by: str, rows: Sequence[Row]) -> Table:
+def moderation_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return how often moderators confirmed and changed answers as a table for a terminal.
 
     All assessors are there, and else the groups in which an answer was looked at.
@@ -89,7 +89,7 @@ def moderation_table(by: str, rows: Sequence[Row]) -> Table:
     return Table(headings, cells, wide=[head, *text])
 
 
-def changes_table(by: str, rows: Sequence[Row]) -> Table:
+def changes_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return which way moderators changed answers as a table for a terminal, a column for each way that any went."""
     told = [(row, one) for row in rows if (one := row.moderation) and one.changes]
     turns = [turn for turn in TURNS if any((way.old, way.new) == turn for _, one in told for way in one.ways)]
@@ -103,13 +103,13 @@ def _columns(by: str) -> tuple[str, list[str]]:
     return HEADINGS[by], ["text"] if by == "question" else []
 
 
-def _named(row: Row) -> str:
+def _named(row: AgreementRow) -> str:
     if row.by == "question":
         return row.group[0]
     return f"{row.group[0]} {row.title}" if row.by == "theme" else row.title
 
 
-def complete(rows: Iterable[Row]) -> Table:
+def complete(rows: Iterable[AgreementRow]) -> Table:
     """Return every figure as one table for a spreadsheet: a row for each group."""
     cells = [
         [row.by, "/".join(row.group), row.title, *_agreed(row.agreement), *_moderated(row.moderation)] for row in rows
@@ -134,12 +134,12 @@ def _moderated(one: Moderation | None) -> list[Cell]:
     return [*counts, *_times(one.ways, TURNS)]
 
 
-def _times(ways: Sequence[Way], turns: Iterable[Turn]) -> Iterator[int]:
+def _times(ways: Sequence[ResponseChange], turns: Iterable[Turn]) -> Iterator[int]:
     counted = {(way.old, way.new): way.times for way in ways}
     return (counted.get(turn, 0) for turn in turns)
 
 
-def told(ways: Sequence[Way]) -> str:
+def told(ways: Sequence[ResponseChange]) -> str:
     """Say which way answers went: “5 sufficient to insufficient, 1 insufficient to sufficient”."""
     return ", ".join(f"{way.times} {spoken(way.old)} to {spoken(way.new)}" for way in ways)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError, model_validator
 
-from cli.given_files import MOST_ROWS, Fault, Opened, TooMuch, csv_rows, numbered_lines
+from cli.given_files import MOST_ROWS, FileFault, Opened, TooMuch, csv_rows, numbered_lines
 from cli.strict_json import NotStrict, parse
 from domain.command import Input
 from domain.framework import Response
@@ -54,7 +54,7 @@ class GivenAnswer(Input):
 
 FIELDS = tuple(GivenAnswer.model_fields)
 
-Given = tuple[int, GivenAnswer | Fault]
+Given = tuple[int, GivenAnswer | FileFault]
 
 
 def read(opened: Opened, form: str) -> Iterator[Given]:
@@ -66,10 +66,10 @@ def read(opened: Opened, form: str) -> Iterator[Given]:
     yield from _from_json(numbered) if form == "jsonl" else _from_csv(numbered)
 
 
-def _from_json(numbered: Iterable[tuple[int, str | Fault]]) -> Iterator[Given]:
+def _from_json(numbered: Iterable[tuple[int, str | FileFault]]) -> Iterator[Given]:
     answers = 0
     for line, text in numbered:
-        if isinstance(text, Fault):
+        if isinstance(text, FileFault):
             yield line, text
         elif text.strip():
             answers += 1
@@ -86,23 +86,23 @@ def _from_object(document: Any) -> dict[str, Any]:
     return document
 
 
-def _from_csv(numbered: Iterable[tuple[int, str | Fault]]) -> Iterator[Given]:
+def _from_csv(numbered: Iterable[tuple[int, str | FileFault]]) -> Iterator[Given]:
     rows = ((line, cells) for line, cells in csv_rows(numbered) if cells)
     _, columns = next(rows, (1, []))
     if wrong := [name for name in columns if name not in FIELDS]:
-        raise Fault(1, f"there is no column “{wrong[0][:80]}” in a file of answers; it has {', '.join(FIELDS)}")
+        raise FileFault(1, f"there is no column “{wrong[0][:80]}” in a file of answers; it has {', '.join(FIELDS)}")
     if twice := [name for name in columns if columns.count(name) > 1]:
-        raise Fault(1, "the column stands twice", twice[0])
+        raise FileFault(1, "the column stands twice", twice[0])
     if missing := [name for name in ("case", "question", "response") if name not in columns]:
-        raise Fault(1, "there is no such column", missing[0])
+        raise FileFault(1, "there is no such column", missing[0])
     try:
         for line, cells in rows:
             yield line, _checked(line, lambda cells=cells: _from_cells(columns, cells))  # type: ignore[misc]
     except TooMuch:
         raise
-    except Fault as fault:
+    except FileFault as fault:
         why = f"{fault.why}. What comes after this line was not read"
-        yield fault.line, Fault(fault.line, why, fault.field)
+        yield fault.line, FileFault(fault.line, why, fault.field)
 
 
 def _from_cells(columns: list[str], cells: list[str]) -> dict[str, Any]:
@@ -114,14 +114,14 @@ def _from_cells(columns: list[str], cells: list[str]) -> dict[str, Any]:
     return found
 
 
-def _checked(line: int, fields: Callable[[], dict[str, Any]]) -> GivenAnswer | Fault:
+def _checked(line: int, fields: Callable[[], dict[str, Any]]) -> GivenAnswer | FileFault:
     try:
         return GivenAnswer.model_validate(fields())
     except NotStrict as odd:
-        return Fault(line, odd.why, odd.field)
+        return FileFault(line, odd.why, odd.field)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ")
         why = SAID.get(first["type"], said[0].lower() + said[1:])
-        return Fault(line, why, field[:80] or "evidence or reason")
+        return FileFault(line, why, field[:80] or "evidence or reason")

@@ -9,7 +9,7 @@ from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from domain.catalogue import EVENT_TYPES
 from domain.refusals import NotFound
-from projections.audit_trail import Entry, Filter, entries, matching
+from projections.audit_trail import Filter, TrailEntry, entries, matching
 
 COLUMNS = (
     "position",
@@ -114,7 +114,7 @@ def _one_form(ctx: click.Context) -> None:
         raise click.UsageError(f"Ask for one form at a time: {' or '.join(forms)}.")
 
 
-def _for_people(entries: Sequence[Entry]) -> None:
+def _for_people(entries: Sequence[TrailEntry]) -> None:
     if not entries:
         say("Nothing matches.")
         return
@@ -122,7 +122,7 @@ def _for_people(entries: Sequence[Entry]) -> None:
     show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
 
 
-def _row(entry: Entry) -> list[Cell]:
+def _row(entry: TrailEntry) -> list[Cell]:
     """Return an event as a row for a spreadsheet, under COLUMNS."""
     return [
         entry.position,
@@ -145,7 +145,7 @@ def _row(entry: Entry) -> list[Cell]:
     ]
 
 
-def _cloud_events(asked: Reading, entries: Sequence[Entry]) -> None:
+def _cloud_events(asked: Reading, entries: Sequence[TrailEntry]) -> None:
     from reports.cloud_events import cloud_events
 
     positions = {entry.position for entry in entries}
@@ -153,7 +153,7 @@ def _cloud_events(asked: Reading, entries: Sequence[Entry]) -> None:
         click.echo(line)
 
 
-def _provenance(asked: Reading, entries: Sequence[Entry]) -> None:
+def _provenance(asked: Reading, entries: Sequence[TrailEntry]) -> None:
     from reports.provenance import provenance
 
     document = provenance(asked.events(), {entry.position for entry in entries})

@@ -7,7 +7,7 @@ import click
 from msgspec import structs
 from pydantic import ValidationError
 
-from cli.given_files import LARGEST_TABLE, Fault, csv_rows, numbered_lines
+from cli.given_files import LARGEST_TABLE, FileFault, csv_rows, numbered_lines
 from cli.main import faults
 from cli.options import group, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
@@ -202,7 +202,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         with file.open("rb") as opened:
             read = [one for one in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if one[1]]
-    except Fault as fault:
+    except FileFault as fault:
         raise SampleBroken(file, fault.line, fault.why) from None
     (_, columns), *lines = read or [(1, [])]
     missing = [name for name in COLUMNS if name not in columns]

@@ -8,20 +8,20 @@ import click
 from cli.options import shows
 from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
-from projections.audit_trail import Entry
-from projections.comparison import Difference, Wanted
+from projections.audit_trail import TrailEntry
+from projections.comparison import Difference, FigureFilter
 from projections.comparison import compare as compared
-from projections.figures import Kind
+from projections.figures import FigureKind
 from projections.instants import Instant
 
 SECTIONS = {
-    Kind.SCORE: "Scores",
-    Kind.JUDGEMENT: "Judgements",
-    Kind.QUESTION: "Shares of questions",
-    Kind.FINDING: "Findings",
-    Kind.RECOMMENDATION: "Recommendations",
-    Kind.CASE: "Cases",
-    Kind.ANSWER: "Answers",
+    FigureKind.SCORE: "Scores",
+    FigureKind.JUDGEMENT: "Judgements",
+    FigureKind.QUESTION: "Shares of questions",
+    FigureKind.FINDING: "Findings",
+    FigureKind.RECOMMENDATION: "Recommendations",
+    FigureKind.CASE: "Cases",
+    FigureKind.ANSWER: "Answers",
 }
 # Of each section, on a terminal; everything is in the rows of a pipe, in --csv and in --json.
 AT_MOST = 20
@@ -52,7 +52,7 @@ def compare(asked: Reading, first: str, second: str, theme: str | None, case: st
     if case is not None:
         asked.handler.case(asked.inspection, case)
     here, there = (asked.events(instant) for instant in instants)
-    found = compared(here, there, Wanted(theme, case))
+    found = compared(here, there, FigureFilter(theme, case))
     if asked.form == "json":
         _json(instants, found)
     elif is_boxed(asked.form):
@@ -63,7 +63,7 @@ def compare(asked: Reading, first: str, second: str, theme: str | None, case: st
         else:
             say(f"Nothing differs between {between}.")
     else:
-        show_table(_table(found, Kind.SCORE, *SECTIONS), asked.form)
+        show_table(_table(found, FigureKind.SCORE, *SECTIONS), asked.form)
 
 
 def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> None:
@@ -128,12 +128,12 @@ def _after(one: Difference) -> str:
     return f"{one.after or 'none'}{points}"
 
 
-def _by(events: Sequence[Entry]) -> str:
+def _by(events: Sequence[TrailEntry]) -> str:
     told = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
     return "; ".join([*told, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
 
 
-def _table(found: Sequence[Difference], *kinds: Kind) -> Table:
+def _table(found: Sequence[Difference], *kinds: FigureKind) -> Table:
     headings = ["kind", "figure", "axis", "a", "b", "points", "events"]
     rows: list[list[Cell]] = [
         [

@@ -9,7 +9,7 @@ from cli.options import shows
 from cli.output import Cell, Table, is_boxed, show_json, show_table
 from cli.wiring import Reading
 from domain.refusals import spoken
-from projections.explanation import By, Contribution, Explanation, Standing
+from projections.explanation import Contribution, ContributionGrouping, Explanation, ScoreStanding
 from projections.explanation import explain as explained
 from projections.instants import InstantNotReached
 
@@ -46,7 +46,7 @@ COLUMNS = (
 @click.argument("theme")
 @click.option("--from", "start", metavar="INSTANT", help="Begin at this instant; without it, at the beginning.")
 @click.option("--to", "until", metavar="INSTANT", help="End at this instant; without it, now or as of --at.")
-@click.option("--by", type=click.Choice([by.value for by in By]), help="Show only the sums by this.")
+@click.option("--by", type=click.Choice([by.value for by in ContributionGrouping]), help="Show only the sums by this.")
 def explain(asked: Reading, theme: str, start: str | None, until: str | None, by: str | None) -> None:
     """Show why a theme's score changed between two instants: event by event, who, when, why and by how much.
 
@@ -59,9 +59,9 @@ def explain(asked: Reading, theme: str, start: str | None, until: str | None, by
     if asked.form == "json":
         _json(asked, told, begin, end)
     elif is_boxed(asked.form):
-        tell(told, begin, end, None if by is None else By(by), asked.true_on)
+        tell(told, begin, end, None if by is None else ContributionGrouping(by), asked.true_on)
     elif by is not None:
-        show_table(_sums(told, By(by)), asked.form)
+        show_table(_sums(told, ContributionGrouping(by)), asked.form)
     else:
         show_table(Table(COLUMNS, [_row(one) for one in told.contributions]), asked.form)
 
@@ -109,7 +109,7 @@ def _row(one: Contribution) -> list[Cell]:
     ]
 
 
-def _sums(told: Explanation, by: By) -> Table:
+def _sums(told: Explanation, by: ContributionGrouping) -> Table:
     rows: list[list[Cell]] = [
         [
             group.key,
@@ -148,12 +148,12 @@ def _json(asked: Reading, told: Explanation, begin: End, end: End) -> None:
             "contributions": [
                 {**one.as_fields(), "points": one.points, "changed": one.changed} for one in told.contributions
             ],
-            "by": {by: told.grouped(by) for by in By},
+            "by": {by: told.grouped(by) for by in ContributionGrouping},
         }
     )
 
 
-def _end_json(end: End, standing: Standing) -> dict[str, object]:
+def _end_json(end: End, standing: ScoreStanding) -> dict[str, object]:
     return {
         "instant": end.typed,
         "position": end.position,

@@ -10,7 +10,7 @@ from cli.output import Cell, Table, say, show_table
 from cli.waterfall import Bar, draw, signed
 from domain.refusals import spoken
 from domain.scoring import one_decimal
-from projections.explanation import By, Contribution, Explanation, Group, Standing
+from projections.explanation import Contribution, ContributionGrouping, Explanation, Group, ScoreStanding
 from projections.instants import Instant
 
 # How many groups are shown below the waterfall; --by shows all.
@@ -51,7 +51,7 @@ class End:
         return f"on {_written(day)}" if day else f"at {self.typed}"
 
 
-def tell(told: Explanation, begin: End, end: End, by: By | None, true_on: date | None) -> None:
+def tell(told: Explanation, begin: End, end: End, by: ContributionGrouping | None, true_on: date | None) -> None:
     """Tell why the score changed: the change, event by event, the exact sum, the sums by what is in common.
 
     Where it is said by what, only those sums are told.
@@ -65,7 +65,7 @@ def tell(told: Explanation, begin: End, end: End, by: By | None, true_on: date |
     for sentence in _sum_up(told):
         _say(sentence)
     if told.changing and by is None:
-        for each in By:
+        for each in ContributionGrouping:
             show_table(_largest(told, each, LARGEST))
 
 
@@ -98,7 +98,7 @@ def _grounds(told: Explanation, true_on: date | None) -> str:
     )
 
 
-def _at(end: End, standing: Standing) -> Bar:
+def _at(end: End, standing: ScoreStanding) -> Bar:
     return Bar(end.position or None, "", end.named(), standing.share, standing.share)
 
 
@@ -131,7 +131,7 @@ def _sum_up(told: Explanation) -> list[str]:
     return said
 
 
-def _largest(told: Explanation, by: By, most: int) -> Table:
+def _largest(told: Explanation, by: ContributionGrouping, most: int) -> Table:
     """Return the groups with the largest effects, and all others in one row, so that the sum holds."""
     groups = told.grouped(by)
     largest, others = groups[:most], groups[most:]
@@ -148,8 +148,8 @@ def _largest(told: Explanation, by: By, most: int) -> Table:
     return Table([f"by {by}", "events", "points".rjust(width)], cells, wide=[f"by {by}"])
 
 
-def _named(group: Group, by: By) -> str:
-    return f"{group.key} {group.title}" if by is By.QUESTION and group.key else group.title
+def _named(group: Group, by: ContributionGrouping) -> str:
+    return f"{group.key} {group.title}" if by is ContributionGrouping.QUESTION and group.key else group.title
 
 
 def _day(text: str) -> date | None:

@@ -10,7 +10,7 @@ from cli.wiring import Reading
 from domain.refusals import spoken
 from domain.scoring import one_decimal
 from projections.contested import Contested
-from projections.flip_distance import FlipDistance, NearAnswer, Way, flip_distances
+from projections.flip_distance import FlipDistance, NearAnswer, WayToBand, flip_distances
 from projections.theme_scores import THEME_SCORES, adopted
 
 CONTESTED = {
@@ -90,18 +90,18 @@ def _band(one: FlipDistance) -> str:
     return one.band.title if one.band else "the scale has no bands"
 
 
-def _way(one: FlipDistance, way: Way | None, end: str) -> str:
+def _way(one: FlipDistance, way: WayToBand | None, end: str) -> str:
     if way is not None:
         return f"{way.flips} to {_leads_to(way)}"
     return f"{end} band" if one.band else ""
 
 
-def _leads_to(way: Way) -> str:
+def _leads_to(way: WayToBand) -> str:
     """Say which band a way leads to; where answers are few it may lead past the next one."""
     return way.next.title if way.leads_to == way.next else f"{way.leads_to.title}, past {way.next.title}"
 
 
-def _nearest(one: FlipDistance, way: Way, answers: int) -> None:
+def _nearest(one: FlipDistance, way: WayToBand, answers: int) -> None:
     """Show the answers nearest to the next band, to a person at a terminal."""
     what = f"Theme {one.theme}" + (f", {one.key_question.replace('-', ' ')}," if one.key_question else "")
     would, become = ("reaches", "sufficient") if way is one.up else ("falls to", "insufficient")
@@ -184,7 +184,7 @@ def _json(asked: Reading, found: Sequence[FlipDistance], answers: int) -> None:
     )
 
 
-def _way_json(way: Way | None, answers: int) -> dict[str, object] | None:
+def _way_json(way: WayToBand | None, answers: int) -> dict[str, object] | None:
     if way is None:
         return None
     return {

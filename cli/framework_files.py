@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cli.given_files import LARGEST_FRAMEWORK, Fault, content_of
+from cli.given_files import LARGEST_FRAMEWORK, FileFault, content_of
 from domain.framework import Framework
 from domain.refusals import Invalid, NotFound
 from domain.value import validated_json
@@ -56,7 +56,7 @@ def load(name: str) -> Framework:
         raise NoSuchFramework(name)
     try:
         return read(name, content_of(path, LARGEST_FRAMEWORK))
-    except Fault as fault:
+    except FileFault as fault:
         raise FrameworkBroken(name, [f"{fault.why[0].upper()}{fault.why[1:]}."]) from None
 
 

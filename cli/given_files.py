@@ -28,7 +28,7 @@ class Opened(Protocol):
         ...
 
 
-class Fault(Exception):
+class FileFault(Exception):
     """A line of a file cannot be used. Where it is a field of it, that is named."""
 
     def __init__(self, line: int, why: str, field: str = "") -> None:
@@ -36,7 +36,7 @@ class Fault(Exception):
         self.line, self.why, self.field = line, why, field
 
 
-class TooMuch(Fault):
+class TooMuch(FileFault):
     """There is more in the file than is read: none of it is used."""
 
 
@@ -49,7 +49,7 @@ def content_of(file: Path, largest: int) -> bytes:
     return held
 
 
-def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | Fault]]:
+def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | FileFault]]:
     """Yield each line with its number; a line that cannot be read as the fault that it is.
 
     A byte order mark at the beginning is no part of the first line. Raises TooMuch where the file is larger than the
@@ -67,13 +67,13 @@ def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tupl
         if read > largest:
             raise _too_large(number, largest)
         if number > MOST_LINES:
-            raise Fault(
+            raise FileFault(
                 number, f"the file has more than {MOST_LINES:,} lines, which is the most that is read; split it"
             )
         yield number, _text(number, line)
 
 
-def csv_rows(of: Iterable[tuple[int, str | Fault]], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+def csv_rows(of: Iterable[tuple[int, str | FileFault]], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV file with the number of the line on which it ends.
 
     Raises Fault at the first line that cannot be read: what comes after may be inside a quotation that is lost.
@@ -84,10 +84,10 @@ def csv_rows(of: Iterable[tuple[int, str | Fault]], delimiter: str = ",") -> Ite
             if number > MOST_ROWS:
                 raise TooMuch(reader.line_num, f"it has more than {MOST_ROWS:,} rows; split it")
             if len(cells) > MOST_CELLS:
-                raise Fault(reader.line_num, f"it has more than {MOST_CELLS:,} columns")
+                raise FileFault(reader.line_num, f"it has more than {MOST_CELLS:,} columns")
             yield reader.line_num, cells
     except csv.Error as error:
-        raise Fault(reader.line_num, f"it is not CSV ({error})") from None
+        raise FileFault(reader.line_num, f"it is not CSV ({error})") from None
 
 
 def text_of(file: Path, largest: int) -> str:
@@ -101,21 +101,21 @@ def size(limit: int) -> str:
     return f"{limit // MIB} MiB"
 
 
-def _parts(of: Iterable[tuple[int, str | Fault]]) -> Iterator[str]:
+def _parts(of: Iterable[tuple[int, str | FileFault]]) -> Iterator[str]:
     for _, line in of:
-        if isinstance(line, Fault):
+        if isinstance(line, FileFault):
             raise line
         # A carriage return alone ends a line too, as old spreadsheets write it.
         yield from io.StringIO(line, newline="") if "\r" in line[:-2] else (line,)
 
 
-def _text(number: int, line: bytes) -> str | Fault:
+def _text(number: int, line: bytes) -> str | FileFault:
     if not line or len(line) > LONGEST_LINE:
-        return Fault(number, f"it is longer than {size(LONGEST_LINE)}")
+        return FileFault(number, f"it is longer than {size(LONGEST_LINE)}")
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
-        return Fault(number, "the text is not UTF-8; save it as UTF-8")
+        return FileFault(number, "the text is not UTF-8; save it as UTF-8")
 
 
 def _too_large(line: int, largest: int) -> TooMuch:

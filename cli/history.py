@@ -12,7 +12,7 @@ from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
 from cli.wiring import Reading
 from domain.refusals import in_words, spoken
 from projections.carried_recommendations import Linked, Sides, sides
-from projections.recommendation_history import Line, RecommendationHistory
+from projections.recommendation_history import HistoryLine, RecommendationHistory
 from projections.recommendation_history import history as history_of
 from projections.recommendation_tracker import Tracked, stage
 
@@ -92,24 +92,24 @@ def _linked(link: Linked) -> str:
     return f"{link.name} ({link.stage}): {link.statement}"
 
 
-def _late(line: Line) -> str:
+def _late(line: HistoryLine) -> str:
     """Return the day it was recorded, where that is another than the day it is true of."""
     return "" if line.recorded_on == line.on else str(line.recorded_on)
 
 
-def _what(line: Line) -> str:
+def _what(line: HistoryLine) -> str:
     why = f" Why: {line.entry.why}" if line.entry.why else ""
     rests_on = f" Rests on: {', '.join(line.rests_on)}." if line.rests_on else ""
     what = line.what if line.what.endswith((".", "!", "?", "…")) else f"{line.what}."
     return f"{what}{why}{rests_on}"
 
 
-def _document(line: Line) -> dict[str, object]:
+def _document(line: HistoryLine) -> dict[str, object]:
     told = {name: value for name, value in line.as_fields().items() if name != "entry"}
     return {**told, "event": line.entry}
 
 
-def _row(line: Line) -> list[Cell]:
+def _row(line: HistoryLine) -> list[Cell]:
     """Return an event as a row for a spreadsheet, under COLUMNS."""
     entry = line.entry
     return [

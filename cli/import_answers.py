@@ -13,7 +13,8 @@ import click
 from pydantic import ValidationError
 
 from cli.answers_file import GivenAnswer, read
-from cli.given_files import Fault, Opened
+from cli.given_files import FileFault, Opened
+from cli.hints import with_hint
 from cli.imported import Imported, Refusal, show
 from cli.main import FOUND, REFUSED, faults
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, group, session_of
@@ -65,7 +66,7 @@ import_ = group("import", "What was kept elsewhere, brought in.")
 class NotAnswers(Invalid, code="answers-not-readable"):
     """The file as a whole cannot be read as answers."""
 
-    def __init__(self, file: str, fault: Fault) -> None:
+    def __init__(self, file: str, fault: FileFault) -> None:
         where = f"{file}, line {fault.line}" + (f", {fault.field}" if fault.field else "")
         super().__init__(f"{where}: {fault.why}. Nothing was recorded.")
 
@@ -112,7 +113,7 @@ def answers(
     """
     asked = Recording(session_of(ctx), store, inspection, acting, on, command_id)
     given, import_id = _given(file, form or _form_of(file), asked)
-    found = Imported(refused=[_broken(one) for _, one in given if isinstance(one, Fault)])
+    found = Imported(refused=[_broken(one) for _, one in given if isinstance(one, FileFault)])
     asks = [_ask(asked, f"{import_id}.{line}", one) for line, one in given if isinstance(one, GivenAnswer)]
     lines = [line for line, one in given if isinstance(one, GivenAnswer)]
     if dry_run or (found.refused and not keep_going):
@@ -156,7 +157,7 @@ def _name(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, GivenAnswer | Fault]], str]:
+def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
     """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
     if asked.given_id is not None and len(asked.given_id) > LONGEST_ID:
         raise click.UsageError(f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number.")
@@ -164,17 +165,17 @@ def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, Giv
         hashed = _Hashed(opened)
         try:
             lines = [(line, _with_person(line, one, asked)) for line, one in _progress(read(hashed, form), "Reading")]
-        except Fault as fault:
+        except FileFault as fault:
             raise NotAnswers(_name(file), fault) from None
     if not lines:
-        raise NotAnswers(_name(file), Fault(1, "it has no answers"))
+        raise NotAnswers(_name(file), FileFault(1, "it has no answers"))
     hashed.digest.update(f"\n{asked.inspection}\n{asked.acting}\n{asked.on}".encode("utf-8", "replace"))
     return lines, asked.given_id or f"import-{hashed.digest.hexdigest()[:32]}"
 
 
-def _with_person(line: int, one: GivenAnswer | Fault, asked: Recording) -> GivenAnswer | Fault:
+def _with_person(line: int, one: GivenAnswer | FileFault, asked: Recording) -> GivenAnswer | FileFault:
     if isinstance(one, GivenAnswer) and one.by is None and asked.acting is None:
-        return Fault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
+        return FileFault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
     return one
 
 
@@ -241,7 +242,7 @@ def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], rec
     for line, one in zip(lines, decided, strict=True):
         if one.refused is not None:
             blamed = next((name for kind, name in BLAMED.items() if isinstance(one.refused, kind)), "")
-            found.refused.append(Refusal(line, blamed, one.refused.code, str(one.refused)))
+            found.refused.append(Refusal(line, blamed, one.refused.code, with_hint(one.refused)))
         elif one.before:
             found.before += [(line, before) for before in one.before]
         elif recorded:
@@ -250,7 +251,7 @@ def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], rec
             found.would.append(line)
 
 
-def _broken(fault: Fault) -> Refusal:
+def _broken(fault: FileFault) -> Refusal:
     return Refusal(fault.line, fault.field, "not-accepted", f"{fault.why}.")
 
 

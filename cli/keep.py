@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 import click
 
 from cli.case import case_table, cases_as_data
+from cli.hints import how_to_settle
 from cli.options import shows
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.wiring import Reading
@@ -28,7 +29,7 @@ def status(asked: Reading) -> None:
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
     signed = [] if asked.hidden else stale_sign_offs(asked.events())
     themes_moved = frozenset() if asked.hidden else moved(view, scores)
-    steps = next_steps(view, signed)
+    steps = [*next_steps(view, signed), *(f"stale {one}; {how_to_settle(one)}" for one in signed)]
     root = kept_root(asked.store.hashes, asked.instant.position)
     if asked.form == "json":
         show_json(
@@ -39,7 +40,7 @@ def status(asked: Reading) -> None:
                 "position": asked.instant.position,
                 "log_root": root,
                 "to_do": steps,
-                "stale_sign_offs": signed,
+                "stale_sign_offs": [{**one.as_fields(), "settle": how_to_settle(one)} for one in signed],
                 "cases": cases_as_data(asked, view),
                 "themes": [
                     {**theme.as_fields(), "stale": None if asked.hidden else theme.theme in themes_moved}

@@ -166,6 +166,7 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     """Return the exit code, the stable code and the sentence of an error; None for one that nobody foresaw."""
     from pydantic import ValidationError
 
+    from cli.hints import with_hint
     from domain import refusals
     from events_store import signed_notes, signing_keys, store
 
@@ -182,7 +183,7 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     if isinstance(error, refusals.Refused):
         codes = {refusals.NotFound: NOT_FOUND, refusals.Invalid: USAGE, refusals.Conflict: CONFLICT}
         found = [code for kind, code in codes.items() if isinstance(error, kind)]
-        return (found or [REFUSED])[0], error.code, str(error)
+        return (found or [REFUSED])[0], error.code, with_hint(error)
     if isinstance(error, store.StoreFault):
         exits: dict[type[Exception], int] = {
             store.NoStore: NOT_FOUND,

@@ -16,7 +16,7 @@ from cli.written import write
 from domain.dates import london_day
 from domain.framework import Framework
 from domain.refusals import listed
-from projections.published_ratings import Accepted, Checked, Found, checked
+from projections.published_ratings import Accepted, CheckedRating, FoundRating, checked
 
 EXAMPLES = (
     "ratings check published.csv --framework hmip-youth-2018",
@@ -83,7 +83,7 @@ def _named(named: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _told(file: Path, framework: Framework, found: RatingsFile, result: Checked, form: str) -> None:
+def _told(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating, form: str) -> None:
     rows: list[list[Cell]]
     if not is_boxed(form):
         rows = [[one.line, one.name, one.what.value, one.says, one.why] for one in result.faults]
@@ -97,11 +97,11 @@ def _told(file: Path, framework: Framework, found: RatingsFile, result: Checked,
         show_table(Table(["line", "name", "what", "why"], rows, wide=["name", "what", "why"]))
 
 
-def _what(one: Found) -> str:
+def _what(one: FoundRating) -> str:
     return f"{one.what}: {one.says}" if one.says and one.says != one.name else one.what.value
 
 
-def _summary(file: Path, framework: Framework, found: RatingsFile, result: Checked) -> list[str]:
+def _summary(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating) -> list[str]:
     wrong = len({one.line for one in result.faults})
     columns = ", ".join(f"{column} “{heading}”" for column, heading in found.columns.items())
     lines = [
@@ -118,7 +118,7 @@ def _summary(file: Path, framework: Framework, found: RatingsFile, result: Check
     return [*lines, f"Found{several}: {', '.join(f'{what} {times}' for what, times in counted.items())}."]
 
 
-def _document(file: Path, framework: Framework, found: RatingsFile, result: Checked) -> Mapping[str, object]:
+def _document(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating) -> Mapping[str, object]:
     return {
         "file": str(file),
         "framework": framework.reference,
@@ -148,7 +148,7 @@ def _agreed(one: Accepted) -> dict[str, object]:
     }
 
 
-def _clean(result: Checked) -> str:
+def _clean(result: CheckedRating) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["name", "date", "score", "rating", "points", "out of", "standards rated", "note"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.given_files import LARGEST_TABLE, Fault, csv_rows, text_of
+from cli.given_files import LARGEST_TABLE, FileFault, csv_rows, text_of
 from domain.refusals import Invalid, listed
 from projections.published_ratings import Published
 from projections.published_scores import Unit
@@ -85,7 +85,7 @@ def read(file: Path, named: Mapping[str, str]) -> RatingsFile:
 def _text(file: Path) -> str:
     try:
         text = text_of(file, LARGEST_TABLE)
-    except Fault as fault:
+    except FileFault as fault:
         raise NotRatings(file, f"line {fault.line}: {fault.why}") from None
     if "\0" in text:
         raise NotRatings(file, "it holds something other than text")
@@ -100,7 +100,7 @@ def _table(file: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]
             if any(cell.strip() for cell in cells):
                 lines.append((begins, [" ".join(cell.split()) for cell in cells]))
             begins = ends + 1
-    except Fault as fault:
+    except FileFault as fault:
         raise NotRatings(file, f"line {fault.line}: {fault.why}") from None
     if not lines:
         raise NotRatings(file, "it is empty")

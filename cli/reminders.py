@@ -157,7 +157,7 @@ def _calendar(asked: Reading) -> bytes:
 
 def _letters(asked: Reading, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
     from projections.status import STATUS
-    from reports.reminder_letters import About, letters
+    from reports.reminder_letters import LetterContext, letters
 
     tracker, status = asked.view(TRACKER), asked.view(STATUS)
     if not found or tracker.published_on is None:
@@ -165,7 +165,7 @@ def _letters(asked: Reading, found: tuple[Reminder, ...], day: date) -> dict[str
     sender = asked.events()[0].fact.origin.actor
     statements = {number: one.statement for number, one in tracker.recommendations.items()}
     signed = f"{sender.name}, {sender.organisation}"
-    return letters(found, About(status.title, status.body, tracker.published_on, statements, signed, day))
+    return letters(found, LetterContext(status.title, status.body, tracker.published_on, statements, signed, day))
 
 
 def _wrote(ics: Path | None, letters: Path | None, number: int) -> list[str]:

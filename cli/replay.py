@@ -11,7 +11,16 @@ from cli.audit import wanted
 from cli.main import BROKEN
 from cli.options import shows
 from cli.output import say, show_json
-from cli.replay_steps import Telling, Told, ask_for_key, moments, show_as_json, show_as_text, step_through, tell
+from cli.replay_steps import (
+    ReplayProgress,
+    Telling,
+    ask_for_key,
+    moments,
+    show_as_json,
+    show_as_text,
+    step_through,
+    tell,
+)
 from cli.wiring import Reading
 from domain.refusals import listed
 from projections.breakpoints import Breakpoint, CaseMet, Judged, QuestionMet, ScoreBecomes, parse
@@ -91,9 +100,9 @@ def replay(
 ) -> int:
     """Tell an inspection as it happened, and prove that it leads to what is shown today.
 
-    Each event is a line: its position, its time in London, who, what, and what it did to the scores, the judgements
-    and the recommendations. Whatever is told, the whole log is replayed, and the state it reaches is compared with
-    what is saved and shown today, byte for byte. Leaves with 3 where they differ.
+    Each event is a line: its position, its time in London, who and what. Below it stand the figures that it changed:
+    scores, judgements, findings, cases and recommendations. Whatever is told, the whole log is replayed, and the
+    state it reaches is compared with what is saved and shown today, byte for byte. Leaves with 3 where they differ.
     """
     _refuse_what_does_not_go_together(step, speed, breaks, html, overwrite)
     if until and asked.at:
@@ -102,7 +111,7 @@ def replay(
     span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
     only = wanted(asked, case, theme, question, actor, kind)
     telling = Telling(span, only, tuple(_breakpoint(asked, text) for text in breaks), diff)
-    told = Told()
+    told = ReplayProgress()
     if html is None:
         _tell(asked, telling, told, step, speed)
         left_with = _prove(asked, telling, told)
@@ -153,7 +162,7 @@ def _breakpoint(asked: Reading, text: str) -> Breakpoint:
     return found
 
 
-def _tell(asked: Reading, telling: Telling, told: Told, step: bool, speed: float | None) -> None:
+def _tell(asked: Reading, telling: Telling, told: ReplayProgress, step: bool, speed: float | None) -> None:
     events = asked.events()
     following = moments(events, telling, told)
     show = show_as_json if asked.form == "json" else show_as_text
@@ -166,19 +175,19 @@ def _tell(asked: Reading, telling: Telling, told: Told, step: bool, speed: float
         say("No breakpoint was reached by the events told.")
 
 
-def _compare(asked: Reading, told: Told) -> tuple[int, list[str]]:
+def _compare(asked: Reading, told: ReplayProgress) -> tuple[int, list[str]]:
     """Replay the whole log to its end; return how many events it has and which live views differ from where it led.
 
     What was told is its beginning, and need not be folded again, where nothing of it was hidden or left out.
     """
     if asked.hidden or asked.true_on is not None:
-        told = Told()
+        told = ReplayProgress()
     for recorded in asked.store.follow(after=told.position, inspection=asked.inspection):
         told.views, told.replayed = told.views.after(recorded), told.replayed + 1
     return told.replayed, differences(asked.store, asked.inspection, told.views)
 
 
-def _prove(asked: Reading, telling: Telling, told: Told) -> int:
+def _prove(asked: Reading, telling: Telling, told: ReplayProgress) -> int:
     replayed, differing = _compare(asked, told)
     if asked.form == "json":
         stopped = {"stopped": told.stopped} if telling.breakpoints else {}
@@ -190,7 +199,7 @@ def _prove(asked: Reading, telling: Telling, told: Told) -> int:
     return BROKEN if differing else 0
 
 
-def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: Told) -> int:
+def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: ReplayProgress) -> int:
     """Write the page, once the proof holds; where it does not, nothing is written."""
     from cli.replay_html import page_of, save
 
@@ -214,7 +223,7 @@ def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: 
     return BROKEN if differing else 0
 
 
-def _proof(replayed: int, told: Told, differing: list[str]) -> dict[str, object]:
+def _proof(replayed: int, told: ReplayProgress, differing: list[str]) -> dict[str, object]:
     return {"replayed": replayed, "shown": told.shown, "equal": not differing, "differing": differing}
 
 

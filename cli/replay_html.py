@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.replay_steps import Telling, Told, followed
+from cli.replay_steps import ReplayProgress, Telling, followed
 from cli.wiring import Reading
 from domain.refusals import NotFound, listed
 from events_store.ledger import kept_root
 from projections.at_a_glance import Glance, after
-from projections.replay import Step, headlines
-from reports.replay_page import About, page
+from projections.replay import ReplayStep, headlines
+from reports.replay_page import PageContext, page
 from reports.replay_scene import Mark, Scene, day_in_london
 
 
@@ -30,13 +30,13 @@ class Film:
     marks: list[Mark] = field(default_factory=list)
 
 
-def page_of(asked: Reading, telling: Telling, told: Told, views: str) -> str:
+def page_of(asked: Reading, telling: Telling, told: ReplayProgress, views: str) -> str:
     """Return the page of the events to tell; refuses where there are none."""
     film = _film(asked, telling, told)
     if not film.scenes:
         raise NothingToTell
     framework = told.views.status.framework
-    about = About(
+    about = PageContext(
         inspection=asked.inspection,
         title=told.views.status.title,
         body=told.views.status.body,
@@ -62,7 +62,7 @@ def save(path: Path, page: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _film(asked: Reading, telling: Telling, told: Told) -> Film:
+def _film(asked: Reading, telling: Telling, told: ReplayProgress) -> Film:
     film, glance = Film(), Glance()
     reached: set[str] = set()
     for _, step in followed(asked.events(), told):
@@ -78,7 +78,7 @@ def _film(asked: Reading, telling: Telling, told: Told) -> Film:
     return film
 
 
-def _did(step: Step, diff: bool) -> list[tuple[str, str | None, str | None]]:
+def _did(step: ReplayStep, diff: bool) -> list[tuple[str, str | None, str | None]]:
     if diff:
         return [(change.figure.title, change.before, change.after) for change in step.changes]
     shown = headlines(step.changes)

@@ -9,10 +9,10 @@ import click
 
 from cli.output import london, show_json, visible
 from events_store.store import Recorded
-from projections.audit_trail import Entry, Filter
+from projections.audit_trail import Filter, TrailEntry
 from projections.breakpoints import Breakpoint, reached
 from projections.figures import Change
-from projections.replay import Step, headlines, steps
+from projections.replay import ReplayStep, headlines, steps
 from projections.views import Views
 
 KEYS = "space next · b back · c next breakpoint or the end · q quit · ? keys"
@@ -31,7 +31,7 @@ INDENT = " " * 7
 class Moment:
     """An event as it is told: what it did, whether all of it is shown, and why the telling stops here, if it does."""
 
-    entry: Entry
+    entry: TrailEntry
     changes: tuple[Change, ...]
     diff: bool = False
     stop: str | None = None
@@ -46,13 +46,13 @@ class Telling:
     breakpoints: tuple[Breakpoint, ...] = ()
     diff: bool = False
 
-    def tells(self, step: Step) -> bool:
+    def tells(self, step: ReplayStep) -> bool:
         """Whether an event is told."""
         return step.recorded.position in self.span and self.only.matches(step.entry)
 
 
 @dataclass
-class Told:
+class ReplayProgress:
     """How far the log was replayed, where it led, and what was shown of it."""
 
     views: Views = field(default_factory=Views)
@@ -65,7 +65,7 @@ class Told:
 Show = Callable[[Moment], None]
 
 
-def followed(log: Iterable[Recorded], told: Told) -> Iterator[tuple[Views, Step]]:
+def followed(log: Iterable[Recorded], told: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
     """Yield every event with everything as it was just before it, and note how far we are."""
     before = told.views
     for step in steps(log):
@@ -74,7 +74,7 @@ def followed(log: Iterable[Recorded], told: Told) -> Iterator[tuple[Views, Step]
         before = step.views
 
 
-def moments(log: Iterable[Recorded], telling: Telling, told: Told) -> Iterator[Moment]:
+def moments(log: Iterable[Recorded], telling: Telling, told: ReplayProgress) -> Iterator[Moment]:
     """Yield the events to tell, each with what it did and why the telling stops there, where it does."""
     for before, step in followed(log, told):
         if not telling.tells(step):

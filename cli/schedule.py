@@ -4,7 +4,7 @@ from cli.options import shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.wiring import Reading
 from domain.refusals import in_words
-from projections.schedule import State, Step
+from projections.schedule import ScheduleStep, State
 from projections.schedule import schedule as days_of
 
 HEADINGS = ("step", "period", "due", "actual", "since", "working days", "late by", "state")
@@ -26,7 +26,7 @@ def schedule(asked: Reading) -> None:
     show_table(Table(HEADINGS, [_row(one) for one in steps]), asked.form)
 
 
-def _row(one: Step) -> list[Cell]:
+def _row(one: ScheduleStep) -> list[Cell]:
     return [
         one.name,
         one.period,
@@ -39,11 +39,11 @@ def _row(one: Step) -> list[Cell]:
     ]
 
 
-def _told(one: Step) -> list[Cell]:
+def _told(one: ScheduleStep) -> list[Cell]:
     return [one.name, one.period, _day(one.due_on), _day(one.actual_on), one.working_days, _state(one)]
 
 
-def _state(one: Step) -> str:
+def _state(one: ScheduleStep) -> str:
     if one.state in (State.MISSED, State.OVERDUE) and one.late_by:
         return f"{one.state} by {one.late_by}"
     return one.state.value

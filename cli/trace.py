@@ -8,9 +8,9 @@ from cli.options import shows
 from cli.output import Cell, Table, is_boxed, london, show_json, show_table
 from cli.wiring import Reading
 from domain.refusals import NotFound
-from projections.audit_trail import Entry
+from projections.audit_trail import TrailEntry
 from projections.bearing import Bearing, EventTrace, trace_event
-from projections.figures import Figure, Kind
+from projections.figures import Figure, FigureKind
 from projections.tracing import Trace, Traced
 from projections.tracing import trace as traced
 
@@ -21,13 +21,13 @@ FORMS = (
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # How what a figure is of is written.
 WRITTEN = {
-    Kind.SCORE: REFERENCE,
-    Kind.QUESTION: REFERENCE,
-    Kind.JUDGEMENT: REFERENCE,
-    Kind.RECOMMENDATION: r"\d{1,9}",
-    Kind.FINDING: rf"{REFERENCE}/[a-z_]+/\d{{1,9}}",
-    Kind.ANSWER: rf"{REFERENCE}:{REFERENCE}",
-    Kind.CASE: REFERENCE,
+    FigureKind.SCORE: REFERENCE,
+    FigureKind.QUESTION: REFERENCE,
+    FigureKind.JUDGEMENT: REFERENCE,
+    FigureKind.RECOMMENDATION: r"\d{1,9}",
+    FigureKind.FINDING: rf"{REFERENCE}/[a-z_]+/\d{{1,9}}",
+    FigureKind.ANSWER: rf"{REFERENCE}:{REFERENCE}",
+    FigureKind.CASE: REFERENCE,
 }
 EVENT_COLUMNS = (
     "role",
@@ -97,12 +97,12 @@ def wanted(text: str) -> Figure | int:
         return int(event[1])
     typed, of = [*re.split(r"[:\s]\s*", text.strip(), maxsplit=1), ""][:2]
     kind = "score" if typed.lower() == "theme" else typed.lower()
-    if kind == Kind.ANSWER:
+    if kind == FigureKind.ANSWER:
         of = re.sub(r"\s+", ":", of)
-    if kind not in list(Kind) or not re.fullmatch(WRITTEN[Kind(kind)], of, re.ASCII):
+    if kind not in list(FigureKind) or not re.fullmatch(WRITTEN[FigureKind(kind)], of, re.ASCII):
         said = f"“{text}” is not a figure" if text else "Say which figure to trace"
         raise click.UsageError(f"{said}. Write one as {FORMS}.")
-    return Figure(Kind(kind), str(int(of)) if kind == Kind.RECOMMENDATION else of)
+    return Figure(FigureKind(kind), str(int(of)) if kind == FigureKind.RECOMMENDATION else of)
 
 
 def _refuse_elsewhere(asked: Reading, position: int) -> None:
@@ -153,7 +153,7 @@ def _event(one: Traced) -> dict[str, object]:
 
 def _event_row(one: Traced) -> list[Cell]:
     """Return an event as a row for a spreadsheet, under EVENT_COLUMNS."""
-    event: Entry = one.event
+    event: TrailEntry = one.event
     return [
         one.role,
         str(one.through) if one.through else None,

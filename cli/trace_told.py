@@ -9,9 +9,9 @@ from cli.output import Cell, Table, london, say, show_table
 from domain.effect import EventRole
 from domain.framework import Rule
 from domain.refusals import listed, spoken
-from projections.audit_trail import Entry
+from projections.audit_trail import TrailEntry
 from projections.bearing import Bearing, EventTrace
-from projections.figures import Kind
+from projections.figures import FigureKind
 from projections.tracing import Basis, Ruled, Scoring, Trace, Traced
 
 # Of each role, and of each kind of figure.
@@ -23,22 +23,22 @@ RULES = {
 }
 # Where it is not the framework's scoring rule that makes a figure what it is.
 DECIDED = {
-    Kind.JUDGEMENT: "decided by people on the rating scale, never computed from the score",
-    Kind.QUESTION: "the sufficient share of all answers to it that are sufficient or insufficient",
-    Kind.FINDING: "what was last said of it stands",
-    Kind.RECOMMENDATION: "what was last said on each axis stands",
-    Kind.CASE: "what was last done with it stands",
-    Kind.ANSWER: "what was last answered or moderated stands",
+    FigureKind.JUDGEMENT: "decided by people on the rating scale, never computed from the score",
+    FigureKind.QUESTION: "the sufficient share of all answers to it that are sufficient or insufficient",
+    FigureKind.FINDING: "what was last said of it stands",
+    FigureKind.RECOMMENDATION: "what was last said on each axis stands",
+    FigureKind.CASE: "what was last done with it stands",
+    FigureKind.ANSWER: "what was last answered or moderated stands",
 }
 CHANGED = {"answer-revised": "by revising", "answer-moderated": "by moderating"}
 PLURAL = {
-    Kind.SCORE: "scores",
-    Kind.JUDGEMENT: "judgements",
-    Kind.QUESTION: "shares of questions",
-    Kind.FINDING: "findings",
-    Kind.RECOMMENDATION: "recommendations",
-    Kind.CASE: "cases",
-    Kind.ANSWER: "answers",
+    FigureKind.SCORE: "scores",
+    FigureKind.JUDGEMENT: "judgements",
+    FigureKind.QUESTION: "shares of questions",
+    FigureKind.FINDING: "findings",
+    FigureKind.RECOMMENDATION: "recommendations",
+    FigureKind.CASE: "cases",
+    FigureKind.ANSWER: "answers",
 }
 MORE = "show them with --all, --csv or --json"
 
@@ -55,7 +55,7 @@ def tell(told: Trace, *, whole: bool) -> None:
         _field("Counted", _counts(told.scoring))
     if told.basis is not None:
         _field("Rested on", _rested_on(told.basis))
-    if told.figure.kind is Kind.ANSWER:
+    if told.figure.kind is FigureKind.ANSWER:
         _field("Moderated", _moderators(told.events))
     positions = {one.event.position for one in told.events}
     _field("Events", f"{len(positions):,}, listed by their role")
@@ -92,7 +92,7 @@ def _sections(told: Trace) -> dict[str, list[Traced]]:
     """Return the events by role; those of an answer together, because they are its history."""
     found: dict[str, dict[int, Traced]] = {}
     for one in told.events:
-        role = "history" if told.figure.kind is Kind.ANSWER else one.role
+        role = "history" if told.figure.kind is FigureKind.ANSWER else one.role
         # One that bears in one role through several figures is told once.
         found.setdefault(role, {}).setdefault(one.event.position, one)
     return {role: sorted(events.values(), key=lambda one: one.event.position) for role, events in found.items()}
@@ -125,7 +125,7 @@ def _what(one: Traced) -> str:
 
 def _figures(title: str, bearings: Sequence[Bearing], *, whole: bool) -> None:
     some, left = [], []
-    for kind in Kind:
+    for kind in FigureKind:
         of_kind = [one for one in bearings if one.figure.kind is kind]
         most = len(of_kind) if whole or len(of_kind) <= FEW + 1 else FEW
         some += of_kind[:most]
@@ -170,7 +170,7 @@ def _moderators(events: Sequence[Traced]) -> str:
     return f"by {', '.join(by)}" if by else "no, it stands as its assessor gave it"
 
 
-def _brief(entry: Entry) -> str:
+def _brief(entry: TrailEntry) -> str:
     return f"#{entry.position} {entry.name} {entry.what}"
 
 

@@ -5,7 +5,7 @@ import click
 from cli.across import across, refuse_unknown_owner
 from cli.options import shows
 from cli.wiring import Reading
-from projections.chosen_recommendations import SILENT_DAYS, Order, Wanted, place
+from projections.chosen_recommendations import SILENT_DAYS, Order, RecommendationFilter, place
 from projections.recommendation_tracker import TRACKER, standings
 
 
@@ -75,7 +75,7 @@ def recommendations(
         for standing in standings(reading.view(TRACKER), reading.instant.day)
     ]
     refuse_unknown_owner(owner, [one.standing for one in ones])
-    only = Wanted(owner, overdue, unverified, claimed, None if check else silent)
+    only = RecommendationFilter(owner, overdue, unverified, claimed, None if check else silent)
     wanted = sorted(
         (one for one in ones if only.matches(one.standing)), key=lambda one: place(one.standing, Order(order))
     )

@@ -14,7 +14,7 @@ from projections.carried_recommendations import Sides, sides
 from projections.chosen_recommendations import Concern, concerns, is_claimed_only, is_unverified
 from projections.findings import FINDINGS
 from projections.orphans import orphans
-from projections.recommendation_tracker import TRACKER, Standing, Tracked, Tracker, stage
+from projections.recommendation_tracker import TRACKER, RecommendationStanding, Tracked, Tracker, stage
 
 # Longer outcomes are shortened in the table on a terminal; rows, documents and the history have them whole.
 LONGEST_OUTCOME = 60
@@ -33,7 +33,7 @@ class One:
     """A recommendation of one of the inspections that are looked at."""
 
     reading: Reading
-    standing: Standing
+    standing: RecommendationStanding
 
 
 def show(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
@@ -129,7 +129,7 @@ def _for_people(asked: Reading, looked_at: Across, ones: Sequence[One], *, many:
     show_table(Table(headings, rows, wide=wrapped), asked.form)
 
 
-def _short_row(standing: Standing) -> list[Cell]:
+def _short_row(standing: RecommendationStanding) -> list[Cell]:
     tracked = standing.tracked
     earlier = " (before the last report)" if tracked.verification and is_unverified(standing) else ""
     carried = f"; carries on {tracked.carried_from}" if tracked.carried_from else ""
@@ -159,7 +159,7 @@ def _closed(tracked: Tracked) -> str:
     return f"{spoken(tracked.closure)}{by}"
 
 
-def _due(standing: Standing) -> str:
+def _due(standing: RecommendationStanding) -> str:
     tracked, left = standing.tracked, standing.days_left
     if tracked.due_on is None:
         return "12 months after publication"
@@ -176,7 +176,7 @@ def _left(left: int | None) -> str:
     return f", {-left} overdue" if left < 0 else f", {left} left"
 
 
-def _actions(standing: Standing) -> str:
+def _actions(standing: RecommendationStanding) -> str:
     late = f", {standing.actions_late} late" if standing.actions_late else ""
     return f"{standing.actions_done} of {len(standing.tracked.actions)}{late}"
 
@@ -222,7 +222,7 @@ def _document(reading: Reading, ones: Sequence[One], links: Mapping[tuple[str, i
     }
 
 
-def _told_of(standing: Standing, links: Sides) -> dict[str, object]:
+def _told_of(standing: RecommendationStanding, links: Sides) -> dict[str, object]:
     tracked = standing.tracked
     computed = {name: value for name, value in standing.as_fields().items() if name != "tracked"}
     return {

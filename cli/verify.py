@@ -61,7 +61,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Told:
+class VerifyReport:
     """What was found: how far the log holds, the first fault, and the saved views that are not what it says."""
 
     found: Verified
@@ -127,17 +127,17 @@ def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) ->
     return Seen(checkpoint, cosigned)
 
 
-def told_of(store: TableStore, seen: Seen | None) -> Told:
+def told_of(store: TableStore, seen: Seen | None) -> VerifyReport:
     """Go through the log, and where it holds through the saved views."""
     checkpoint = seen and seen.checkpoint
     found = worked_out(store, [checkpoint.size] if checkpoint else [])
     fault = found.fault
     if fault is None and checkpoint:
         fault = since(store, found, checkpoint.size, checkpoint.root)
-    return Told(found, fault) if fault else Told(found, None, *compared(PROJECTIONS, store))
+    return VerifyReport(found, fault) if fault else VerifyReport(found, None, *compared(PROJECTIONS, store))
 
 
-def _as_data(store: TableStore, told: Told, seen: Seen | None) -> dict[str, object]:
+def _as_data(store: TableStore, told: VerifyReport, seen: Seen | None) -> dict[str, object]:
     found = told.found
     return {
         "store": store.name,
@@ -168,7 +168,7 @@ def spoken(fault: Fault, found: Verified) -> str:
     )
 
 
-def _say(told: Told, seen: Seen | None, now: datetime) -> None:
+def _say(told: VerifyReport, seen: Seen | None, now: datetime) -> None:
     found = told.found
     say(
         f"The log holds: {found.events:,} events in {len(found.streams):,} streams, by {found.commands:,} commands, "

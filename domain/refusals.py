@@ -1,6 +1,7 @@
-"""Refusals: why something may not be done, as a plain sentence that says what to do next.
+"""Refusals: why something may not be done, as a plain sentence that names the rule.
 
-Each has a code that never changes. The tree decides how a refusal ends:
+Each has a code that never changes, and data: what to do next is said by whoever shows it, in the words of a command
+line or a page. The tree decides how a refusal ends:
 
     Refused
     ├── NotFound    what was named is not there (UnknownCase, UnknownQuestion, ...)
@@ -18,6 +19,10 @@ class Refused(Exception):
     """A rule of inspection forbids what was asked."""
 
     code: ClassVar[str] = "refused"
+
+    def __init__(self, sentence: str, **data: object) -> None:
+        super().__init__(sentence)
+        self.data = data
 
     def __init_subclass__(cls, code: str) -> None:
         cls.code = code
@@ -58,12 +63,12 @@ def in_words(day: date) -> str:
 
 class UnknownInspection(NotFound, code="unknown-inspection"):
     def __init__(self, inspection: str) -> None:
-        super().__init__(f"There is no inspection {inspection}. See: inspectrail inspection list")
+        super().__init__(f"There is no inspection {inspection}.", inspection=inspection)
 
 
 class UnknownCase(NotFound, code="unknown-case"):
     def __init__(self, case: str, inspection: str) -> None:
-        super().__init__(f"There is no case {case} in {inspection}. See: inspectrail case list")
+        super().__init__(f"There is no case {case} in {inspection}.", case=case, inspection=inspection)
 
 
 class UnknownTheme(NotFound, code="unknown-theme"):
@@ -73,17 +78,17 @@ class UnknownTheme(NotFound, code="unknown-theme"):
 
 class UnknownQuestion(NotFound, code="unknown-question"):
     def __init__(self, question: str, framework: str) -> None:
-        super().__init__(f"There is no question {question} in {framework}. See: inspectrail framework show {framework}")
+        super().__init__(f"There is no question {question} in {framework}.", framework=framework)
 
 
 class UnknownPerson(NotFound, code="unknown-person"):
     def __init__(self, person: str, inspection: str) -> None:
-        super().__init__(f"{person} is not in the team of {inspection}. Add them with: inspectrail team add {person}")
+        super().__init__(f"{person} is not in the team of {inspection}.", person=person)
 
 
 class UnknownEvidence(NotFound, code="unknown-evidence"):
     def __init__(self, evidence: str) -> None:
-        super().__init__(f"There is no evidence item {evidence}. Record it with: inspectrail evidence add")
+        super().__init__(f"There is no evidence item {evidence}.", evidence=evidence)
 
 
 class UnknownFinding(NotFound, code="unknown-finding"):
@@ -100,7 +105,7 @@ class UnknownChallenge(NotFound, code="unknown-challenge"):
 
 class UnknownRecommendation(NotFound, code="unknown-recommendation"):
     def __init__(self, number: int | str) -> None:
-        super().__init__(f"There is no recommendation {number}. See: inspectrail recommendations")
+        super().__init__(f"There is no recommendation {number}.", number=number)
 
 
 class UnknownAction(NotFound, code="unknown-action"):
@@ -146,7 +151,7 @@ class RoleNotAllowed(Refused, code="role-not-allowed"):
 class NotAssigned(Refused, code="not-assigned"):
     def __init__(self, name: str, case: str, assessor: str | None) -> None:
         whose = f"It is assigned to {assessor}." if assessor else "Nobody is assigned to it yet."
-        super().__init__(f"{name} does not assess {case}. {whose} Assign with: inspectrail case assign {case}")
+        super().__init__(f"{name} does not assess {case}. {whose}", case=case)
 
 
 class ModeratingOwnCase(Refused, code="moderating-own-case"):
@@ -166,7 +171,9 @@ class NotSecondAssessor(Refused, code="not-second-assessor"):
         super().__init__(
             f"The second assessment of {case} by {name} is over: it was submitted, or {name} was released."
             if submitted
-            else f"{name} is not a second assessor of {case}. Assign them with: inspectrail second assign {case}"
+            else f"{name} is not a second assessor of {case}.",
+            case=case,
+            submitted=submitted,
         )
 
 
@@ -186,8 +193,8 @@ class SawTheAnswers(Refused, code="saw-the-answers"):
 class AssessingBlind(Refused, code="assessing-blind"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} assesses {case} blind, and may do nothing that rests on its first answers before submitting. Ask "
-            f"somebody else, or submit first with: inspectrail second submit {case}"
+            f"{name} assesses {case} blind, and may do nothing that rests on its first answers before submitting.",
+            case=case,
         )
 
 
@@ -225,22 +232,22 @@ class SpokeForTheOwner(Refused, code="spoke-for-the-owner"):
 class DateOutOfOrder(Refused, code="date-out-of-order"):
     """A day that makes no sense beside another."""
 
-    def __init__(self, what: str, day: date, because: str) -> None:
-        super().__init__(f"{what} cannot be {in_words(day)}: {because}.")
+    def __init__(self, what: str, day: date, because: str, *, needs: str | None = None) -> None:
+        super().__init__(f"{what} cannot be {in_words(day)}: {because}.", needs=needs)
 
 
 class TooSoon(Refused, code="too-soon"):
     """Something must come first."""
 
-    def __init__(self, doing: str, first: str) -> None:
-        super().__init__(f"It is too soon to {doing}: {first}.")
+    def __init__(self, doing: str, first: str, *, needs: str | None = None) -> None:
+        super().__init__(f"It is too soon to {doing}: {first}.", needs=needs)
 
 
 class NotExplained(Refused, code="not-explained"):
     def __init__(self) -> None:
         super().__init__(
-            "Say which part of the recommendation is agreed, or why it is not agreed, with --because. Only an answer "
-            "that agrees in full needs no explanation."
+            "Say which part of the recommendation is agreed, or why it is not agreed. Only an answer that agrees "
+            "in full needs no explanation."
         )
 
 
@@ -254,8 +261,7 @@ class TooLate(Refused, code="too-late"):
 class ReportLocked(Refused, code="report-locked"):
     def __init__(self, inspection: str, doing: str) -> None:
         super().__init__(
-            f"The report of {inspection} is final, so nobody may {doing}. Ask for an unlock with: "
-            f"inspectrail report unlock request"
+            f"The report of {inspection} is final, so nobody may {doing}.", inspection=inspection, doing=doing
         )
 
 
@@ -266,7 +272,7 @@ class ReferenceTaken(Refused, code="reference-taken"):
 
 class ReasonNeeded(Refused, code="reason-needed"):
     def __init__(self, what: str, value: object) -> None:
-        super().__init__(f"{what} is {spoken(value)} now. Say why it changes, with --reason.")
+        super().__init__(f"{what} is {spoken(value)} now. Say why it changes.")
 
 
 class NothingToChange(Refused, code="nothing-to-change"):
@@ -287,8 +293,9 @@ class QuestionNotAsked(Refused, code="question-not-asked"):
 class AlreadyAnswered(Refused, code="already-answered"):
     def __init__(self, question: str, case: str, response: str) -> None:
         super().__init__(
-            f"Question {question} in {case} is answered already ({spoken(response)}). To change it: "
-            f"inspectrail answer revise {case} {question}"
+            f"Question {question} in {case} is answered already ({spoken(response)}).",
+            case=case,
+            question=question,
         )
 
 
@@ -299,7 +306,7 @@ class AlreadyAnsweredSecond(Refused, code="already-answered-second"):
 
 class NotAnswered(Refused, code="not-answered"):
     def __init__(self, question: str, case: str) -> None:
-        super().__init__(f"Question {question} in {case} has no answer yet. Record it with: inspectrail answer record")
+        super().__init__(f"Question {question} in {case} has no answer yet.", case=case, question=question)
 
 
 class AnswersMissing(Refused, code="answers-missing"):
@@ -310,14 +317,14 @@ class AnswersMissing(Refused, code="answers-missing"):
 class AlreadySubmitted(Refused, code="already-submitted"):
     def __init__(self, case: str) -> None:
         super().__init__(
-            f"The assessment of {case} was submitted. A moderator can change an answer; or reopen it with: "
-            f"inspectrail assessment reopen {case}"
+            f"The assessment of {case} was submitted. A moderator can change an answer, or reopen it.",
+            case=case,
         )
 
 
 class NothingToSubmit(Refused, code="nothing-to-submit"):
     def __init__(self, name: str, case: str) -> None:
-        super().__init__(f"{name} has given no second answer in {case} yet. Record one with: inspectrail second record")
+        super().__init__(f"{name} has given no second answer in {case} yet.", case=case)
 
 
 class NotSubmitted(Refused, code="not-submitted"):
@@ -365,7 +372,7 @@ class CasesNotSignedOff(Refused, code="cases-not-signed-off"):
 
 class NoCases(Refused, code="no-cases"):
     def __init__(self, inspection: str) -> None:
-        super().__init__(f"{inspection} has no cases. Add them with: inspectrail case add")
+        super().__init__(f"{inspection} has no cases.", inspection=inspection)
 
 
 class ThemesNotJudged(Refused, code="themes-not-judged"):
@@ -376,8 +383,8 @@ class ThemesNotJudged(Refused, code="themes-not-judged"):
 class SignOffsStale(Refused, code="sign-offs-stale"):
     def __init__(self, stale: Iterable[object]) -> None:
         super().__init__(
-            f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each (status "
-            f"says how), or let them stand with --override and the reason."
+            f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each, or let "
+            f"them stand for a reason."
         )
 
 
@@ -385,13 +392,13 @@ class SecondAssessmentsOpen(Refused, code="second-assessments-open"):
     def __init__(self, cases: Iterable[str]) -> None:
         super().__init__(
             f"A second, blind assessment is not submitted yet of {listed(cases)}. It must be submitted, or its "
-            f"assessor released with: inspectrail second release"
+            f"assessor released."
         )
 
 
 class NothingToOverride(Refused, code="nothing-to-override"):
     def __init__(self) -> None:
-        super().__init__("Every sign-off holds, so there is nothing to override. Leave --override out.")
+        super().__init__("Every sign-off holds, so there is nothing to override.")
 
 
 class ChallengesOpen(Refused, code="challenges-open"):
@@ -401,14 +408,15 @@ class ChallengesOpen(Refused, code="challenges-open"):
 
 class NotJudged(Refused, code="not-judged"):
     def __init__(self, theme: str) -> None:
-        super().__init__(f"Theme {theme} has no judgement yet. Make it with: inspectrail judge make {theme}")
+        super().__init__(f"Theme {theme} has no judgement yet.", theme=theme)
 
 
 class AlreadyJudged(Refused, code="already-judged"):
     def __init__(self, theme: str, rating: str) -> None:
         super().__init__(
-            f"Theme {theme} is judged {spoken(rating)} already. To change it, with the reason: "
-            f"inspectrail judge revise {theme}. To confirm it on a moved score, make it again with the same rating."
+            f"Theme {theme} is judged {spoken(rating)} already. To confirm it on a moved score, make it again with the "
+            f"same rating.",
+            theme=theme,
         )
 
 
@@ -429,7 +437,7 @@ class EvidenceNeeded(Refused, code="evidence-needed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
             f"Recommendation {recommendation} cannot be closed as implemented on a claim alone. Name at least one "
-            f"evidence item that shows it, with --evidence."
+            f"evidence item that shows it."
         )
 
 
@@ -437,7 +445,7 @@ class SuccessorNeeded(Refused, code="successor-needed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
             f"Say what supersedes recommendation {recommendation}: another recommendation, and only when it is "
-            f"closed as superseded. Name it with --by."
+            f"closed as superseded."
         )
 
 
@@ -459,10 +467,7 @@ class NotInOrder(Refused, code="not-in-order"):
 
 class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
     def __init__(self, elsewhere: str, closure: str) -> None:
-        super().__init__(
-            f"{elsewhere} is closed as {spoken(closure)}, so there is nothing of it to carry on. Leave --carries out, "
-            f"or have it reopened first."
-        )
+        super().__init__(f"{elsewhere} is closed as {spoken(closure)}, so there is nothing of it to carry on.")
 
 
 class CarriedElsewhere(Refused, code="carried-elsewhere"):
@@ -476,8 +481,9 @@ class CarriedElsewhere(Refused, code="carried-elsewhere"):
 class AlreadyClosed(Refused, code="already-closed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
-            f"Recommendation {recommendation} is closed, and nothing but reopening it is recorded. To go on, the "
-            f"inspectorate reopens it with: inspectrail recommendation reopen {recommendation}"
+            f"Recommendation {recommendation} is closed, and nothing but reopening it is recorded, by the "
+            f"inspectorate.",
+            recommendation=recommendation,
         )
 
 
@@ -495,5 +501,5 @@ class NotAssessed(Refused, code="not-assessed"):
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(
             f"The review is not complete before every recommendation is assessed. Still to be assessed: "
-            f"{listed(numbers)}. Assess each with: inspectrail review assess"
+            f"{listed(numbers)}."
         )

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from domain.case import state as case_state
 from domain.case.events import CaseEvent
@@ -19,6 +19,7 @@ from events_store.store import (
     Batch,
     EventStore,
     Recorded,
+    StoreFault,
     StreamMoved,
     case_stream,
     inspection_stream,
@@ -27,6 +28,8 @@ from events_store.store import (
 # With fifty clients on one case nobody was seen to need more than 16, and over 34 cases more than 34.
 TRIES = 100
 LONGEST_PAUSE_SECONDS = 2
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,7 @@ class Handler:
         return self._record(reference, command, batches)
 
     def _record(self, inspection: str, command: str, batches: Callable[[], Sequence[Batch]]) -> Outcome:
-        attempt = 0
-        while True:
+        def attempt() -> Outcome:
             # A command that comes a second time is not decided again: its first outcome stands.
             first = self._store.recorded_by(command)
             if first:
@@ -163,12 +165,8 @@ class Handler:
                 return Outcome(self._store.append(inspection, *decided, command=command))
             except AlreadyRecorded as already:
                 return Outcome(already.recorded, again=True)
-            except StreamMoved:
-                attempt += 1
-                if attempt == TRIES:
-                    raise
-                pause = min(LONGEST_PAUSE_SECONDS, 0.002 * 2 ** min(attempt, 10))
-                time.sleep(random.uniform(0, pause))  # noqa: S311 - chance spreads writers out, no secret
+
+        return retried(attempt, StreamMoved)
 
     def _case(self, inspection: str, reference: str) -> Case:
         stream = case_stream(inspection, reference)
@@ -186,6 +184,20 @@ class Handler:
         inspection = inspection_state.fold(facts, known)
         self._inspections[stream] = inspection
         return inspection
+
+
+def retried(attempt: Callable[[], Made], *first: type[StoreFault]) -> Made:
+    """Return what an attempt makes. If somebody else was first, which it raises, wait a moment and try again."""
+    number = 0
+    while True:
+        try:
+            return attempt()
+        except first:
+            number += 1
+            if number == TRIES:
+                raise
+            pause = min(LONGEST_PAUSE_SECONDS, 0.002 * 2 ** min(number, 10))
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - chance spreads writers out, no secret
 
 
 def _batch_of(reference: str, inspection: Inspection, decide: Callable[[Inspection], Sequence[Event]]) -> Batch:

@@ -1,7 +1,5 @@
 """Many commands about cases, decided one after the other and recorded at once: all of them, or none."""
 
-import random
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,7 +8,7 @@ from domain.case.events import CaseEvent
 from domain.case.state import Case
 from domain.inspection.state import Inspection
 from domain.refusals import Refused
-from events_store.handling import LONGEST_PAUSE_SECONDS, TRIES, Handler
+from events_store.handling import Handler, retried
 from events_store.store import AlreadyRecorded, Batch, EventStore, Recorded, StreamMoved, case_stream, inspection_stream
 
 
@@ -72,19 +70,14 @@ def record(
     Nothing is recorded where one is refused, unless it is to keep going. Where somebody else was first, all are
     decided again.
     """
-    attempt = 0
-    while True:
+
+    def attempt() -> tuple[list[Decided], Sequence[Recorded]]:
         decided, inspection = decide(handler, store, reference, asks, watched)
         commands = {ask.command: [one.batch] for ask, one in zip(asks, decided, strict=True) if one.batch is not None}
         if not commands or (not keep_going and any(one.refused for one in decided)):
             return decided, []
         # One look at the inspection is enough: nobody else writes before all of it is there.
         commands[next(iter(commands))].append(inspection)
-        try:
-            return decided, store.append_all(reference, commands)
-        except (StreamMoved, AlreadyRecorded):
-            attempt += 1
-            if attempt == TRIES:
-                raise
-            pause = min(LONGEST_PAUSE_SECONDS, 0.002 * 2 ** min(attempt, 10))
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - chance spreads writers out, no secret
+        return decided, store.append_all(reference, commands)
+
+    return retried(attempt, StreamMoved, AlreadyRecorded)

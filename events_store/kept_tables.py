@@ -53,7 +53,7 @@ class Broken(Exception):
         self.fault = Fault(position, sentence)
 
 
-class Table:
+class RawTable:
     """One table in the order of its key, of which a position is the first part."""
 
     def __init__(self, store: KeptStore, name: str, spoken: str, *key: str) -> None:
@@ -93,7 +93,7 @@ class Table:
             self._read(position)
         return self._page[self._index :]
 
-    def copy(self) -> "Table":
+    def copy(self) -> "RawTable":
         """Return a table that stays where this one is when that goes on."""
         return copy(self)
 

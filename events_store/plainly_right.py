@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
-from events_store.kept_tables import Broken, Record, Table
+from events_store.kept_tables import Broken, RawTable, Record
 from events_store.ledger import grow, kept_root, leaf
 from events_store.store import NotReadable, Row, case_stream, inspection_stream
 from events_store.verified import Verified
@@ -23,7 +23,7 @@ Hashes = Callable[[Sequence[int]], Mapping[int, bytes]]
 
 
 def go_on(
-    found: Verified, events: Sequence[Record], kept: Sequence[Record], commands: Table, hashes: Hashes, codec: Codec
+    found: Verified, events: Sequence[Record], kept: Sequence[Record], commands: RawTable, hashes: Hashes, codec: Codec
 ) -> bool:
     """Note that the log holds with these events too; return False, and note nothing, where that is not plain.
 
@@ -73,7 +73,7 @@ def _newest(before: Mapping[str, int], streams: Sequence[str], versions: Sequenc
     return newest
 
 
-def _recorded_by(found: Verified, commands: Table, inspections: Sequence[str]) -> tuple[list[str], int, int] | None:
+def _recorded_by(found: Verified, commands: RawTable, inspections: Sequence[str]) -> tuple[list[str], int, int] | None:
     """Return the command of each event, how many began here, and up to where the last one goes; None where unclear."""
     last, covered = found.events + len(inspections), found.covered
     owners = [found.command] * (min(covered, last) - found.events)

@@ -98,7 +98,7 @@ class Database(PostgresDatastore):
         """Do nothing: the library's types are for its own statement that inserts."""
 
 
-class PositionRecorder(Commanded, PostgresApplicationRecorder):
+class PostgresPositionRecorder(Commanded, PostgresApplicationRecorder):
     """The library's recorder, on our tables, appending with our function."""
 
     datastore: PostgresDatastore
@@ -181,7 +181,7 @@ class PostgresStore(TableStore):
         self._codec = codec or Codec()
         self.writable = self._identified()
         self._datastore = Database(address, wait=wait)
-        self.recorder = PositionRecorder(self._datastore)
+        self.recorder = PostgresPositionRecorder(self._datastore)
 
     @property
     def name(self) -> str:

@@ -33,7 +33,7 @@ from events_store.tables import COLUMNS, MAX_POSITION, OTHER_SIZE, PAGE, Command
 WAIT_SECONDS = 10
 
 
-class PositionRecorder(Commanded, SQLiteApplicationRecorder):
+class SQLitePositionRecorder(Commanded, SQLiteApplicationRecorder):
     """The library's recorder, with a gapless position as the key, the inspection, the command's id and the ledger."""
 
     def construct_create_table_statements(self) -> list[str]:
@@ -191,7 +191,7 @@ class SQLiteStore(TableStore):
         self._datastore.pool = DurablePool(
             draft=draft, db_name=self._datastore.pool.db_name, lock_timeout=wait, pool_timeout=float(wait)
         )
-        self.recorder = PositionRecorder(self._datastore)
+        self.recorder = SQLitePositionRecorder(self._datastore)
         try:
             # The header lies behind what waits in the write-ahead log.
             refuse_newer(path, self._rows("PRAGMA user_version")[0]["user_version"])

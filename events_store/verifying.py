@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from domain.catalogue import Event
 from domain.inspection.events.reporting import ReportPublished
 from events_store.codec import Codec
-from events_store.kept_tables import PAGE, Broken, Fault, KeptStore, Record, Table, shown
+from events_store.kept_tables import PAGE, Broken, Fault, KeptStore, RawTable, Record, shown
 from events_store.ledger import DIGEST, grow, joined, kept_root, leaf
 from events_store.plainly_right import belongs, go_on
 from events_store.proofs import consistency_proof, consistent
@@ -62,9 +62,9 @@ class _Pass:
 
     def __init__(self, store: KeptStore, found: Verified, codec: Codec) -> None:
         self._store, self._found, self._codec = store, found, codec
-        self._events = Table(store, "stored_events", "The log", "position")
-        self._ledger = Table(store, "ledger", "The ledger", "position")
-        self._commands = Table(store, "commands", "The list of commands", "first_position", "events", "command_id")
+        self._events = RawTable(store, "stored_events", "The log", "position")
+        self._ledger = RawTable(store, "ledger", "The ledger", "position")
+        self._commands = RawTable(store, "commands", "The list of commands", "first_position", "events", "command_id")
 
     def run(self, sizes: Collection[int]) -> None:
         """Check one event after another, and then that nothing else is there."""

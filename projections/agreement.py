@@ -13,10 +13,10 @@ from domain.agreement import Measure, cohens_kappa, krippendorffs_alpha, percent
 from domain.framework import Framework, Response
 from domain.refusals import spoken
 from domain.value import Data
-from projections.opinions import Answer, Given, Opinions
+from projections.opinions import Given, Opinions, RatedAnswer
 
 
-class By(StrEnum):
+class AgreementGrouping(StrEnum):
     """What answers are put together by."""
 
     THEME = "theme"
@@ -24,7 +24,7 @@ class By(StrEnum):
     QUESTION = "question"
 
 
-class Way(Data):
+class ResponseChange(Data):
     """Answers that were one thing and then another, and how many."""
 
     old: Response
@@ -50,25 +50,25 @@ class Agreement(Data):
     share: Measure
     kappa: Measure
     alpha: Measure
-    ways: tuple[Way, ...]
+    ways: tuple[ResponseChange, ...]
 
 
 Pair = tuple[Given, Given]
 
 
-def in_all(answers: Sequence[Answer]) -> Agreement:
+def in_all(answers: Sequence[RatedAnswer]) -> Agreement:
     """Return how far all of these answers agree."""
     return _agreement((), "all", answers)
 
 
-def by_group(by: By, framework: Framework, answers: Sequence[Answer]) -> list[Agreement]:
+def by_group(by: AgreementGrouping, framework: Framework, answers: Sequence[RatedAnswer]) -> list[Agreement]:
     """Return how far answers agree by theme, stage or question: every one that the framework has, in its order."""
     return [_agreement((key,), title, some) for key, title, some in grouped(by, framework, answers)]
 
 
-def by_pair(told: Opinions, answers: Sequence[Answer]) -> list[Agreement]:
+def by_pair(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Agreement]:
     """Return how far the answers of each first and second assessor agree: those of most comparisons first."""
-    pairs: dict[tuple[str, str], list[Answer]] = {}
+    pairs: dict[tuple[str, str], list[RatedAnswer]] = {}
     for answer in answers:
         for first, second in pairs_of(answer):
             pairs.setdefault((first.by, second.by), []).append(replace(answer, seconds=(second,)))
@@ -76,14 +76,24 @@ def by_pair(told: Opinions, answers: Sequence[Answer]) -> list[Agreement]:
     return sorted(found, key=lambda one: (-one.compared, one.group))
 
 
-def grouped(by: By, framework: Framework, answers: Sequence[Answer]) -> list[tuple[str, str, list[Answer]]]:
+def grouped(
+    by: AgreementGrouping, framework: Framework, answers: Sequence[RatedAnswer]
+) -> list[tuple[str, str, list[RatedAnswer]]]:
     """Return the answers by theme, stage or question, with the title of each, in the framework's order."""
-    groups: dict[str, tuple[str, list[Answer]]] = {}
+    groups: dict[str, tuple[str, list[RatedAnswer]]] = {}
     of_question: dict[str, str] = {}
     for theme in framework.themes:
         for question in theme.questions:
-            keys = {By.THEME: theme.id, By.STAGE: question.stage, By.QUESTION: question.id}
-            titles = {By.THEME: theme.title, By.STAGE: spoken(question.stage), By.QUESTION: question.text}
+            keys = {
+                AgreementGrouping.THEME: theme.id,
+                AgreementGrouping.STAGE: question.stage,
+                AgreementGrouping.QUESTION: question.id,
+            }
+            titles = {
+                AgreementGrouping.THEME: theme.title,
+                AgreementGrouping.STAGE: spoken(question.stage),
+                AgreementGrouping.QUESTION: question.text,
+            }
             of_question[question.id] = keys[by]
             groups.setdefault(keys[by], (titles[by], []))
     for answer in answers:
@@ -91,26 +101,26 @@ def grouped(by: By, framework: Framework, answers: Sequence[Answer]) -> list[tup
     return [(key, title, some) for key, (title, some) in groups.items()]
 
 
-def pairs_of(answer: Answer) -> list[Pair]:
+def pairs_of(answer: RatedAnswer) -> list[Pair]:
     """Return the first answer beside each second one. What one person said twice compares nobody, and is left out."""
     first = answer.first
     return [] if first is None else [(first, second) for second in answer.seconds if second.by != first.by]
 
 
-def not_compared(answers: Iterable[Answer]) -> int:
+def not_compared(answers: Iterable[RatedAnswer]) -> int:
     """Return how many second answers there are that no first answer can be compared with."""
     return sum(len(answer.seconds) - len(pairs_of(answer)) for answer in answers)
 
 
-def ways(turns: Iterable[tuple[Response, Response]]) -> tuple[Way, ...]:
+def ways(turns: Iterable[tuple[Response, Response]]) -> tuple[ResponseChange, ...]:
     """Count the turns from one response to another: the most frequent first, then in the order of responses."""
     counted = Counter(turn for turn in turns if turn[0] != turn[1])
     order = list(Response)
     found = sorted(counted, key=lambda turn: (-counted[turn], order.index(turn[0]), order.index(turn[1])))
-    return tuple(Way(old, new, counted[old, new]) for old, new in found)
+    return tuple(ResponseChange(old, new, counted[old, new]) for old, new in found)
 
 
-def _agreement(group: tuple[str, ...], title: str, answers: Sequence[Answer]) -> Agreement:
+def _agreement(group: tuple[str, ...], title: str, answers: Sequence[RatedAnswer]) -> Agreement:
     compared = [(answer, pairs) for answer in answers if (pairs := pairs_of(answer))]
     people = [pair for _, pairs in compared for pair in pairs]
     said = [(first.response, second.response) for first, second in people]

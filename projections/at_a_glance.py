@@ -14,9 +14,9 @@ from domain.refusals import spoken
 from domain.text import ThemeId
 from domain.value import Data
 from events_store.store import Recorded
-from projections.figures import Kind, touched
-from projections.recommendation_tracker import Standing, Tracker, standings
-from projections.replay import Step
+from projections.figures import FigureKind, touched
+from projections.recommendation_tracker import RecommendationStanding, Tracker, standings
+from projections.replay import ReplayStep
 from projections.status import stale
 from projections.theme_scores import adopted, share_of
 from projections.views import Views
@@ -58,7 +58,7 @@ class Glance(Data):
     recommendations: Mapping[int, RecommendationLine] = field(default_factory=dict)
 
 
-def after(glance: Glance, step: Step) -> Glance:
+def after(glance: Glance, step: ReplayStep) -> Glance:
     """Return what stands after one more event."""
     views, recorded = step.views, step.recorded
     lines = {theme: _theme_line(views, theme) for theme in _touched(views, recorded)}
@@ -68,7 +68,7 @@ def after(glance: Glance, step: Step) -> Glance:
 
 
 def _touched(views: Views, recorded: Recorded) -> list[ThemeId]:
-    of_themes = (one.of for one in touched(views, recorded) if one.kind in (Kind.SCORE, Kind.JUDGEMENT))
+    of_themes = (one.of for one in touched(views, recorded) if one.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT))
     return list(dict.fromkeys(of_themes))
 
 
@@ -99,7 +99,7 @@ def _recommendations(tracker: Tracker, day: date) -> dict[int, RecommendationLin
     return {standing.tracked.number: _recommendation_line(standing) for standing in standings(tracker, day)}
 
 
-def _recommendation_line(standing: Standing) -> RecommendationLine:
+def _recommendation_line(standing: RecommendationStanding) -> RecommendationLine:
     tracked = standing.tracked
     closed = spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open"))
     return RecommendationLine(

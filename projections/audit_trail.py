@@ -24,7 +24,7 @@ from projections.effects import FieldChange, LastValues
 from projections.engine import Projection, each
 
 
-class Entry(Data):
+class TrailEntry(Data):
     """One event as people read it: what it changed field by field, and together in `old` and `new`."""
 
     position: int
@@ -67,7 +67,7 @@ def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
 AUDIT_TRAIL = Projection("audit trail", AuditTrail(), each(fold, FrameworkAdopted, RecommendationMade))
 
 
-def entries(log: Iterable[Recorded]) -> Iterator[Entry]:
+def entries(log: Iterable[Recorded]) -> Iterator[TrailEntry]:
     """Yield the events of an inspection as people read them. Every event is in the trail, whatever it is."""
     trail, values = AUDIT_TRAIL.start, LastValues()
     for recorded in log:
@@ -84,7 +84,7 @@ class Filter(Data):
     person: str | None = None
     kind: str | None = None
 
-    def matches(self, entry: Entry) -> bool:
+    def matches(self, entry: TrailEntry) -> bool:
         """Whether an entry is asked for."""
         return (
             self.case in (None, entry.case)
@@ -95,12 +95,12 @@ class Filter(Data):
         )
 
 
-def matching(entries: Iterable[Entry], wanted: Filter) -> list[Entry]:
+def matching(entries: Iterable[TrailEntry], wanted: Filter) -> list[TrailEntry]:
     """Return the entries that are asked for, in order."""
     return [entry for entry in entries if wanted.matches(entry)]
 
 
-def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange]) -> Entry:
+def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange]) -> TrailEntry:
     """Return one event as people read it, by the trail up to and including it, with what it changed."""
     fact = recorded.fact
     origin = fact.origin
@@ -108,7 +108,7 @@ def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange])
     question: QuestionId | None = said.get("question")
     in_words = tuple(FieldChange(one.field, _in_words(one.old), _in_words(one.new)) for one in changes)
     shown = [one for one in in_words if one.old != one.new] or in_words
-    return Entry(
+    return TrailEntry(
         position=recorded.position,
         at=origin.recorded_at,
         on=origin.occurred_on,

@@ -11,14 +11,14 @@ from domain.effect import EventRole
 from domain.refusals import NotFound
 from domain.value import Data
 from events_store.store import Recorded
-from projections.audit_trail import Entry
+from projections.audit_trail import TrailEntry
 from projections.effects import superseded
 from projections.figures import Figure, order, touched
 from projections.grounds import Known, grounds, move
 from projections.tracing import Ruled, entries_of, ruled, values_of
 
 
-class NoSuchEvent(NotFound, code="no-such-event"):
+class EventNotCounted(NotFound, code="event-not-counted"):
     """The event is not among those that count."""
 
     def __init__(self, position: int) -> None:
@@ -47,10 +47,10 @@ class EventTrace(Data):
     `excluded_by` took its case out of the score.
     """
 
-    event: Entry
+    event: TrailEntry
     ruled: Ruled
-    replaced_by: Entry | None
-    excluded_by: Entry | None
+    replaced_by: TrailEntry | None
+    excluded_by: TrailEntry | None
     bearings: tuple[Bearing, ...]
 
 
@@ -58,7 +58,7 @@ def trace_event(log: Sequence[Recorded], position: int) -> EventTrace:
     """Return every figure that an event bears on, or bore on; refuses one that does not count."""
     known = Known.over(log)
     if position not in known.events:
-        raise NoSuchEvent(position)
+        raise EventNotCounted(position)
     entries = entries_of(known)
     later = superseded(log).get(position)
     return EventTrace(
@@ -85,7 +85,7 @@ def _bearings(known: Known, position: int) -> list[Bearing]:
     return sorted([*found, *left], key=lambda one: (not one.standing, order(one.figure)))
 
 
-def _excluded_by(known: Known, position: int, entries: Mapping[int, Entry]) -> Entry | None:
+def _excluded_by(known: Known, position: int, entries: Mapping[int, TrailEntry]) -> TrailEntry | None:
     case = known.events[position].case
     if case is None or not known.views.scores.cases[case].excluded:
         return None

@@ -39,7 +39,7 @@ BLINDNESS = Projection(
 )
 
 
-class Found(Data):
+class FindingBefore(Data):
     """What a finding cited and said before it was revised."""
 
     citations: Citations
@@ -84,13 +84,13 @@ def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
     if isinstance(fact, FindingRecorded):
         return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases)))
     if isinstance(fact, FindingRevised):
-        old = Found(fact.old_citations, fact.old_direction)
+        old = FindingBefore(fact.old_citations, fact.old_direction)
         untold = {f"old_{name}": value for name, value in _untold(old, cases).items()}
         return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases), **untold))
     return recorded
 
 
-def _untold(found: "FindingRecorded | FindingRevised | Found", cases: AbstractSet[str]) -> dict[str, object]:
+def _untold(found: "FindingRecorded | FindingRevised | FindingBefore", cases: AbstractSet[str]) -> dict[str, object]:
     """Return citations without the responses that are hidden, and the direction, unless it rests on one of them."""
     rests = any(one.case in cases for one in found.citations.answers)
     return {

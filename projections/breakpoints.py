@@ -17,8 +17,8 @@ from domain.refusals import Invalid, listed
 from domain.text import QuestionId, ThemeId
 from domain.value import Data
 from projections.effects import effect_of
-from projections.figures import Kind
-from projections.replay import Step
+from projections.figures import FigureKind
+from projections.replay import ReplayStep
 from projections.theme_scores import share_of
 from projections.views import Views
 
@@ -113,7 +113,7 @@ def _about(text: str, what: str, name: str | None) -> Breakpoint:
     return CaseMet(str(name)) if what == "case" else QuestionMet(str(name))
 
 
-def reached(breakpoint_: Breakpoint, before: Views, step: Step) -> str | None:
+def reached(breakpoint_: Breakpoint, before: Views, step: ReplayStep) -> str | None:
     """Return in words why a replay stops at an event; None where it goes on. `before` is everything just before it.
 
     A condition on a score stops it where the condition becomes true, by the exact score, not while it stays true.
@@ -136,7 +136,7 @@ def reached(breakpoint_: Breakpoint, before: Views, step: Step) -> str | None:
             assert_never(breakpoint_)
 
 
-def _judged(breakpoint_: Judged, step: Step) -> str | None:
+def _judged(breakpoint_: Judged, step: ReplayStep) -> str | None:
     subject = effect_of(step.recorded).subject
     if not isinstance(subject, JudgementId) or breakpoint_.theme not in (None, subject.theme):
         return None
@@ -146,9 +146,9 @@ def _judged(breakpoint_: Judged, step: Step) -> str | None:
     return f"theme {subject.theme} is judged {rating.new}"
 
 
-def _moved(step: Step) -> set[int]:
+def _moved(step: ReplayStep) -> set[int]:
     told = {one.number for one in effect_of(step.recorded).subject.chain if isinstance(one, RecommendationId)}
-    return told | {int(one.figure.of) for one in step.changes if one.figure.kind is Kind.RECOMMENDATION}
+    return told | {int(one.figure.of) for one in step.changes if one.figure.kind is FigureKind.RECOMMENDATION}
 
 
 def _crossed(breakpoint_: ScoreBecomes, before: Views, after: Views) -> str | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.value import Data
-from projections.recommendation_tracker import Standing
+from projections.recommendation_tracker import RecommendationStanding
 
 SILENT_DAYS = 90
 
@@ -20,7 +20,7 @@ class Order(StrEnum):
     NEWS = "news"
 
 
-class Wanted(Data):
+class RecommendationFilter(Data):
     """Which recommendations to show; what is not set is not asked.
 
     `unverified` asks for those that the inspectorate has not looked at since the owner's last report, or ever;
@@ -34,7 +34,7 @@ class Wanted(Data):
     claimed: bool = False
     silent: int | None = None
 
-    def matches(self, standing: Standing) -> bool:
+    def matches(self, standing: RecommendationStanding) -> bool:
         """Whether a recommendation is asked for."""
         return (
             owned_by(standing, self.owner)
@@ -55,28 +55,28 @@ class Concern(Data):
     days_silent: int | None
 
 
-def owned_by(standing: Standing, text: str | None) -> bool:
+def owned_by(standing: RecommendationStanding, text: str | None) -> bool:
     """Whether the owner's role or organisation has this in it, in small or capital letters; no text asks nothing."""
     return text is None or text.casefold() in str(standing.tracked.owner).casefold()
 
 
-def is_unverified(standing: Standing) -> bool:
+def is_unverified(standing: RecommendationStanding) -> bool:
     """Whether the inspectorate has not looked since the owner's last report, or ever."""
     return standing.tracked.seen is None
 
 
-def is_claimed_only(standing: Standing) -> bool:
+def is_claimed_only(standing: RecommendationStanding) -> bool:
     """Whether the owner claims that all is done, and the inspectorate has not looked since."""
     return standing.tracked.claim_stands and is_unverified(standing)
 
 
-def is_silent(standing: Standing, days: int) -> bool:
+def is_silent(standing: RecommendationStanding, days: int) -> bool:
     """Whether it is open and there was no news for so many days or longer."""
     since = standing.days_since_news
     return standing.tracked.closure is None and since is not None and since >= days
 
 
-def place(standing: Standing, order: Order) -> tuple[object, ...]:
+def place(standing: RecommendationStanding, order: Order) -> tuple[object, ...]:
     """Return the key that sorts recommendations in an order. Those at the same place stay as they were, by number."""
     tracked = standing.tracked
     match order:
@@ -93,7 +93,7 @@ def place(standing: Standing, order: Order) -> tuple[object, ...]:
             assert_never(order)
 
 
-def concerns(standings: Iterable[Standing], days: int = SILENT_DAYS) -> list[Concern]:
+def concerns(standings: Iterable[RecommendationStanding], days: int = SILENT_DAYS) -> list[Concern]:
     """Return the open recommendations that are overdue, or of which nothing was heard for so many days."""
     return [
         Concern(

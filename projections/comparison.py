@@ -9,8 +9,8 @@ from typing import assert_never
 from domain.text import ThemeId
 from domain.value import Data
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entries
-from projections.figures import Figure, Kind, all_figures, changes, differing
+from projections.audit_trail import TrailEntry, entries
+from projections.figures import Figure, FigureKind, all_figures, changes, differing
 from projections.views import Views
 
 
@@ -24,10 +24,10 @@ class Difference(Data):
     before: str | None
     after: str | None
     points: Fraction | None
-    events: tuple[Entry, ...]
+    events: tuple[TrailEntry, ...]
 
 
-class Wanted(Data):
+class FigureFilter(Data):
     """Which figures to compare; what is None is not asked."""
 
     theme: ThemeId | None = None
@@ -40,12 +40,14 @@ class Wanted(Data):
         return self.theme is None or self.theme in themes_of(figure, views)
 
 
-def compare(first: Sequence[Recorded], second: Sequence[Recorded], wanted: Wanted | None = None) -> list[Difference]:
+def compare(
+    first: Sequence[Recorded], second: Sequence[Recorded], wanted: FigureFilter | None = None
+) -> list[Difference]:
     """Return what differs between two logs of one inspection, of which one holds the other, by kind and name.
 
     Where the second is the earlier one the differences read backwards, with the same events responsible.
     """
-    wanted = wanted or Wanted()
+    wanted = wanted or FigureFilter()
     backwards = len(second) < len(first)
     shorter, longer = (second, first) if backwards else (first, second)
     here, there = Views.over(shorter), Views.over(longer)
@@ -60,30 +62,30 @@ def compare(first: Sequence[Recorded], second: Sequence[Recorded], wanted: Wante
 
 def case_of(figure: Figure) -> str | None:
     """Return the case that a figure is about, if it is about one."""
-    return figure.of.partition(":")[0] if figure.kind in (Kind.CASE, Kind.ANSWER) else None
+    return figure.of.partition(":")[0] if figure.kind in (FigureKind.CASE, FigureKind.ANSWER) else None
 
 
 def themes_of(figure: Figure, views: Views) -> tuple[ThemeId, ...]:
     """Return the themes that a figure belongs to: none for a case as a whole."""
     framework = views.scores.framework
     match figure.kind:
-        case Kind.SCORE | Kind.JUDGEMENT:
+        case FigureKind.SCORE | FigureKind.JUDGEMENT:
             return (figure.of,)
-        case Kind.QUESTION | Kind.ANSWER:
+        case FigureKind.QUESTION | FigureKind.ANSWER:
             return (framework.theme_of[figure.of.rpartition(":")[2]],) if framework else ()
-        case Kind.FINDING:
+        case FigureKind.FINDING:
             return (views.findings.by_name[figure.of].theme,)
-        case Kind.RECOMMENDATION:
+        case FigureKind.RECOMMENDATION:
             return tuple(cited.theme for cited in views.tracker.recommendations[int(figure.of)].findings)
-        case Kind.CASE:
+        case FigureKind.CASE:
             return ()
         case _:
             assert_never(figure.kind)
 
 
-def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dict[Figure, list[Entry]]:
+def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dict[Figure, list[TrailEntry]]:
     described = {entry.position: entry for entry in entries(longer)}
-    found: dict[Figure, list[Entry]] = {}
+    found: dict[Figure, list[TrailEntry]] = {}
     for before, after, recorded in _stepping(shorter, longer):
         for change in changes(before, after, recorded):
             found.setdefault(change.figure, []).append(described[recorded.position])

@@ -33,7 +33,7 @@ class NoScoreToExplain(Invalid, code="no-score-to-explain"):
         )
 
 
-class Kind(StrEnum):
+class ContributionKind(StrEnum):
     """What an event did that can change a score."""
 
     ANSWERED = "answered"
@@ -47,17 +47,17 @@ class Kind(StrEnum):
 
 # The ways in which an event can change a score; others cannot.
 KINDS = {
-    EventRole.ANSWERED: Kind.ANSWERED,
-    EventRole.REVISED: Kind.REVISED,
-    EventRole.MODERATED: Kind.MODERATED,
-    EventRole.EXCLUDED: Kind.EXCLUDED,
-    EventRole.REINSTATED: Kind.REINSTATED,
-    EventRole.SAMPLED: Kind.SAMPLED,
-    EventRole.FRAMEWORK: Kind.ADOPTED,
+    EventRole.ANSWERED: ContributionKind.ANSWERED,
+    EventRole.REVISED: ContributionKind.REVISED,
+    EventRole.MODERATED: ContributionKind.MODERATED,
+    EventRole.EXCLUDED: ContributionKind.EXCLUDED,
+    EventRole.REINSTATED: ContributionKind.REINSTATED,
+    EventRole.SAMPLED: ContributionKind.SAMPLED,
+    EventRole.FRAMEWORK: ContributionKind.ADOPTED,
 }
 
 
-class By(StrEnum):
+class ContributionGrouping(StrEnum):
     """What contributions are grouped by."""
 
     PERSON = "person"
@@ -68,9 +68,9 @@ class By(StrEnum):
 
 # What is said where events have no question, no case or no reason of their own.
 WITHOUT = {
-    By.QUESTION: "all questions of a case",
-    By.CASE: "all cases",
-    By.REASON: "first answers, which need no reason",
+    ContributionGrouping.QUESTION: "all questions of a case",
+    ContributionGrouping.CASE: "all cases",
+    ContributionGrouping.REASON: "first answers, which need no reason",
 }
 
 
@@ -78,7 +78,7 @@ class Contribution(Data):
     """One event, who did it, when and why, and the exact score before and after it (shares from 0 to 1)."""
 
     position: int
-    kind: Kind
+    kind: ContributionKind
     person: PersonId
     name: str
     role: str
@@ -104,9 +104,14 @@ class Contribution(Data):
         """Whether the score is another one after it: also where it was none, and is 0 now."""
         return self.before != self.after
 
-    def key(self, by: By) -> str | None:
+    def key(self, by: ContributionGrouping) -> str | None:
         """Return what it is grouped under; None where it has no question, case or reason of its own."""
-        return {By.PERSON: self.person, By.QUESTION: self.question, By.CASE: self.case, By.REASON: self.why}[by]
+        return {
+            ContributionGrouping.PERSON: self.person,
+            ContributionGrouping.QUESTION: self.question,
+            ContributionGrouping.CASE: self.case,
+            ContributionGrouping.REASON: self.why,
+        }[by]
 
 
 class Group(Data):
@@ -118,7 +123,7 @@ class Group(Data):
     points: Fraction
 
 
-class Standing(Data):
+class ScoreStanding(Data):
     """A theme's exact score at an instant, with the counts behind it and the last event that counts (0: none)."""
 
     position: int
@@ -135,8 +140,8 @@ class Explanation(Data, dict=True):
     rule: Rule
     framework: str
     digest: str
-    before: Standing
-    after: Standing
+    before: ScoreStanding
+    after: ScoreStanding
     contributions: tuple[Contribution, ...]
     questions: dict[QuestionId, str]
 
@@ -150,7 +155,7 @@ class Explanation(Data, dict=True):
         """The contributions that changed the score."""
         return tuple(one for one in self.contributions if one.changed)
 
-    def grouped(self, by: By) -> tuple[Group, ...]:
+    def grouped(self, by: ContributionGrouping) -> tuple[Group, ...]:
         """Return what changed the score in groups, the largest effect first. They sum to the change too."""
         keyed: dict[str | None, list[Contribution]] = {}
         for one in self.changing:
@@ -158,7 +163,7 @@ class Explanation(Data, dict=True):
         found = [self._group(by, key, together) for key, together in keyed.items()]
         return tuple(sorted(found, key=lambda group: (-abs(group.points), group.events)))
 
-    def _group(self, by: By, key: str | None, together: Sequence[Contribution]) -> Group:
+    def _group(self, by: ContributionGrouping, key: str | None, together: Sequence[Contribution]) -> Group:
         return Group(
             key=key,
             title=WITHOUT[by] if key is None else self._title(by, key, together),
@@ -166,10 +171,10 @@ class Explanation(Data, dict=True):
             points=sum((one.points for one in together), Fraction(0)),
         )
 
-    def _title(self, by: By, key: str, together: Sequence[Contribution]) -> str:
-        if by is By.PERSON:
+    def _title(self, by: ContributionGrouping, key: str, together: Sequence[Contribution]) -> str:
+        if by is ContributionGrouping.PERSON:
             return f"{together[0].name}, {listed(dict.fromkeys(one.role for one in together))}"
-        return self.questions.get(key, key) if by is By.QUESTION else key
+        return self.questions.get(key, key) if by is ContributionGrouping.QUESTION else key
 
 
 def points(before: Fraction | None, after: Fraction | None) -> Fraction:
@@ -202,12 +207,12 @@ def explain(before: Sequence[Recorded], after: Sequence[Recorded], theme: ThemeI
     )
 
 
-def _standing(scores: ThemeScores, log: Sequence[Recorded], theme: ThemeId) -> Standing:
+def _standing(scores: ThemeScores, log: Sequence[Recorded], theme: ThemeId) -> ScoreStanding:
     position = log[-1].position if log else 0
     if not _has(scores.framework, theme):
-        return Standing(position, None, 0, 0)
+        return ScoreStanding(position, None, 0, 0)
     score = theme_score(scores, theme)
-    return Standing(position, score.share, score.counts.sufficient, score.answered)
+    return ScoreStanding(position, score.share, score.counts.sufficient, score.answered)
 
 
 def _contributions(scores: ThemeScores, between: Sequence[Recorded], theme: ThemeId) -> Iterator[Contribution]:
@@ -219,11 +224,13 @@ def _contributions(scores: ThemeScores, between: Sequence[Recorded], theme: Them
             continue
         before, share = share, _share(scores, theme)
         # Sampling and adopting come before all answers: only where they did not is there something to tell.
-        if before != share or kind not in (Kind.SAMPLED, Kind.ADOPTED):
+        if before != share or kind not in (ContributionKind.SAMPLED, ContributionKind.ADOPTED):
             yield _contribution(recorded, kind, before, share)
 
 
-def _contribution(recorded: Recorded, kind: Kind, before: Fraction | None, after: Fraction | None) -> Contribution:
+def _contribution(
+    recorded: Recorded, kind: ContributionKind, before: Fraction | None, after: Fraction | None
+) -> Contribution:
     fact = recorded.fact
     actor = fact.origin.actor
     return Contribution(

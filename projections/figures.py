@@ -45,7 +45,7 @@ from projections.theme_scores import question_shares, share_of
 from projections.views import Views
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     """What a figure is of, in the order in which people read them."""
 
     SCORE = "score"
@@ -84,7 +84,7 @@ SHOWN_ON: Mapping[type[Id], tuple[str, ...]] = {
 class Figure(Data):
     """The name of a figure: its kind, what it is of (`1`, `1.03`, `NC-07:1.03`), and the axis of a recommendation."""
 
-    kind: Kind
+    kind: FigureKind
     of: str
     axis: str | None = None
 
@@ -95,11 +95,11 @@ class Figure(Data):
     def title(self) -> str:
         """What people call it."""
         match self.kind:
-            case Kind.SCORE | Kind.JUDGEMENT:
+            case FigureKind.SCORE | FigureKind.JUDGEMENT:
                 return f"theme {self.of} {self.kind}"
-            case Kind.QUESTION:
+            case FigureKind.QUESTION:
                 return f"question {self.of} share"
-            case Kind.ANSWER:
+            case FigureKind.ANSWER:
                 case, _, question = self.of.partition(":")
                 return f"answer to {question} in {case}"
             case _:
@@ -149,7 +149,7 @@ def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
     """Return the key that sorts figures by kind, then by their numbers as people count."""
     parts = figure.of.replace(":", "/").replace(".", "/").split("/")
     numbers = tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
-    return list(Kind).index(figure.kind), numbers, AXES.index(figure.axis) if figure.axis else 0
+    return list(FigureKind).index(figure.kind), numbers, AXES.index(figure.axis) if figure.axis else 0
 
 
 def touched(views: Views, recorded: Recorded) -> list[Figure]:
@@ -162,31 +162,31 @@ def showing(views: Views, of: Id) -> Iterator[Figure]:
     """Yield the figures that show what an event is about."""
     match of:
         case FrameworkId():
-            yield from (Figure(Kind.SCORE, theme.id) for theme in _themes(views))
+            yield from (Figure(FigureKind.SCORE, theme.id) for theme in _themes(views))
         case AnswerId():
-            yield Figure(Kind.ANSWER, f"{of.case}:{of.question}")
-            yield Figure(Kind.QUESTION, of.question)
-            yield from (Figure(Kind.SCORE, theme.id) for theme in _themes(views) if _asks(theme, of.question))
-            yield Figure(Kind.CASE, of.case)
+            yield Figure(FigureKind.ANSWER, f"{of.case}:{of.question}")
+            yield Figure(FigureKind.QUESTION, of.question)
+            yield from (Figure(FigureKind.SCORE, theme.id) for theme in _themes(views) if _asks(theme, of.question))
+            yield Figure(FigureKind.CASE, of.case)
         case SecondAnswerId() | SecondAssessmentId():
             return
         case CaseId() | InCase():
-            yield Figure(Kind.CASE, of.case)
+            yield Figure(FigureKind.CASE, of.case)
             if isinstance(of, ExclusionId):
                 for theme in _themes(views):
                     yield from _of_theme(theme)
         case FindingId():
-            yield Figure(Kind.FINDING, f"{of.theme}/{of.list}/{of.ordinal}")
+            yield Figure(FigureKind.FINDING, f"{of.theme}/{of.list}/{of.ordinal}")
         case JudgementId():
-            yield Figure(Kind.JUDGEMENT, of.theme)
+            yield Figure(FigureKind.JUDGEMENT, of.theme)
         case EditionId():
             yield from (
-                Figure(Kind.RECOMMENDATION, str(number), "due date") for number in views.tracker.recommendations
+                Figure(FigureKind.RECOMMENDATION, str(number), "due date") for number in views.tracker.recommendations
             )
         case RecommendationId():
             yield from _recommendation(str(of.number))
         case OfRecommendation():
-            yield from (Figure(Kind.RECOMMENDATION, str(of.number), axis) for axis in SHOWN_ON[type(of)])
+            yield from (Figure(FigureKind.RECOMMENDATION, str(of.number), axis) for axis in SHOWN_ON[type(of)])
         case _:
             return
 
@@ -196,15 +196,15 @@ def history_of(recorded: Recorded) -> Iterator[Figure]:
     for link in effect_of(recorded).subject.chain:
         match link:
             case CaseId():
-                yield Figure(Kind.CASE, link.case)
+                yield Figure(FigureKind.CASE, link.case)
             case AnswerId():
-                yield Figure(Kind.ANSWER, f"{link.case}:{link.question}")
+                yield Figure(FigureKind.ANSWER, f"{link.case}:{link.question}")
             case FindingId():
-                yield Figure(Kind.FINDING, f"{link.theme}/{link.list}/{link.ordinal}")
+                yield Figure(FigureKind.FINDING, f"{link.theme}/{link.list}/{link.ordinal}")
             case JudgementId():
-                yield Figure(Kind.JUDGEMENT, link.theme)
+                yield Figure(FigureKind.JUDGEMENT, link.theme)
             case RecommendationId():
-                yield Figure(Kind.RECOMMENDATION, str(link.number))
+                yield Figure(FigureKind.RECOMMENDATION, str(link.number))
             case _:
                 continue
 
@@ -218,23 +218,23 @@ def _asks(theme: Theme, question: QuestionId) -> bool:
 
 
 def _of_theme(theme: Theme) -> Iterator[Figure]:
-    yield Figure(Kind.SCORE, theme.id)
-    yield from (Figure(Kind.QUESTION, question.id) for question in theme.questions)
+    yield Figure(FigureKind.SCORE, theme.id)
+    yield from (Figure(FigureKind.QUESTION, question.id) for question in theme.questions)
 
 
 def _recommendation(number: str) -> Iterator[Figure]:
-    return (Figure(Kind.RECOMMENDATION, number, axis) for axis in AXES)
+    return (Figure(FigureKind.RECOMMENDATION, number, axis) for axis in AXES)
 
 
 def _every(views: Views) -> Iterator[Figure]:
     if views.scores.framework is not None:
         for theme in views.scores.framework.themes:
             yield from _of_theme(theme)
-            yield Figure(Kind.JUDGEMENT, theme.id)
+            yield Figure(FigureKind.JUDGEMENT, theme.id)
     for reference, case in views.scores.cases.items():
-        yield Figure(Kind.CASE, reference)
-        yield from (Figure(Kind.ANSWER, f"{reference}:{question}") for question in case.answers)
-    yield from (Figure(Kind.FINDING, name) for name in views.findings.by_name)
+        yield Figure(FigureKind.CASE, reference)
+        yield from (Figure(FigureKind.ANSWER, f"{reference}:{question}") for question in case.answers)
+    yield from (Figure(FigureKind.FINDING, name) for name in views.findings.by_name)
     for number in views.tracker.recommendations:
         yield from _recommendation(str(number))
 
@@ -246,21 +246,21 @@ def _values(views: Views, figures: Iterable[Figure]) -> dict[Figure, Shown]:
 
 def _value(views: Views, figure: Figure) -> Shown | None:
     match figure.kind:
-        case Kind.SCORE:
+        case FigureKind.SCORE:
             return _score(views, figure.of)
-        case Kind.QUESTION:
+        case FigureKind.QUESTION:
             return _question(views, figure.of)
-        case Kind.JUDGEMENT:
+        case FigureKind.JUDGEMENT:
             theme = views.status.themes.get(figure.of)
             return Shown(spoken(theme.judgement)) if theme and theme.judgement else None
-        case Kind.FINDING:
+        case FigureKind.FINDING:
             return _finding(views.findings.by_name.get(figure.of))
-        case Kind.RECOMMENDATION:
+        case FigureKind.RECOMMENDATION:
             return _axis(views.tracker.recommendations.get(int(figure.of)), figure.axis or "")
-        case Kind.CASE:
+        case FigureKind.CASE:
             case = views.status.cases.get(figure.of)
             return None if case is None else Shown(case.stage)
-        case Kind.ANSWER:
+        case FigureKind.ANSWER:
             reference, _, question = figure.of.partition(":")
             scored = views.scores.cases.get(reference)
             answer = scored.answers.get(question) if scored else None

@@ -16,7 +16,7 @@ from domain.value import Data
 from events_store.store import Recorded
 from projections.answer_history import Place
 from projections.contested import Contested, contested
-from projections.theme_scores import THEME_SCORES, Answer, ThemeScores, adopted
+from projections.theme_scores import THEME_SCORES, StandingAnswer, ThemeScores, adopted
 
 SUFFICIENT, INSUFFICIENT = Response.SUFFICIENT, Response.INSUFFICIENT
 UP, DOWN = 1, -1
@@ -33,7 +33,7 @@ class NearAnswer(Data):
     moves: Fraction
 
 
-class Way(Data):
+class WayToBand(Data):
     """The way to the next band, up or down: how many answers, which (the nearest first), and where it leads.
 
     The first `flips` of the answers are enough, and no fewer are. Where answers are few they may lead past the next
@@ -58,16 +58,16 @@ class FlipDistance(Data):
     tally: Tally
     share: Fraction | None
     band: Rating | None
-    up: Way | None
-    down: Way | None
+    up: WayToBand | None
+    down: WayToBand | None
 
 
-class Counting(Data):
+class CountingAnswer(Data):
     """An answer that counts in a score, in the group that the rule scores it in."""
 
     case: CaseReference
     question: QuestionId
-    answer: Answer
+    answer: StandingAnswer
     contested: Contested
     group: str
 
@@ -89,7 +89,7 @@ def flip_distances(log: Sequence[Recorded]) -> tuple[FlipDistance, ...]:
 
 def _counting(
     scores: ThemeScores, questions: Sequence[Question], rule: Rule, disputes: Mapping[Place, Contested]
-) -> Iterator[Counting]:
+) -> Iterator[CountingAnswer]:
     """Yield the answers that count: sufficient or insufficient, in cases that are not excluded."""
     for reference, case in scores.cases.items():
         for question in questions:
@@ -97,11 +97,13 @@ def _counting(
             if case.excluded or answer is None or answer.response is Response.NOT_APPLICABLE:
                 continue
             group = group_of(rule, question.id, question.key_question or "")
-            yield Counting(reference, question.id, answer, disputes.get((reference, question.id), Contested()), group)
+            yield CountingAnswer(
+                reference, question.id, answer, disputes.get((reference, question.id), Contested()), group
+            )
 
 
 def _distance(
-    framework: Framework, theme: Theme, key_question: str | None, counting: Sequence[Counting]
+    framework: Framework, theme: Theme, key_question: str | None, counting: Sequence[CountingAnswer]
 ) -> FlipDistance:
     rule, ratings = Rule.POOLED if key_question else framework.rule, framework.ratings
     grouped = _grouped(counting)
@@ -128,12 +130,12 @@ def _cut(rating: Rating | None) -> Fraction:
 def _way(
     rule: Rule,
     ratings: Sequence[Rating],
-    counting: Sequence[Counting],
+    counting: Sequence[CountingAnswer],
     turn: int,
     following: Rating | None,
     cut: Fraction,
     fewest: int | None,
-) -> Way | None:
+) -> WayToBand | None:
     """Return the way over a cut, up or down; None where there is no band that way."""
     if following is None or fewest is None:
         return None
@@ -142,10 +144,10 @@ def _way(
     share = score(rule, _grouped(counting, turned))
     leads_to = band(share, ratings)
     assert share is not None and leads_to is not None  # noqa: S101, PT018 - narrows the types: there are answers
-    return Way(following, fewest, share, leads_to, ranked)
+    return WayToBand(following, fewest, share, leads_to, ranked)
 
 
-def _ranked(rule: Rule, counting: Sequence[Counting], turn: int, cut: Fraction) -> tuple[NearAnswer, ...]:
+def _ranked(rule: Rule, counting: Sequence[CountingAnswer], turn: int, cut: Fraction) -> tuple[NearAnswer, ...]:
     """Return the answers that can change this way and count towards it, the nearest first.
 
     First those that move the score most where they alone are changed, then the most contested, then the oldest. Where
@@ -156,7 +158,7 @@ def _ranked(rule: Rule, counting: Sequence[Counting], turn: int, cut: Fraction) 
     moves = _moves(rule, grouped, {one.group for one in changing}, turn)
     enough = _enough(rule, grouped, moves, turn, cut)
     nearest = sorted(changing, key=lambda one: (_weight(one.contested), one.answer.position))
-    found: list[tuple[bool, Fraction, Counting]] = []
+    found: list[tuple[bool, Fraction, CountingAnswer]] = []
     seen: Counter[str] = Counter()
     for one in nearest:
         if one.group in enough:
@@ -196,7 +198,7 @@ def _enough(
     return {group: fewest if group == chosen else 0 for group in near}
 
 
-def _grouped(counting: Iterable[Counting], turned: frozenset[Place] = frozenset()) -> dict[str, Tally]:
+def _grouped(counting: Iterable[CountingAnswer], turned: frozenset[Place] = frozenset()) -> dict[str, Tally]:
     """Return the tallies of the rule's groups, with some answers turned the other way."""
     grouped: dict[str, Tally] = {}
     for one in counting:

@@ -12,7 +12,7 @@ from domain.inspection.events.following_up import FollowUpEvent, FollowUpReviewe
 from domain.value import Data
 from events_store.store import Recorded
 from projections.chosen_recommendations import owned_by
-from projections.recommendation_tracker import TRACKER, Standing, Tracker, standings
+from projections.recommendation_tracker import TRACKER, RecommendationStanding, Tracker, standings
 from projections.two_clocks import true_by
 
 
@@ -39,7 +39,7 @@ class Course(Data, dict=True):
         """The log without what was said of cases, which is most of it and moves no recommendation."""
         return tuple(recorded for recorded in self.log if recorded.case is None)
 
-    def standings(self, day: date | None = None) -> list[Standing]:
+    def standings(self, day: date | None = None) -> list[RecommendationStanding]:
         """Return where the recommendations stood on a day by what was true by then; without a day, now.
 
         Once a report is published, what no edition of it holds yet does not count.

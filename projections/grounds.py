@@ -10,7 +10,7 @@ from domain.text import EvidenceId, ThemeId
 from domain.value import Data
 from events_store.store import Recorded
 from projections.effects import effect_of
-from projections.figures import Figure, Kind, history_of
+from projections.figures import Figure, FigureKind, history_of
 from projections.theme_scores import THEME_SCORES, ThemeScores, adopted
 from projections.views import Views
 
@@ -81,20 +81,20 @@ def move(known: Known, case: str, until: int | None = None) -> Recorded | None:
 def _grounds(known: Known, figure: Figure) -> Iterator[Ground]:
     scores = known.views.scores
     match figure.kind:
-        case Kind.SCORE:
+        case FigureKind.SCORE:
             yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
             yield from _counted(known, scores, adopted(scores).theme(figure.of).questions)
-        case Kind.QUESTION:
+        case FigureKind.QUESTION:
             yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
             yield from _counted(known, scores, [adopted(scores).question(figure.of)])
-        case Kind.JUDGEMENT:
+        case FigureKind.JUDGEMENT:
             yield from _judged(known, figure)
-        case Kind.FINDING:
+        case FigureKind.FINDING:
             yield from known.history.get(figure, ())
             yield from _cited(known, figure)
-        case Kind.RECOMMENDATION:
+        case FigureKind.RECOMMENDATION:
             yield from _recommended(known, figure)
-        case Kind.CASE | Kind.ANSWER:
+        case FigureKind.CASE | FigureKind.ANSWER:
             yield from known.history.get(figure, ())
         case _:
             assert_never(figure.kind)
@@ -123,7 +123,7 @@ def _counted(
             role = EventRole.NOT_APPLICABLE if answer.response is Response.NOT_APPLICABLE else EventRole.COUNTED
             yield Ground(answer.position, role, through)
     for reference in asked:
-        yield Ground(known.history[Figure(Kind.CASE, reference)][0].position, EventRole.SAMPLED, through)
+        yield Ground(known.history[Figure(FigureKind.CASE, reference)][0].position, EventRole.SAMPLED, through)
 
 
 def _judged(known: Known, figure: Figure) -> Iterator[Ground]:
@@ -133,7 +133,7 @@ def _judged(known: Known, figure: Figure) -> Iterator[Ground]:
     yield Ground(known.frameworks[-1], EventRole.FRAMEWORK)
     basis = known.views.status.themes[theme.id].rested_on
     if basis is not None:
-        through = Figure(Kind.SCORE, theme.id)
+        through = Figure(FigureKind.SCORE, theme.id)
         yield from _counted(known, known.based[theme.id], theme.questions, basis.position, through)
     names = [name for name, one in known.views.findings.by_name.items() if one.theme == theme.id and not one.withdrawn]
     yield from _found(known, names)
@@ -153,7 +153,7 @@ def _recommended(known: Known, figure: Figure) -> Iterator[Ground]:
 
 def _found(known: Known, names: Sequence[str]) -> Iterator[Ground]:
     """Yield what is said of findings, of all of them before what any of them cites."""
-    figures = [Figure(Kind.FINDING, name) for name in names]
+    figures = [Figure(FigureKind.FINDING, name) for name in names]
     for figure in figures:
         yield from (Ground(one.position, one.role, figure) for one in known.history.get(figure, ()))
     for figure in figures:
@@ -164,13 +164,13 @@ def _cited(known: Known, finding: Figure, through: Figure | None = None) -> Iter
     """Yield what a finding cites: answers, evidence items and cases, with all that was said of them."""
     citations = known.views.findings.by_name[finding.of].citations
     for answer in citations.answers:
-        cited = Figure(Kind.ANSWER, f"{answer.case}:{answer.question}")
+        cited = Figure(FigureKind.ANSWER, f"{answer.case}:{answer.question}")
         yield from (
             Ground(one.position, EventRole.CITED_ANSWER, through or cited) for one in known.history.get(cited, ())
         )
     shown = [item for item in citations.evidence if item in known.evidence]
     yield from (Ground(known.evidence[item], EventRole.EVIDENCE, through) for item in shown)
     for case in citations.cases:
-        cited = Figure(Kind.CASE, case)
+        cited = Figure(FigureKind.CASE, case)
         told = (one for one in known.history.get(cited, ()) if one.role is not EventRole.SECOND)
         yield from (Ground(one.position, EventRole.CITED_CASE, through or cited) for one in told)

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from domain.framework import Framework
 from domain.text import PersonId
 from domain.value import Data
-from projections.agreement import By, Way, grouped, ways
-from projections.opinions import Answer, Look, Opinions
+from projections.agreement import AgreementGrouping, ResponseChange, grouped, ways
+from projections.opinions import Look, Opinions, RatedAnswer
 
 
 class Moderation(Data):
@@ -31,7 +31,7 @@ class Moderation(Data):
     changed: int
     put_back: int
     changes: int
-    ways: tuple[Way, ...]
+    ways: tuple[ResponseChange, ...]
 
     @property
     def changed_share(self) -> Fraction | None:
@@ -40,17 +40,17 @@ class Moderation(Data):
         return Fraction(self.changed, given) if given else None
 
 
-def in_all(answers: Sequence[Answer]) -> Moderation:
+def in_all(answers: Sequence[RatedAnswer]) -> Moderation:
     """Return what moderators made of all of these answers."""
     return _moderation((), "all", answers)
 
 
-def by_group(by: By, framework: Framework, answers: Sequence[Answer]) -> list[Moderation]:
+def by_group(by: AgreementGrouping, framework: Framework, answers: Sequence[RatedAnswer]) -> list[Moderation]:
     """Return what moderators made of the answers, by theme, stage or question: every one that the framework has."""
     return [_moderation((key,), title, some) for key, title, some in grouped(by, framework, answers)]
 
 
-def by_assessor(told: Opinions, answers: Sequence[Answer]) -> list[Moderation]:
+def by_assessor(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
     """Return what moderators made of each assessor's answers, in the order of their names.
 
     An answer belongs to whoever had written it when a moderator looked at it, and to whoever wrote it last.
@@ -59,7 +59,7 @@ def by_assessor(told: Opinions, answers: Sequence[Answer]) -> list[Moderation]:
     return [_moderation((person,), told.names[person], of_assessor(person, answers)) for person in people]
 
 
-def by_moderator(told: Opinions, answers: Sequence[Answer]) -> list[Moderation]:
+def by_moderator(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
     """Return what each moderator made of the answers they looked at, in the order of their names."""
     people = {look.moderator for answer in answers for look in answer.looks}
     found = []
@@ -69,7 +69,7 @@ def by_moderator(told: Opinions, answers: Sequence[Answer]) -> list[Moderation]:
     return found
 
 
-def of_assessor(person: PersonId, answers: Sequence[Answer]) -> list[Answer]:
+def of_assessor(person: PersonId, answers: Sequence[RatedAnswer]) -> list[RatedAnswer]:
     """Return the answers that a person wrote as an assessor, with what moderators made of them as theirs."""
     return [
         _only(answer, [one for one in answer.looks if one.own.by == person])
@@ -78,15 +78,15 @@ def of_assessor(person: PersonId, answers: Sequence[Answer]) -> list[Answer]:
     ]
 
 
-def _writers(answer: Answer) -> set[PersonId]:
+def _writers(answer: RatedAnswer) -> set[PersonId]:
     return {look.own.by for look in answer.looks} | ({answer.own.by} if answer.own else set())
 
 
-def _only(answer: Answer, looks: Sequence[Look]) -> Answer:
+def _only(answer: RatedAnswer, looks: Sequence[Look]) -> RatedAnswer:
     return replace(answer, looks=tuple(looks))
 
 
-def _moderation(group: tuple[str, ...], title: str, answers: Sequence[Answer]) -> Moderation:
+def _moderation(group: tuple[str, ...], title: str, answers: Sequence[RatedAnswer]) -> Moderation:
     looked_at = [answer.looks for answer in answers if answer.looks]
     changes = [changing for looks in looked_at if (changing := [look for look in looks if look.changed])]
     return Moderation(

@@ -13,7 +13,7 @@ from domain.inspection.events.setting_up import InspectionAnnounced
 from domain.value import Data
 from events_store.store import Recorded
 from projections.engine import Projection, each
-from projections.recommendation_tracker import TRACKER, Standing, standings
+from projections.recommendation_tracker import TRACKER, RecommendationStanding, standings
 
 
 class Assessment(Data):
@@ -44,7 +44,7 @@ class Review(Data):
 class Reviewed(Data):
     """One recommendation as the review sees it: where it stands, and its assessment, if it has one."""
 
-    standing: Standing
+    standing: RecommendationStanding
     assessment: Assessment | None
 
     @property

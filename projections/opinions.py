@@ -38,7 +38,7 @@ class Look(Data):
         return self.old != self.new
 
 
-class Answer(Data):
+class RatedAnswer(Data):
     """One question of one case, and what was made of it.
 
     `own` is what the assessor answers in their own name, with all their revisions. `first` is that as it stood when the
@@ -65,7 +65,7 @@ class Opinions(Data):
     def adopted(self) -> Framework:
         """The framework that was adopted; refuses where none was."""
         if self.framework is None:
-            raise TooSoon("compare answers", "adopt a framework first, with: inspectrail framework adopt")
+            raise TooSoon("compare answers", "adopt a framework first", needs="framework")
         return self.framework
 
     @property
@@ -78,7 +78,7 @@ class Opinions(Data):
         """The cases that are out of the score."""
         return tuple(case for case in self.histories.by_case if case in self.histories.excluded)
 
-    def answers(self, *, excluded: bool = False) -> list[Answer]:
+    def answers(self, *, excluded: bool = False) -> list[RatedAnswer]:
         """Return the answers of the cases that count, as they do for the score; or of those that are excluded."""
         return [
             _answer(history)
@@ -94,9 +94,9 @@ def opinions(log: Sequence[Recorded]) -> Opinions:
     return Opinions(adopted[-1] if adopted else None, answer_histories(log))
 
 
-def _answer(history: AnswerHistory) -> Answer:
+def _answer(history: AnswerHistory) -> RatedAnswer:
     """Go through what was said of an answer, in order."""
-    answer = Answer(history.case, history.question)
+    answer = RatedAnswer(history.case, history.question)
     standing: Response | None = None
     for remark in history.remarks:
         if remark.response is None:

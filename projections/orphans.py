@@ -3,7 +3,7 @@
 from domain.inspection.events.fieldwork import Direction
 from domain.text import ThemeId
 from domain.value import Data
-from projections.figures import Figure, Kind, order
+from projections.figures import Figure, FigureKind, order
 from projections.findings import Findings
 from projections.recommendation_tracker import Tracker
 
@@ -23,5 +23,5 @@ def orphans(findings: Findings, tracker: Tracker) -> list[Orphan]:
     left = {name: one for name, one in findings.by_name.items() if not one.withdrawn and name not in rested_on}
     return [
         Orphan(name, left[name].theme, left[name].direction, left[name].statement)
-        for name in sorted(left, key=lambda name: order(Figure(Kind.FINDING, name)))
+        for name in sorted(left, key=lambda name: order(Figure(FigureKind.FINDING, name)))
     ]

@@ -22,7 +22,7 @@ from domain.inspection.events.following_up import (
 from domain.value import Data
 from projections.claims import Claim, Claims, claims_of, counted
 from projections.follow_up_course import Course, began, said
-from projections.recommendation_tracker import Stage, Standing, Tracked, stage
+from projections.recommendation_tracker import RecommendationStanding, Stage, Tracked, stage
 
 MEASURES = {
     "agree": "from publication to the owner's agreement, in full or in part",
@@ -108,7 +108,7 @@ def progress_over_time(courses: Sequence[Course]) -> ProgressOverTime:
     )
 
 
-def count(inspections: Sequence[Sequence[Standing]]) -> Count:
+def count(inspections: Sequence[Sequence[RecommendationStanding]]) -> Count:
     """Return how many recommendations are at each stage."""
     every = [one for standings in inspections for one in standings]
     stages = Counter(stage(one.tracked) for one in every)

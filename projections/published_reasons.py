@@ -21,7 +21,7 @@ class NoOverallRule(Invalid, code="no-overall-rule"):
         )
 
 
-class Rule(Data):
+class ReasonRule(Data):
     """A framework's rule, worked out: every total by how many themes are rated, all first; ratings by their words."""
 
     by_rated: dict[int, tuple[Total, ...]]
@@ -29,7 +29,7 @@ class Rule(Data):
     scale: tuple[Rating, ...]
 
     @classmethod
-    def of(cls, framework: Framework) -> "Rule":
+    def of(cls, framework: Framework) -> "ReasonRule":
         """Return the rule of a framework; refuses one that has none."""
         by_rated = totals(framework)
         if not by_rated:
@@ -56,7 +56,7 @@ def possible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) ->
     return tuple(fitting[0] or [one for some in fitting for one in some])
 
 
-def no_score(text: str, rule: Rule) -> str:
+def no_score(text: str, rule: ReasonRule) -> str:
     """Say why a text is no score."""
     bare = without_note(text)
     if bare and any(read(bare, unit) for unit in Unit):
@@ -81,7 +81,7 @@ def impossible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) 
     return f"{said} If it is a share of 1, 0.5 is written 50%." if 0 < score.value < 1 else said
 
 
-def no_rating(text: str, candidates: Sequence[Total], rule: Rule) -> str:
+def no_rating(text: str, candidates: Sequence[Total], rule: ReasonRule) -> str:
     """Say why a text is no rating, and which one it may mean."""
     titles = listed(one.title for one in rule.scale)
     bare = without_note(text)
@@ -104,7 +104,7 @@ def no_rating(text: str, candidates: Sequence[Total], rule: Rule) -> str:
     return f"{said} {meant.title} would not agree with the score: {first.told} is {first.rating.title}."
 
 
-def at_odds(rating: Rating, candidates: Sequence[Total], scores: Sequence[Score], rule: Rule) -> str:
+def at_odds(rating: Rating, candidates: Sequence[Total], scores: Sequence[Score], rule: ReasonRule) -> str:
     """Say why a rating does not agree with any total that the scores may be, and with which it would."""
     first, whole = candidates[0], rule.whole
     if len({one.rated for one in candidates}) > 1:

@@ -13,7 +13,7 @@ from domain.refusals import UnknownRecommendation
 from domain.text import EvidenceId
 from domain.value import Data
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entries, told
+from projections.audit_trail import TrailEntry, entries, told
 from projections.effects import effect_of
 from projections.findings import FINDINGS
 from projections.recommendation_tracker import TRACKER, Tracked
@@ -51,7 +51,7 @@ CHAPTERS = {
 }
 
 
-class Line(Data):
+class HistoryLine(Data):
     """One event: the day it is true of, the London day it was recorded, who, what and why, and what it points to.
 
     `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
@@ -64,14 +64,14 @@ class Line(Data):
     about: str | None
     what: str
     rests_on: tuple[str, ...]
-    entry: Entry
+    entry: TrailEntry
 
 
 class RecommendationHistory(Data):
     """A recommendation as it stands, and its history by the day each event is true of."""
 
     tracked: Tracked
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryLine, ...]
 
 
 class _Ground(Data):
@@ -122,7 +122,7 @@ def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) 
     )
 
 
-def _lines(recorded: Recorded, described: Entry, number: int, ground: _Ground) -> Iterator[Line]:
+def _lines(recorded: Recorded, described: TrailEntry, number: int, ground: _Ground) -> Iterator[HistoryLine]:
     """Yield the line of an event, if it is part of the history."""
     for link in effect_of(recorded).subject.chain:
         match link:
@@ -142,12 +142,12 @@ def _lines(recorded: Recorded, described: Entry, number: int, ground: _Ground) -
                 continue
 
 
-def _line(recorded: Recorded, described: Entry, chapter: Chapter, about: str | None = None) -> Line:
+def _line(recorded: Recorded, described: TrailEntry, chapter: Chapter, about: str | None = None) -> HistoryLine:
     fact = recorded.fact
     what = described.what
     if isinstance(fact, DueDateRequested | DueDateRevised):
         what = f"{what}; the inspectorate was told on {told(fact.told_on)}"
-    return Line(
+    return HistoryLine(
         chapter=chapter,
         on=fact.origin.day,
         recorded_on=london_day(recorded.recorded_at),

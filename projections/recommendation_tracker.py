@@ -112,14 +112,14 @@ class Tracker(Data):
     reviewed_on: date | None = None
 
 
-class Milestone(Data):
+class FollowUpMilestone(Data):
     """When a recommendation is looked at again: so many months after the publication that first held it."""
 
     months: int
     on: date
 
 
-class Standing(Data):
+class RecommendationStanding(Data):
     """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
 
     Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
@@ -134,7 +134,7 @@ class Standing(Data):
     actions_due: int
     actions_late: int
     days_since_news: int | None
-    next_milestone: Milestone | None
+    next_milestone: FollowUpMilestone | None
 
 
 def fold(tracker: Tracker, log: Iterable[Recorded]) -> Tracker:
@@ -173,13 +173,13 @@ def stage(tracked: Tracked) -> Stage:
     return Stage.OPEN
 
 
-def standing(tracked: Tracked, day: date) -> Standing:
+def standing(tracked: Tracked, day: date) -> RecommendationStanding:
     """Return where a recommendation stands on a day."""
     is_open = tracked.closure is None
     due_on = tracked.due_on
     done = sum(action.done for action in tracked.actions)
     late = sum(not action.done and action.due_on < day for action in tracked.actions)
-    return Standing(
+    return RecommendationStanding(
         tracked=tracked,
         overdue=is_open and due_on is not None and due_on < day,
         days_left=(due_on - day).days if is_open and due_on is not None else None,
@@ -191,7 +191,7 @@ def standing(tracked: Tracked, day: date) -> Standing:
     )
 
 
-def standings(tracker: Tracker, day: date) -> list[Standing]:
+def standings(tracker: Tracker, day: date) -> list[RecommendationStanding]:
     """Return where every recommendation stands on a day, by number."""
     return [standing(tracker.recommendations[number], day) for number in sorted(tracker.recommendations)]
 
@@ -201,11 +201,11 @@ def _days_since_news(tracked: Tracked, day: date) -> int | None:
     return None if news is None else max((day - news).days, 0)
 
 
-def _next_milestone(tracked: Tracked, day: date) -> Milestone | None:
+def _next_milestone(tracked: Tracked, day: date) -> FollowUpMilestone | None:
     published_on = tracked.published_on
     if published_on is None:
         return None
-    milestones = (Milestone(months, months_after(published_on, months)) for months in MILESTONE_MONTHS)
+    milestones = (FollowUpMilestone(months, months_after(published_on, months)) for months in MILESTONE_MONTHS)
     return next((milestone for milestone in milestones if milestone.on >= day), None)
 
 

@@ -17,7 +17,15 @@ from domain.value import Data
 from events_store.store import Recorded
 from projections.bank_holidays import bank_holidays
 from projections.last_heard import Heard, last_heard
-from projections.recommendation_tracker import TRACKER, Stage, Standing, Tracked, Tracker, stage, standings
+from projections.recommendation_tracker import (
+    TRACKER,
+    RecommendationStanding,
+    Stage,
+    Tracked,
+    Tracker,
+    stage,
+    standings,
+)
 
 # How near a day must be for somebody to be reminded of it, and how early news for a milestone may come. Ours.
 SOON_DAYS = 14
@@ -25,7 +33,7 @@ SOON_DAYS = 14
 VERIFY_WITHIN_DAYS = 28
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """What is asked for, in the order in which it comes up."""
 
     ANSWER = "answer"
@@ -44,7 +52,7 @@ class Reminder(Data):
     `days` are calendar days from the day asked of: negative where it is late. `number` is None for the whole.
     """
 
-    kind: Kind
+    kind: ReminderKind
     ask: Owner
     wanted: str
     why: str
@@ -66,7 +74,7 @@ class Chase(Data):
     inspectorate: Owner
     verify_within: int
 
-    def of(self, kind: Kind, ask: Owner, wanted: str, why: str, due_on: date, **about: int) -> Reminder:
+    def of(self, kind: ReminderKind, ask: Owner, wanted: str, why: str, due_on: date, **about: int) -> Reminder:
         """Return a reminder, its days counted from the day."""
         return Reminder(kind, ask, wanted, why, due_on, (due_on - self.day).days, **about)
 
@@ -120,7 +128,7 @@ def answers_due_on(published_on: date) -> date:
     return working_days_after(published_on, ACTION_PLAN_WORKING_DAYS, holidays)
 
 
-def _about(one: Standing, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
+def _about(one: RecommendationStanding, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
     tracked = one.tracked
     if not tracked.claim_stands:
         yield from _answer_or_plan(tracked, published_on, chase)
@@ -141,11 +149,11 @@ def _answer_or_plan(tracked: Tracked, published_on: date, chase: Chase) -> Itera
     asked_for = f"Asked for by {chase.when(due_on)}, {ACTION_PLAN_WORKING_DAYS} working days after publication."
     if tracked.acceptance is None:
         wanted = f"the answer to recommendation {number}: agreed, agreed in part or not agreed"
-        yield chase.of(Kind.ANSWER, tracked.owner, wanted, f"No answer yet. {asked_for}", due_on, number=number)
+        yield chase.of(ReminderKind.ANSWER, tracked.owner, wanted, f"No answer yet. {asked_for}", due_on, number=number)
     elif tracked.acceptance is not Acceptance.NOT_AGREED and not tracked.actions:
         wanted = f"the actions planned for recommendation {number}, each with a role and a day"
         why = f"{spoken(tracked.acceptance).capitalize()}, and no action is planned. {asked_for}"
-        yield chase.of(Kind.ACTION_PLAN, tracked.owner, wanted, why, due_on, number=number)
+        yield chase.of(ReminderKind.ACTION_PLAN, tracked.owner, wanted, why, due_on, number=number)
 
 
 def _actions(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
@@ -156,7 +164,7 @@ def _actions(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
             was = "was" if action.due_on < chase.day else "is"
             why = f"“{action.step}” ({action.responsible}) {was} due on {chase.when(action.due_on)}."
             about = {"number": tracked.number, "action": place}
-            yield chase.of(Kind.ACTION, tracked.owner, wanted, why, action.due_on, **about)
+            yield chase.of(ReminderKind.ACTION, tracked.owner, wanted, why, action.due_on, **about)
 
 
 def _news(tracked: Tracked, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
@@ -170,14 +178,14 @@ def _news(tracked: Tracked, published_on: date, heard: Heard, chase: Chase) -> I
     since = in_words(heard.last or published_on)
     wanted = f"news of recommendation {tracked.number}: what has been done since {since}"
     why = f"Month {reached[-1]} was reached on {chase.when(milestone)}. {last}"
-    yield chase.of(Kind.NEWS, tracked.owner, wanted, why, milestone, number=tracked.number)
+    yield chase.of(ReminderKind.NEWS, tracked.owner, wanted, why, milestone, number=tracked.number)
 
 
 def _completion(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
     if tracked.due_on is not None and chase.near(tracked.due_on):
         wanted = f"the completion of recommendation {tracked.number} with its evidence, or a later day and the reason"
         why = f"{_due(tracked, chase)}."
-        yield chase.of(Kind.COMPLETION, tracked.owner, wanted, why, tracked.due_on, number=tracked.number)
+        yield chase.of(ReminderKind.COMPLETION, tracked.owner, wanted, why, tracked.due_on, number=tracked.number)
 
 
 def _verification(tracked: Tracked, heard: Heard, chase: Chase) -> Iterator[Reminder]:
@@ -188,14 +196,14 @@ def _verification(tracked: Tracked, heard: Heard, chase: Chase) -> Iterator[Remi
         why = f"{tracked.owner} claimed on {chase.when(since)} that all is done, and nobody has looked since."
         why += f" {_due(tracked, chase)}." if pressing else ""
         wanted = f"a look at recommendation {tracked.number}: how much progress there is, and on what evidence"
-        yield chase.of(Kind.VERIFICATION, chase.inspectorate, wanted, why, due_on, number=tracked.number)
+        yield chase.of(ReminderKind.VERIFICATION, chase.inspectorate, wanted, why, due_on, number=tracked.number)
 
 
 def _closure(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
     if tracked.due_on is not None and tracked.seen is not None and chase.near(tracked.due_on):
         wanted = f"a decision on recommendation {tracked.number}: close it, or say what is still missing"
         why = f"All is claimed done, and {spoken(tracked.seen)} progress was seen. {_due(tracked, chase)}."
-        yield chase.of(Kind.CLOSURE, chase.inspectorate, wanted, why, tracked.due_on, number=tracked.number)
+        yield chase.of(ReminderKind.CLOSURE, chase.inspectorate, wanted, why, tracked.due_on, number=tracked.number)
 
 
 def _review(tracker: Tracker, chase: Chase) -> Iterator[Reminder]:
@@ -206,7 +214,7 @@ def _review(tracker: Tracker, chase: Chase) -> Iterator[Reminder]:
         why = f"Month 12 {'was' if due_on <= chase.day else 'will be'} reached on {chase.when(due_on)}. "
         why += f"{assessed} of {len(published)} recommendations are assessed."
         wanted = "the month-12 review: an assessment of each recommendation, and the review as a whole"
-        yield chase.of(Kind.REVIEW, chase.inspectorate, wanted, why, due_on)
+        yield chase.of(ReminderKind.REVIEW, chase.inspectorate, wanted, why, due_on)
 
 
 def _due(tracked: Tracked, chase: Chase) -> str:

@@ -4,34 +4,36 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.value import Data
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entry
+from projections.audit_trail import TrailEntry, entry
 from projections.effects import LastValues
 from projections.engine import ProjectedStore, catch_up
-from projections.figures import Change, Kind, changes
+from projections.figures import Change, FigureKind, changes
 from projections.views import PROJECTIONS, Views
 
 
-class Step(Data):
+class ReplayStep(Data):
     """One event of the replay, the figures that it changed, and every view after it."""
 
     recorded: Recorded
-    entry: Entry
+    entry: TrailEntry
     changes: tuple[Change, ...]
     views: Views
 
 
 def headlines(changes: Sequence[Change]) -> Sequence[Change]:
     """Return the changes to tell: without those that only repeat the event, unless it changed nothing else."""
-    return [change for change in changes if change.figure.kind not in (Kind.QUESTION, Kind.ANSWER)] or changes
+    return [
+        change for change in changes if change.figure.kind not in (FigureKind.QUESTION, FigureKind.ANSWER)
+    ] or changes
 
 
-def steps(log: Iterable[Recorded]) -> Iterator[Step]:
+def steps(log: Iterable[Recorded]) -> Iterator[ReplayStep]:
     """Yield the events of an inspection one by one, with what each did, from nothing."""
     views, values = Views(), LastValues()
     for recorded in log:
         before, views = views, views.after(recorded)
         described = entry(views.trail, recorded, values.take(recorded))
-        yield Step(recorded, described, changes(before, views, recorded), views)
+        yield ReplayStep(recorded, described, changes(before, views, recorded), views)
 
 
 def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:

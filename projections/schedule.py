@@ -54,7 +54,7 @@ class State(StrEnum):
     NO_DAY = "no day set"
 
 
-class Step(Data):
+class ScheduleStep(Data):
     """One day of an inspection: by when it was planned or due and by which period, and when it was.
 
     `working_days` lie between `since` and the actual day, or the day due where there is none yet. `late_by` are working
@@ -90,7 +90,7 @@ class Days(Data):
     planned: dict[int, date] = field(default_factory=dict)
 
 
-class Counting(Data):
+class DayCounting(Data):
     """Counts working days, by the bank holidays of the years in question, and says what was kept by a day."""
 
     day: date
@@ -100,11 +100,13 @@ class Counting(Data):
         """Return the day so many working days after another; None where that is not known, or not likely."""
         return working_days_after(day, number, self.holidays) if day is not None and _likely(day) else None
 
-    def step(self, name: str, period: str, due_on: date | None, actual_on: date | None, since: date | None) -> Step:
+    def step(
+        self, name: str, period: str, due_on: date | None, actual_on: date | None, since: date | None
+    ) -> ScheduleStep:
         """Return a step, with whether it was kept."""
         until = actual_on or due_on
         reached = actual_on or (self.day if due_on is not None and due_on < self.day else None)
-        return Step(
+        return ScheduleStep(
             name=name,
             period=period,
             due_on=due_on,
@@ -127,7 +129,7 @@ class Counting(Data):
         return State.OVERDUE if due_on < self.day else State.TO_COME
 
 
-def schedule(log: Sequence[Recorded], day: date) -> tuple[Step, ...]:
+def schedule(log: Sequence[Recorded], day: date) -> tuple[ScheduleStep, ...]:
     """Return the days of an inspection in their order, with what was kept by a day."""
     days = Days()
     for recorded in log:
@@ -136,7 +138,7 @@ def schedule(log: Sequence[Recorded], day: date) -> tuple[Step, ...]:
         return ()
     known = (days.announced.origin.day, days.announced.fieldwork_from, days.announced.fieldwork_until, day)
     years = [min(max(one.year, FIRST_YEAR), LAST_YEAR) for one in known]
-    counting = Counting(day, bank_holidays(min(years) - 1, max(years) + 2))
+    counting = DayCounting(day, bank_holidays(min(years) - 1, max(years) + 2))
     return (
         *_before_the_report(days, days.announced, counting),
         *_report(days, days.announced, counting),
@@ -148,7 +150,7 @@ def _likely(day: date) -> bool:
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
-def _before_the_report(days: Days, announced: InspectionAnnounced, counting: Counting) -> Iterator[Step]:
+def _before_the_report(days: Days, announced: InspectionAnnounced, counting: DayCounting) -> Iterator[ScheduleStep]:
     begins = days.fieldwork_started or announced.fieldwork_from
     ended = days.fieldwork_ended
     notice = counting.step(
@@ -167,7 +169,7 @@ def _before_the_report(days: Days, announced: InspectionAnnounced, counting: Cou
     )
 
 
-def _report(days: Days, announced: InspectionAnnounced, counting: Counting) -> Iterator[Step]:
+def _report(days: Days, announced: InspectionAnnounced, counting: DayCounting) -> Iterator[ScheduleStep]:
     ended = days.fieldwork_ended or announced.fieldwork_until
     drafted_by = counting.after(ended, DRAFT_WORKING_DAYS)
     draft = f"{DRAFT_WORKING_DAYS} working days after fieldwork"
@@ -184,7 +186,7 @@ def _report(days: Days, announced: InspectionAnnounced, counting: Counting) -> I
     yield counting.step("publication", publication, published_by, days.published, days.draft or drafted_by)
 
 
-def _follow_up(days: Days, tracker: Tracker, counting: Counting) -> Iterator[Step]:
+def _follow_up(days: Days, tracker: Tracker, counting: DayCounting) -> Iterator[ScheduleStep]:
     if days.published is None:
         return
     yield from _periods(days, tracker, counting, days.published, MILESTONE_MONTHS[:-1])
@@ -199,8 +201,8 @@ def _follow_up(days: Days, tracker: Tracker, counting: Counting) -> Iterator[Ste
 
 
 def _periods(
-    days: Days, tracker: Tracker, counting: Counting, published: date, milestones: Sequence[int], of: str = ""
-) -> Iterator[Step]:
+    days: Days, tracker: Tracker, counting: DayCounting, published: date, milestones: Sequence[int], of: str = ""
+) -> Iterator[ScheduleStep]:
     """Yield what runs from the publication of an edition, for the recommendations that it is the first to hold."""
     plan_by = counting.after(published, ACTION_PLAN_WORKING_DAYS)
     plan = f"{ACTION_PLAN_WORKING_DAYS} working days after publication"

@@ -178,7 +178,7 @@ def moved(status: Status, scores: ThemeScores) -> frozenset[ThemeId]:
 
 
 def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]:
-    """Return what stands between here and the report, one sentence each; stale sign-offs last, with the way out."""
+    """Return what stands between here and the report beside stale sign-offs, one sentence each."""
     settled = {"signed off", "excluded"}
     stale_cases = {one.name for one in signed if one.what is SignedOff.CASE}
     waiting = [
@@ -200,7 +200,7 @@ def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]
         f"not judged yet: theme {listed(unjudged)}": unjudged,
         f"not decided yet: accuracy challenge {listed(status.open_challenges)}": status.open_challenges,
     }
-    return [*(step for step, open_ in said.items() if open_), *(f"stale {one}; {one.settle}" for one in signed)]
+    return [step for step, open_ in said.items() if open_]
 
 
 def _phase(status: Status, fact: InspectionEvent) -> Status:

@@ -38,7 +38,7 @@ from events_store.store import Recorded
 from projections.engine import Changing, Projection
 
 
-class Answer(NamedTuple):
+class StandingAnswer(NamedTuple):
     """The answer that stands, and the position of the event that gave it."""
 
     response: Response
@@ -50,7 +50,7 @@ class ScoredCase(Struct):
 
     conditions: tuple[str, ...]
     excluded: bool = False
-    answers: dict[QuestionId, Answer] = field(default_factory=dict)
+    answers: dict[QuestionId, StandingAnswer] = field(default_factory=dict)
 
     def changing(self) -> Self:
         """Return a copy to be changed."""
@@ -120,9 +120,9 @@ def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
         fact = recorded.fact
         match fact:
             case AnswerRecorded():
-                cases[recorded.case or ""].answers[fact.question] = Answer(fact.response, recorded.position)
+                cases[recorded.case or ""].answers[fact.question] = StandingAnswer(fact.response, recorded.position)
             case AnswerRevised() | AnswerModerated():
-                cases[recorded.case or ""].answers[fact.question] = Answer(fact.new, recorded.position)
+                cases[recorded.case or ""].answers[fact.question] = StandingAnswer(fact.new, recorded.position)
             case CaseSampled():
                 cases[fact.case] = ScoredCase(fact.conditions)
             case CaseExcluded() | CaseReinstated():
@@ -224,7 +224,7 @@ def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShar
 def adopted(scores: ThemeScores) -> Framework:
     """Return the framework that scores are computed by; refuses where none is adopted."""
     if scores.framework is None:
-        raise TooSoon("score", "adopt a framework first, with: inspectrail framework adopt")
+        raise TooSoon("score", "adopt a framework first", needs="framework")
     return scores.framework
 
 

@@ -12,9 +12,9 @@ from domain.inspection.events.judging import ScoreBasis
 from domain.refusals import NotFound, UnknownCase, UnknownFinding, UnknownRecommendation
 from domain.value import Data
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entries
+from projections.audit_trail import TrailEntry, entries
 from projections.effects import superseded
-from projections.figures import AXES, Figure, Kind, all_figures, order
+from projections.figures import AXES, Figure, FigureKind, all_figures, order
 from projections.grounds import Known, grounds
 from projections.status import stale
 from projections.theme_scores import Counts, ThemeScores, adopted, theme_score
@@ -30,7 +30,7 @@ class NoScoreToTrace(NotFound, code="no-score-to-trace"):
         )
 
 
-class NotJudged(NotFound, code="not-judged"):
+class NoJudgementToTrace(NotFound, code="no-judgement-to-trace"):
     """There is no judgement of the theme, at that instant."""
 
     def __init__(self, theme: str, title: str, position: int) -> None:
@@ -55,7 +55,7 @@ class Traced(Data):
 
     role: EventRole
     through: Figure | None
-    event: Entry
+    event: TrailEntry
     replaced_by: int | None
 
 
@@ -120,7 +120,7 @@ def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
     )
 
 
-def entries_of(known: Known) -> dict[int, Entry]:
+def entries_of(known: Known) -> dict[int, TrailEntry]:
     """Return every event as people read it, by its position."""
     return {entry.position: entry for entry in entries(known.events.values())}
 
@@ -140,28 +140,28 @@ def _subject(known: Known, figure: Figure) -> str:
     """Return what the figure is of, in words; refuses one that is not there."""
     framework = adopted(known.views.scores)
     match figure.kind:
-        case Kind.SCORE:
+        case FigureKind.SCORE:
             theme = framework.theme(figure.of)
             if not theme.scored:
                 raise NoScoreToTrace(theme.id, theme.title)
             return theme.title
-        case Kind.JUDGEMENT:
+        case FigureKind.JUDGEMENT:
             theme = framework.theme(figure.of)
             if known.views.status.themes[theme.id].judgement is None:
-                raise NotJudged(theme.id, theme.title, max(known.events))
+                raise NoJudgementToTrace(theme.id, theme.title, max(known.events))
             return theme.title
-        case Kind.QUESTION:
+        case FigureKind.QUESTION:
             return framework.question(figure.of).text
-        case Kind.ANSWER:
+        case FigureKind.ANSWER:
             case, _, question = figure.of.partition(":")
             _case(known, case)
             text = framework.question(question).text
             if question not in known.views.scores.cases[case].answers:
                 raise NoAnswer(case, question)
             return text
-        case Kind.CASE:
+        case FigureKind.CASE:
             return _case(known, figure.of)
-        case Kind.FINDING:
+        case FigureKind.FINDING:
             if figure.of not in known.views.findings.by_name:
                 raise UnknownFinding(figure.of)
             return framework.theme(figure.of.partition("/")[0]).title
@@ -188,10 +188,10 @@ def ruled(known: Known) -> Ruled:
 
 
 def _scoring(scores: ThemeScores, figure: Figure) -> Scoring | None:
-    if figure.kind is Kind.SCORE:
+    if figure.kind is FigureKind.SCORE:
         score = theme_score(scores, figure.of)
         return Scoring(score.share, score.counts, score.cases, score.excluded)
-    if figure.kind is Kind.QUESTION:
+    if figure.kind is FigureKind.QUESTION:
         return _of_question(scores, figure.of)
     return None
 
@@ -214,8 +214,8 @@ def _of_question(scores: ThemeScores, question_id: str) -> Scoring:
 
 
 def _basis(known: Known, figure: Figure, values: dict[Figure, str]) -> Basis | None:
-    theme = known.views.status.themes[figure.of] if figure.kind is Kind.JUDGEMENT else None
+    theme = known.views.status.themes[figure.of] if figure.kind is FigureKind.JUDGEMENT else None
     if theme is None or theme.rested_on is None:
         return None
-    now = values.get(Figure(Kind.SCORE, theme.theme), "no score")
+    now = values.get(Figure(FigureKind.SCORE, theme.theme), "no score")
     return Basis(theme.rested_on, stale(theme, known.views.scores), now)

@@ -15,7 +15,7 @@ from prov.model import PROV, Literal, ProvDocument, QualifiedName
 from domain.actor import Actor
 from domain.inspection.events.judging import JudgingEvent, ScoreBasis
 from events_store.store import Recorded
-from projections.audit_trail import Entry, entries
+from projections.audit_trail import TrailEntry, entries
 from projections.theme_scores import THEME_SCORES, theme_score
 from reports.names import WORDS as VOCABULARY
 from reports.names import Thing, event_of, name_of, source_of, title_of
@@ -125,7 +125,7 @@ class _Document:
         self._made_at = made_at
         self._log = log
 
-    def add(self, work: Work, entry: Entry) -> None:
+    def add(self, work: Work, entry: TrailEntry) -> None:
         """Add one event: who did it, in which role and for whom; what it used, made, revised or took back."""
         activity = self._activity(work.recorded, entry)
         self._association(activity, work.recorded.fact.origin.actor)
@@ -139,7 +139,7 @@ class _Document:
         if work.made is not None:
             self._generation(activity, work, entry)
 
-    def _generation(self, activity: QualifiedName, work: Work, entry: Entry) -> None:
+    def _generation(self, activity: QualifiedName, work: Work, entry: TrailEntry) -> None:
         made = self._entity(work.made)
         self.document.generation(made, activity, entry.at)
         if work.revised is not None:
@@ -147,7 +147,7 @@ class _Document:
         for version in work.rests_on:
             self.document.derivation(made, self._entity(version), activity)
 
-    def _activity(self, recorded: Recorded, entry: Entry) -> QualifiedName:
+    def _activity(self, recorded: Recorded, entry: TrailEntry) -> QualifiedName:
         name = self._here[f"event/{event_of(recorded)}"]
         told: list[Attribute] = [
             (PROV["label"], f"#{entry.position} {entry.name} {entry.what}"),

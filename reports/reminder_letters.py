@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class About:
+class LetterContext:
     """What every letter speaks of: the inspection, its recommendations by number, and who writes, on which day."""
 
     title: str
@@ -31,7 +31,7 @@ class About:
     day: date
 
 
-def letters(reminders: Sequence[Reminder], about: About) -> dict[str, bytes]:
+def letters(reminders: Sequence[Reminder], about: LetterContext) -> dict[str, bytes]:
     """Return a letter for each who is asked, by the name of its file.
 
     The address is left for people to fill in: To names the role and holds no mailbox (an empty group, RFC 5322, section
@@ -46,7 +46,7 @@ def letters(reminders: Sequence[Reminder], about: About) -> dict[str, bytes]:
     }
 
 
-def _letter(owner: Owner, reminders: Sequence[Reminder], about: About) -> bytes:
+def _letter(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) -> bytes:
     message = EmailMessage(SMTP)
     message["To"] = Group(_ascii(str(owner))[:WIDTH].strip() or "Owner", ())
     message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {in_words(about.day)}")
@@ -57,7 +57,7 @@ def _letter(owner: Owner, reminders: Sequence[Reminder], about: About) -> bytes:
     return message.as_bytes()
 
 
-def _lines(owner: Owner, reminders: Sequence[Reminder], about: About) -> Iterator[str]:
+def _lines(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) -> Iterator[str]:
     yield from _wrapped(f"Dear {owner.role}")
     yield ""
     yield from _wrapped(

@@ -28,7 +28,7 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028
 
 
 @dataclass(frozen=True)
-class About:
+class PageContext:
     """What the page is about, and what it was made from."""
 
     inspection: str
@@ -42,7 +42,7 @@ class About:
     narrowed: Sequence[str] = ()
 
 
-def page(about: About, scenes: Sequence[Scene], marks: Sequence[Mark] = ()) -> str:
+def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()) -> str:
     """Return the page; there must be at least one scene."""
     last = scenes[-1]
     style, script = _resource("replay_page.css"), _resource("replay_page.js")
@@ -110,7 +110,7 @@ def _events(count: int) -> str:
     return "1 event" if count == 1 else f"{count:,} events"
 
 
-def _about(about: About) -> str:
+def _about(about: PageContext) -> str:
     known = {
         "Inspection": f"{about.inspection}: {about.title}",
         "Made from": f"the log up to event #{about.position:,}",

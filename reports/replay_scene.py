@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from domain.dates import LONDON
 from projections.at_a_glance import Glance
-from projections.audit_trail import Entry
+from projections.audit_trail import TrailEntry
 
 
 @dataclass(frozen=True)
 class Scene:
     """One event of the page: who did what, what it did, and what stood after it."""
 
-    entry: Entry
+    entry: TrailEntry
     did: Sequence[tuple[str, str | None, str | None]]
     glance: Glance
 

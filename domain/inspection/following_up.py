@@ -165,8 +165,8 @@ def plan_action(inspection: Inspection, command: PlanAction) -> list[ActionPlann
     """Decide on a step, due on the day it is planned or later. Steps are numbered 1, 2, 3 ... in a recommendation."""
     recommendation = as_owner(inspection, command.origin, command.number, "plan actions")
     if command.due_on < command.origin.day:
-        planned = f"it is planned on {in_words(command.origin.day)}. Give the day it was planned on with --on"
-        raise DateOutOfOrder("The due date of the action", command.due_on, planned)
+        planned = f"it is planned on {in_words(command.origin.day)}"
+        raise DateOutOfOrder("The due date of the action", command.due_on, planned, needs="day of planning")
     return [ActionPlanned(**command.as_fields(), action=len(recommendation.actions) + 1)]
 
 

@@ -23,12 +23,11 @@ class SignedOff(StrEnum):
 
 
 class StaleSignOff(Data):
-    """Something signed off that rests on what has changed since: which, why, and how to settle it."""
+    """Something signed off that rests on what has changed since: which, and why."""
 
     what: SignedOff
     name: str
     why: str
-    settle: str
 
     @property
     def title(self) -> str:
@@ -75,8 +74,6 @@ def _judgements(inspection: Inspection, cases: Mapping[str, Case]) -> Iterator[S
                 SignedOff.JUDGEMENT,
                 theme,
                 f"it rested on {basis}; now it is {sufficient} of {answered}",
-                f"make it again with: inspectrail judge make {theme}, or change it with: inspectrail judge revise "
-                f"{theme}",
             )
 
 
@@ -91,7 +88,6 @@ def _cases(cases: Mapping[str, Case]) -> Iterator[StaleSignOff]:
                 SignedOff.CASE,
                 reference,
                 "it changed after it was signed off",
-                f"sign it off again with: inspectrail moderate complete {reference}",
             )
 
 
@@ -107,7 +103,6 @@ def _findings(inspection: Inspection, cases: Mapping[str, Case]) -> Iterator[Sta
                 SignedOff.FINDING,
                 f"{theme}/{kind}/{ordinal}",
                 f"it cites {'; '.join(changed)}",
-                f"confirm or change it with: inspectrail finding revise {theme} {kind} {ordinal}",
             )
 
 
@@ -123,5 +118,4 @@ def _recommendations(inspection: Inspection) -> Iterator[StaleSignOff]:
                 SignedOff.RECOMMENDATION,
                 str(number),
                 f"it rests on finding {', '.join(withdrawn)}, which was withdrawn",
-                "say why it stands all the same, with --override when the report is finalised",
             )

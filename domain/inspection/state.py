@@ -178,7 +178,7 @@ class Inspection(Data):
     def adopted_framework(self, doing: str) -> Framework:
         """Return the framework; refuses where none is adopted yet."""
         if self.framework is None:
-            raise TooSoon(doing, "adopt a framework first, with: inspectrail framework adopt")
+            raise TooSoon(doing, "adopt a framework first", needs="framework")
         return self.framework
 
     def member(self, person: PersonId) -> Member:

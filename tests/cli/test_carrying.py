@@ -141,6 +141,6 @@ def test_nothing_but_reopening_is_recorded_on_a_closed_recommendation(reopened):
         ran = run(reopened, line, inspection=FIRST)
         assert (ran.code, ran.out) == (5, ""), line
         assert ran.err == (
-            "Recommendation 1 is closed, and nothing but reopening it is recorded. To go on, the inspectorate reopens "
-            "it with: inspectrail recommendation reopen 1\n"
+            "Recommendation 1 is closed, and nothing but reopening it is recorded, by the inspectorate. Reopen it "
+            "with: inspectrail recommendation reopen 1\n"
         )

@@ -102,7 +102,7 @@ def test_a_server_that_is_not_there_leaves_with_6_and_a_connection_that_is_lost_
 
         raise OperationalError("gone") from psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("events_store.postgres.PositionRecorder.insert", lost)
+    monkeypatch.setattr("events_store.postgres.PostgresPositionRecorder.insert", lost)
     words = "inspection announce x --name A --organisation B --title T --body B --programme P --as ann --command-id c-1"
     more = ("--from", "2025-03-03", "--until", "2025-03-14", "--store", database, "--json")
     ran = here(*words.split(), *more, INSPECTRAIL_WAIT="0")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.given_files import LONGEST_LINE, MIB, Fault, content_of, csv_rows, numbered_lines, text_of
+from cli.given_files import LONGEST_LINE, MIB, FileFault, content_of, csv_rows, numbered_lines, text_of
 from tests.cli.command_line import SECONDS, environment, here
 
 
 def lines_in(content: bytes, largest: int = 4 * MIB) -> list[tuple[int, str]]:
     told = numbered_lines(io.BytesIO(content), largest)
-    return [(number, line.why if isinstance(line, Fault) else line) for number, line in told]
+    return [(number, line.why if isinstance(line, FileFault) else line) for number, line in told]
 
 
 def rows_in(content: bytes, delimiter: str = ",") -> list[tuple[int, list[str]]]:
@@ -23,7 +23,7 @@ def rows_in(content: bytes, delimiter: str = ",") -> list[tuple[int, list[str]]]
 
 
 def fault_in(content: bytes) -> tuple[int, str]:
-    with pytest.raises(Fault) as refused:
+    with pytest.raises(FileFault) as refused:
         rows_in(content)
     return refused.value.line, refused.value.why
 
@@ -55,9 +55,9 @@ def test_a_line_that_is_too_long_is_told_and_the_next_one_read():
 
 
 def test_a_file_that_is_too_large_is_refused_where_it_becomes_so():
-    with pytest.raises(Fault, match="the file is larger than 1 MiB, which is the most that is read; split it"):
+    with pytest.raises(FileFault, match="the file is larger than 1 MiB, which is the most that is read; split it"):
         lines_in(b"a" * 1_023 + b"\n" + b"b" * 2 * MIB, MIB)
-    with pytest.raises(Fault) as refused:
+    with pytest.raises(FileFault) as refused:
         lines_in((b"a" * 1_023 + b"\n") * 1_025, MIB)
     assert refused.value.line == 1_025
     assert len(lines_in((b"a" * 1_023 + b"\n") * 1_024, MIB)) == 1_024
@@ -69,7 +69,7 @@ def test_a_whole_file_is_read_up_to_its_limit(tmp_path: Path):
     assert content_of(file, 1_000) == b"a\n" * 500
     assert text_of(file, 1_000) == "a\n" * 500
     for read in (content_of, text_of):
-        with pytest.raises(Fault, match="the file is larger"):
+        with pytest.raises(FileFault, match="the file is larger"):
             read(file, 999)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.replay_steps import Moment, ask_for_key, step_through
-from projections.audit_trail import Entry
+from projections.audit_trail import TrailEntry
 from tests.cli.command_line import Ran, at_terminal, changed, here, process
 from tests.cli.conftest import NAME, Walk, begin
 
@@ -145,7 +145,7 @@ def test_every_form_of_breakpoint_is_reached(walk: Walk, where: str):
 
 
 def moment(number: int, stop: str | None = None) -> Moment:
-    entry = Entry(
+    entry = TrailEntry(
         number, datetime(2025, 3, 3, tzinfo=UTC), None, "ann", "Ann", "inspector", "YI", "feedback-given", "gave it",
         None, (), None, None, None, (), None, "c",
     )  # fmt: skip

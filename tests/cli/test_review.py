@@ -146,7 +146,7 @@ def test_an_assessment_is_changed_with_a_reason_until_the_review_is_complete(wal
     assess = "review assess 1 {} --narrative 'It meets' --on 2026-05-14"
     assert in_second(store, assess.format("good")).code == 0
     ran = in_second(store, assess.format("reasonable"))
-    assert "The review's assessment of recommendation 1 is good progress now. Say why it changes, with" in ran.err
+    assert "The review's assessment of recommendation 1 is good progress now. Say why it changes." in ran.err
     ran = in_second(store, f"{assess.format('reasonable')} --reason 'It has met less often'")
     assert ran.code == 0
     assert "assessed recommendation 1 for the month-12 review: reasonable progress. It meets" in ran.out

@@ -12,7 +12,7 @@ from domain.case.events import CaseReinstated
 from events_store.store import Recorded
 from projections.audit_trail import AuditTrail, entry
 from projections.bearing import Bearing, EventTrace
-from projections.figures import Figure, Kind
+from projections.figures import Figure, FigureKind
 from projections.tracing import Ruled
 from tests.cli.command_line import here
 from tests.cli.conftest import Walk, begin
@@ -220,7 +220,7 @@ def test_many_figures_of_a_kind_are_cut_at_a_terminal_with_a_way_to_see_all(caps
     event = entry(
         AuditTrail(), Recorded(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")), ()
     )
-    shares = [Bearing(Figure(Kind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)]
+    shares = [Bearing(Figure(FigureKind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)]
     told = EventTrace(event, Ruled(None, None, None, None, 7), None, None, tuple(shares))
     tell_event(told, whole=False)
     cut = capsys.readouterr().out

@@ -165,7 +165,7 @@ def test_the_inspection_must_be_as_it_was_when_it_was_decided_on(store):
 
 def test_somebody_who_is_always_first_is_given_up_on_in_the_end(store, monkeypatch):
     in_fieldwork(store)
-    monkeypatch.setattr("events_store.in_turn.LONGEST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr("events_store.handling.LONGEST_PAUSE_SECONDS", 0)
     tried = []
 
     def never(inspection, commands):

@@ -40,7 +40,7 @@ class InSQLite(Recorders):
     def create_recorder(self) -> ApplicationRecorder:
         datastore = SQLiteDatastore(sqlite_file.address(self.path, True), lock_timeout=10)
         datastore.pool = sqlite.DurablePool(draft=False, db_name=datastore.pool.db_name, lock_timeout=10)
-        self.recorder = sqlite.PositionRecorder(datastore)
+        self.recorder = sqlite.SQLitePositionRecorder(datastore)
         return self.recorder
 
 
@@ -55,7 +55,7 @@ class InPostgreSQL(Recorders):
         self.give_back()
 
     def create_recorder(self) -> ApplicationRecorder:
-        self.recorder = postgres.PositionRecorder(postgres.Database(self.address, wait=10))
+        self.recorder = postgres.PostgresPositionRecorder(postgres.Database(self.address, wait=10))
         return self.recorder
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from cli import answers_file, case, framework_files, ratings_file
-from cli.given_files import Fault
+from cli.given_files import FileFault
 from cli.output import Table, harmless, show_table, visible
 from cli.strict_json import NotStrict, parse
 from domain.catalogue import BY_NAME
@@ -126,10 +126,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def _answers(data: bytes, form: str) -> None:
-    with suppress(Fault):
+    with suppress(FileFault):
         for line, one in answers_file.read(io.BytesIO(data), form):
             assert line > 0
-            if isinstance(one, Fault):
+            if isinstance(one, FileFault):
                 visible(f"{one.field}: {one.why}").encode()
             else:
                 one.model_dump_json()

@@ -20,9 +20,9 @@ from domain.inspection import setting_up
 from domain.refusals import TooSoon
 from events_store.store import Recorded
 from projections import agreement, moderation
-from projections.agreement import Agreement, By, Way, not_compared
+from projections.agreement import Agreement, AgreementGrouping, ResponseChange, not_compared
 from projections.moderation import Moderation
-from projections.opinions import Answer, Given, Opinions, opinions
+from projections.opinions import Given, Opinions, RatedAnswer, opinions
 from projections.two_clocks import true_by
 from tests.projections.inspections import (
     ANN,
@@ -117,7 +117,7 @@ def moderated(story: Story) -> Moderation:
     return moderation.in_all(told(story).answers())
 
 
-def the_answer(story: Story, case: str = "A-1", question: str = "1.1") -> Answer:
+def the_answer(story: Story, case: str = "A-1", question: str = "1.1") -> RatedAnswer:
     return next(one for one in told(story).answers() if (one.case, one.question) == (case, question))
 
 
@@ -159,7 +159,7 @@ def test_first_and_second_answers_are_compared_and_those_that_are_alike_agree():
     # Ben says two of three sufficient, Gus one; both say one not applicable: 2/3 seen, 2/9 + 1/9 expected.
     assert found.kappa == (Fraction(2, 3) - Fraction(1, 3)) / (1 - Fraction(1, 3))
     assert found.alpha == 1 - Fraction(5 * 2, 36 - 9 - 1 - 4)
-    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1),)
+    assert found.ways == (ResponseChange(SUFFICIENT, INSUFFICIENT, 1),)
 
 
 def test_without_second_answers_nothing_is_defined():
@@ -232,13 +232,13 @@ def test_agreement_by_theme_stage_and_question_has_every_one_that_the_framework_
     second(story, "A-2", "1.2", INSUFFICIENT)
     found = told(story)
 
-    def compared(by: By) -> list[tuple[str, str, int]]:
+    def compared(by: AgreementGrouping) -> list[tuple[str, str, int]]:
         return [(*one.group, one.title, one.compared) for one in agreement.by_group(by, found.adopted, found.answers())]
 
-    assert compared(By.THEME) == [("1", "Assessing", 1), ("2", "Planning", 0)]
+    assert compared(AgreementGrouping.THEME) == [("1", "Assessing", 1), ("2", "Planning", 0)]
     stages = [("assessment", "assessment", 0), ("reporting", "reporting", 1), ("planning", "planning", 0)]
-    assert compared(By.STAGE) == stages
-    assert [count for *_, count in compared(By.QUESTION)] == [0, 1, 0]
+    assert compared(AgreementGrouping.STAGE) == stages
+    assert [count for *_, count in compared(AgreementGrouping.QUESTION)] == [0, 1, 0]
 
 
 def test_agreement_by_pair_names_the_first_assessor_first_and_begins_with_the_most_comparisons():
@@ -267,7 +267,7 @@ def test_looked_at_is_what_was_confirmed_or_changed():
     found = moderated(story)
     assert (found.answers, found.looked_at, found.confirmed, found.changed, found.changes) == (8, 2, 1, 1, 1)
     assert found.changed_share == Fraction(1, 8)
-    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1),)
+    assert found.ways == (ResponseChange(SUFFICIENT, INSUFFICIENT, 1),)
 
 
 def test_an_answer_that_is_changed_back_is_one_answer_with_two_changes_and_put_back():
@@ -276,7 +276,7 @@ def test_an_answer_that_is_changed_back_is_one_answer_with_two_changes_and_put_b
     change(story, "A-1", "1.1", SUFFICIENT)
     found = moderated(story)
     assert (found.looked_at, found.changed, found.changes, found.put_back) == (1, 1, 2, 1)
-    assert found.ways == (Way(SUFFICIENT, INSUFFICIENT, 1), Way(INSUFFICIENT, SUFFICIENT, 1))
+    assert found.ways == (ResponseChange(SUFFICIENT, INSUFFICIENT, 1), ResponseChange(INSUFFICIENT, SUFFICIENT, 1))
 
 
 def test_an_answer_that_is_changed_twice_to_something_else_is_not_put_back():
@@ -322,9 +322,9 @@ def test_moderation_by_question_says_which_way_each_went():
     story = assessed()
     change(story, "A-2", "1.2", SUFFICIENT)
     change(story, "A-3", "1.2", INSUFFICIENT)
-    first, reports, planning = moderation.by_group(By.QUESTION, FRAMEWORK, told(story).answers())
+    first, reports, planning = moderation.by_group(AgreementGrouping.QUESTION, FRAMEWORK, told(story).answers())
     assert (first.answers, first.changed, planning.answers, planning.changed) == (3, 0, 3, 0)
-    assert reports.ways == (Way(SUFFICIENT, INSUFFICIENT, 1), Way(INSUFFICIENT, SUFFICIENT, 1))
+    assert reports.ways == (ResponseChange(SUFFICIENT, INSUFFICIENT, 1), ResponseChange(INSUFFICIENT, SUFFICIENT, 1))
 
 
 def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_to_whoever_wrote_it_last():
@@ -349,17 +349,20 @@ def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_t
 def all_groups(log: Sequence[Recorded]) -> list[list[Agreement]]:
     found = opinions(log)
     answers = found.answers()
-    return [agreement.by_pair(found, answers), *(agreement.by_group(by, FRAMEWORK, answers) for by in By)]
+    return [
+        agreement.by_pair(found, answers),
+        *(agreement.by_group(by, FRAMEWORK, answers) for by in AgreementGrouping),
+    ]
 
 
 def all_moderations(log: Sequence[Recorded]) -> list[list[Moderation]]:
     found = opinions(log)
     answers = found.answers()
     of_people = [moderation.by_assessor(found, answers), moderation.by_moderator(found, answers)]
-    return [*of_people, *(moderation.by_group(by, FRAMEWORK, answers) for by in By)]
+    return [*of_people, *(moderation.by_group(by, FRAMEWORK, answers) for by in AgreementGrouping)]
 
 
-def counted(ways: Sequence[Way]) -> dict[tuple[Response, Response], int]:
+def counted(ways: Sequence[ResponseChange]) -> dict[tuple[Response, Response], int]:
     together: dict[tuple[Response, Response], int] = {}
     for way in ways:
         together[way.old, way.new] = together.get((way.old, way.new), 0) + way.times

@@ -23,7 +23,7 @@ from projections.breakpoints import (
     parse,
     reached,
 )
-from projections.replay import Step, steps
+from projections.replay import ReplayStep, steps
 from projections.theme_scores import share_of
 from projections.views import Views
 from tests.projections.inspections import (
@@ -203,7 +203,7 @@ def test_between_two_stops_a_condition_was_false_again(done: list[Deed], sign: s
     story = played(done, answered=False)
     condition = ScoreBecomes(theme, sign, Fraction(percent))
     before, was = Views(), False
-    told: list[Step] = list(steps(story.store.follow(inspection=NAME)))
+    told: list[ReplayStep] = list(steps(story.store.follow(inspection=NAME)))
     assume(told)
     for step in told:
         now = step.views.scores.framework is not None and condition.holds(share_of(step.views.scores, theme))

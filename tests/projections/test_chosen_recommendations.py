@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.inspection.events.following_up import Progress, Verification
-from projections.chosen_recommendations import Concern, Order, Wanted, concerns, place
+from projections.chosen_recommendations import Concern, Order, RecommendationFilter, concerns, place
 from projections.recommendation_tracker import TRACKER, standings
 from tests.projections.follow_ups import (
     CHIEF,
@@ -41,38 +41,38 @@ LOG = log(
 )
 
 
-def numbers(wanted: Wanted, day: date | None = None) -> list[int]:
+def numbers(wanted: RecommendationFilter, day: date | None = None) -> list[int]:
     return [one.tracked.number for one in standings(TRACKER.over(LOG), day or after(120)) if wanted.matches(one)]
 
 
 @pytest.mark.parametrize(
     ("wanted", "then"),
     [
-        (Wanted(), [1, 2, 3, 4, 5]),
-        (Wanted(owner="chief exec"), [1]),
-        (Wanted(owner="NEWPORT YOUTH"), [2, 3, 4, 5]),
-        (Wanted(unverified=True), [1, 3, 4, 5]),
-        (Wanted(claimed=True), [1]),
-        (Wanted(silent=20), [1, 2, 5]),
-        (Wanted(silent=21), [2, 5]),
-        (Wanted(owner="chief", silent=20), [1]),
-        (Wanted(overdue=True), []),
+        (RecommendationFilter(), [1, 2, 3, 4, 5]),
+        (RecommendationFilter(owner="chief exec"), [1]),
+        (RecommendationFilter(owner="NEWPORT YOUTH"), [2, 3, 4, 5]),
+        (RecommendationFilter(unverified=True), [1, 3, 4, 5]),
+        (RecommendationFilter(claimed=True), [1]),
+        (RecommendationFilter(silent=20), [1, 2, 5]),
+        (RecommendationFilter(silent=21), [2, 5]),
+        (RecommendationFilter(owner="chief", silent=20), [1]),
+        (RecommendationFilter(overdue=True), []),
     ],
 )
-def test_only_what_is_asked_for_is_chosen(wanted: Wanted, then: list[int]):
+def test_only_what_is_asked_for_is_chosen(wanted: RecommendationFilter, then: list[int]):
     assert numbers(wanted) == then
 
 
 def test_overdue_ones_are_chosen_from_the_day_after():
-    assert numbers(Wanted(overdue=True), DUE) == []
-    assert numbers(Wanted(overdue=True), DUE + timedelta(days=1)) == [1, 2, 5]
+    assert numbers(RecommendationFilter(overdue=True), DUE) == []
+    assert numbers(RecommendationFilter(overdue=True), DUE + timedelta(days=1)) == [1, 2, 5]
 
 
 def test_a_look_for_the_month_12_review_is_a_look_too():
     seen = log(made(1), published(), reported(1, after(10)), reviewed(1, after(400)))
     [one] = standings(TRACKER.over(seen), after(401))
-    assert not Wanted(unverified=True).matches(one)
-    assert not Wanted(claimed=True).matches(one)
+    assert not RecommendationFilter(unverified=True).matches(one)
+    assert not RecommendationFilter(claimed=True).matches(one)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_before_publication_nobody_is_waited_for():
     ones = standings(TRACKER.over(log(made(1), made(2))), PUBLICATION)
     assert [one.tracked.number for one in sorted(ones, key=lambda one: place(one, Order.NEWS))] == [1, 2]
     assert concerns(ones, 1) == []
-    assert not any(Wanted(silent=1).matches(one) for one in ones)
+    assert not any(RecommendationFilter(silent=1).matches(one) for one in ones)
 
 
 def test_what_is_overdue_or_silent_needs_somebody_to_act_and_what_is_closed_does_not():

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from domain.framework import Response
 from domain.inspection.events.following_up import ProgressReported, RecommendationMade
 from domain.inspection.events.reporting import ReportPublished
-from projections.comparison import Wanted, case_of, compare, themes_of
-from projections.figures import Figure, Kind, all_figures
+from projections.comparison import FigureFilter, case_of, compare, themes_of
+from projections.figures import Figure, FigureKind, all_figures
 from projections.two_clocks import true_by
 from projections.views import Views
 from tests.projections.inspections import CASES, NAME, START, deeds, followed_up, played
@@ -50,7 +50,7 @@ def test_what_differs_is_what_the_figures_say_and_read_backwards_it_is_the_same_
 def test_the_points_of_a_score_are_those_of_an_obvious_calculation(done, where):
     log = log_of(done)
     first = log[: round(where * len(log))]
-    points = {one.figure.of: one.points for one in compare(first, log) if one.figure.kind is Kind.SCORE}
+    points = {one.figure.of: one.points for one in compare(first, log) if one.figure.kind is FigureKind.SCORE}
     for theme in ("1", "2"):
         before, after = share(first, theme) if first else None, share(log, theme)
         assert points.get(theme, 0) == ((after or 0) - (before or 0)) * 100
@@ -130,11 +130,11 @@ def test_only_what_belongs_to_a_theme_or_is_about_a_case_is_compared():
         [*done, ("moderate", "A-1", "2.1", Response.INSUFFICIENT), ("complete", "A-1", "1.1", Response.SUFFICIENT)]
     )
     first = log[:-5]
-    about = [str(one.figure) for one in compare(first, log, Wanted(case="A-1"))]
+    about = [str(one.figure) for one in compare(first, log, FigureFilter(case="A-1"))]
     assert about == ["case:A-1", "answer:A-1:1.1", "answer:A-1:2.1"]
-    of_two = [str(one.figure) for one in compare(first, log, Wanted(theme="2"))]
+    of_two = [str(one.figure) for one in compare(first, log, FigureFilter(theme="2"))]
     assert of_two == ["score:2", "question:2.1", "answer:A-1:2.1"]
-    both = [str(one.figure) for one in compare(first, log, Wanted(theme="2", case="A-1"))]
+    both = [str(one.figure) for one in compare(first, log, FigureFilter(theme="2", case="A-1"))]
     assert both == ["answer:A-1:2.1"]
 
 
@@ -142,10 +142,10 @@ def test_a_recommendation_belongs_to_the_themes_of_its_findings_and_a_judgement_
     whole = compare(WHOLE[:3], WHOLE)
     views = Views.over(WHOLE)
     recommended = {
-        str(one.figure): themes_of(one.figure, views) for one in whole if one.figure.kind is Kind.RECOMMENDATION
+        str(one.figure): themes_of(one.figure, views) for one in whole if one.figure.kind is FigureKind.RECOMMENDATION
     }
     assert recommended["recommendation:1"] == ("2",)
-    assert themes_of(Figure(Kind.JUDGEMENT, "3"), views) == ("3",)
-    assert themes_of(Figure(Kind.FINDING, "2/key_finding/1"), views) == ("2",)
-    assert themes_of(Figure(Kind.QUESTION, "1.1"), replace(views, scores=Views().scores)) == ()
-    assert case_of(Figure(Kind.QUESTION, "1.1")) is None
+    assert themes_of(Figure(FigureKind.JUDGEMENT, "3"), views) == ("3",)
+    assert themes_of(Figure(FigureKind.FINDING, "2/key_finding/1"), views) == ("2",)
+    assert themes_of(Figure(FigureKind.QUESTION, "1.1"), replace(views, scores=Views().scores)) == ()
+    assert case_of(Figure(FigureKind.QUESTION, "1.1")) is None

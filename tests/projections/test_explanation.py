@@ -14,7 +14,7 @@ from domain.framework import Framework, Response, Rule
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon, UnknownTheme
 from domain.value import validated
-from projections.explanation import By, Kind, NoScoreToExplain, explain
+from projections.explanation import ContributionGrouping, ContributionKind, NoScoreToExplain, explain
 from projections.theme_scores import THEME_SCORES, share_of
 from projections.two_clocks import true_by
 from tests.projections import oracle
@@ -66,7 +66,7 @@ def test_a_moderation_contributes_what_it_did_to_the_score_and_says_who_when_and
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     [one] = explained(story, start).contributions
     assert (one.before, one.after, one.points) == (Fraction(3, 5), Fraction(2, 5), Fraction(-20))
-    assert (one.kind, one.case, one.question) == (Kind.MODERATED, "A-1", "1.1")
+    assert (one.kind, one.case, one.question) == (ContributionKind.MODERATED, "A-1", "1.1")
     assert (one.old, one.new, one.why) == (Response.SUFFICIENT, Response.INSUFFICIENT, "the review was late")
     assert (one.position, one.person, one.name, one.role) == (start + 1, "cat", "Cat Carter", "moderator")
     assert (one.organisation, one.on, one.recorded_at) == ("Youth Inspectorate", START.date() + DAY, story.now)
@@ -78,7 +78,7 @@ def test_the_first_answer_gives_the_first_score_and_counts_from_nothing_in_the_s
     told = explained(story, 0)
     [one] = told.contributions
     assert (one.before, one.after, one.points, told.change) == (None, Fraction(1), Fraction(100), Fraction(100))
-    assert (one.kind, one.old, one.new, one.why) == (Kind.ANSWERED, None, Response.SUFFICIENT, None)
+    assert (one.kind, one.old, one.new, one.why) == (ContributionKind.ANSWERED, None, Response.SUFFICIENT, None)
 
 
 def test_a_first_score_of_nothing_changes_the_score_though_it_adds_no_points():
@@ -98,9 +98,9 @@ def test_revisions_exclusions_and_reinstatements_contribute_too():
     revised(story, "A-2", "1.1", Response.SUFFICIENT)
     told = explained(story, start)
     assert [(one.kind, one.points) for one in told.contributions] == [
-        (Kind.EXCLUDED, Fraction(-50)),
-        (Kind.REINSTATED, Fraction(50)),
-        (Kind.REVISED, Fraction(50)),
+        (ContributionKind.EXCLUDED, Fraction(-50)),
+        (ContributionKind.REINSTATED, Fraction(50)),
+        (ContributionKind.REVISED, Fraction(50)),
     ]
     assert told.change == 50
 
@@ -114,7 +114,11 @@ def test_what_bears_on_the_theme_and_changes_nothing_is_kept_and_what_does_not_b
     exclude(story, "A-3")
     answer(story, "A-3", "1.1", Response.SUFFICIENT)
     told = explained(story, start)
-    assert [one.kind for one in told.contributions] == [Kind.ANSWERED, Kind.EXCLUDED, Kind.ANSWERED]
+    assert [one.kind for one in told.contributions] == [
+        ContributionKind.ANSWERED,
+        ContributionKind.EXCLUDED,
+        ContributionKind.ANSWERED,
+    ]
     assert (told.changing, told.change) == ((), 0)
 
 
@@ -144,28 +148,28 @@ def test_contributions_are_grouped_by_person_question_case_and_reason_the_larges
     exclude(story, "A-3")
     told = explained(story, start)
     # 3/5, 2/5, 1/5, 2/5, then 1 of 3
-    assert [(one.key, one.title, one.points, len(one.events)) for one in told.grouped(By.PERSON)] == [
+    assert [(one.key, one.title, one.points, len(one.events)) for one in told.grouped(ContributionGrouping.PERSON)] == [
         ("cat", "Cat Carter, moderator", -20, 3),
         ("ann", "Ann Archer, lead inspector", Fraction(-20, 3), 1),
     ]
-    assert [(one.key, one.title, one.points) for one in told.grouped(By.QUESTION)] == [
+    assert [(one.key, one.title, one.points) for one in told.grouped(ContributionGrouping.QUESTION)] == [
         ("1.1", "Was it analysed?", -40),
         ("1.2", "Did the report say so?", 20),
         (None, "all questions of a case", Fraction(-20, 3)),
     ]
-    assert [(one.key, one.points) for one in told.grouped(By.CASE)] == [
+    assert [(one.key, one.points) for one in told.grouped(ContributionGrouping.CASE)] == [
         ("A-1", -20),
         ("A-3", Fraction(-20, 3)),
         ("A-2", 0),
     ]
-    assert [(one.title, one.events) for one in told.grouped(By.REASON)] == [
+    assert [(one.title, one.events) for one in told.grouped(ContributionGrouping.REASON)] == [
         ("the review was late", (start + 1, start + 2, start + 3)),
         ("out of the window", (start + 4,)),
     ]
 
 
 def test_first_answers_need_no_reason_and_are_grouped_as_that():
-    [group] = explained(assessed(), 0).grouped(By.REASON)
+    [group] = explained(assessed(), 0).grouped(ContributionGrouping.REASON)
     assert (group.key, group.title) == (None, "first answers, which need no reason")
 
 
@@ -191,9 +195,12 @@ def test_another_framework_that_changes_the_score_contributes_the_change():
     again = other._replace(position=log[-1].position + 1, version=other.version + 100)
     [one] = explain(log, (*log, again), "1").contributions
     # 1.1 is 2 of 3 and 1.2 is 1 of 2: pooled 3/5, their mean 7/12
-    assert (one.kind, one.before, one.after) == (Kind.ADOPTED, Fraction(3, 5), Fraction(7, 12))
-    groups = {by: explain(log, (*log, again), "1").grouped(by)[0].title for by in By}
-    assert (groups[By.CASE], groups[By.PERSON]) == ("all cases", "Ann Archer, lead inspector")
+    assert (one.kind, one.before, one.after) == (ContributionKind.ADOPTED, Fraction(3, 5), Fraction(7, 12))
+    groups = {by: explain(log, (*log, again), "1").grouped(by)[0].title for by in ContributionGrouping}
+    assert (groups[ContributionGrouping.CASE], groups[ContributionGrouping.PERSON]) == (
+        "all cases",
+        "Ann Archer, lead inspector",
+    )
 
 
 def test_an_answer_without_a_framework_counts_from_where_there_is_one():
@@ -201,14 +208,14 @@ def test_an_answer_without_a_framework_counts_from_where_there_is_one():
     rest = [one for one in log if not isinstance(one.fact, FrameworkAdopted)]
     adopting = next(one for one in log if isinstance(one.fact, FrameworkAdopted))
     told = explain((), (*rest, adopting._replace(position=log[-1].position + 1)), "1")
-    assert [(one.kind, one.points) for one in told.contributions] == [(Kind.ADOPTED, Fraction(60))]
+    assert [(one.kind, one.points) for one in told.contributions] == [(ContributionKind.ADOPTED, Fraction(60))]
 
 
 def test_a_case_sampled_again_loses_its_answers_and_the_sum_holds():
     log = log_of(assessed())
     sampled = next(one for one in log if isinstance(one.fact, CaseSampled) and one.fact.case == "A-3")
     told = explain(log, (*log, sampled._replace(position=log[-1].position + 1)), "1")
-    assert [(one.kind, one.points) for one in told.contributions] == [(Kind.SAMPLED, told.change)]
+    assert [(one.kind, one.points) for one in told.contributions] == [(ContributionKind.SAMPLED, told.change)]
     assert told.change == (Fraction(2, 3) - Fraction(3, 5)) * 100
 
 
@@ -267,7 +274,7 @@ def test_contributions_always_sum_to_the_change(span, theme):
     assert [one.position for one in told.contributions] == sorted(one.position for one in told.contributions)
 
 
-@given(spans(2), st.sampled_from(SCORED), st.sampled_from(By))
+@given(spans(2), st.sampled_from(SCORED), st.sampled_from(ContributionGrouping))
 def test_every_grouping_sums_to_the_change_and_has_each_event_that_changed_the_score_once(span, theme, by):
     told = explain(*span, theme)
     groups = told.grouped(by)
@@ -302,7 +309,7 @@ def explain_or_none(before, after, theme):
 def test_explaining_an_instant_by_itself_is_empty(log, theme):
     told = explain(log, log, theme)
     assert (told.contributions, told.change) == ((), 0)
-    assert [told.grouped(by) for by in By] == [()] * len(By)
+    assert [told.grouped(by) for by in ContributionGrouping] == [()] * len(ContributionGrouping)
 
 
 @given(logs(), st.sampled_from(SCORED))

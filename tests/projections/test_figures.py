@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from domain.framework import Response
 from domain.inspection import fieldwork
 from domain.inspection.events.fieldwork import Direction, FindingList
-from projections.figures import Change, Figure, Kind, Shown, all_figures, changes, differing, order, touched
+from projections.figures import Change, Figure, FigureKind, Shown, all_figures, changes, differing, order, touched
 from projections.findings import FINDINGS
 from projections.views import Views
 from tests.projections.inspections import ANN, NAME, announced, assessed, deeds, followed_up, moderate, played
@@ -51,17 +51,19 @@ def test_a_moderated_answer_changes_the_answer_its_question_and_its_theme():
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     *_, (before, after, recorded) = walked(log_of(story))
     assert changes(before, after, recorded) == (
-        Change(Figure(Kind.SCORE, "1"), "60.0% (3 of 5)", "40.0% (2 of 5)", Fraction(-20)),
-        Change(Figure(Kind.QUESTION, "1.1"), "66.7% (2 of 3)", "33.3% (1 of 3)", Fraction(-100, 3)),
-        Change(Figure(Kind.ANSWER, "A-1:1.1"), "sufficient", "insufficient"),
+        Change(Figure(FigureKind.SCORE, "1"), "60.0% (3 of 5)", "40.0% (2 of 5)", Fraction(-20)),
+        Change(Figure(FigureKind.QUESTION, "1.1"), "66.7% (2 of 3)", "33.3% (1 of 3)", Fraction(-100, 3)),
+        Change(Figure(FigureKind.ANSWER, "A-1:1.1"), "sufficient", "insufficient"),
     )
 
 
 def test_a_first_score_has_no_value_before_and_its_points_are_counted_from_nothing():
     story = played([("answer", "A-1", "1.1", Response.SUFFICIENT)], answered=False)
     *_, (before, after, recorded) = walked(log_of(story))
-    assert Change(Figure(Kind.SCORE, "1"), None, "100.0% (1 of 1)", Fraction(100)) in changes(before, after, recorded)
-    assert Change(Figure(Kind.CASE, "A-1"), "not started", "in progress") in changes(before, after, recorded)
+    assert Change(Figure(FigureKind.SCORE, "1"), None, "100.0% (1 of 1)", Fraction(100)) in changes(
+        before, after, recorded
+    )
+    assert Change(Figure(FigureKind.CASE, "A-1"), "not started", "in progress") in changes(before, after, recorded)
 
 
 def test_a_finding_shows_what_it_says_and_cites_and_that_it_was_withdrawn():
@@ -73,7 +75,7 @@ def test_a_finding_shows_what_it_says_and_cites_and_that_it_was_withdrawn():
     story.over_cases(ANN, fieldwork.revise_finding, fieldwork.ReviseFinding, **name, **revise)
     story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **name, reason="it was not")
     views = Views.over(log_of(story))
-    figure = Figure(Kind.FINDING, "1/key_finding/1")
+    figure = Figure(FigureKind.FINDING, "1/key_finding/1")
     assert all_figures(views)[figure] == Shown("withdrawn: Often late. (deficit; cites nothing)")
     head = story.position()
     assert FINDINGS.over(log_of(story)).by_name[figure.of].events == (head - 2, head - 1, head)
@@ -93,13 +95,13 @@ def test_a_recommendation_is_shown_on_each_of_its_axes():
 @pytest.mark.parametrize(
     ("figure", "name", "title"),
     [
-        (Figure(Kind.SCORE, "1"), "score:1", "theme 1 score"),
-        (Figure(Kind.JUDGEMENT, "1"), "judgement:1", "theme 1 judgement"),
-        (Figure(Kind.QUESTION, "1.03"), "question:1.03", "question 1.03 share"),
-        (Figure(Kind.FINDING, "1/key_finding/2"), "finding:1/key_finding/2", "finding 1/key_finding/2"),
-        (Figure(Kind.RECOMMENDATION, "3", "claim"), "recommendation:3", "recommendation 3 claim"),
-        (Figure(Kind.CASE, "NC-07"), "case:NC-07", "case NC-07"),
-        (Figure(Kind.ANSWER, "NC-07:1.03"), "answer:NC-07:1.03", "answer to 1.03 in NC-07"),
+        (Figure(FigureKind.SCORE, "1"), "score:1", "theme 1 score"),
+        (Figure(FigureKind.JUDGEMENT, "1"), "judgement:1", "theme 1 judgement"),
+        (Figure(FigureKind.QUESTION, "1.03"), "question:1.03", "question 1.03 share"),
+        (Figure(FigureKind.FINDING, "1/key_finding/2"), "finding:1/key_finding/2", "finding 1/key_finding/2"),
+        (Figure(FigureKind.RECOMMENDATION, "3", "claim"), "recommendation:3", "recommendation 3 claim"),
+        (Figure(FigureKind.CASE, "NC-07"), "case:NC-07", "case NC-07"),
+        (Figure(FigureKind.ANSWER, "NC-07:1.03"), "answer:NC-07:1.03", "answer to 1.03 in NC-07"),
     ],
 )
 def test_a_figure_has_a_name_to_type_and_a_title_to_read(figure, name, title):
@@ -107,8 +109,12 @@ def test_a_figure_has_a_name_to_type_and_a_title_to_read(figure, name, title):
 
 
 def test_figures_are_listed_by_kind_and_counted_as_people_count():
-    figures = [Figure(Kind.ANSWER, "A-1:1.10"), Figure(Kind.ANSWER, "A-1:1.9"), Figure(Kind.QUESTION, "1.2")]
-    figures += [Figure(Kind.SCORE, "10"), Figure(Kind.SCORE, "2")]
+    figures = [
+        Figure(FigureKind.ANSWER, "A-1:1.10"),
+        Figure(FigureKind.ANSWER, "A-1:1.9"),
+        Figure(FigureKind.QUESTION, "1.2"),
+    ]
+    figures += [Figure(FigureKind.SCORE, "10"), Figure(FigureKind.SCORE, "2")]
     assert [str(figure) for figure in sorted(figures, key=order)] == [
         "score:2", "score:10", "question:1.2", "answer:A-1:1.9", "answer:A-1:1.10"]  # fmt: skip
 
@@ -116,4 +122,6 @@ def test_figures_are_listed_by_kind_and_counted_as_people_count():
 def test_an_inspection_without_a_framework_shows_no_figures():
     log = log_of(announced())
     assert all_figures(Views.over(log[:1])) == {}
-    assert touched(Views.over(log[:1]), next(one for one in log if one.case == "A-1")) == [Figure(Kind.CASE, "A-1")]
+    assert touched(Views.over(log[:1]), next(one for one in log if one.case == "A-1")) == [
+        Figure(FigureKind.CASE, "A-1")
+    ]

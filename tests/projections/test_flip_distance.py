@@ -17,7 +17,7 @@ from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon
 from events_store.store import Recorded, case_stream, inspection_stream
 from projections.contested import Contested
-from projections.flip_distance import FlipDistance, NearAnswer, Way, flip_distances
+from projections.flip_distance import FlipDistance, NearAnswer, WayToBand, flip_distances
 from projections.theme_scores import THEME_SCORES, all_scores
 from tests.projections.inspections import (
     ANN,
@@ -83,7 +83,7 @@ def first(log: Sequence[Recorded]) -> FlipDistance:
     return flip_distances(log)[0]
 
 
-def places(way: Way | None) -> list[str]:
+def places(way: WayToBand | None) -> list[str]:
     assert way is not None
     return [f"{one.case} {one.question}" for one in way.answers]
 
@@ -209,14 +209,14 @@ def slow_share(given_: Answers, rule: Rule) -> Fraction:
     return min(parts) if rule is LOWEST else sum(parts, Fraction(0)) / len(parts)
 
 
-def ways(one: FlipDistance) -> Iterator[tuple[Way, Response]]:
+def ways(one: FlipDistance) -> Iterator[tuple[WayToBand, Response]]:
     if one.up is not None:
         yield one.up, INSUFFICIENT
     if one.down is not None:
         yield one.down, SUFFICIENT
 
 
-def crosses(share: Fraction, way: Way, turning: Response) -> bool:
+def crosses(share: Fraction, way: WayToBand, turning: Response) -> bool:
     cut = Fraction(way.next.from_score if turning is INSUFFICIENT else SCALE[way.next.value].from_score, 100)
     return share >= cut if turning is INSUFFICIENT else share < cut
 

@@ -14,7 +14,7 @@ from domain.framework import Framework, Rating
 from domain.scoring import one_decimal, overall, shown
 from domain.value import validated
 from projections.published_cells import day_of, plain_words, without_note
-from projections.published_ratings import Fault, Published, checked
+from projections.published_ratings import Published, RatingFault, checked
 from projections.published_reasons import NoOverallRule
 from projections.published_scores import Unit, fits, read, totals
 from tests.projections.inspections import FRAMEWORK as WITHOUT_RULE
@@ -79,7 +79,7 @@ def test_every_total_with_another_rating_is_reported(total, data):
     unit, text = data.draw(st.sampled_from(rendered(total)))
     rating = data.draw(st.sampled_from([title for title in TITLES if title != right(total)]))
     (found,) = faults(row(text, rating, unit=unit))
-    assert found.what is Fault.AT_ODDS
+    assert found.what is RatingFault.AT_ODDS
     assert f"{total} of 36 ({one_decimal(Fraction(total, 36))}) is {right(total)}, not {rating}." in found.why
 
 
@@ -92,7 +92,7 @@ def test_with_fewer_standards_rated_and_a_column_that_says_so_the_cuts_scale(rat
     (accepted,) = checked([said], YOUTH, TODAY).accepted
     assert (accepted.total.points, accepted.total.rated, accepted.note) == (total, rated, "")
     others = [title for title in TITLES if title != rating.title]
-    assert what(replace(said, rating=data.draw(st.sampled_from(others)))) == [Fault.AT_ODDS]
+    assert what(replace(said, rating=data.draw(st.sampled_from(others)))) == [RatingFault.AT_ODDS]
 
 
 @given(st.integers(0, 1000))
@@ -128,7 +128,7 @@ def test_the_totals_are_all_that_standards_can_add_up_to():
     )
     assert [one.points for one in totals(uneven)[2]] == [2, 3, 4, 5, 6, 8]
     assert [found.what for found in checked([row("7", "Good", unit=Unit.POINTS)], uneven, TODAY).faults] == [
-        Fault.IMPOSSIBLE
+        RatingFault.IMPOSSIBLE
     ]
 
 
@@ -186,7 +186,7 @@ def test_points_and_a_percentage_must_be_the_same():
 
 def test_a_number_of_standards_that_cannot_be_is_reported():
     (found,) = faults(row(rated="13"))
-    assert (found.what, found.says) == (Fault.NOT_A_SCORE, "13")
+    assert (found.what, found.says) == (RatingFault.NOT_A_SCORE, "13")
     assert found.why == "Write in digits how many of the 12 standards were rated."
     assert what(row(rated="")) == []
 
@@ -199,7 +199,7 @@ def test_what_is_no_score_is_reported(text):
     if text == "5 3":
         assert what(row(text)) == []
         return
-    assert what(row(text)) == [Fault.NOT_A_SCORE]
+    assert what(row(text)) == [RatingFault.NOT_A_SCORE]
     assert why(row(text)) == "Write a percentage, such as 50%, or points, such as 18 of 36."
 
 
@@ -210,7 +210,7 @@ def test_a_score_with_a_footnote_is_reported_with_what_it_may_be():
 
 def test_a_decimal_comma_is_read_and_noughts_that_a_spreadsheet_added_are_not():
     assert what(row("52,8")) == what(row("52.80%")) == what(row("53.0")) == []
-    assert what(row("52.7")) == [Fault.IMPOSSIBLE]
+    assert what(row("52.7")) == [RatingFault.IMPOSSIBLE]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_decimal_comma_is_read_and_noughts_that_a_spreadsheet_added_are_not():
 )
 def test_a_rating_with_a_footnote_is_no_rating_and_says_what_it_may_mean(text):
     (found,) = faults(row(rating=text))
-    assert (found.what, found.says) == (Fault.NOT_A_RATING, text)
+    assert (found.what, found.says) == (RatingFault.NOT_A_RATING, text)
     assert found.why.startswith("It may mean Good, with a footnote ")
     assert found.why.endswith("Good would agree with the score.")
 
@@ -248,7 +248,7 @@ def test_a_day_may_be_written_in_many_ways_the_day_before_the_month(text):
 )
 def test_what_is_no_day_is_reported(text):
     (found,) = faults(row(published_on=text))
-    assert (found.what, found.says) == (Fault.NOT_A_DATE, text)
+    assert (found.what, found.says) == (RatingFault.NOT_A_DATE, text)
 
 
 def test_a_day_that_has_not_come_is_reported():
@@ -261,13 +261,13 @@ def test_every_empty_cell_is_reported():
     assert [one.why for one in found] == [
         "The name is missing.", "The score (percent) is missing.", "The rating is missing.", "The date is missing.",
     ]  # fmt: skip
-    assert {one.what for one in found} == {Fault.EMPTY}
-    assert what(replace(ROW, scores=((Unit.PERCENT, "53%"), (Unit.POINTS, "")))) == [Fault.EMPTY]
+    assert {one.what for one in found} == {RatingFault.EMPTY}
+    assert what(replace(ROW, scores=((Unit.PERCENT, "53%"), (Unit.POINTS, "")))) == [RatingFault.EMPTY]
 
 
 def test_a_row_may_have_several_faults_and_the_others_are_checked_all_the_same():
     assert what(row("34%", "Good [1]", published_on="never")) == [
-        Fault.IMPOSSIBLE, Fault.NOT_A_RATING, Fault.NOT_A_DATE,
+        RatingFault.IMPOSSIBLE, RatingFault.NOT_A_RATING, RatingFault.NOT_A_DATE,
     ]  # fmt: skip
     result = checked([row("34%"), replace(ROW, line=3, name="Upton")], YOUTH, TODAY)
     assert (result.rows, [one.line for one in result.accepted], [one.line for one in result.faults]) == (2, [3], [2])
@@ -278,16 +278,16 @@ def test_the_same_name_and_date_again_is_reported_and_the_first_is_kept():
     later = replace(ROW, line=6, published_on="2020-05-13")
     result = checked([ROW, again, later], YOUTH, TODAY)
     assert [(one.line, one.what, one.why) for one in result.faults] == [
-        (5, Fault.REPEATED, "Line 2 has this name and date already: an inspection is published once.")
+        (5, RatingFault.REPEATED, "Line 2 has this name and date already: an inspection is published once.")
     ]
     assert [one.line for one in result.accepted] == [2, 6]
-    assert what(replace(ROW, name=""), replace(ROW, line=3, name="")) == [Fault.EMPTY, Fault.EMPTY]
+    assert what(replace(ROW, name=""), replace(ROW, line=3, name="")) == [RatingFault.EMPTY, RatingFault.EMPTY]
 
 
 def test_a_line_that_is_no_row_is_reported_with_its_text():
     (found,) = faults(Published(9, "[1] Inspected later", odd="Only one cell is filled."))
     assert (found.what, found.says, found.why) == (
-        Fault.NOT_A_ROW, "[1] Inspected later", "Only one cell is filled.",
+        RatingFault.NOT_A_ROW, "[1] Inspected later", "Only one cell is filled.",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from domain.inspection import following_up, reviewing
 from domain.inspection.events.following_up import Acceptance, Closure, Owner, Progress, Verification
 from projections.due_dates import due_dates
 from projections.last_heard import Heard, last_heard
-from projections.reminders import Kind, answers_due_on, reminders
+from projections.reminders import ReminderKind, answers_due_on, reminders
 from projections.two_clocks import true_by
 from tests.projections.inspections import (
     ANN,
@@ -137,7 +137,7 @@ def test_nobody_is_asked_about_what_is_closed(planned):
 def test_an_answer_is_asked_for_from_publication_on_within_fifteen_working_days():
     story = published()
     (one,) = asked(story, PUBLISHED)
-    assert (one.kind, one.ask, one.due_on, one.days, one.late) == (Kind.ANSWER, HEAD, ANSWERS, 21, False)
+    assert (one.kind, one.ask, one.due_on, one.days, one.late) == (ReminderKind.ANSWER, HEAD, ANSWERS, 21, False)
     assert one.wanted == "the answer to recommendation 1: agreed, agreed in part or not agreed"
     assert one.why == (
         "No answer yet. Asked for by 4 April 2025 (in 21 days), 15 working days after publication."
@@ -153,8 +153,8 @@ def test_bank_holidays_put_the_day_off():
 
 def test_actions_are_asked_for_once_it_is_agreed_in_full_or_in_part_and_not_otherwise():
     for acceptance, wanted in (
-        (Acceptance.AGREED, [Kind.ACTION_PLAN]),
-        (Acceptance.PARTLY_AGREED, [Kind.ACTION_PLAN]),
+        (Acceptance.AGREED, [ReminderKind.ACTION_PLAN]),
+        (Acceptance.PARTLY_AGREED, [ReminderKind.ACTION_PLAN]),
         (Acceptance.NOT_AGREED, []),
     ):
         story = published()
@@ -182,8 +182,8 @@ def test_nobody_is_chased_about_a_recommendation_before_its_edition_and_its_peri
     republished(story)
     assert asked(story, date(2025, 5, 8), number=3) == []
     (one,) = asked(story, date(2025, 7, 1), number=3)
-    assert (one.kind, one.due_on) == (Kind.ANSWER, answers_due_on(date(2025, 5, 9)))
-    news = next(one for one in asked(story, date(2025, 8, 9), number=3) if one.kind is Kind.NEWS)
+    assert (one.kind, one.due_on) == (ReminderKind.ANSWER, answers_due_on(date(2025, 5, 9)))
+    news = next(one for one in asked(story, date(2025, 8, 9), number=3) if one.kind is ReminderKind.NEWS)
     assert news.wanted == "news of recommendation 3: what has been done since 9 May 2025"
     assert news.why.startswith("Month 3 was reached on 9 August 2025 (today).")
     assert "0 of 3 recommendations" in asked(story, DUE, number=None)[0].why
@@ -212,7 +212,7 @@ def test_an_action_is_asked_about_two_weeks_before_it_is_due_and_until_it_is_don
     report(planned, date(2025, 7, 1))
     assert kinds(planned, date(2025, 7, 17)) == []
     (soon,) = asked(planned, date(2025, 7, 18))
-    assert (soon.kind, soon.action, soon.days, soon.ask) == (Kind.ACTION, 1, 14, HEAD)
+    assert (soon.kind, soon.action, soon.days, soon.ask) == (ReminderKind.ACTION, 1, 14, HEAD)
     assert soon.why == "“Train everybody” (Team manager) is due on 1 August 2025 (in 14 days)."
     (late,) = asked(planned, date(2025, 8, 3))
     assert (late.late, late.days) == (True, -2)
@@ -227,7 +227,7 @@ def test_an_action_is_asked_about_two_weeks_before_it_is_due_and_until_it_is_don
 def test_news_is_asked_for_at_a_milestone_with_the_last_there_was(planned):
     assert kinds(planned, MONTH_3 - DAY) == []
     (one,) = asked(planned, MONTH_3)
-    assert (one.kind, one.due_on, one.days) == (Kind.NEWS, MONTH_3, 0)
+    assert (one.kind, one.due_on, one.days) == (ReminderKind.NEWS, MONTH_3, 0)
     assert one.wanted == "news of recommendation 1: what has been done since 21 March 2025"
     assert one.why == (
         "Month 3 was reached on 14 June 2025 (today). The last news is of 21 March 2025 (85 days ago)."
@@ -236,18 +236,18 @@ def test_news_is_asked_for_at_a_milestone_with_the_last_there_was(planned):
 
 def test_of_several_milestones_only_the_last_is_asked_about(planned):
     done(planned)
-    news = [one for one in asked(planned, MONTH_6 + DAY) if one.kind is Kind.NEWS]
+    news = [one for one in asked(planned, MONTH_6 + DAY) if one.kind is ReminderKind.NEWS]
     assert [one.due_on for one in news] == [MONTH_6]
     assert news[0].days == -1
 
 
 def test_without_any_news_it_says_so():
-    news = [one for one in asked(published(), MONTH_3) if one.kind is Kind.NEWS]
+    news = [one for one in asked(published(), MONTH_3) if one.kind is ReminderKind.NEWS]
     assert news[0].why.endswith("There has been no news.")
     assert news[0].wanted.endswith("since 14 March 2025")
 
 
-@pytest.mark.parametrize(("before", "wanted"), [(14, [Kind.NEWS]), (13, []), (0, []), (-3, [])])
+@pytest.mark.parametrize(("before", "wanted"), [(14, [ReminderKind.NEWS]), (13, []), (0, []), (-3, [])])
 def test_news_of_the_two_weeks_before_a_milestone_is_news_for_it(before, wanted):
     story = published()
     answer(story)
@@ -273,7 +273,7 @@ def test_notice_of_another_due_date_is_news_of_the_day_it_was_given(planned):
 
 def test_what_the_inspectorate_says_is_not_news_of_the_owner(planned):
     verify(planned, MONTH_3, Verification.INSUFFICIENT)
-    assert kinds(planned, MONTH_3 + DAY) == [Kind.NEWS]
+    assert kinds(planned, MONTH_3 + DAY) == [ReminderKind.NEWS]
 
 
 # Completion, verification, closure
@@ -284,7 +284,7 @@ def test_completion_is_asked_for_two_weeks_before_the_due_date_and_until_it_is_c
     report(planned, DUE - 20 * DAY)
     assert kinds(planned, DUE - 15 * DAY) == []
     (soon,) = asked(planned, DUE - 14 * DAY)
-    assert (soon.kind, soon.ask, soon.days) == (Kind.COMPLETION, HEAD, 14)
+    assert (soon.kind, soon.ask, soon.days) == (ReminderKind.COMPLETION, HEAD, 14)
     assert soon.why == "It is due on 14 March 2026 (in 14 days)."
     late = asked(planned, DUE + 5 * DAY)[-1]
     assert (late.days, late.why) == (-5, "It was due on 14 March 2026 (5 days ago).")
@@ -292,7 +292,7 @@ def test_completion_is_asked_for_two_weeks_before_the_due_date_and_until_it_is_c
 
 def test_a_moved_due_date_is_told_as_one():
     story = followed_up()
-    (one,) = [one for one in asked(story, date(2026, 6, 2), number=2) if one.kind is Kind.COMPLETION]
+    (one,) = [one for one in asked(story, date(2026, 6, 2), number=2) if one.kind is ReminderKind.COMPLETION]
     assert one.why == "It was due on 1 June 2026 (1 day ago), a later day than the first."
 
 
@@ -303,13 +303,13 @@ def move(story, actor, due_on):
 
 def test_an_earlier_due_date_is_told_as_an_earlier_day(planned):
     move(planned, ANN, date(2025, 9, 1))
-    (one,) = (one for one in asked(planned, date(2025, 9, 2)) if one.kind is Kind.COMPLETION)
+    (one,) = (one for one in asked(planned, date(2025, 9, 2)) if one.kind is ReminderKind.COMPLETION)
     assert one.why == "It was due on 1 September 2025 (1 day ago), an earlier day than the first."
 
 
 def test_a_due_date_that_only_the_owner_asks_for_is_said_not_to_be_agreed(planned):
     move(planned, EVE, date(9999, 12, 31))
-    (one,) = (one for one in asked(planned, DUE + DAY) if one.kind is Kind.COMPLETION)
+    (one,) = (one for one in asked(planned, DUE + DAY) if one.kind is ReminderKind.COMPLETION)
     not_agreed = "the owner asks for 31 December 9999, which the inspectorate has not agreed to"
     assert (one.due_on, one.why) == (DUE, f"It was due on 14 March 2026 (1 day ago); {not_agreed}.")
     assert due_dates(log_of(planned)).by_name["recommendation-1/due"].on == DUE
@@ -320,12 +320,12 @@ def test_the_inspectorate_is_asked_to_look_at_a_claim_that_has_waited_for_four_w
     report(planned, claimed, Progress.CLAIMED_COMPLETE)
     assert kinds(planned, claimed + 27 * DAY) == []
     (one,) = asked(planned, claimed + 28 * DAY)
-    assert (one.kind, one.ask, one.due_on, one.days) == (Kind.VERIFICATION, INSPECTORATE, claimed + 28 * DAY, 0)
+    assert (one.kind, one.ask, one.due_on, one.days) == (ReminderKind.VERIFICATION, INSPECTORATE, claimed + 28 * DAY, 0)
     assert one.why == (
         "Head of service, Newport Service claimed on 20 July 2025 (28 days ago) that all is done, and nobody has "
         "looked since."
     )
-    assert kinds(planned, claimed + 10 * DAY, verify_within=10) == [Kind.VERIFICATION]
+    assert kinds(planned, claimed + 10 * DAY, verify_within=10) == [ReminderKind.VERIFICATION]
 
 
 def test_repeating_a_claim_does_not_shorten_its_waiting_and_taking_it_back_ends_it(planned):
@@ -335,7 +335,7 @@ def test_repeating_a_claim_does_not_shorten_its_waiting_and_taking_it_back_ends_
     assert last_heard(log_of(planned))[1] == Heard(claimed + 20 * DAY, claimed)
     report(planned, claimed + 21 * DAY)
     assert last_heard(log_of(planned))[1] == Heard(claimed + 21 * DAY, None)
-    assert Kind.VERIFICATION not in kinds(planned, claimed + 60 * DAY)
+    assert ReminderKind.VERIFICATION not in kinds(planned, claimed + 60 * DAY)
 
 
 def test_a_claim_that_was_reported_late_does_not_wait_where_the_inspectorate_has_looked_since(planned):
@@ -344,13 +344,13 @@ def test_a_claim_that_was_reported_late_does_not_wait_where_the_inspectorate_has
     late = {**claim, "on": date(2025, 8, 1)}
     planned.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **late)
     assert last_heard(log_of(planned))[1] == Heard(date(2025, 8, 1), None)
-    assert Kind.VERIFICATION not in kinds(planned, DUE)
+    assert ReminderKind.VERIFICATION not in kinds(planned, DUE)
 
 
 def test_a_claim_waiting_when_the_recommendation_is_due_is_the_inspectorates_to_look_at_and_not_the_owners(planned):
     report(planned, DUE - 3 * DAY, Progress.CLAIMED_COMPLETE)
     (one,) = asked(planned, DUE + DAY)
-    assert (one.kind, one.ask) == (Kind.VERIFICATION, INSPECTORATE)
+    assert (one.kind, one.ask) == (ReminderKind.VERIFICATION, INSPECTORATE)
     assert one.why.endswith("nobody has looked since. It was due on 14 March 2026 (1 day ago).")
 
 
@@ -359,7 +359,7 @@ def test_a_claim_that_was_borne_out_asks_for_a_decision_when_it_is_due(planned):
     verify(planned, date(2025, 12, 10), Verification.GOOD)
     assert kinds(planned, date(2026, 2, 1)) == []
     (one,) = asked(planned, DUE)
-    assert (one.kind, one.ask) == (Kind.CLOSURE, INSPECTORATE)
+    assert (one.kind, one.ask) == (ReminderKind.CLOSURE, INSPECTORATE)
     assert one.why == "All is claimed done, and good progress was seen. It is due on 14 March 2026 (today)."
 
 
@@ -374,7 +374,7 @@ def test_a_reopened_recommendation_is_asked_about_again(planned):
     done(planned)
     close(planned, date(2025, 12, 1))
     planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
-    assert kinds(planned, DUE) == [Kind.NEWS, Kind.COMPLETION]
+    assert kinds(planned, DUE) == [ReminderKind.NEWS, ReminderKind.COMPLETION]
 
 
 # The review
@@ -384,7 +384,7 @@ def test_the_review_is_asked_for_two_weeks_before_month_twelve_and_until_it_is_h
     story = published()
     assert asked(story, DUE - 15 * DAY, number=None) == []
     (soon,) = asked(story, DUE - 14 * DAY, number=None)
-    assert (soon.kind, soon.ask, soon.due_on) == (Kind.REVIEW, INSPECTORATE, DUE)
+    assert (soon.kind, soon.ask, soon.due_on) == (ReminderKind.REVIEW, INSPECTORATE, DUE)
     assert soon.why == "Month 12 will be reached on 14 March 2026 (in 14 days). 0 of 2 recommendations are assessed."
     story.wait_until(DUE + 2 * DAY)
     said = {"number": 1, "progress": Verification.GOOD, "narrative": "seen"}
@@ -402,7 +402,8 @@ def test_those_of_one_owner_come_together_and_the_inspectorate_last(planned):
     found = reminders(log_of(planned), DUE)
     assert [one.ask for one in found] == [*([HEAD] * 3), *([INSPECTORATE] * 2)]
     assert [(one.number, one.kind) for one in found] == [
-        (2, Kind.ANSWER), (2, Kind.NEWS), (2, Kind.COMPLETION), (1, Kind.VERIFICATION), (None, Kind.REVIEW),
+        (2, ReminderKind.ANSWER), (2, ReminderKind.NEWS), (2, ReminderKind.COMPLETION),
+        (1, ReminderKind.VERIFICATION), (None, ReminderKind.REVIEW),
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from domain.inspection import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress
-from projections.reminders import Kind, reminders
+from projections.reminders import ReminderKind, reminders
 from projections.schedule import State, schedule
 from tests.projections.inspections import (
     ANN,
@@ -195,7 +195,7 @@ def test_neither_what_is_closed_nor_what_is_claimed_done_is_waited_for():
     claim(story, 2)
     done = steps(story, date(2025, 4, 30))["answers and action plans"]
     assert (done.actual_on, done.state) == (date(2025, 3, 20), State.KEPT)
-    assert Kind.ANSWER not in [one.kind for one in reminders(log_of(story), date(2025, 4, 30))]
+    assert ReminderKind.ANSWER not in [one.kind for one in reminders(log_of(story), date(2025, 4, 30))]
     story.wait_until(date(2025, 4, 2))
     reopening = {"number": 1, "reason": "it stopped"}
     story.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, **reopening)

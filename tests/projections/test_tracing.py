@@ -13,12 +13,12 @@ from domain.inspection import fieldwork, following_up, judging
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from domain.inspection.events.following_up import CitedFinding, Owner
 from domain.refusals import NotFound, TooSoon, UnknownCase, UnknownFinding, UnknownRecommendation, UnknownTheme
-from projections.bearing import NoSuchEvent, trace_event
+from projections.bearing import EventNotCounted, trace_event
 from projections.effects import superseded as replaced
-from projections.figures import Figure, Kind, all_figures
+from projections.figures import Figure, FigureKind, all_figures
 from projections.recommendation_history import Chapter, history
 from projections.theme_scores import THEME_SCORES, theme_score
-from projections.tracing import NoAnswer, NoScoreToTrace, NotJudged, trace
+from projections.tracing import NoAnswer, NoJudgementToTrace, NoScoreToTrace, trace
 from projections.two_clocks import true_by
 from projections.views import Views
 from tests.projections.follow_ups import PUBLICATION, made, reported
@@ -41,8 +41,8 @@ from tests.projections.inspections import (
 )
 from tests.projections.oracle import share
 
-SCORES = [Figure(Kind.SCORE, "1"), Figure(Kind.SCORE, "2")]
-SHARES = [Figure(Kind.QUESTION, question) for question in QUESTIONS]
+SCORES = [Figure(FigureKind.SCORE, "1"), Figure(FigureKind.SCORE, "2")]
+SHARES = [Figure(FigureKind.QUESTION, question) for question in QUESTIONS]
 ANSWERING = {"answer-recorded", "answer-revised", "answer-moderated"}
 
 
@@ -82,7 +82,7 @@ def find(story, *, answers=(), cases=(), ordinal=1):
         direction=Direction.DEFICIT,
         citations=structs.replace(cited, cases=tuple(cases)),
     )
-    return Figure(Kind.FINDING, f"1/key_finding/{ordinal}")
+    return Figure(FigureKind.FINDING, f"1/key_finding/{ordinal}")
 
 
 def recommend(story, number):
@@ -90,7 +90,7 @@ def recommend(story, number):
     resting_on = (CitedFinding(theme="1", list=FindingList.KEY_FINDING, ordinal=1),)
     fields = {"number": number, "statement": "plans are made", "owner": owner, "findings": resting_on}
     story.inspection(ANN, following_up.recommend, following_up.MakeRecommendation, **fields)
-    return Figure(Kind.RECOMMENDATION, str(number))
+    return Figure(FigureKind.RECOMMENDATION, str(number))
 
 
 # Laws
@@ -144,10 +144,11 @@ def assert_both_ways_agree(log):
         counted = {
             figure
             for figure, told in traces.items()
-            if figure.kind in (Kind.SCORE, Kind.QUESTION) and recorded.position in roles(told).get(Role.COUNTED, [])
+            if figure.kind in (FigureKind.SCORE, FigureKind.QUESTION)
+            and recorded.position in roles(told).get(Role.COUNTED, [])
         }
         if recorded.fact.kind() in ANSWERING:
-            assert {one for one in standing if one.kind in (Kind.SCORE, Kind.QUESTION)} >= counted
+            assert {one for one in standing if one.kind in (FigureKind.SCORE, FigureKind.QUESTION)} >= counted
 
 
 @settings(max_examples=10, deadline=None)
@@ -225,7 +226,7 @@ def test_a_score_without_answers_rests_on_its_framework_and_cases():
 
 def test_a_judgement_rests_on_the_answers_that_counted_when_it_was_made_and_says_that_the_score_moved():
     story = signed_off()
-    judged = Figure(Kind.JUDGEMENT, "1")
+    judged = Figure(FigureKind.JUDGEMENT, "1")
     assert not trace(log_of(story), judged).basis.moved
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     log = log_of(story)
@@ -243,7 +244,7 @@ def test_a_judgement_rests_on_the_answers_that_counted_when_it_was_made_and_says
 def test_an_exclusion_after_the_judgement_is_not_what_it_rested_on():
     excluded = played([("judge", "A-1", "1.1", Response.SUFFICIENT), ("exclude", "A-1", "1.1", Response.SUFFICIENT)])
     log = log_of(excluded)
-    assert Role.EXCLUDED not in roles(trace(log, Figure(Kind.JUDGEMENT, "1")))
+    assert Role.EXCLUDED not in roles(trace(log, Figure(FigureKind.JUDGEMENT, "1")))
     assert Role.EXCLUDED in roles(trace(log, SCORES[0]))
 
 
@@ -251,7 +252,7 @@ def test_a_judgement_without_a_score_rests_on_what_was_said_of_it_and_on_finding
     story = signed_off()
     fields = {"theme": "3", "rating": "fair", "rationale": "they met", "rested_on": None}
     story.inspection(ANN, judging.propose, judging.ProposeJudgement, **fields)
-    told = trace(log_of(story), Figure(Kind.JUDGEMENT, "3"))
+    told = trace(log_of(story), Figure(FigureKind.JUDGEMENT, "3"))
     assert told.basis is None
     assert list(roles(told)) == [Role.JUDGEMENT, Role.PROPOSAL, Role.FRAMEWORK]
 
@@ -267,8 +268,10 @@ def test_what_is_found_rests_on_all_that_was_said_of_the_answers_and_cases_it_ci
     found = roles(trace(log, finding))
     assert found[Role.CITED_ANSWER][-1] == log[-1].position
     assert found[Role.CITED_CASE] == [one.position for one in log if one.case == "A-2"]
-    assert {finding, Figure(Kind.JUDGEMENT, "1")} <= bearing(log, log[-1].position)[0]
-    through = next(one for one in trace_event(log, log[-1].position).bearings if one.figure.kind is Kind.JUDGEMENT)
+    assert {finding, Figure(FigureKind.JUDGEMENT, "1")} <= bearing(log, log[-1].position)[0]
+    through = next(
+        one for one in trace_event(log, log[-1].position).bearings if one.figure.kind is FigureKind.JUDGEMENT
+    )
     assert through.through == (finding,)
 
 
@@ -278,14 +281,14 @@ def test_a_withdrawn_finding_no_longer_bears_on_the_judgement():
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **name, reason="it was not")
     log = log_of(story)
-    assert Role.FINDING not in roles(trace(log, Figure(Kind.JUDGEMENT, "1")))
+    assert Role.FINDING not in roles(trace(log, Figure(FigureKind.JUDGEMENT, "1")))
     assert roles(trace(log, finding))[Role.FINDING] == [log[-2].position, log[-1].position]
     assert trace_event(log, log[-2].position).replaced_by.position == log[-1].position
 
 
 def test_a_recommendation_rests_on_its_follow_up_the_publication_its_evidence_and_its_findings():
     log = log_of(followed_up())
-    told = trace(log, Figure(Kind.RECOMMENDATION, "1"))
+    told = trace(log, Figure(FigureKind.RECOMMENDATION, "1"))
     assert list(roles(told)) == [
         Role.RECOMMENDED, Role.ACCEPTANCE, Role.ACTION, Role.CLAIM, Role.VERIFICATION, Role.CLOSURE,
         Role.REVIEW, Role.PUBLISHED, Role.EVIDENCE, Role.FINDING]  # fmt: skip
@@ -293,7 +296,7 @@ def test_a_recommendation_rests_on_its_follow_up_the_publication_its_evidence_an
         "answer: agreed; claim: claimed complete; verification: good progress; review: good progress; "
         "due date: 2026-03-14; actions: 1 of 1 done"
     )
-    assert Role.DUE_DATE in roles(trace(log, Figure(Kind.RECOMMENDATION, "2")))
+    assert Role.DUE_DATE in roles(trace(log, Figure(FigureKind.RECOMMENDATION, "2")))
 
 
 def test_a_recommendation_made_after_publication_owes_its_due_date_to_the_edition_that_first_holds_it():
@@ -321,17 +324,17 @@ def test_a_recommendation_of_which_nothing_was_said_yet_has_a_value_in_words():
 def test_an_answer_has_every_event_of_its_own_and_a_case_has_all_of_its_events():
     done = [(deed, "A-1", "1.1", Response.INSUFFICIENT) for deed in ("second", "query", "reply", "moderate", "confirm")]
     log = log_of(played([*done, ("complete", "A-1", "1.1", Response.SUFFICIENT), ("reopen", "A-1", "1.1", "")]))
-    told = trace(log, Figure(Kind.ANSWER, "A-1:1.1"))
+    told = trace(log, Figure(FigureKind.ANSWER, "A-1:1.1"))
     assert list(roles(told)) == [Role.ANSWERED, Role.QUERY, Role.REPLY, Role.MODERATED, Role.CONFIRMED]
     assert told.events[0].replaced_by == told.events[3].event.position
-    whole = trace(log, Figure(Kind.CASE, "A-1"))
+    whole = trace(log, Figure(FigureKind.CASE, "A-1"))
     assert [one.event.position for one in whole.events] == [one.position for one in log if one.case == "A-1"]
     assert {Role.SECOND, Role.REOPENED, Role.SIGNED_OFF, Role.SUBMITTED, Role.ASSIGNED} <= set(roles(whole))
 
 
 def test_a_revised_answer_is_told_as_such():
     done = [("answer", "A-1", "1.1", Response.SUFFICIENT), ("revise", "A-1", "1.1", Response.INSUFFICIENT)]
-    told = trace(log_of(played(done, answered=False)), Figure(Kind.ANSWER, "A-1:1.1"))
+    told = trace(log_of(played(done, answered=False)), Figure(FigureKind.ANSWER, "A-1:1.1"))
     assert list(roles(told)) == [Role.ANSWERED, Role.REVISED]
 
 
@@ -358,15 +361,15 @@ def test_an_event_that_makes_no_figure_bears_on_none():
 @pytest.mark.parametrize(
     ("figure", "refusal"),
     [
-        (Figure(Kind.SCORE, "9"), UnknownTheme),
-        (Figure(Kind.SCORE, "3"), NoScoreToTrace),
-        (Figure(Kind.JUDGEMENT, "1"), NotJudged),
-        (Figure(Kind.QUESTION, "9.9"), NotFound),
-        (Figure(Kind.FINDING, "1/key_finding/9"), UnknownFinding),
-        (Figure(Kind.RECOMMENDATION, "9"), UnknownRecommendation),
-        (Figure(Kind.CASE, "A-9"), UnknownCase),
-        (Figure(Kind.ANSWER, "A-9:1.1"), UnknownCase),
-        (Figure(Kind.ANSWER, "A-1:1.1"), NoAnswer),
+        (Figure(FigureKind.SCORE, "9"), UnknownTheme),
+        (Figure(FigureKind.SCORE, "3"), NoScoreToTrace),
+        (Figure(FigureKind.JUDGEMENT, "1"), NoJudgementToTrace),
+        (Figure(FigureKind.QUESTION, "9.9"), NotFound),
+        (Figure(FigureKind.FINDING, "1/key_finding/9"), UnknownFinding),
+        (Figure(FigureKind.RECOMMENDATION, "9"), UnknownRecommendation),
+        (Figure(FigureKind.CASE, "A-9"), UnknownCase),
+        (Figure(FigureKind.ANSWER, "A-9:1.1"), UnknownCase),
+        (Figure(FigureKind.ANSWER, "A-1:1.1"), NoAnswer),
     ],
     ids=str,
 )
@@ -377,7 +380,7 @@ def test_a_figure_that_is_not_there_is_refused(figure, refusal):
 
 def test_an_event_that_does_not_count_is_refused_and_so_is_a_figure_before_there_is_a_framework():
     log = log_of(assessed())
-    with pytest.raises(NoSuchEvent):
+    with pytest.raises(EventNotCounted):
         trace_event(log, log[-1].position + 1)
     with pytest.raises(TooSoon):
         trace(log[:1], SCORES[0])

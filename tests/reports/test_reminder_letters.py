@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.inspection.events.following_up import Owner
-from projections.reminders import Kind, Reminder
-from reports.reminder_letters import About, letters
+from projections.reminders import Reminder, ReminderKind
+from reports.reminder_letters import LetterContext, letters
 
 pytestmark = pytest.mark.dated
 
 HEAD = Owner(role="Head of service", organisation="Newport Service")
 LEAD = Owner(role="Lead inspector", organisation="Youth Inspectorate")
 DAY = date(2025, 6, 14)
-ABOUT = About(
+ABOUT = LetterContext(
     "Youth justice in Newport",
     "Newport Service",
     date(2025, 3, 14),
@@ -30,7 +30,7 @@ ABOUT = About(
 
 
 def reminder(ask=HEAD, number=1, wanted="news of it", why="Month 3 was reached."):
-    return Reminder(Kind.NEWS, ask, wanted, why, DAY, 0, number)
+    return Reminder(ReminderKind.NEWS, ask, wanted, why, DAY, 0, number)
 
 
 def opened(content):
@@ -100,7 +100,7 @@ texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 
 @given(texts, texts, texts)
 def test_whatever_people_wrote_the_message_is_well_formed_and_its_lines_are_short(role, organisation, statement):
-    about = About("Title", organisation, DAY, {1: statement}, "Ann", DAY)
+    about = LetterContext("Title", organisation, DAY, {1: statement}, "Ann", DAY)
     ((name, content),) = letters([reminder(Owner(role=role, organisation=organisation))], about).items()
     message = opened(content)
     assert {key.title() for key in message} == {

@@ -49,8 +49,14 @@ def test_a_database_that_cannot_say_its_version_ends_in_a_sentence(database):
         pass
 
 
-@pytest.mark.parametrize("where", WHERE)
-@pytest.mark.parametrize("says", ["has_table_privilege", "COMMIT"])
+# Cut after a message, without waiting, the answer may still come; to the last message, then nothing was lost.
+CUTS = [
+    *(("has_table_privilege", where) for where in WHERE),
+    *(("COMMIT", where) for where in WHERE if where != "after"),
+]
+
+
+@pytest.mark.parametrize(("says", "where"), CUTS)
 def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, says, where):
     create_store(database)
     with between(database) as (proxy, through):

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cli.examples.newcastle.data import REFERENCE
-from cli.examples.newcastle.diary import Line
+from cli.examples.newcastle.diary import DiaryLine
 from cli.examples.newcastle.script import script
 from cli.main import main
 from cli.wiring import Session
@@ -100,7 +100,7 @@ def _play(session: Scripted, store: Path) -> None:
                 main.main(_arguments(line, store), standalone_mode=False, obj=session)
 
 
-def _arguments(line: Line, store: Path) -> list[str]:
+def _arguments(line: DiaryLine, store: Path) -> list[str]:
     words = [*map(str, line.words), "--as", line.who, "--store", str(store)]
     if line.words[:2] != ("inspection", "announce"):
         words += ["--inspection", REFERENCE]

@@ -8,8 +8,8 @@ from itertools import cycle
 
 from cli.examples.newcastle.answers import AnswerName, flipped, why_not_applicable
 from cli.examples.newcastle.data import digest, framework, read, sample
-from cli.examples.newcastle.diary import Diary, Line, at, working_day_before
-from cli.examples.newcastle.moderation import Look, moderation
+from cli.examples.newcastle.diary import Diary, DiaryLine, at, working_day_before
+from cli.examples.newcastle.moderation import PlannedLook, moderation
 from domain.dates import london_day
 from domain.framework import Question, Response
 
@@ -26,9 +26,9 @@ class Submitted:
     moment: datetime
 
 
-def week_one() -> tuple[list[Line], list[Submitted]]:
+def week_one() -> tuple[list[DiaryLine], list[Submitted]]:
     """Return what assessors recorded in week one, and the cases in the order in which they submitted them."""
-    lines: list[Line] = []
+    lines: list[DiaryLine] = []
     submitted = []
     diaries = {person: Diary(person, WEEK_ONE) for person in read("answers")["assessors"]}
     for person, cases in read("answers")["assessors"].items():
@@ -40,7 +40,7 @@ def week_one() -> tuple[list[Line], list[Submitted]]:
     return lines, sorted(submitted, key=lambda one: one.moment)
 
 
-def moderated(submitted: list[Submitted]) -> Iterator[Line]:
+def moderated(submitted: list[Submitted]) -> Iterator[DiaryLine]:
     """Yield what moderators and assessors recorded up to feedback, except for the case given back."""
     rota = read("moderation")["rota"]
     diaries = {person: Diary(person, MODERATION_BEGINS) for person in rota}
@@ -48,34 +48,34 @@ def moderated(submitted: list[Submitted]) -> Iterator[Line]:
         yield from _moderated(diaries[person], one)
 
 
-def late() -> Iterator[Line]:
+def late() -> Iterator[DiaryLine]:
     """Yield what the deputy lead inspector changed after feedback, reading cases side by side."""
     told = read("moderation")["late"]
     diary = Diary(told["by"], told["begins"])
     for look in moderation().late:
-        yield Line(diary.after(130), diary.person, _change(look))
-        yield Line(diary.after(240), diary.person, ("moderate", "complete", look.case))
+        yield DiaryLine(diary.after(130), diary.person, _change(look))
+        yield DiaryLine(diary.after(240), diary.person, ("moderate", "complete", look.case))
 
 
-def given_back(submitted: list[Submitted]) -> Iterator[Line]:
+def given_back(submitted: list[Submitted]) -> Iterator[DiaryLine]:
     """Yield how a case that was signed off went back to its assessor and was corrected."""
     told = read("moderation")["reopened"]
     case, assessor = told["case"], next(one.assessor for one in submitted if one.case == told["case"])
     diary = Diary(assessor, CORRECTED, "10:00")
-    yield Line(
+    yield DiaryLine(
         at(working_day_before(CORRECTED), "15:42"),
         told["by"],
         ("assessment", "reopen", case, "--reason", told["reason"]),
     )
     for answer in moderation().corrected:
         new = flipped(moderation().before(answer))
-        yield Line(diary.after(12), assessor, ("answer", "revise", *answer, new, "--reason", told["correction"]))
+        yield DiaryLine(diary.after(12), assessor, ("answer", "revise", *answer, new, "--reason", told["correction"]))
     done = diary.after(5)
-    yield Line(done, assessor, ("assessment", "submit", case))
-    yield Line(done + timedelta(minutes=94), told["by"], ("moderate", "complete", case))
+    yield DiaryLine(done, assessor, ("assessment", "submit", case))
+    yield DiaryLine(done + timedelta(minutes=94), told["by"], ("moderate", "complete", case))
 
 
-def _assessed(diary: Diary, case: str) -> Iterator[Line]:
+def _assessed(diary: Diary, case: str) -> Iterator[DiaryLine]:
     began = diary.after(4)
     typed = read("answers")["typed_up_next_day"]
     wrong_at_first = [answer for answer in _revised() if answer[0] == case]
@@ -87,14 +87,14 @@ def _assessed(diary: Diary, case: str) -> Iterator[Line]:
         moment = diary.after(2 + digest("minutes", *answer) % 6)
         earlier = case in typed["cases"] and number < typed["answers"] and london_day(began) > WEEK_ONE
         words = ("answer", "record", *answer, response, "--evidence", _evidence(answer, response), *_reference(answer))
-        yield Line(moment, diary.person, words, working_day_before(london_day(moment)) if earlier else None)
+        yield DiaryLine(moment, diary.person, words, working_day_before(london_day(moment)) if earlier else None)
     for answer in wrong_at_first:
         words = ("answer", "revise", *answer, moderation().before(answer), "--reason", _revised()[answer])
-        yield Line(diary.after(3), diary.person, words)
-    yield Line(diary.after(6), diary.person, ("assessment", "submit", case))
+        yield DiaryLine(diary.after(3), diary.person, words)
+    yield DiaryLine(diary.after(6), diary.person, ("assessment", "submit", case))
 
 
-def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterator[Line]:
+def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterator[DiaryLine]:
     once_in = read("answers")["second"]["differs_once_in"]
     for number, question in enumerate(question for question in questions if _is_asked(question, case)):
         answer = (case, question.id)
@@ -102,11 +102,11 @@ def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterato
         if response is not Response.NOT_APPLICABLE and number % once_in == digest("differs", case) % once_in:
             response = flipped(response)
         evidence = _evidence(answer, response, "second")
-        yield Line(diary.after(4), diary.person, ("second", "record", *answer, response, "--evidence", evidence))
-    yield Line(diary.after(2), diary.person, ("second", "submit", case))
+        yield DiaryLine(diary.after(4), diary.person, ("second", "record", *answer, response, "--evidence", evidence))
+    yield DiaryLine(diary.after(2), diary.person, ("second", "submit", case))
 
 
-def _moderated(diary: Diary, one: Submitted) -> Iterator[Line]:
+def _moderated(diary: Diary, one: Submitted) -> Iterator[DiaryLine]:
     looks = [look for look in moderation().looks if look.case == one.case]
     moment = diary.after(A_CASE, not_before=one.moment)
     replies = Diary(one.assessor, MODERATION_BEGINS)
@@ -114,17 +114,17 @@ def _moderated(diary: Diary, one: Submitted) -> Iterator[Line]:
     for look in looks:
         if look.query is not None:
             asked = diary.after(6)
-            yield Line(asked, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
+            yield DiaryLine(asked, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
             latest = replies.after(130, not_before=asked)
-            yield Line(latest, one.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
+            yield DiaryLine(latest, one.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
     for look in looks:
         words = _change(look) if look.new else ("moderate", "confirm", *look.answer, "--reason", look.reason)
         moment = diary.after(9, not_before=latest) if look.query else diary.after(7)
-        yield Line(moment, diary.person, words)
-    yield Line(diary.after(10, not_before=latest), diary.person, ("moderate", "complete", one.case))
+        yield DiaryLine(moment, diary.person, words)
+    yield DiaryLine(diary.after(10, not_before=latest), diary.person, ("moderate", "complete", one.case))
 
 
-def _change(look: Look) -> tuple[str, ...]:
+def _change(look: PlannedLook) -> tuple[str, ...]:
     return ("moderate", "change", *look.answer, look.new or "", "--reason", look.reason)
 
 

@@ -13,7 +13,7 @@ AFTERNOON = (time(13, 15), time(17, 30))
 
 
 @dataclass(frozen=True)
-class Line:
+class DiaryLine:
     """One line of the script: when, who, and the words they type after `inspectrail`."""
 
     moment: datetime

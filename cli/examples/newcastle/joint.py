@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.examples.newcastle.answers import AnswerName, final_answers
 from cli.examples.newcastle.data import digest, read
-from cli.examples.newcastle.diary import Diary, Line, at, options
+from cli.examples.newcastle.diary import Diary, DiaryLine, at, options
 from cli.examples.newcastle.moderation import moderation
 from domain.framework import Response
 
@@ -22,16 +22,16 @@ CITED = {
 Told = Mapping[str, Any]
 
 
-def evidence() -> Iterator[Line]:
+def evidence() -> Iterator[DiaryLine]:
     """Yield the evidence of fieldwork: each day, each person typed up what they had."""
     diaries: dict[tuple[str, date], Diary] = {}
     for item in read("evidence")["items"]:
         key = (item["by"], item["day"])
         diary = diaries.setdefault(key, Diary(item["by"], item["day"]))
-        yield Line(diary.after(55), item["by"], _evidence(item))
+        yield DiaryLine(diary.after(55), item["by"], _evidence(item))
 
 
-def findings(gathered: list[Line]) -> Iterator[Line]:
+def findings(gathered: list[DiaryLine]) -> Iterator[DiaryLine]:
     """Yield the findings: each person wrote theirs one after the other, once the evidence they cite was there."""
     recorded = {line.words[2]: line.moment for line in gathered}
     diaries: dict[str, Diary] = {}
@@ -39,59 +39,59 @@ def findings(gathered: list[Line]) -> Iterator[Line]:
         diary = diaries.setdefault(finding["by"], Diary(finding["by"], *FINDINGS_BEGIN))
         cited = [recorded[reference] for reference in finding.get("evidence", [])]
         latest = max(cited) + timedelta(minutes=20) if cited else None
-        yield Line(diary.after(9, not_before=latest), finding["by"], _finding(finding))
+        yield DiaryLine(diary.after(9, not_before=latest), finding["by"], _finding(finding))
 
 
-def examples() -> Iterator[Line]:
+def examples() -> Iterator[DiaryLine]:
     """Yield the examples of practice."""
     for number, example in enumerate(read("examples")["examples"]):
         words = ("example", "add", example["theme"], *options(example, "pseudonym", "kind", "text"))
-        yield Line(at(date(2016, 5, 13), f"10:{7 * number + 3:02}"), example["by"], words)
+        yield DiaryLine(at(date(2016, 5, 13), f"10:{7 * number + 3:02}"), example["by"], words)
 
 
-def judgements(lead: str) -> Iterator[Line]:
+def judgements(lead: str) -> Iterator[DiaryLine]:
     """Yield what was proposed in week two and judged once the last answers were moderated."""
     for number, told in enumerate(read("judgements")["judgements"]):
         theme, rating, rationale = told["theme"], told["rating"], told["rationale"]
         words = ("judge", "propose", theme, told["proposed"], "--rationale", told["proposed_because"])
-        yield Line(at(PROPOSED, f"16:{8 * number + 4:02}"), told["proposed_by"], words)
+        yield DiaryLine(at(PROPOSED, f"16:{8 * number + 4:02}"), told["proposed_by"], words)
         first = told.get("revised_from", told)
         words = ("judge", "make", theme, first["rating"], "--rationale", first["rationale"])
-        yield Line(at(JUDGED, f"10:{9 * number + 6:02}"), lead, words)
+        yield DiaryLine(at(JUDGED, f"10:{9 * number + 6:02}"), lead, words)
         if "revised_from" in told:
             words = ("judge", "revise", theme, rating, "--reason", first["reason"])
-            yield Line(at(REVISED, "14:20"), lead, words)
-            yield Line(at(REVISED, "14:24"), lead, ("judge", "make", theme, rating, "--rationale", rationale))
+            yield DiaryLine(at(REVISED, "14:20"), lead, words)
+            yield DiaryLine(at(REVISED, "14:24"), lead, ("judge", "make", theme, rating, "--rationale", rationale))
 
 
-def challenges() -> Iterator[Line]:
+def challenges() -> Iterator[DiaryLine]:
     """Yield what the inspected body said about the draft, and what came of it."""
     for number, told in enumerate(read("report")["challenges"]):
         name = str(told["number"])
         words = ("challenge", "raise", name, *options(told, "passage", "claim"))
-        yield Line(at(RAISED, f"{11 + number}:25"), told["by"], words)
+        yield DiaryLine(at(RAISED, f"{11 + number}:25"), told["by"], words)
         words = ("challenge", "decide", name, *options(told, "outcome", "changed", "reason"))
-        yield Line(at(DECIDED, f"{10 + number}:10"), told["decided_by"], words)
+        yield DiaryLine(at(DECIDED, f"{10 + number}:10"), told["decided_by"], words)
         if "revises" in told:
             revised = told["revises"]
             place = (revised["theme"], revised["list"], str(revised["number"]))
             words = ("finding", "revise", *place, *options(revised, "text", "reason"))
-            yield Line(at(DECIDED, f"{10 + number}:18"), told["decided_by"], words)
+            yield DiaryLine(at(DECIDED, f"{10 + number}:18"), told["decided_by"], words)
 
 
-def recommendations(lead: str) -> Iterator[Line]:
+def recommendations(lead: str) -> Iterator[DiaryLine]:
     """Yield the recommendations."""
     for number, told in enumerate(read("report")["recommendations"]):
         words = ["recommend", str(told["number"]), *options(told, "text", "owner", "organisation")]
         words += [word for name in told["contributors"] for word in ("--contributor", name)]
         words += [word for name in told["findings"] for word in ("--finding", name)]
-        yield Line(at(RECOMMENDED, f"11:{8 * number + 2:02}"), lead, tuple(words))
+        yield DiaryLine(at(RECOMMENDED, f"11:{8 * number + 2:02}"), lead, tuple(words))
 
 
-def follow_up() -> Iterator[Line]:
+def follow_up() -> Iterator[DiaryLine]:
     """Yield what happened in the twelve months after publication."""
     for step in read("follow_up")["steps"]:
-        yield Line(at(step["day"], step["time"]), step["by"], _step(step), step.get("on"))
+        yield DiaryLine(at(step["day"], step["time"]), step["by"], _step(step), step.get("on"))
 
 
 def _step(step: Told) -> tuple[str, ...]:

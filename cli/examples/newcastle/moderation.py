@@ -20,7 +20,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Look:
+class PlannedLook:
     """A moderator's look at an answer. `new` is None where they left it as it was."""
 
     case: str
@@ -36,11 +36,11 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Moderation:
+class PlannedModeration:
     """Everything that happened to answers after they were submitted."""
 
-    looks: tuple[Look, ...]
-    late: tuple[Look, ...]
+    looks: tuple[PlannedLook, ...]
+    late: tuple[PlannedLook, ...]
     corrected: tuple[AnswerName, ...]
 
     def before(self, answer: AnswerName) -> Response:
@@ -74,14 +74,14 @@ class Chooser:
 
 
 @cache
-def moderation() -> Moderation:
+def moderation() -> PlannedModeration:
     """Return the moderation of the example."""
     told, chooser = read("moderation"), Chooser()
     corrected = _corrected(chooser, told["reopened"])
     late = [look for group in told["late"]["changes"] for look in _changed(chooser, group)]
     changed = [look for group in told["changes"] for look in _changed(chooser, group)]
     confirmed = _confirmed(chooser, told["confirmed"])
-    return Moderation(
+    return PlannedModeration(
         looks=tuple(_explained(_queried([*changed, *confirmed], told["queries"]))),
         late=tuple(_numbered(late, lambda look: told["late"]["reasons"][look.new])),
         corrected=tuple(corrected),
@@ -101,27 +101,27 @@ def _corrected(chooser: Chooser, told: Mapping[str, Any]) -> list[AnswerName]:
     return chooser.take(told["answers"], wanted)
 
 
-def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[Look]:
+def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[PlannedLook]:
     new = Response(group["new"])
     theme = group.get("theme")
 
     def wanted(answer: AnswerName) -> bool:
         return final_answers()[answer] is new and theme in (None, framework().theme_of[answer[1]])
 
-    return [Look(*answer, new, reason="") for answer in chooser.take(group["number"], wanted)]
+    return [PlannedLook(*answer, new, reason="") for answer in chooser.take(group["number"], wanted)]
 
 
-def _confirmed(chooser: Chooser, told: Mapping[str, Any]) -> list[Look]:
+def _confirmed(chooser: Chooser, told: Mapping[str, Any]) -> list[PlannedLook]:
     cases = sorted({case for case, _ in final_answers()}, key=lambda case: digest("confirmed", case))
     reasons = told["reasons"]
     confirmed = []
     for number, case in enumerate(cases[: told["number"]]):
         [answer] = chooser.take(1, lambda answer, case=case: answer[0] == case)  # type: ignore[misc]  # a default binds
-        confirmed.append(Look(*answer, None, reasons[number % len(reasons)]))
+        confirmed.append(PlannedLook(*answer, None, reasons[number % len(reasons)]))
     return confirmed
 
 
-def _queried(looks: list[Look], queries: Iterable[Mapping[str, str]]) -> list[Look]:
+def _queried(looks: list[PlannedLook], queries: Iterable[Mapping[str, str]]) -> list[PlannedLook]:
     """Return the looks, with each query at the first of them that it fits."""
     looks = list(looks)
     for told in queries:
@@ -130,14 +130,14 @@ def _queried(looks: list[Look], queries: Iterable[Mapping[str, str]]) -> list[Lo
     return looks
 
 
-def _fits(told: Mapping[str, str], look: Look) -> bool:
+def _fits(told: Mapping[str, str], look: PlannedLook) -> bool:
     return told["stage"] == stage_of(look.answer) and told["then"] == (look.new or "confirmed")
 
 
-def _explained(looks: list[Look]) -> list[Look]:
+def _explained(looks: list[PlannedLook]) -> list[PlannedLook]:
     reasons = read("moderation")["reasons"]
 
-    def among(look: Look) -> list[str]:
+    def among(look: PlannedLook) -> list[str]:
         if look.new is Response.NOT_APPLICABLE:
             return list(reasons["not_applicable"])
         return list(reasons[stage_of(look.answer)][look.new])
@@ -145,7 +145,7 @@ def _explained(looks: list[Look]) -> list[Look]:
     return _numbered(looks, among)
 
 
-def _numbered(looks: list[Look], among: Callable[[Look], list[str]]) -> list[Look]:
+def _numbered(looks: list[PlannedLook], among: Callable[[PlannedLook], list[str]]) -> list[PlannedLook]:
     """Return the looks, each without a reason given the next of those it may have."""
     used: Counter[tuple[str, ...]] = Counter()
     explained = []

@@ -6,14 +6,14 @@ from importlib.resources import files
 
 from cli.examples.newcastle import casework, joint
 from cli.examples.newcastle.data import FRAMEWORK, REFERENCE, read
-from cli.examples.newcastle.diary import Diary, Line, at, options
+from cli.examples.newcastle.diary import Diary, DiaryLine, at, options
 
 ANNOUNCED, SAMPLED, ASSIGNED = date(2016, 4, 8), date(2016, 4, 14), date(2016, 4, 20)
 ENDED, DRAFT, FINAL, PUBLISHED = date(2016, 5, 13), date(2016, 6, 3), date(2016, 7, 13), date(2016, 7, 15)
 SAMPLE = files(__package__).joinpath("sample.csv")
 
 
-def script() -> list[Line]:
+def script() -> list[DiaryLine]:
     """Return every line in the order of its moment."""
     lead = _with_role("lead_inspector")
     answered, submitted = casework.week_one()
@@ -37,22 +37,22 @@ def script() -> list[Line]:
     return sorted(lines, key=lambda line: line.moment)
 
 
-def _set_up(lead: str) -> Iterator[Line]:
+def _set_up(lead: str) -> Iterator[DiaryLine]:
     first, *others = read("team")["members"]
     diary = Diary(lead, ANNOUNCED, "10:00")
-    yield Line(diary.after(5), lead, (*_announcement(), *options(first, "name", "organisation")))
-    yield Line(diary.after(10), lead, ("framework", "adopt", FRAMEWORK))
+    yield DiaryLine(diary.after(5), lead, (*_announcement(), *options(first, "name", "organisation")))
+    yield DiaryLine(diary.after(10), lead, ("framework", "adopt", FRAMEWORK))
     for member in others:
         words = ("team", "add", member["person"], *options(member, "name", "role", "organisation"))
-        yield Line(diary.after(2), lead, words)
+        yield DiaryLine(diary.after(2), lead, words)
     support = _with_role("support_officer")
-    yield Line(at(SAMPLED, "11:05"), support, ("sample", "import", str(SAMPLE)))
+    yield DiaryLine(at(SAMPLED, "11:05"), support, ("sample", "import", str(SAMPLE)))
     diary = Diary(support, ASSIGNED, "14:00")
     for person, cases in read("answers")["assessors"].items():
         for case in cases:
-            yield Line(diary.after(1), support, ("case", "assign", case, person))
+            yield DiaryLine(diary.after(1), support, ("case", "assign", case, person))
     for reading in read("answers")["second"]["readings"]:
-        yield Line(diary.after(1), support, ("second", "assign", reading["case"], reading["by"]))
+        yield DiaryLine(diary.after(1), support, ("second", "assign", reading["case"], reading["by"]))
 
 
 def _announcement() -> tuple[str, ...]:
@@ -67,22 +67,22 @@ def _announcement() -> tuple[str, ...]:
     return ("inspection", "announce", REFERENCE, *options(told, *told))
 
 
-def _excluded() -> Iterator[Line]:
+def _excluded() -> Iterator[DiaryLine]:
     told = read("moderation")["excluded"]
     exclude = ("case", "exclude", told["case"], "--reason", told["reason"])
-    yield Line(at(date(2016, 5, 4), "16:12"), told["by"], exclude)
+    yield DiaryLine(at(date(2016, 5, 4), "16:12"), told["by"], exclude)
     reinstate = ("case", "reinstate", told["case"], "--reason", told["reinstated"])
-    yield Line(at(date(2016, 5, 10), "09:50"), told["by"], reinstate)
+    yield DiaryLine(at(date(2016, 5, 10), "09:50"), told["by"], reinstate)
 
 
-def _milestones(lead: str) -> Iterator[Line]:
+def _milestones(lead: str) -> Iterator[DiaryLine]:
     report = read("report")
-    yield Line(at(date(2016, 4, 25), "08:45"), lead, ("fieldwork", "start"))
-    yield Line(at(ENDED, "15:30"), lead, ("feedback", *options(report["feedback"], "audience")))
-    yield Line(at(ENDED, "17:05"), lead, ("fieldwork", "end"))
-    yield Line(at(DRAFT, "14:00"), lead, ("draft", "issue", *options(report["draft"], "comments_by")))
-    yield Line(at(FINAL, "15:15"), lead, ("report", "finalise"))
-    yield Line(at(PUBLISHED, "09:30"), _with_role("publisher"), ("report", "publish"))
+    yield DiaryLine(at(date(2016, 4, 25), "08:45"), lead, ("fieldwork", "start"))
+    yield DiaryLine(at(ENDED, "15:30"), lead, ("feedback", *options(report["feedback"], "audience")))
+    yield DiaryLine(at(ENDED, "17:05"), lead, ("fieldwork", "end"))
+    yield DiaryLine(at(DRAFT, "14:00"), lead, ("draft", "issue", *options(report["draft"], "comments_by")))
+    yield DiaryLine(at(FINAL, "15:15"), lead, ("report", "finalise"))
+    yield DiaryLine(at(PUBLISHED, "09:30"), _with_role("publisher"), ("report", "publish"))
 
 
 def _with_role(role: str) -> str:

@@ -128,7 +128,7 @@ REFUSES = (
         within=FINAL,
         when=by(BEN, RecordAnswer, **ANSWER),
         then=ReportLocked,
-        saying="nobody may record answers. Ask for an unlock",
+        saying="nobody may record answers.",
     ),
     Refuses(
         rule="somebody who is not assigned would answer",
@@ -142,7 +142,7 @@ REFUSES = (
         given=[SAMPLED],
         when=by(GUS, RecordAnswer, **ANSWER),
         then=NotAssigned,
-        saying="Nobody is assigned to it yet. Assign with: inspectrail case assign NY-01",
+        saying="Nobody is assigned to it yet.",
     ),
     Refuses(
         rule="the assessor was taken off the case",
@@ -170,7 +170,7 @@ REFUSES = (
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, RecordAnswer, **ANSWER),
         then=AlreadyAnswered,
-        saying="answered already (sufficient). To change it: inspectrail answer revise NY-01 1.1",
+        saying="answered already (sufficient).",
     ),
     Refuses(
         rule="an answer would be recorded after submission",
@@ -198,7 +198,7 @@ REFUSES = (
         given=ASSESSED,
         when=by(BEN, ReviseAnswer, **CHANGE),
         then=AlreadySubmitted,
-        saying="A moderator can change an answer; or reopen it with: inspectrail assessment reopen NY-01",
+        saying="A moderator can change an answer, or reopen it.",
     ),
     Refuses(
         rule="there is no answer to revise",

@@ -174,7 +174,7 @@ REFUSES = (
         given=[SAMPLED],
         when=by(DEE, AssignAssessor, assessor="zoe"),
         then=UnknownPerson,
-        saying="zoe is not in the team of newport-2016. Add them with: inspectrail team add zoe",
+        saying="zoe is not in the team of newport-2016.",
     ),
     Refuses(
         rule="somebody of the inspected body would assess",
@@ -195,7 +195,7 @@ REFUSES = (
         given=PREPARED,
         when=by(DEE, AssignAssessor, assessor="gus"),
         then=ReasonNeeded,
-        saying="The assessor of NY-01 is ben now. Say why it changes, with --reason.",
+        saying="The assessor of NY-01 is ben now. Say why it changes.",
     ),
     Refuses(
         rule="a case that is out of the score would be excluded",

@@ -207,7 +207,7 @@ REFUSES = (
         given=ASSESSED,
         when=by(GUS, RecordSecondAnswer, **SECOND),
         then=NotSecondAssessor,
-        saying="Assign them with: inspectrail second assign NY-01",
+        saying="is not a second assessor of NY-01.",
     ),
     Refuses(
         rule="a second answer would be given after submitting, having seen the first answers",
@@ -287,7 +287,7 @@ REFUSES = (
             given=[CAT_BLIND, before],
             when=by(CAT, command, reason="So."),
             then=AssessingBlind,
-            saying="Ask somebody else, or submit first with: inspectrail second submit NY-01",
+            saying="may do nothing that rests on its first answers before submitting.",
         )
         for doing, command, before in (
             ("reopen", ReopenAssessment, []),

@@ -209,7 +209,7 @@ REFUSES = (
         given=[ANNOUNCED],
         when=by(ANN, StartFieldwork),
         then=TooSoon,
-        saying="too soon to start fieldwork: adopt a framework first, with: inspectrail framework adopt",
+        saying="too soon to start fieldwork: adopt a framework first",
     ),
     Refuses(
         rule="fieldwork would start twice",
@@ -330,7 +330,7 @@ REFUSES = (
         cases=NAMED,
         when=by(HAL, RecordFinding, **ON_A_CASE),
         then=UnknownEvidence,
-        saying="There is no evidence item E-1. Record it with: inspectrail evidence add",
+        saying="There is no evidence item E-1.",
     ),
     Refuses(
         rule="a local assessor would revise a finding",

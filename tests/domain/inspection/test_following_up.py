@@ -394,7 +394,7 @@ REFUSES = (
             given=OUT,
             when=by(who, kind, day=MONTH_SIX, **{**fields, "number": 7}),
             then=UnknownRecommendation,
-            saying="There is no recommendation 7. See: inspectrail recommendations",
+            saying="There is no recommendation 7.",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, AS_INSPECTORATE))
         for doing, kind, fields in work
@@ -457,7 +457,7 @@ REFUSES = (
             given=OUT,
             when=by(EVE, AnswerRecommendation, day=MONTH_SIX, number=1, acceptance=acceptance),
             then=NotExplained,
-            saying="Say which part of the recommendation is agreed, or why it is not agreed, with --because.",
+            saying="Say which part of the recommendation is agreed, or why it is not agreed.",
         )
         for how, acceptance in (("in part", Acceptance.PARTLY_AGREED), ("not at all", Acceptance.NOT_AGREED))
     ),
@@ -474,7 +474,7 @@ REFUSES = (
             given=[OUT, PLANNED, CLOSED],
             when=by(who, kind, day=MONTH_SIX, **fields),
             then=AlreadyClosed,
-            saying="Recommendation 1 is closed, and nothing but reopening it is recorded. To go on, the inspectorate",
+            saying="Recommendation 1 is closed, and nothing but reopening it is recorded, by the inspectorate.",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, (*AS_INSPECTORATE[:2], ("move due dates", ReviseDueDate, LATER))))
         for doing, kind, fields in work
@@ -505,7 +505,7 @@ REFUSES = (
         given=OUT,
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **{**STEP, "due_on": MONTH_SIX - DAY}),
         then=DateOutOfOrder,
-        saying="due date of the action cannot be 30 August 2016: it is planned on 31 August 2016. Give the day it was",
+        saying="due date of the action cannot be 30 August 2016: it is planned on 31 August 2016.",
     ),
     Refuses(
         rule="a step would be moved to a day before it was planned",
@@ -661,7 +661,7 @@ REFUSES = (
         given=[OUT, CLOSED],
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **IMPLEMENTED),
         then=AlreadyClosed,
-        saying="Recommendation 1 is closed, and nothing but reopening it is recorded.",
+        saying="Recommendation 1 is closed, and nothing but reopening it is recorded, by the inspectorate.",
     ),
     Refuses(
         rule="a recommendation would be closed as implemented on a claim alone",

@@ -192,7 +192,7 @@ REFUSES = (
         given=UNDER_WAY,
         when=by(ANN, ReviseJudgement, **CHANGE),
         then=NotJudged,
-        saying="Theme 1 has no judgement yet. Make it with: inspectrail judge make 1",
+        saying="Theme 1 has no judgement yet.",
     ),
     Refuses(
         rule="a proposal would be revised as if it were a judgement",

@@ -352,7 +352,7 @@ REFUSES = (
         cases=CHANGED,
         when=PUBLISH,
         then=SignOffsStale,
-        saying="or let them stand with --override and the reason.",
+        saying="or let them stand for a reason.",
     ),
     Refuses(
         rule="a reason would be given to let stale sign-offs stand, and there are none",
@@ -392,7 +392,7 @@ REFUSES = (
             given=given,
             when=when,
             then=NoCases,
-            saying="newport-2016 has no cases. Add them with: inspectrail case add",
+            saying="newport-2016 has no cases.",
         )
         for done, given, when in INCOMPLETE
     ),

@@ -164,7 +164,7 @@ REFUSES = (
         given=[OUT, ASSESSED_FIRST],
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **LESS),
         then=ReasonNeeded,
-        saying="The review's assessment of recommendation 1 is reasonable progress now. Say why it changes, with",
+        saying="The review's assessment of recommendation 1 is reasonable progress now. Say why it changes.",
     ),
     *(
         Refuses(
@@ -206,7 +206,7 @@ REFUSES = (
         given=[OUT, ASSESSED_FIRST],
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=NotAssessed,
-        saying="Still to be assessed: 2. Assess each with: inspectrail review assess",
+        saying="Still to be assessed: 2.",
     ),
     Refuses(
         rule="the review would be complete with no recommendation assessed",

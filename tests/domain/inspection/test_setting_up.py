@@ -141,7 +141,7 @@ REFUSES = (
         given=READY,
         when=by(DEE, AssignTeamMember, **MODERATOR_NOW),
         then=ReasonNeeded,
-        saying="The role of Ben Baker is inspector now. Say why it changes, with --reason.",
+        saying="The role of Ben Baker is inspector now. Say why it changes.",
     ),
     Refuses(
         rule="an inspector would add somebody to the team",

@@ -108,13 +108,3 @@ def test_a_withdrawn_finding_is_no_longer_stale_but_the_recommendation_that_rest
     assert stale([UNDER_WAY, FOUND, RESTS_ON], *ASSESSED) == []
     closed = by(ANN, RecommendationClosed, number=1, closure=Closure.NOT_IMPLEMENTED, reason="It was not.")
     assert stale([UNDER_WAY, FOUND, RESTS_ON, WITHDRAWN, closed], *ASSESSED) == []
-
-
-def test_every_stale_sign_off_says_how_to_settle_it():
-    everything = [UNDER_WAY, JUDGED, cites(SUFFICIENT)]
-    settled = [one.settle for one in stale_sign_offs(inspection(*everything), {CASE: case(*SIGNED_OFF, MODERATED)})]
-    assert settled == [
-        "make it again with: inspectrail judge make 1, or change it with: inspectrail judge revise 1",
-        "sign it off again with: inspectrail moderate complete NY-01",
-        "confirm or change it with: inspectrail finding revise 1 key_finding 1",
-    ]

@@ -1,0 +1,64 @@
+"""What to type next: the words of the command line for what the domain refuses or finds out of date."""
+
+from collections.abc import Mapping
+
+from domain.inspection.sign_offs import SignedOff, StaleSignOff
+from domain.refusals import Refused
+
+# By the code of a refusal; in braces stands its data.
+HINTS: Mapping[str, str] = {
+    "unknown-inspection": "See: inspectrail inspection list",
+    "unknown-case": "See: inspectrail case list",
+    "unknown-question": "See: inspectrail framework show {framework}",
+    "unknown-person": "Add them with: inspectrail team add {person}",
+    "unknown-evidence": "Record it with: inspectrail evidence add",
+    "unknown-recommendation": "See: inspectrail recommendations",
+    "not-assigned": "Assign with: inspectrail case assign {case}",
+    "assessing-blind": "Ask somebody else, or submit first with: inspectrail second submit {case}",
+    "not-explained": "Say it with --because.",
+    "report-locked": "Ask for an unlock with: inspectrail report unlock request",
+    "reason-needed": "Give the reason with --reason.",
+    "already-answered": "To change it: inspectrail answer revise {case} {question}",
+    "not-answered": "Record it with: inspectrail answer record",
+    "already-submitted": "Reopen it with: inspectrail assessment reopen {case}",
+    "nothing-to-submit": "Record one with: inspectrail second record",
+    "no-cases": "Add them with: inspectrail case add",
+    "sign-offs-stale": "Settle each as inspectrail status says, or let them stand with --override and --reason.",
+    "second-assessments-open": "Release an assessor with: inspectrail second release",
+    "nothing-to-override": "Leave --override out.",
+    "not-judged": "Make it with: inspectrail judge make {theme}",
+    "already-judged": "To change it, with the reason: inspectrail judge revise {theme}",
+    "evidence-needed": "Use --evidence.",
+    "successor-needed": "Name it with --by.",
+    "nothing-to-carry-on": "Leave --carries out, or have it reopened first.",
+    "already-closed": "Reopen it with: inspectrail recommendation reopen {recommendation}",
+    "not-assessed": "Assess each with: inspectrail review assess",
+}
+# By what a refusal says is needed first.
+NEEDS: Mapping[object, str] = {
+    "framework": "Adopt one with: inspectrail framework adopt",
+    "day of planning": "Give the day it was planned on with --on.",
+}
+SECOND_ASSESSOR = "Assign them with: inspectrail second assign {case}"
+
+
+def with_hint(refused: Refused) -> str:
+    """Return the sentence of a refusal, and what to type next where that is known."""
+    hint = HINTS.get(refused.code) or NEEDS.get(refused.data.get("needs"))
+    if refused.code == "not-second-assessor" and not refused.data["submitted"]:
+        hint = SECOND_ASSESSOR
+    return f"{refused} {hint.format_map(refused.data)}" if hint else str(refused)
+
+
+def how_to_settle(stale: StaleSignOff) -> str:
+    """Return what to type about something signed off that is out of date."""
+    match stale.what:
+        case SignedOff.JUDGEMENT:
+            again, changed = f"inspectrail judge make {stale.name}", f"inspectrail judge revise {stale.name}"
+            return f"make it again with: {again}, or change it with: {changed}"
+        case SignedOff.CASE:
+            return f"sign it off again with: inspectrail moderate complete {stale.name}"
+        case SignedOff.FINDING:
+            return f"confirm or change it with: inspectrail finding revise {stale.name.replace('/', ' ')}"
+        case _:
+            return "say why it stands all the same, with --override when the report is finalised"
