@@ -9,21 +9,21 @@ from domain.refusals import Refused
 HINTS: Mapping[str, str] = {
     "unknown-inspection": "See: inspectrail inspection list",
     "unknown-case": "See: inspectrail case list",
-    "unknown-question": "See: inspectrail framework show {framework}",
+    "unknown-question": "See: inspectrail scores --questions",
     "unknown-person": "Add them with: inspectrail team add {person}",
     "unknown-evidence": "Record it with: inspectrail evidence add",
     "unknown-recommendation": "See: inspectrail recommendations",
     "not-assigned": "Assign with: inspectrail case assign {case}",
     "assessing-blind": "Ask somebody else, or submit first with: inspectrail second submit {case}",
-    "not-explained": "Say it with --because.",
+    "not-explained": "Use --because.",
     "report-locked": "Ask for an unlock with: inspectrail report unlock request",
-    "reason-needed": "Give the reason with --reason.",
+    "reason-needed": "Use --reason.",
     "already-answered": "To change it: inspectrail answer revise {case} {question}",
     "not-answered": "Record it with: inspectrail answer record",
-    "already-submitted": "Reopen it with: inspectrail assessment reopen {case}",
+    "already-submitted": "To reopen it: inspectrail assessment reopen {case}",
     "nothing-to-submit": "Record one with: inspectrail second record",
     "no-cases": "Add them with: inspectrail case add",
-    "sign-offs-stale": "Settle each as inspectrail status says, or let them stand with --override and --reason.",
+    "sign-offs-stale": "See how with: inspectrail status, or finalise the report with --override and the reason.",
     "second-assessments-open": "Release an assessor with: inspectrail second release",
     "nothing-to-override": "Leave --override out.",
     "not-judged": "Make it with: inspectrail judge make {theme}",
@@ -36,7 +36,7 @@ HINTS: Mapping[str, str] = {
 }
 # By what a refusal says is needed first.
 NEEDS: Mapping[object, str] = {
-    "framework": "Adopt one with: inspectrail framework adopt",
+    "framework": "Use: inspectrail framework adopt",
     "day of planning": "Give the day it was planned on with --on.",
 }
 SECOND_ASSESSOR = "Assign them with: inspectrail second assign {case}"

@@ -212,7 +212,8 @@ def faults(error: Exception) -> list[str]:
     assert isinstance(error, ValidationError)  # noqa: S101 - narrows the type
     sentences = []
     for fault in error.errors(include_url=False):
-        field = " ".join(str(part).replace("_", " ") for part in fault["loc"] if isinstance(part, str))
+        names = [part for part in fault["loc"] if isinstance(part, str)]
+        field = names[-1].replace("_", " ") if names else ""
         said = fault["msg"].removeprefix("Value error, ")
         said = said[0].lower() + said[1:] if fault["type"] != "value_error" else said
         sentences.append(f"The {field} {said}." if fault["type"] == "value_error" and field else f"{field}: {said}.")

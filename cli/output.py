@@ -15,10 +15,11 @@ from fractions import Fraction
 from typing import Literal
 
 import click
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from domain.dates import LONDON
 from domain.text import REORDERING
+from domain.value import Value
 
 Cell = str | int | float | None
 
@@ -62,6 +63,8 @@ def harmless(cell: Cell) -> Cell:
 def plain_data(value: object) -> object:
     """Return a value as JSON has it: fractions as numerator and denominator, days and times in ISO 8601."""
     match value:
+        case Value():
+            return to_builtins(value)
         case Struct():
             return {name: plain_data(getattr(value, name)) for name in value.__struct_fields__}
         case Enum():

@@ -246,8 +246,8 @@ class TooSoon(Refused, code="too-soon"):
 class NotExplained(Refused, code="not-explained"):
     def __init__(self) -> None:
         super().__init__(
-            "Say which part of the recommendation is agreed, or why it is not agreed. Only an answer that agrees "
-            "in full needs no explanation."
+            "Only an answer that agrees in full needs no explanation. Say which part of the recommendation is agreed, "
+            "or why it is not agreed."
         )
 
 
@@ -384,7 +384,7 @@ class SignOffsStale(Refused, code="sign-offs-stale"):
     def __init__(self, stale: Iterable[object]) -> None:
         super().__init__(
             f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each, or let "
-            f"them stand for a reason."
+            f"them stand, with the reason."
         )
 
 

@@ -121,8 +121,8 @@ def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange])
         case=recorded.case,
         themes=_themes(trail, fact, question),
         question=question,
-        old=_together((one.field, one.old) for one in shown),
-        new=_together((one.field, one.new) for one in shown),
+        old=_together([(one.field, one.old) for one in shown], named=len(in_words) > 1),
+        new=_together([(one.field, one.new) for one in shown], named=len(in_words) > 1),
         changes=in_words,
         why=said.get("reason") or said.get("rationale") or said.get("explanation"),
         command=origin.command_id,
@@ -164,12 +164,11 @@ def _in_words(value: object) -> str | None:
     return None if value is None else told(value)
 
 
-def _together(values: Iterable[tuple[str, str | None]]) -> str | None:
-    """Return one value by itself, several each with its field."""
-    found = list(values)
-    if len(found) == 1:
-        return found[0][1]
-    return "; ".join(f"{field.replace('_', ' ')}: {value}" for field, value in found if value is not None) or None
+def _together(values: Sequence[tuple[str, str | None]], *, named: bool) -> str | None:
+    """Return values as one text, each with its field unless an event has only one."""
+    if not named:
+        return next((value for _, value in values), None)
+    return "; ".join(f"{field.replace('_', ' ')}: {value}" for field, value in values if value is not None) or None
 
 
 def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tuple[ThemeId, ...]:

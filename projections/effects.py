@@ -1,6 +1,6 @@
 """What did each event change from what to what, what must have begun for it, and does it still stand?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,15 +27,17 @@ class LastValues(Struct):
     values: dict[tuple[Id, str], Any] = field(default_factory=dict)
 
     def take(self, recorded: Recorded) -> tuple[FieldChange, ...]:
-        """Take in the next event, and return what it sets of its subject."""
+        """Take in the next event, and return what it sets of its subject, and what it changes of others."""
         effect = effect_of(recorded)
-        found = tuple(
-            FieldChange(name, self.values.get((effect.subject, name)), new) for name, new in effect.sets.items()
-        )
-        for subject, fields in ((effect.subject, effect.sets), *effect.also.items()):
-            self.values.update({(subject, name): new for name, new in fields.items()})
+        found = self._set(effect.subject, effect.sets)
+        also = [change for one, fields in effect.also.items() for change in self._set(one, fields)]
         if isinstance(effect.subject, EditionId):
             self._set_due_dates(effect.sets["due_on"])
+        return (*found, *(change for change in also if change.old != change.new))
+
+    def _set(self, subject: Id, fields: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+        found = tuple(FieldChange(name, self.values.get((subject, name)), new) for name, new in fields.items())
+        self.values.update({(subject, name): new for name, new in fields.items()})
         return found
 
     def _set_due_dates(self, due_on: date) -> None:

@@ -10,6 +10,7 @@ from domain.ids import (
     FollowUpReviewId,
     MemberId,
     ReportId,
+    RequestedDueDateId,
     SecondAssessmentId,
     SignOffId,
     SubmissionId,
@@ -43,8 +44,8 @@ class Made:
     """The thing that an event made, changed or took back, what it says, and what that rested on.
 
     Where the thing is there already, a new version of it revises the last, unless it is `fresh`: said anew, such as a
-    second claim of progress. It rests on single things; it consists of things, or they were looked at, with all their
-    parts: `("answer", "NC-07")` is every answer of a case.
+    second claim of progress. What it `ends` was asked for, and is decided by it. It rests on single things; it consists
+    of things, or they were looked at, with all their parts: `("answer", "NC-07")` is every answer of a case.
     """
 
     thing: Thing
@@ -52,6 +53,7 @@ class Made:
     rests_on: tuple[Thing, ...] = ()
     consists_of: tuple[Thing, ...] = ()
     looked_at: tuple[Thing, ...] = ()
+    ends: tuple[Thing, ...] = ()
     fresh: bool = False
     taken_back: bool = False
 
@@ -66,6 +68,7 @@ def made_by(recorded: Recorded) -> Made:
         rests_on=tuple(thing_of(one, recorded) for one in effect.rests_on),
         consists_of=consists_of,
         looked_at=looked_at,
+        ends=tuple(thing_of(one, recorded) for one in effect.reopens if isinstance(one, RequestedDueDateId)),
         fresh=recorded.fact.ROLE in ANEW,
         taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
     )

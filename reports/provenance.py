@@ -50,12 +50,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Work:
-    """What one event did: the version it made, the one that this revises, what it rests on, what was looked at."""
+    """What one event did: the version it made, the one it revises, what it ended, rests on and looked at."""
 
     recorded: Recorded
     made: Version | None
     revised: Version | None
-    taken_back: Version | None
+    ended: tuple[Version, ...]
     rests_on: tuple[Version, ...]
     looked_at: tuple[Version, ...]
 
@@ -74,11 +74,12 @@ class Workshop:
         rests_on = tuple(dict.fromkeys((*map(self.named, made.rests_on), *self.parts(made.consists_of))))
         looked_at = self.parts(made.looked_at)
         if made.taken_back:
-            return Work(recorded, None, None, self._take_back(made.thing), rests_on, looked_at)
+            return Work(recorded, None, None, (self._take_back(made.thing),), rests_on, looked_at)
+        ended = tuple(self._take_back(thing) for thing in made.ends if thing in self.newest)
         revised = None if made.fresh else self.newest.get(made.thing)
         version = self._make(made)
         self.by_position[recorded.position] = version
-        return Work(recorded, version, revised, None, rests_on, looked_at)
+        return Work(recorded, version, revised, ended, rests_on, looked_at)
 
     def named(self, thing: Thing) -> Version:
         """Return the newest version of a thing; of one that is not in the log, the thing without a number."""
@@ -131,11 +132,11 @@ class _Document:
         self._association(activity, work.recorded.fact.origin.actor)
         if isinstance(work.recorded.fact, JudgingEvent) and work.recorded.fact.rested_on is not None:
             self._score(work.recorded.fact.theme, work.recorded.fact.rested_on)
-        changed = [one for one in (work.revised, work.taken_back) if one is not None]
+        changed = [one for one in (work.revised, *work.ended) if one is not None]
         for version in dict.fromkeys((*changed, *work.rests_on, *work.looked_at)):
             self.document.usage(activity, self._entity(version), entry.at)
-        if work.taken_back is not None:
-            self.document.invalidation(self._entity(work.taken_back), activity, entry.at)
+        for version in work.ended:
+            self.document.invalidation(self._entity(version), activity, entry.at)
         if work.made is not None:
             self._generation(activity, work, entry)
 

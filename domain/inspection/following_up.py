@@ -244,7 +244,7 @@ def revise_due_date(inspection: Inspection, command: ReviseDueDate) -> list[DueD
         event(
             origin=command.origin,
             number=command.number,
-            old=(asked or due_on) if by_owner or command.due_on == due_on else due_on,
+            old=(asked or due_on) if by_owner else due_on,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,

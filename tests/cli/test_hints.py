@@ -40,7 +40,7 @@ def test_every_refusal_can_be_shown_with_its_hint(row):
 def test_a_hint_names_what_was_refused():
     assert with_hint(NotJudged("2")) == "Theme 2 has no judgement yet. Make it with: inspectrail judge make 2"
     needed = TooSoon("score", "adopt a framework first", needs="framework")
-    assert with_hint(needed).endswith("adopt a framework first. Adopt one with: inspectrail framework adopt")
+    assert with_hint(needed).endswith("adopt a framework first. Use: inspectrail framework adopt")
     assert with_hint(TooLate("score", "it is done")) == str(TooLate("score", "it is done"))
 
 

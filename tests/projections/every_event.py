@@ -33,13 +33,17 @@ def golden_log() -> tuple[Recorded, ...]:
 
 
 def _due_dates(last: Recorded) -> Iterator[Recorded]:
-    """Yield what an owner asks for, stored under the name of 0.1.0, what is decided, and what is asked for again."""
+    """Yield what an owner asks for, by its name in 0.1.0, what is decided, and a second request that is declined."""
     decided = json.loads(encode(EXAMPLES["due-date-revised.v1"]))
     owner, inspectorate = EXAMPLES["action-planned.v1"].origin, EXAMPLES["due-date-revised.v1"].origin
-    for number, (origin, new) in enumerate(
-        ((owner, "2025-06-30"), (inspectorate, "2025-04-30"), (owner, "2025-08-31")), start=1
-    ):
-        state = {**decided, "origin": json.loads(encode(origin)), "old": "2025-01-10", "new": new}
+    steps = (
+        (owner, "2025-01-10", "2025-06-30"),
+        (inspectorate, "2025-01-10", "2025-04-30"),
+        (owner, "2025-04-30", "2025-08-31"),
+        (inspectorate, "2025-04-30", "2025-04-30"),
+    )
+    for number, (origin, old, new) in enumerate(steps, start=1):
+        state = {**decided, "origin": json.loads(encode(origin)), "old": old, "new": new}
         fact = Codec().decode("due-date-revised.v1", encode(state))
         yield Recorded(last.position + number, last.stream, last.version + number, last.inspection, fact)
 

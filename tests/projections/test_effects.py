@@ -69,7 +69,7 @@ def test_what_an_event_holds_of_before_is_what_the_events_before_it_led_to(name:
         named = {"role": "role"} if fact.ROLE is EventRole.TEAM else {}
         fields = OLD_FIELDS.get(type(fact), {"old": named.get("role", first_field(effect_of(recorded)))})
         held = {old: getattr(fact, old) for old in fields if hasattr(fact, old)}
-        if isinstance(fact, DueDateRequested) and found["due_on"] is None:
+        if isinstance(fact, DueDateRequested) and found["requested_due_on"] is None:
             continue  # it was due on the day before anything else was asked for
         differing += [
             (recorded.position, fact.TYPE, old, value, found[fields[old]])
@@ -128,7 +128,7 @@ def test_the_due_date_of_an_edition_is_that_of_the_recommendations_it_is_the_fir
         values.take(recorded)
     assert values.values[DueDateId(1), "due_on"] == date(2017, 9, 1)
     assert values.values[DueDateId(2), "due_on"] == date(2017, 12, 1)
-    assert values.values[RequestedDueDateId(1), "due_on"] is None
+    assert values.values[RequestedDueDateId(1), "requested_due_on"] is None
 
 
 # What must have begun
@@ -145,3 +145,14 @@ def test_a_finding_needs_all_that_it_cites_and_a_look_the_evidence_that_it_names
     }
     assert needs["progress-verified.v1"] == always | {RecommendationId(1), EvidenceItemId("F-01")}
     assert needs["team-member-assigned.v1"] == {InspectionId()}
+
+
+def test_what_an_event_changes_of_others_is_told_with_what_it_changes_of_its_subject():
+    values = LastValues()
+    history = log(made(1), published(), requested(date(2016, 9, 1), date(2017, 12, 1)))
+    for recorded in (*history, *log(extended(1, date(2016, 9, 2), date(2017, 10, 1)))):
+        changes = values.take(recorded)
+    assert [(one.field, one.old, one.new) for one in changes] == [
+        ("due_on", date(2017, 7, 15), date(2017, 10, 1)),
+        ("requested_due_on", date(2017, 12, 1), None),
+    ]

@@ -3,9 +3,11 @@
 import json
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import given
+from msgspec import structs
 from prov.model import (
     ProvActivity,
     ProvAgent,
@@ -26,6 +28,7 @@ from domain.catalogue import EVENT_TYPES
 from domain.framework import Response
 from domain.inspection import fieldwork, judging, setting_up
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
+from domain.inspection.events.following_up import DueDateRequested
 from domain.value import validated_json
 from events_store.store import Recorded, case_stream
 from projections.engine import live
@@ -34,6 +37,8 @@ from reports.cloud_events import cloud_events
 from reports.names import TITLES, name_of, title_of
 from reports.prov_derivations import made_by
 from reports.provenance import provenance
+from tests.projections import follow_ups
+from tests.projections.follow_ups import extended, made
 from tests.projections.inspections import (
     ANN,
     GUS,
@@ -425,3 +430,15 @@ def test_the_examples_of_the_how_to_page_are_one_event_as_it_is_exported():
     ]
     assert json.loads(next(cloud_events(log[1:]))) == event
     assert ProvDocument.deserialize(content=written, format="provn") == provenance(log, {event["position"]})
+
+
+def test_a_decision_uses_and_ends_the_request_for_a_due_date_that_it_answers():
+    decided = extended(1, date(2016, 9, 2), date(2017, 10, 1))
+    asked = {**decided.as_fields(), "origin": structs.replace(decided.origin, actor=follow_ups.EVE)}
+    history = follow_ups.log(made(1), follow_ups.published(), DueDateRequested(**asked), decided)
+    document = provenance(history)
+    request, decision = "requested-due-date/1/1", f"event/inspection/{history[-1].version}"
+    assert (request, decision) in pairs(document, ProvInvalidation)
+    assert (decision, request) in pairs(document, ProvUsage)
+    [moved] = document.get_record("inspection:recommendation/1/2")
+    assert moved.get_attribute("prov:value") == {"due on: 1 October 2017"}

@@ -259,7 +259,7 @@ class DueDateRequested(Fact):
         requested = RequestedDueDateId(self.number)
         return Effect(
             subject=requested,
-            sets={"due_on": self.new},
+            sets={"requested_due_on": self.new},
             settles=(requested,),
             rests_on=(RecommendationId(self.number),),
         )
@@ -272,11 +272,15 @@ class DueDateRevised(Fact):
     SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
     ROLE: ClassVar = EventRole.DUE_DATE
     number: Number
-    # When another was asked for and the due date is kept, the one that was asked for.
+    # In 0.1.0, when another was asked for and the due date was kept, the one that was asked for.
     old: date
     new: date
     told_on: date
     reason: Reason
+
+    def says(self) -> str:
+        """Return the sentence: that the due date moved, or that it was kept although another was asked for."""
+        return "kept the due date of recommendation {number} at {new}" if self.old == self.new else self.SAYS
 
     def effect(self, _case: str = "") -> Effect:
         """Return what it does. No request is open after it."""
@@ -284,7 +288,7 @@ class DueDateRevised(Fact):
         return Effect(
             subject=due_date,
             sets={"due_on": self.new},
-            also={requested: {"due_on": None}},
+            also={requested: {"requested_due_on": None}},
             settles=(due_date,),
             reopens=(requested,),
         )

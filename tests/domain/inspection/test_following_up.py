@@ -285,7 +285,7 @@ RECORDS = (
         )
         for decides, old, due_on in (
             ("agrees to", MONTH_TWELVE, LATER["due_on"]),
-            ("does not agree to", LATER["due_on"], MONTH_TWELVE),
+            ("does not agree to", MONTH_TWELVE, MONTH_TWELVE),
             ("gives another day than", MONTH_TWELVE, date(2017, 4, 1)),
         )
     ),

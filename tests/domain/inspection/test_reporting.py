@@ -352,7 +352,7 @@ REFUSES = (
         cases=CHANGED,
         when=PUBLISH,
         then=SignOffsStale,
-        saying="or let them stand for a reason.",
+        saying="or let them stand, with the reason.",
     ),
     Refuses(
         rule="a reason would be given to let stale sign-offs stand, and there are none",
