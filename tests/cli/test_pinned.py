@@ -9,6 +9,9 @@ from tests.cli.command_line import command_of
 from tests.cli.pinned import DIGESTS, LINES, STORES, digest, output
 from tests.cli.test_help import READING
 
+# The example is built by a process, and the other store from it.
+pytestmark = pytest.mark.processes
+
 PINNED = json.loads(DIGESTS.read_text())
 # What they do is not what they show.
 DOING = {"rebuild"}

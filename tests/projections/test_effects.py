@@ -53,7 +53,10 @@ LOGS = {
     "followed up": lambda: tuple(followed_up().store.follow(inspection=NAME)),
     "example": example,
 }
-EVERY_LOG = pytest.mark.parametrize("name", LOGS)
+# The example is built by a process.
+EVERY_LOG = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.processes] if name == "example" else []) for name in LOGS]
+)
 
 
 def first_field(effect: Effect) -> str:
