@@ -5,12 +5,15 @@ from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from msgspec import structs
 
+from domain.case.events import CaseEvent
 from domain.catalogue import EVENT_TYPES, Event
 from domain.effect import Effect, EventRole
+from domain.fact import Fact
 from domain.ids import (
     AnswerId,
     CaseId,
@@ -23,15 +26,23 @@ from domain.ids import (
     RequestedDueDateId,
 )
 from domain.inspection.events.fieldwork import FindingRevised, FindingWithdrawn
-from domain.inspection.events.following_up import ActionRevised, DueDateRequested
+from domain.inspection.events.following_up import (
+    ActionRevised,
+    DueDateRequested,
+    Progress,
+    ProgressReported,
+    ProgressVerified,
+    Verification,
+)
 from events_store.addresses import open_store
 from events_store.store import Recorded
 from projections.effects import LastValues, effect_of, needed_by, superseded
 from projections.figures import all_figures, changes
 from projections.views import Views
+from tests.events_store.examples import EXAMPLES
 from tests.newcastle import newcastle_in
 from tests.projections.every_event import golden_log
-from tests.projections.follow_ups import EVE, extended, log, made, published
+from tests.projections.follow_ups import EVE, extended, log, made, published, told
 from tests.projections.inspections import NAME, followed_up
 
 # A field that an event of these kinds holds of before, and the field of its subject that it is of.
@@ -85,14 +96,14 @@ def test_what_an_event_holds_of_before_is_what_the_events_before_it_led_to(name:
 @EVERY_LOG
 def test_no_event_moves_a_figure_but_those_it_says_it_touches(name: str):
     log = LOGS[name]()
-    before, told = Views(), {}
+    before, values = Views(), {}
     for number, recorded in enumerate(log, start=1):
         after = before.after(recorded)
-        told |= {change.figure: change.after for change in changes(before, after, recorded)}
+        values |= {change.figure: change.after for change in changes(before, after, recorded)}
         before = after
         # To look at every figure takes a hundred times as long as to look at those that are touched.
         if number % 200 == 0 or number == len(log):
-            standing = {figure: text for figure, text in told.items() if text is not None}
+            standing = {figure: text for figure, text in values.items() if text is not None}
             assert {figure: shown.text for figure, shown in all_figures(after).items()} == standing
 
 
@@ -159,3 +170,74 @@ def test_what_an_event_changes_of_others_is_told_with_what_it_changes_of_its_sub
         ("due_on", date(2017, 7, 15), date(2017, 10, 1)),
         ("requested_due_on", date(2017, 12, 1), None),
     ]
+
+
+# What takes the place of what
+
+SUPERSEDING = {
+    "an assignment": ("assessor-assigned.v1", "assessor-assigned.v1"),
+    "an answer that is revised": ("answer-recorded.v1", "answer-revised.v1"),
+    "an answer that is moderated": ("answer-revised.v1", "answer-moderated.v1"),
+    "a confirmation by another answer": ("answer-confirmed.v1", "answer-moderated.v1"),
+    "a confirmation by the next": ("answer-confirmed.v1", "answer-confirmed.v1"),
+    "a submission": ("assessment-submitted.v1", "assessment-reopened.v1"),
+    "a sign-off by a query": ("moderation-completed.v1", "answer-queried.v1"),
+    "a sign-off by a reopening": ("moderation-completed.v1", "assessment-reopened.v1"),
+    "a sign-off by the next": ("moderation-completed.v1", "moderation-completed.v1"),
+    "an exclusion": ("case-excluded.v1", "case-reinstated.v1"),
+    "a reinstatement": ("case-reinstated.v1", "case-excluded.v1"),
+    "a place in the team": ("team-member-assigned.v1", "team-member-released.v1"),
+    "a place in the team taken again": ("team-member-released.v1", "team-member-assigned.v1"),
+    "a finding": ("finding-recorded.v1", "finding-revised.v1"),
+    "a finding that is withdrawn": ("finding-revised.v1", "finding-withdrawn.v1"),
+    "a proposal": ("judgement-proposed.v1", "judgement-proposed.v1"),
+    "a judgement": ("judgement-revised.v1", "judgement-revised.v1"),
+    "a final report": ("report-finalised.v1", "report-unlock-approved.v1"),
+    "an unlocking": ("report-unlock-approved.v1", "report-finalised.v1"),
+    "an owner's answer": ("recommendation-answered.v1", "recommendation-answered.v1"),
+    "a step": ("action-planned.v1", "action-revised.v1"),
+    "a claim": ("progress-reported.v1", "progress-reported.v1"),
+    "a verification": ("progress-verified.v1", "progress-verified.v1"),
+    "a due date": ("due-date-revised.v1", "due-date-revised.v1"),
+    "a request": ("due-date-requested.v1", "due-date-requested.v1"),
+    "a closing": ("recommendation-closed.v1", "recommendation-reopened.v1"),
+    "a reopening": ("recommendation-reopened.v1", "recommendation-closed.v1"),
+    "an assessment for the review": ("recommendation-reviewed.v1", "recommendation-reviewed.v1"),
+}
+STANDING = {
+    "a second blind answer": ("second-answer-recorded.v1", "second-answer-recorded.v1"),
+    "a query by its reply": ("answer-queried.v1", "query-answered.v1"),
+    "an evidence item": ("evidence-recorded.v1", "evidence-recorded.v1"),
+    "an example of practice": ("practice-example-recorded.v1", "practice-example-recorded.v1"),
+    "an edition": ("report-published.v1", "report-published.v1"),
+    "a proposal by a judgement": ("judgement-proposed.v1", "judgement-made.v1"),
+    "a claim by a verification": ("progress-reported.v1", "progress-verified.v1"),
+}
+
+
+def one_after_another(*types: str) -> list[Recorded]:
+    cases = get_args(CaseEvent)
+    found = [EXAMPLES[name] for name in types]
+    examples = [structs.replace(fact, question="1.01") if hasattr(fact, "question") else fact for fact in found]
+    case, inspection = "case:newcastle-2016/NC-07", "inspection:newcastle-2016"
+    streams = [case if isinstance(fact, cases) else inspection for fact in examples]
+    numbered = enumerate(zip(examples, streams, strict=True), start=1)
+    return [Recorded(number, stream, number, "newcastle-2016", fact) for number, (fact, stream) in numbered]
+
+
+@pytest.mark.parametrize("what", SUPERSEDING)
+def test_an_event_takes_the_place_of(what: str):
+    assert superseded(one_after_another(*SUPERSEDING[what])) == {1: 2}
+
+
+@pytest.mark.parametrize("what", STANDING)
+def test_nothing_takes_the_place_of(what: str):
+    assert superseded(one_after_another(*STANDING[what])) == {}
+
+
+@pytest.mark.parametrize("kind", [ProgressReported, ProgressVerified])
+def test_claims_and_verifications_follow_one_another_by_the_day_they_are_true_of(kind: type[Fact]):
+    fields = {"number": 1, "narrative": "We meet."}
+    fields |= {"progress": Progress.IN_PROGRESS} if kind is ProgressReported else {"verification": Verification.GOOD}
+    late, typed_up = told(kind, date(2016, 9, 20), **fields), told(kind, date(2016, 9, 30), date(2016, 9, 1), **fields)
+    assert superseded(log(late, typed_up)) == {2: 1}
