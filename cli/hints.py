@@ -29,7 +29,6 @@ HINTS: Mapping[str, str] = {
     "not-judged": "Make it with: inspectrail judge make {theme}",
     "already-judged": "To change it, with the reason: inspectrail judge revise {theme}",
     "evidence-needed": "Use --evidence.",
-    "successor-needed": "Name it with --by.",
     "nothing-to-carry-on": "Leave --carries out, or have it reopened first.",
     "already-closed": "Reopen it with: inspectrail recommendation reopen {recommendation}",
     "not-assessed": "Assess each with: inspectrail review assess",
@@ -38,15 +37,15 @@ HINTS: Mapping[str, str] = {
 NEEDS: Mapping[object, str] = {
     "framework": "Use: inspectrail framework adopt",
     "day of planning": "Give the day it was planned on with --on.",
+    "second assessor": "Assign them with: inspectrail second assign {case}",
+    "successor": "Name it with --by.",
+    "no successor": "Leave --by out.",
 }
-SECOND_ASSESSOR = "Assign them with: inspectrail second assign {case}"
 
 
 def with_hint(refused: Refused) -> str:
-    """Return the sentence of a refusal, and what to type next where that is known."""
+    """Return the sentence of a refusal, and what to type next if that is known."""
     hint = HINTS.get(refused.code) or NEEDS.get(refused.data.get("needs"))
-    if refused.code == "not-second-assessor" and not refused.data["submitted"]:
-        hint = SECOND_ASSESSOR
     return f"{refused} {hint.format_map(refused.data)}" if hint else str(refused)
 
 

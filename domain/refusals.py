@@ -173,7 +173,7 @@ class NotSecondAssessor(Refused, code="not-second-assessor"):
             if submitted
             else f"{name} is not a second assessor of {case}.",
             case=case,
-            submitted=submitted,
+            needs=None if submitted else "second assessor",
         )
 
 
@@ -442,10 +442,11 @@ class EvidenceNeeded(Refused, code="evidence-needed"):
 
 
 class SuccessorNeeded(Refused, code="successor-needed"):
-    def __init__(self, recommendation: int) -> None:
+    def __init__(self, recommendation: int, *, named: bool) -> None:
         super().__init__(
             f"Say what supersedes recommendation {recommendation}: another recommendation, and only when it is "
-            f"closed as superseded."
+            f"closed as superseded.",
+            needs="no successor" if named else "successor",
         )
 
 

@@ -48,7 +48,6 @@ class CaseSampled(Fact):
         return "psr_written" in self.conditions
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return Effect(
             subject=CaseId(self.case),
             sets={"pseudonym": self.pseudonym, "conditions": self.conditions},
@@ -67,7 +66,6 @@ class AssessorAssigned(Fact):
     reason: Reason | None = None
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         assessor = AssessorId(case)
         return Effect(subject=assessor, sets={"assessor": self.assessor}, settles=(assessor,))
 
@@ -84,7 +82,6 @@ class AnswerRecorded(Fact):
     references: tuple[Line, ...] = ()
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return _answered(AnswerId(case, self.question), self.response, rests_on=(CaseId(case),))
 
 
@@ -100,7 +97,6 @@ class AnswerRevised(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return _answered(AnswerId(case, self.question), self.new)
 
 
@@ -112,7 +108,6 @@ class AssessmentSubmitted(Fact):
     ROLE: ClassVar = EventRole.SUBMITTED
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         submission = SubmissionId(case)
         return Effect(subject=submission, sets={"assessment": "submitted"}, settles=(submission,))
 
@@ -126,7 +121,6 @@ class SecondAssessorAssigned(Fact):
     assessor: PersonId
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return Effect(
             subject=SecondAssessmentId(case, self.assessor),
             sets={"second_assessment": "assigned"},
@@ -145,7 +139,6 @@ class SecondAnswerRecorded(Fact):
     evidence: Text
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         answer = SecondAnswerId(case, self.question, self.origin.actor.id)
         return Effect(subject=answer, sets={"response": self.response}, rests_on=(CaseId(case),))
 
@@ -158,7 +151,6 @@ class SecondAssessmentSubmitted(Fact):
     ROLE: ClassVar = EventRole.SECOND
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return Effect(
             subject=SecondAssessmentId(case, self.origin.actor.id),
             sets={"second_assessment": "submitted"},
@@ -176,7 +168,6 @@ class SecondAssessorReleased(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return Effect(
             subject=SecondAssessmentId(case, self.assessor),
             sets={"second_assessment": "released"},
@@ -194,7 +185,6 @@ class AnswerQueried(Fact):
     text: Text
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return Effect(
             subject=QueryId(case, self.question),
             sets={"query": self.text},
@@ -213,7 +203,6 @@ class QueryAnswered(Fact):
     text: Text
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         query = QueryId(case, self.question)
         return Effect(subject=ReplyId(case, self.question), sets={"reply": self.text}, rests_on=(query,))
 
@@ -230,7 +219,6 @@ class AnswerModerated(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         return _answered(AnswerId(case, self.question), self.new)
 
 
@@ -245,7 +233,6 @@ class AnswerConfirmed(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         confirmation = ConfirmationId(case, self.question)
         return Effect(
             subject=confirmation,
@@ -264,7 +251,6 @@ class ModerationCompleted(Fact):
     saw_version: Version
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         sign_off = SignOffId(case)
         return Effect(subject=sign_off, sets={"signed_off": f"version {self.saw_version}"}, settles=(sign_off,))
 
@@ -278,7 +264,6 @@ class AssessmentReopened(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         submission = SubmissionId(case)
         return Effect(subject=submission, sets={"assessment": "reopened"}, reopens=(submission, SignOffId(case)))
 
@@ -292,7 +277,6 @@ class CaseExcluded(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         exclusion = ExclusionId(case)
         return Effect(subject=exclusion, sets={"score": "excluded"}, settles=(exclusion,))
 
@@ -306,7 +290,6 @@ class CaseReinstated(Fact):
     reason: Reason
 
     def effect(self, case: str) -> Effect:
-        """Return what it does."""
         exclusion = ExclusionId(case)
         return Effect(subject=exclusion, sets={"score": "included"}, settles=(exclusion,))
 

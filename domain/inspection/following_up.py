@@ -263,7 +263,7 @@ def close(inspection: Inspection, command: CloseRecommendation, beside: Beside =
     if command.closure is Closure.IMPLEMENTED and not command.evidence:
         raise EvidenceNeeded(command.number)
     if (command.closure is Closure.SUPERSEDED) != (command.superseded_by is not None):
-        raise SuccessorNeeded(command.number)
+        raise SuccessorNeeded(command.number, named=command.superseded_by is not None)
     named = command.superseded_by
     by = None if named is None else successor(inspection, command.number, named, beside, command.origin.day)
     _refuse_closing_before(inspection, recommendation, command)

@@ -5,13 +5,13 @@ import shlex
 
 import pytest
 
-from cli.hints import HINTS, NEEDS, SECOND_ASSESSOR, how_to_settle, with_hint
+from cli.hints import HINTS, NEEDS, how_to_settle, with_hint
 from domain.inspection.sign_offs import SignedOff, StaleSignOff
-from domain.refusals import NotJudged, NotSecondAssessor, TooLate, TooSoon
+from domain.refusals import NotJudged, NotSecondAssessor, SuccessorNeeded, TooLate, TooSoon
 from tests.cli.command_line import command_of, every_command
 from tests.domain.test_refusals import KINDS, REFUSES, refused
 
-SHOWN = (*HINTS.values(), *NEEDS.values(), SECOND_ASSESSOR)
+SHOWN = (*HINTS.values(), *NEEDS.values())
 COMMANDS = [match[1] for hint in SHOWN for match in re.finditer(r"inspectrail ([^;,]+)", hint)]
 OPTIONS = {option for command in every_command().values() for param in command.params for option in param.opts}
 
@@ -26,7 +26,7 @@ def test_every_command_of_a_hint_exists(command: str):
 
 
 def test_every_option_of_a_hint_exists():
-    assert {option for hint in HINTS.values() for option in re.findall(r"--[a-z-]+", hint)} <= OPTIONS
+    assert {option for hint in SHOWN for option in re.findall(r"--[a-z-]+", hint)} <= OPTIONS
 
 
 @pytest.mark.parametrize("row", REFUSES, ids=lambda row: row.rule)
@@ -47,6 +47,11 @@ def test_a_hint_names_what_was_refused():
 def test_only_somebody_who_was_never_a_second_assessor_is_to_be_assigned():
     assert "inspectrail second assign" in with_hint(NotSecondAssessor("Ben", "NP-01", submitted=False))
     assert "inspectrail" not in with_hint(NotSecondAssessor("Ben", "NP-01", submitted=True))
+
+
+def test_a_successor_is_to_be_named_or_left_out():
+    assert with_hint(SuccessorNeeded(1, named=False)).endswith("Name it with --by.")
+    assert with_hint(SuccessorNeeded(1, named=True)).endswith("Leave --by out.")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ class FieldworkStarted(Fact):
     ROLE: ClassVar = EventRole.FIELDWORK
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=FieldworkId(), sets={"fieldwork": "started"})
 
 
@@ -32,7 +31,6 @@ class FieldworkEnded(Fact):
     ROLE: ClassVar = EventRole.FIELDWORK
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=FieldworkId(), sets={"fieldwork": "ended"})
 
 
@@ -74,7 +72,6 @@ class EvidenceRecorded(Fact):
     themes: tuple[ThemeId, ...] = ()
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=EvidenceItemId(self.evidence),
             sets={"text": self.text, "kind": self.evidence_kind, "source": self.source},
@@ -143,7 +140,6 @@ class FindingRecorded(Fact):
     citations: Citations
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         finding = FindingId(self.theme, self.list, self.ordinal)
         return Effect(
             subject=finding,
@@ -171,7 +167,6 @@ class FindingRevised(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         finding = FindingId(self.theme, self.list, self.ordinal)
         return Effect(
             subject=finding,
@@ -194,7 +189,6 @@ class FindingWithdrawn(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         finding = FindingId(self.theme, self.list, self.ordinal)
         return Effect(
             subject=finding, sets={"statement": None, "direction": None, "citations": None}, settles=(finding,)
@@ -220,7 +214,6 @@ class PracticeExampleRecorded(Fact):
     example_kind: ExampleKind
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=ExampleId(self.theme, self.origin.command_id),
             sets={"text": self.text, "pseudonym": self.pseudonym, "kind": self.example_kind},

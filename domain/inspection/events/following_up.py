@@ -82,7 +82,6 @@ class RecommendationMade(Fact):
     carried_from: Elsewhere | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=RecommendationId(self.number),
             sets={
@@ -116,7 +115,6 @@ class RecommendationAnswered(Fact):
     old: Acceptance | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         acceptance = AcceptanceId(self.number)
         return Effect(
             subject=acceptance,
@@ -139,7 +137,6 @@ class ActionPlanned(Fact):
     due_on: date
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         action = ActionId(self.number, self.action)
         return Effect(
             subject=action,
@@ -167,7 +164,6 @@ class ActionRevised(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         action = ActionId(self.number, self.action)
         return Effect(
             subject=action,
@@ -201,7 +197,6 @@ class ProgressReported(Fact):
     evidence: tuple[EvidenceId, ...] = ()
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         claim = ClaimId(self.number)
         return Effect(
             subject=claim,
@@ -232,7 +227,6 @@ class ProgressVerified(Fact):
     evidence: tuple[EvidenceId, ...] = ()
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         verification = VerificationId(self.number)
         return Effect(
             subject=verification,
@@ -255,7 +249,6 @@ class DueDateRequested(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         requested = RequestedDueDateId(self.number)
         return Effect(
             subject=requested,
@@ -283,7 +276,6 @@ class DueDateRevised(Fact):
         return "kept the due date of recommendation {number} at {new}" if self.old == self.new else self.SAYS
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does. No request is open after it."""
         due_date, requested = DueDateId(self.number), RequestedDueDateId(self.number)
         return Effect(
             subject=due_date,
@@ -320,7 +312,6 @@ class RecommendationClosed(Fact):
         return f"{self.SAYS} by {{superseded_by}}" if self.superseded_by else self.SAYS
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         closure = ClosureId(self.number)
         return Effect(
             subject=closure,
@@ -341,7 +332,6 @@ class RecommendationReopened(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         closure = ClosureId(self.number)
         return Effect(
             subject=closure,
@@ -365,7 +355,6 @@ class RecommendationReviewed(Fact):
     reason: Reason | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         review = ReviewId(self.number)
         return Effect(
             subject=review,
@@ -384,7 +373,6 @@ class FollowUpReviewed(Fact):
     summary: Text
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=FollowUpReviewId(), sets={"summary": self.summary})
 
 

@@ -40,7 +40,6 @@ class JudgementProposed(Fact):
     rested_on: ScoreBasis | None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=PersonalProposalId(self.theme, self.origin.actor.id),
             sets={"rating": self.rating},
@@ -61,7 +60,6 @@ class JudgementMade(Fact):
     rested_on: ScoreBasis | None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         judgement = JudgementId(self.theme)
         return Effect(
             subject=judgement,
@@ -84,7 +82,6 @@ class JudgementRevised(Fact):
     rested_on: ScoreBasis | None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         judgement = JudgementId(self.theme)
         return Effect(
             subject=judgement,

@@ -19,7 +19,6 @@ class FeedbackGiven(Fact):
     audience: Line
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=FeedbackId(), sets={"audience": self.audience})
 
 
@@ -32,7 +31,6 @@ class DraftReportIssued(Fact):
     comments_by: date
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=DraftReportId(), sets={"comments_by": self.comments_by})
 
 
@@ -54,7 +52,6 @@ class AccuracyChallengeRaised(Fact):
     claim: Text
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=ChallengeId(self.number),
             sets={"passage": self.passage, "claim": self.claim},
@@ -74,7 +71,6 @@ class AccuracyChallengeDecided(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=ChallengeId(self.number), sets={"outcome": self.outcome, "changed": self.changed})
 
 
@@ -88,7 +84,6 @@ class ReportFinalised(Fact):
     reason: Reason | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=ReportId(),
             sets={"report": "finalised", "overridden": self.overridden or None},
@@ -111,7 +106,6 @@ class ReportPublished(Fact):
     log_root: str
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=EditionId(self.edition),
             sets={
@@ -133,7 +127,6 @@ class ReportUnlockRequested(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=UnlockRequestId(), sets={"unlocking": "requested"}, rests_on=(ReportId(),))
 
 
@@ -146,7 +139,6 @@ class ReportUnlockApproved(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(
             subject=UnlockRequestId(),
             sets={"unlocking": "approved"},

@@ -28,7 +28,6 @@ class InspectionAnnounced(Fact):
     caseload: Annotated[int, Meta(ge=1), Limits(ge=1)] | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         lead = self.origin.actor
         return Effect(
             subject=InspectionId(),
@@ -54,7 +53,6 @@ class FrameworkAdopted(Fact):
     digest: str
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         return Effect(subject=FrameworkId(), sets={"framework": self.framework}, rests_on=(InspectionId(),))
 
 
@@ -72,7 +70,6 @@ class TeamMemberAssigned(Fact):
     reason: Reason | None = None
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         member = MemberId(self.person)
         return Effect(
             subject=member,
@@ -92,7 +89,6 @@ class TeamMemberReleased(Fact):
     reason: Reason
 
     def effect(self, _case: str = "") -> Effect:
-        """Return what it does."""
         member = MemberId(self.person)
         return Effect(subject=member, sets={"name": None, "role": None, "organisation": None}, settles=(member,))
 
