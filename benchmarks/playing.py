@@ -14,7 +14,7 @@ from benchmarks.changes import Change
 from benchmarks.turns import Clock
 from cli.main import main
 from cli.wiring import Session
-from domain.actor import Origin
+from domain.actor import Actor, Origin
 from domain.case.events import AssessorAssigned, CaseSampled
 from events_store.addresses import open_store
 from events_store.handling import Handler
@@ -84,8 +84,8 @@ def one_large_inspection(path: Path, texts: Sequence[str]) -> list[Change]:
     return [_answer(number, *place, text) for number, (place, text) in enumerate(zip(places, texts, strict=False))]
 
 
-def _sampled(case: str, ann: object) -> Batch:
-    origin = Origin.of(ann, ANNOUNCED, f"sampled-{case}")  # type: ignore[arg-type]
+def _sampled(case: str, ann: Actor) -> Batch:
+    origin = Origin(actor=ann, recorded_at=ANNOUNCED, command_id=f"sampled-{case}")
     sampled = CaseSampled(origin=origin, inspection=BIG, case=case, pseudonym="Robin", conditions=("community",))
     return Batch(case_stream(BIG, case), 0, [sampled, AssessorAssigned(origin=origin, assessor="ben")])
 

@@ -4,18 +4,8 @@ import click
 
 from cli.options import group
 from cli.recording import Recording, records
-from domain.case.assessing import (
-    RecordAnswer,
-    ReopenAssessment,
-    ReviseAnswer,
-    SubmitAssessment,
-    record_answer,
-    reopen,
-    revise_answer,
-    submit,
-)
+from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
 from domain.framework import Response
-from events_store.handling import Outcome
 
 answer = group("answer", "The answers of the assessor.")
 assessment = group("assessment", "The assessment of a case as a whole.")
@@ -39,12 +29,11 @@ REASON = click.option("--reason", required=True, help="Why.")
 @click.option("--reference", "references", multiple=True, help="Where the evidence is, such as a page of the file.")
 def record(
     asked: Recording, case: str, question: str, response: str, evidence: str, references: tuple[str, ...]
-) -> Outcome:
+) -> RecordAnswer:
     """Answer a question of a case that you assess."""
-    return asked.about_case(
-        case,
-        record_answer,
+    return asked.command(
         RecordAnswer,
+        case=case,
         question=question,
         response=Response(response),
         evidence=evidence,
@@ -57,23 +46,21 @@ def record(
 @QUESTION
 @RESPONSE
 @REASON
-def revise(asked: Recording, case: str, question: str, response: str, reason: str) -> Outcome:
+def revise(asked: Recording, case: str, question: str, response: str, reason: str) -> ReviseAnswer:
     """Change an answer of yours before you submit."""
-    return asked.about_case(
-        case, revise_answer, ReviseAnswer, question=question, response=Response(response), reason=reason
-    )
+    return asked.command(ReviseAnswer, case=case, question=question, response=Response(response), reason=reason)
 
 
 @records("submit", "assessment submit NC-07 --as ben", into=assessment)
 @CASE
-def submit_(asked: Recording, case: str) -> Outcome:
+def submit(asked: Recording, case: str) -> SubmitAssessment:
     """Say that your assessment of a case is complete."""
-    return asked.about_case(case, submit, SubmitAssessment)
+    return asked.command(SubmitAssessment, case=case)
 
 
 @records("reopen", 'assessment reopen NC-07 --reason "A missing file has turned up" --as cat', into=assessment)
 @CASE
 @REASON
-def reopen_(asked: Recording, case: str, reason: str) -> Outcome:
+def reopen(asked: Recording, case: str, reason: str) -> ReopenAssessment:
     """Give an assessment back to its assessor."""
-    return asked.about_case(case, reopen, ReopenAssessment, reason=reason)
+    return asked.command(ReopenAssessment, case=case, reason=reason)

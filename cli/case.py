@@ -1,6 +1,5 @@
 """The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,22 +12,12 @@ from cli.options import group, shows
 from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.recording import Recording, records
 from cli.wiring import Reading
-from domain.case.events import CaseEvent, Characteristic
-from domain.case.sampling import (
-    SETTINGS,
-    AssignAssessor,
-    ExcludeCase,
-    ReinstateCase,
-    SampleCase,
-    assign,
-    exclude,
-    reinstate,
-)
-from domain.case.sampling import sample as draw
-from domain.case.state import Case
-from domain.inspection.state import Inspection
+from domain.case.events import Characteristic
+from domain.case.sampling import SETTINGS
+from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.refusals import Invalid, NotFound, ReferenceTaken, UnknownCase, spoken
 from events_store.handling import Outcome
+from events_store.in_turn import record
 from projections.case_file import case_file
 from projections.status import STATUS, Status
 
@@ -56,36 +45,41 @@ def add(
     psr: bool,
     conditions: tuple[str, ...],
     characteristics: tuple[str, ...],
-) -> Outcome:
+) -> SampleCase:
     """Add a case to the sample."""
     met = (setting, *(["psr_written"] if psr else []), *conditions)
-    decide = _drawn(asked, reference, pseudonym, met, tuple(_characteristic(text) for text in characteristics))
-    return asked.handler.in_new_cases(asked.inspection, asked.command_id, {reference: decide})
+    return asked.command(
+        SampleCase,
+        case=reference,
+        pseudonym=pseudonym,
+        conditions=met,
+        characteristics=tuple(_characteristic(text) for text in characteristics),
+    )
 
 
 @records("assign", "case assign NC-07 ben --as ann", into=case)
 @click.argument("reference", metavar="CASE")
 @click.argument("assessor", metavar="PERSON")
 @click.option("--reason", help="Why, where the case had another assessor.")
-def assign_(asked: Recording, reference: str, assessor: str, reason: str | None) -> Outcome:
+def assign(asked: Recording, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
     """Ask a member of the team to assess a case."""
-    return asked.about_case(reference, assign, AssignAssessor, assessor=assessor, reason=reason)
+    return asked.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
 
 
 @records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
 @click.option("--reason", required=True, help="Why it should not count.")
-def exclude_(asked: Recording, reference: str, reason: str) -> Outcome:
+def exclude(asked: Recording, reference: str, reason: str) -> ExcludeCase:
     """Take a case out of the score. Its answers stay on record."""
-    return asked.about_case(reference, exclude, ExcludeCase, reason=reason)
+    return asked.command(ExcludeCase, case=reference, reason=reason)
 
 
 @records("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
 @click.option("--reason", required=True, help="Why it should count again.")
-def reinstate_(asked: Recording, reference: str, reason: str) -> Outcome:
+def reinstate(asked: Recording, reference: str, reason: str) -> ReinstateCase:
     """Put an excluded case back into the score."""
-    return asked.about_case(reference, reinstate, ReinstateCase, reason=reason)
+    return asked.command(ReinstateCase, case=reference, reason=reason)
 
 
 @shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
@@ -137,16 +131,16 @@ def import_(asked: Recording, file: Path) -> Outcome:
     Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
     which are kept as characteristics of the sample.
     """
-    decisions: dict[str, Callable[[Case, Inspection], list[CaseEvent]]] = {}
-    for line, row in _rows(file):
-        if row["case"] in decisions:
-            raise SampleBroken(file, line, f"the case {row['case']} appears twice")
-        if row["psr"] not in ("yes", "no"):
-            raise SampleBroken(file, line, "psr must be yes or no")
-        if row["setting"] not in SETTINGS:
-            raise SampleBroken(file, line, f"setting must be {' or '.join(SETTINGS)}")
-        decisions[row["case"]] = _drawn_from(file, line, row, asked)
-    return asked.handler.in_new_cases(asked.inspection, asked.command_id, decisions)
+    rows = _rows(file)
+    asked.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
+    decided, recorded = record(asked.handler, [_sampled(asked, file, line, row) for line, row in rows])
+    for (line, _), one in zip(rows, decided, strict=True):
+        if isinstance(one.refused, Invalid | ReferenceTaken):
+            raise SampleBroken(file, line, str(one.refused).rstrip("."))
+        if one.refused is not None:
+            raise one.refused
+    before = decided[0].before
+    return Outcome(before or recorded, again=bool(before))
 
 
 # Where a case stands, to a reader who may not know how far its first answers are.
@@ -215,44 +209,32 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
             raise SampleBroken(file, line, "it has more or fewer columns than the first line")
     if not lines:
         raise SampleBroken(file, 1, "it has no cases")
-    return [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines]
+    rows = [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines]
+    cases = set()
+    for line, row in rows:
+        if row["case"] in cases:
+            raise SampleBroken(file, line, f"the case {row['case']} appears twice")
+        if row["psr"] not in ("yes", "no"):
+            raise SampleBroken(file, line, "psr must be yes or no")
+        if row["setting"] not in SETTINGS:
+            raise SampleBroken(file, line, f"setting must be {' or '.join(SETTINGS)}")
+        cases.add(row["case"])
+    return rows
 
 
-def _drawn_from(
-    file: Path, line: int, row: dict[str, str], asked: Recording
-) -> Callable[[Case, Inspection], list[CaseEvent]]:
-    met = (row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split())
-
-    def decide(found: Case, whole: Inspection) -> list[CaseEvent]:
-        asked.origin  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with the line
-        try:
-            others = tuple(
+def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> SampleCase:
+    try:
+        return asked.command(
+            SampleCase,
+            case=row["case"],
+            pseudonym=row["pseudonym"],
+            conditions=(row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split()),
+            characteristics=tuple(
                 Characteristic(name=name, value=value) for name, value in row.items() if name not in COLUMNS and value
-            )
-            return _drawn(asked, row["case"], row["pseudonym"], met, others)(found, whole)
-        except ValidationError as error:
-            raise SampleBroken(file, line, " ".join(faults(error)).rstrip(".")) from None
-        except (Invalid, ReferenceTaken) as refused:
-            raise SampleBroken(file, line, str(refused).rstrip(".")) from None
-
-    return decide
-
-
-def _drawn(
-    asked: Recording, reference: str, pseudonym: str, met: tuple[str, ...], others: tuple[Characteristic, ...]
-) -> Callable[[Case, Inspection], list[CaseEvent]]:
-    def decide(found: Case, whole: Inspection) -> list[CaseEvent]:
-        command = SampleCase(
-            origin=asked.origin,
-            inspection=asked.inspection,
-            case=reference,
-            pseudonym=pseudonym,
-            conditions=met,
-            characteristics=others,
+            ),
         )
-        return list(draw(found, whole, command))
-
-    return decide
+    except ValidationError as error:
+        raise SampleBroken(file, line, " ".join(faults(error)).rstrip(".")) from None
 
 
 def _characteristic(text: str) -> Characteristic:

@@ -4,24 +4,23 @@ import click
 
 from cli.options import group
 from cli.recording import Recording, records
+from domain.commands.fieldwork import EndFieldwork, RecordEvidence, StartFieldwork
 from domain.inspection.events.fieldwork import EvidenceKind, SourceRole
-from domain.inspection.fieldwork import EndFieldwork, RecordEvidence, StartFieldwork, end, record_evidence, start
-from events_store.handling import Outcome
 
 fieldwork = group("fieldwork", "The two weeks of fieldwork.")
 evidence = group("evidence", "What was heard, seen or read.")
 
 
 @records("start", "fieldwork start --as ann", into=fieldwork)
-def start_(asked: Recording) -> Outcome:
+def start(asked: Recording) -> StartFieldwork:
     """Begin week one."""
-    return asked.about_inspection(start, StartFieldwork)
+    return asked.command(StartFieldwork)
 
 
 @records("end", "fieldwork end --as ann", into=fieldwork)
-def end_(asked: Recording) -> Outcome:
+def end(asked: Recording) -> EndFieldwork:
     """End week two."""
-    return asked.about_inspection(end, EndFieldwork)
+    return asked.command(EndFieldwork)
 
 
 @records(
@@ -36,10 +35,9 @@ def end_(asked: Recording) -> Outcome:
 )
 @click.option("--text", required=True, help="What was said, seen or read.")
 @click.option("--theme", "themes", multiple=True, help="A theme it bears on.")
-def add(asked: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> Outcome:
+def add(asked: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> RecordEvidence:
     """Keep an evidence item, in fieldwork or in the follow-up."""
-    return asked.about_inspection(
-        record_evidence,
+    return asked.command(
         RecordEvidence,
         evidence=reference,
         evidence_kind=EvidenceKind(kind),

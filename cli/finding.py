@@ -4,19 +4,8 @@ import click
 
 from cli.options import group
 from cli.recording import Recording, records
+from domain.commands.fieldwork import RecordFinding, RecordPracticeExample, ReviseFinding, WithdrawFinding
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, ExampleKind, FindingList
-from domain.inspection.fieldwork import (
-    RecordFinding,
-    RecordPracticeExample,
-    ReviseFinding,
-    WithdrawFinding,
-    cases_named,
-    record_finding,
-    record_practice_example,
-    revise_finding,
-    withdraw_finding,
-)
-from events_store.handling import Outcome
 
 finding = group("finding", "Numbered statements under the themes.")
 example = group("example", "Examples of practice, under changed names.")
@@ -54,13 +43,11 @@ def add(
     cases: tuple[str, ...],
     answers: tuple[str, ...],
     evidence: tuple[str, ...],
-) -> Outcome:
+) -> RecordFinding:
     """Record a finding, and cite what it rests on."""
     citations = _citations(cases, answers, evidence)
-    return asked.over_cases(
-        record_finding,
+    return asked.command(
         RecordFinding,
-        only=cases_named(citations),
         theme=theme,
         list=FindingList(list),
         ordinal=ordinal,
@@ -95,14 +82,11 @@ def revise(
     answers: tuple[str, ...],
     evidence: tuple[str, ...],
     reason: str,
-) -> Outcome:
+) -> ReviseFinding:
     """Word, weigh or support a finding differently. New citations replace the old ones."""
     citations = _citations(cases, answers, evidence) if cases or answers or evidence else None
-    standing = asked.handler.inspection(asked.inspection).findings.get((theme, FindingList(list), ordinal))
-    return asked.over_cases(
-        revise_finding,
+    return asked.command(
         ReviseFinding,
-        only=cases_named(citations) | cases_named(standing.citations if standing else None),
         theme=theme,
         list=FindingList(list),
         ordinal=ordinal,
@@ -118,11 +102,9 @@ def revise(
 @LIST
 @ORDINAL
 @REASON
-def withdraw(asked: Recording, theme: str, list: str, ordinal: int, reason: str) -> Outcome:  # noqa: A002 - as above
+def withdraw(asked: Recording, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
     """Take a finding back. Its number is not used again."""
-    return asked.about_inspection(
-        withdraw_finding, WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason
-    )
+    return asked.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason)
 
 
 @records(
@@ -134,15 +116,10 @@ def withdraw(asked: Recording, theme: str, list: str, ordinal: int, reason: str)
     "--kind", type=click.Choice([kind.value for kind in ExampleKind]), required=True, help="Good, or to learn from."
 )
 @click.option("--text", required=True, help="What was done.")
-def add_example(asked: Recording, theme: str, pseudonym: str, kind: str, text: str) -> Outcome:
+def add_example(asked: Recording, theme: str, pseudonym: str, kind: str, text: str) -> RecordPracticeExample:
     """Record an example of practice."""
-    return asked.about_inspection(
-        record_practice_example,
-        RecordPracticeExample,
-        theme=theme,
-        pseudonym=pseudonym,
-        text=text,
-        example_kind=ExampleKind(kind),
+    return asked.command(
+        RecordPracticeExample, theme=theme, pseudonym=pseudonym, text=text, example_kind=ExampleKind(kind)
     )
 
 

@@ -6,7 +6,7 @@ from cli.framework_files import FrameworkBroken, load, shipped
 from cli.options import CSV, JSON, TSV, group
 from cli.output import Cell, Table, say, show_json, show_table
 from cli.recording import Recording, records
-from events_store.handling import Outcome
+from domain.commands.setting_up import AdoptFramework
 
 framework = group("framework", "The sets of themes and questions, with their scoring rules and rating scales.")
 
@@ -75,9 +75,6 @@ def check(name: str, as_json: bool) -> int:
 
 @records("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
 @click.argument("name", metavar="FRAMEWORK")
-def adopt(asked: Recording, name: str) -> Outcome:
+def adopt(asked: Recording, name: str) -> AdoptFramework:
     """Adopt a framework, whole, into the inspection. It cannot be exchanged later."""
-    from domain.inspection.setting_up import AdoptFramework, adopt_framework
-
-    loaded = load(name)
-    return asked.about_inspection(adopt_framework, AdoptFramework, framework=loaded)
+    return asked.command(AdoptFramework, framework=load(name))

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +18,9 @@ from cli.imported import Imported, Refusal, show
 from cli.main import FOUND, REFUSED, faults
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, group, session_of
 from cli.recording import CommandIdTaken, Recording
-from domain.actor import Origin
-from domain.case.assessing import RecordAnswer, ReviseAnswer, record_answer, revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
-from domain.case.state import Case
-from domain.inspection.state import Inspection
+from domain.command import Command
+from domain.commands.assessing import RecordAnswer, ReviseAnswer
 from domain.refusals import (
     AlreadyAnswered,
     Invalid,
@@ -38,8 +35,8 @@ from domain.refusals import (
     UnknownQuestion,
 )
 from events_store.garbage import put_off
-from events_store.in_turn import Ask, Decided, decide, record
-from events_store.store import PerhapsRecorded, Recorded, case_stream
+from events_store.in_turn import Decided, decide, record
+from events_store.store import PerhapsRecorded, Recorded
 
 Item = TypeVar("Item")
 
@@ -114,10 +111,10 @@ def answers(
     asked = Recording(session_of(ctx), store, inspection, acting, on, command_id)
     given, import_id = _given(file, form or _form_of(file), asked)
     found = Imported(refused=[_broken(one) for _, one in given if isinstance(one, FileFault)])
-    asks = [_ask(asked, f"{import_id}.{line}", one) for line, one in given if isinstance(one, GivenAnswer)]
-    lines = [line for line, one in given if isinstance(one, GivenAnswer)]
+    commands = _commands(asked, import_id, given, found)
+    lines, asks = list(commands), list(commands.values())
     if dry_run or (found.refused and not keep_going):
-        decided, _ = decide(asked.handler, asked.store, asked.inspection, asks, _watched)
+        decided, _ = decide(asked.handler, asks, _compared, _watched)
         _tell(found, lines, decided, [])
     else:
         together = TOGETHER if keep_going else max(len(asks), 1)
@@ -182,55 +179,59 @@ def _with_person(line: int, one: GivenAnswer | FileFault, asked: Recording) -> G
 # Deciding and recording
 
 
-def _ask(asked: Recording, command_id: str, given: GivenAnswer) -> Ask:
-    about = (asked, command_id, given)
-    return Ask(command_id, given.case, partial(_decided, *about), partial(_other, *about))
+def _commands(
+    asked: Recording, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
+) -> dict[int, RecordAnswer | ReviseAnswer]:
+    """Return the command of each line; a day to come is a refusal of its line."""
+    commands = {}
+    for line, one in given:
+        if isinstance(one, GivenAnswer):
+            try:
+                commands[line] = _command(asked, f"{import_id}.{line}", one)
+            except ValidationError as error:
+                found.refused.append(_refusal(line, NotAccepted(" ".join(faults(error)))))
+    return commands
 
 
-def _decided(
-    asked: Recording, command_id: str, given: GivenAnswer, case: Case, inspection: Inspection
-) -> Sequence[AnswerRecorded | AnswerRevised]:
-    try:
-        actor = inspection.actor(given.by or asked.person_id)
-        origin = Origin.of(actor, asked.session.clock(), command_id, given.on or asked.on)
-    except ValidationError as error:
-        raise NotAccepted(" ".join(faults(error))) from None
+def _command(asked: Recording, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
+    what: dict[str, Any] = {
+        "inspection": asked.inspection,
+        "case": given.case,
+        "request": asked.request_of(given.by or asked.person_id, command_id, given.on or asked.on),
+        "question": given.question,
+        "response": given.response,
+    }
     # A row was validated as a command is.
-    what: dict[str, Any] = {"origin": origin, "question": given.question, "response": given.response}
     if given.reason is not None:
-        return revise_answer(case, inspection, ReviseAnswer.model_construct(None, **what, reason=given.reason))
-    what |= {"evidence": given.evidence, "references": given.references}
-    return record_answer(case, inspection, RecordAnswer.model_construct(None, **what))
+        return ReviseAnswer.model_construct(None, **what, reason=given.reason)
+    return RecordAnswer.model_construct(None, **what, evidence=given.evidence or "", references=given.references)
 
 
-def _other(asked: Recording, command_id: str, given: GivenAnswer, before: Sequence[Recorded]) -> Refused | None:
-    person = given.by or asked.person_id
-    stream = case_stream(asked.inspection, given.case)
-    same = [_what(one) for one in before] == [(stream, person, given.question, given.response, _why(given))]
-    return None if same else CommandIdTaken(command_id)
+def _compared(command: Command, before: Sequence[Recorded]) -> Refused | None:
+    same = [(one.inspection, one.case, _what(one.fact)) for one in before] == [_asked(command)]
+    return None if same else CommandIdTaken(command.request.command_id)
 
 
-def _why(given: GivenAnswer) -> object:
-    return given.reason if given.evidence is None else (given.evidence, given.references)
-
-
-def _what(recorded: Recorded) -> object:
-    fact = recorded.fact
-    person = fact.origin.actor.id
+def _what(fact: object) -> object:
     match fact:
         case AnswerRecorded():
-            return recorded.stream, person, fact.question, fact.response, (fact.evidence, fact.references)
+            return fact.origin.actor.id, fact.question, fact.response, fact.evidence, fact.references
         case AnswerRevised():
-            return recorded.stream, person, fact.question, fact.new, fact.reason
+            return fact.origin.actor.id, fact.question, fact.new, fact.reason
         case _:
             return None
 
 
+def _asked(command: Any) -> object:
+    why = (command.reason,) if isinstance(command, ReviseAnswer) else (command.evidence, command.references)
+    return command.inspection, command.case, (command.request.person, command.question, command.response, *why)
+
+
 def _record(
-    asked: Recording, import_id: str, asks: Sequence[Ask], *, keep_going: bool
+    asked: Recording, import_id: str, asks: Sequence[Command], *, keep_going: bool
 ) -> tuple[list[Decided], Sequence[Recorded]]:
     try:
-        return record(asked.handler, asked.store, asked.inspection, asks, keep_going=keep_going, watched=_watched)
+        return record(asked.handler, asks, _compared, keep_going=keep_going, watched=_watched)
     except PerhapsRecorded:
         again = f"Import the same file again with --command-id {import_id}: each line of it is recorded once."
         raise PerhapsRecorded(asked.store.name, again) from None
@@ -241,14 +242,18 @@ def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], rec
     new = iter(recorded)
     for line, one in zip(lines, decided, strict=True):
         if one.refused is not None:
-            blamed = next((name for kind, name in BLAMED.items() if isinstance(one.refused, kind)), "")
-            found.refused.append(Refusal(line, blamed, one.refused.code, with_hint(one.refused)))
+            found.refused.append(_refusal(line, one.refused))
         elif one.before:
             found.before += [(line, before) for before in one.before]
         elif recorded:
             found.recorded.append((line, next(new)))
         else:
             found.would.append(line)
+
+
+def _refusal(line: int, refused: Refused) -> Refusal:
+    blamed = next((name for kind, name in BLAMED.items() if isinstance(refused, kind)), "")
+    return Refusal(line, blamed, refused.code, with_hint(refused))
 
 
 def _broken(fault: FileFault) -> Refusal:
@@ -261,5 +266,5 @@ def _progress(items: Iterable[Item], label: str) -> Iterator[Item]:
         yield from shown
 
 
-def _watched(asks: Sequence[Ask]) -> Iterable[Ask]:
+def _watched(asks: Sequence[Command]) -> Iterable[Command]:
     return _progress(asks, "Deciding")

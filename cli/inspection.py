@@ -11,19 +11,11 @@ from cli.output import Cell, Table, say, show_json, show_table
 from cli.recording import Recording, records
 from cli.wiring import Asking, Reading
 from domain.actor import Actor, Role
+from domain.commands.setting_up import AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.inspection.events import InspectionEvent
 from domain.inspection.events.reporting import ReportPublished
-from domain.inspection.setting_up import (
-    AnnounceInspection,
-    AssignTeamMember,
-    ReleaseTeamMember,
-    announce,
-    assign_team_member,
-    release_team_member,
-)
 from domain.inspection.state import fold
 from domain.value import validated
-from events_store.handling import Outcome
 from projections.engine import live
 from projections.status import STATUS
 
@@ -47,7 +39,7 @@ team = group("team", "Who is in the team, and in which role.")
 @click.option("--from", "starts", type=DAY, required=True, help="First day of fieldwork.")
 @click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
 @click.option("--caseload", type=click.IntRange(1, 1_000_000), help="How many cases the sample is drawn from.")
-def announce_(
+def announce(
     asked: Recording,
     reference: str,
     name: str,
@@ -58,14 +50,15 @@ def announce_(
     starts: date,
     ends: date,
     caseload: int | None,
-) -> Outcome:
+) -> AnnounceInspection:
     """Announce an inspection. Whoever announces it leads it."""
     lead = validated(
         Actor, {"id": asked.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
     )
-    command = AnnounceInspection(
-        origin=asked.origin_of(lead),
+    return AnnounceInspection(
         inspection=reference,
+        request=asked.request,
+        lead=lead,
         title=title,
         body=body,
         programme=programme,
@@ -73,7 +66,6 @@ def announce_(
         fieldwork_until=ends,
         caseload=caseload,
     )
-    return asked.handler.in_new_inspection(reference, asked.command_id, lambda found: announce(found, command))
 
 
 @inspection.command("list", epilog="\b\nExamples:\n  inspectrail inspection list")
@@ -137,25 +129,19 @@ def show(asked: Reading, reference: str | None) -> None:
 )
 @click.option("--organisation", required=True, help="Whom they act for.")
 @click.option("--reason", help="Why, where somebody in the team gets another role.")
-def add(asked: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> Outcome:
+def add(asked: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> AssignTeamMember:
     """Add a person to the team, or give them another role."""
-    return asked.about_inspection(
-        assign_team_member,
-        AssignTeamMember,
-        person=person,
-        name=name,
-        role=Role(role),
-        organisation=organisation,
-        reason=reason,
+    return asked.command(
+        AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation, reason=reason
     )
 
 
 @records("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
 @click.argument("person")
 @click.option("--reason", required=True, help="Why they leave.")
-def release(asked: Recording, person: str, reason: str) -> Outcome:
+def release(asked: Recording, person: str, reason: str) -> ReleaseTeamMember:
     """Let a person leave the team. What they did stays theirs."""
-    return asked.about_inspection(release_team_member, ReleaseTeamMember, person=person, reason=reason)
+    return asked.command(ReleaseTeamMember, person=person, reason=reason)
 
 
 @shows("list", "team list", into=team, table=True)

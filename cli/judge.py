@@ -4,9 +4,8 @@ import click
 
 from cli.options import group
 from cli.recording import Recording, records
+from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.inspection.events.judging import ScoreBasis
-from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement, make, propose, revise
-from events_store.handling import Outcome
 from projections.engine import live
 from projections.theme_scores import THEME_SCORES, basis
 
@@ -21,15 +20,10 @@ RATIONALE = click.option("--rationale", required=True, help="What weighed in the
 @THEME
 @RATING
 @RATIONALE
-def propose_(asked: Recording, theme: str, rating: str, rationale: str) -> Outcome:
+def propose(asked: Recording, theme: str, rating: str, rationale: str) -> ProposeJudgement:
     """Say how a theme should be judged."""
-    return asked.about_inspection(
-        propose,
-        ProposeJudgement,
-        theme=theme,
-        rating=rating,
-        rationale=rationale,
-        rested_on=_score_now(asked, theme),
+    return asked.command(
+        ProposeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
     )
 
 
@@ -37,10 +31,10 @@ def propose_(asked: Recording, theme: str, rating: str, rationale: str) -> Outco
 @THEME
 @RATING
 @RATIONALE
-def make_(asked: Recording, theme: str, rating: str, rationale: str) -> Outcome:
+def make(asked: Recording, theme: str, rating: str, rationale: str) -> MakeJudgement:
     """Judge a theme; or, with the same rating, confirm its judgement on a score that has moved."""
-    return asked.about_inspection(
-        make, MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
+    return asked.command(
+        MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
     )
 
 
@@ -48,11 +42,9 @@ def make_(asked: Recording, theme: str, rating: str, rationale: str) -> Outcome:
 @THEME
 @RATING
 @click.option("--reason", required=True, help="Why it changes.")
-def revise_(asked: Recording, theme: str, rating: str, reason: str) -> Outcome:
+def revise(asked: Recording, theme: str, rating: str, reason: str) -> ReviseJudgement:
     """Judge a theme differently."""
-    return asked.about_inspection(
-        revise, ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(asked, theme)
-    )
+    return asked.command(ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(asked, theme))
 
 
 def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:

@@ -5,24 +5,8 @@ import click
 from cli.answer import CASE, QUESTION, REASON, RESPONSE
 from cli.options import group
 from cli.recording import Recording, records
-from domain.case.moderating import (
-    CompleteModeration,
-    ConfirmAnswer,
-    ModerateAnswer,
-    QueryAnswer,
-    ReplyToQuery,
-    complete,
-    confirm,
-    reply,
-)
-from domain.case.moderating import (
-    moderate as change_answer,
-)
-from domain.case.moderating import (
-    query as ask_assessor,
-)
+from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
 from domain.framework import Response
-from events_store.handling import Outcome
 
 query = group("query", "Questions of a moderator to the assessor.")
 moderate = group("moderate", "Changing, confirming and signing off other people's answers.")
@@ -34,18 +18,18 @@ TEXT = click.option("--text", required=True, help="What you ask or reply.")
 @CASE
 @QUESTION
 @TEXT
-def ask(asked: Recording, case: str, question: str, text: str) -> Outcome:
+def ask(asked: Recording, case: str, question: str, text: str) -> QueryAnswer:
     """Ask the assessor about an answer."""
-    return asked.about_case(case, ask_assessor, QueryAnswer, question=question, text=text)
+    return asked.command(QueryAnswer, case=case, question=question, text=text)
 
 
 @records("answer", 'query answer NC-07 1.04 --text "The one of January" --as ben', into=query)
 @CASE
 @QUESTION
 @TEXT
-def answer(asked: Recording, case: str, question: str, text: str) -> Outcome:
+def answer(asked: Recording, case: str, question: str, text: str) -> ReplyToQuery:
     """Reply to the moderator."""
-    return asked.about_case(case, reply, ReplyToQuery, question=question, text=text)
+    return asked.command(ReplyToQuery, case=case, question=question, text=text)
 
 
 @records(
@@ -57,26 +41,24 @@ def answer(asked: Recording, case: str, question: str, text: str) -> Outcome:
 @QUESTION
 @RESPONSE
 @REASON
-def change(asked: Recording, case: str, question: str, response: str, reason: str) -> Outcome:
+def change(asked: Recording, case: str, question: str, response: str, reason: str) -> ModerateAnswer:
     """Change somebody else's answer."""
-    return asked.about_case(
-        case, change_answer, ModerateAnswer, question=question, response=Response(response), reason=reason
-    )
+    return asked.command(ModerateAnswer, case=case, question=question, response=Response(response), reason=reason)
 
 
 @records("confirm", 'moderate confirm NC-07 1.04 --reason "The evidence bears it out" --as cat', into=moderate)
 @CASE
 @QUESTION
 @REASON
-def confirm_(asked: Recording, case: str, question: str, reason: str) -> Outcome:
+def confirm(asked: Recording, case: str, question: str, reason: str) -> ConfirmAnswer:
     """Leave somebody else's answer as it is, having looked at it."""
-    return asked.about_case(case, confirm, ConfirmAnswer, question=question, reason=reason)
+    return asked.command(ConfirmAnswer, case=case, question=question, reason=reason)
 
 
 @records("complete", "moderate complete NC-07 --as cat", "moderate complete NC-07 --saw 74 --as cat", into=moderate)
 @CASE
 @click.option("--saw", type=click.IntRange(min=1), help="The version you looked at; refused if the case moved since.")
-def complete_(asked: Recording, case: str, saw: int | None) -> Outcome:
+def complete(asked: Recording, case: str, saw: int | None) -> CompleteModeration:
     """Sign a case off."""
     looked_at = saw or asked.handler.case(asked.inspection, case).version
-    return asked.about_case(case, complete, CompleteModeration, saw_version=looked_at)
+    return asked.command(CompleteModeration, case=case, saw_version=looked_at)

@@ -1,24 +1,12 @@
 """Recommendations and what becomes of them: answers, actions, claims, checks, closure, and going on in another."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import click
 
 from cli.options import DAY, group
 from cli.recording import Recording, records
-from domain.inspection.events.fieldwork import FindingList
-from domain.inspection.events.following_up import (
-    ELSEWHERE,
-    Acceptance,
-    CitedFinding,
-    Closure,
-    Owner,
-    Progress,
-    Verification,
-    place,
-)
-from domain.inspection.following_up import (
+from domain.commands.following_up import (
     AnswerRecommendation,
     CloseRecommendation,
     MakeRecommendation,
@@ -28,19 +16,17 @@ from domain.inspection.following_up import (
     ReviseAction,
     ReviseDueDate,
     VerifyProgress,
-    answer,
-    close,
-    plan_action,
-    reopen,
-    report_progress,
-    revise_action,
-    revise_due_date,
-    verify_progress,
 )
-from domain.inspection.following_up import (
-    recommend as make_recommendation,
+from domain.inspection.events.fieldwork import FindingList
+from domain.inspection.events.following_up import (
+    ELSEWHERE,
+    Acceptance,
+    CitedFinding,
+    Closure,
+    Owner,
+    Progress,
+    Verification,
 )
-from events_store.handling import Outcome
 
 recommendation = group("recommendation", "One recommendation: its owner's answer and actions, claims, checks, closure.")
 
@@ -75,7 +61,7 @@ def recommend(
     contributors: tuple[str, ...],
     findings: tuple[str, ...],
     carries: str | None,
-) -> Outcome:
+) -> MakeRecommendation:
     """Make a recommendation. It is due twelve months after the publication of the edition that first holds it.
 
     It may carry on one that an earlier inspection of the same body made, and that is open or was not implemented. Once
@@ -86,9 +72,7 @@ def recommend(
             f"“{carries}” is not a recommendation of another inspection. Write it as INSPECTION/NUMBER, such as "
             f"newcastle-2016/3."
         )
-    return asked.beside(
-        _inspections(carries),
-        make_recommendation,
+    return asked.command(
         MakeRecommendation,
         number=number,
         statement=text,
@@ -108,11 +92,9 @@ def recommend(
 @NUMBER
 @click.argument("acceptance", type=click.Choice([one.value for one in Acceptance]))
 @click.option("--because", help="Which part is agreed, or why it is not agreed.")
-def answer_(asked: Recording, number: int, acceptance: str, because: str | None) -> Outcome:
+def answer(asked: Recording, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
     """Say, for the owner, whether it is agreed."""
-    return asked.about_inspection(
-        answer, AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because
-    )
+    return asked.command(AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because)
 
 
 @records(
@@ -124,11 +106,9 @@ def answer_(asked: Recording, number: int, acceptance: str, because: str | None)
 @click.option("--step", required=True, help="What will be done.")
 @click.option("--responsible", required=True, help="The role that does it.")
 @click.option("--due", type=DAY, required=True, help="By when.")
-def plan(asked: Recording, number: int, step: str, responsible: str, due: date) -> Outcome:
+def plan(asked: Recording, number: int, step: str, responsible: str, due: date) -> PlanAction:
     """Plan an action, for the owner."""
-    return asked.about_inspection(
-        plan_action, PlanAction, number=number, step=step, responsible=responsible, due_on=due
-    )
+    return asked.command(PlanAction, number=number, step=step, responsible=responsible, due_on=due)
 
 
 @records(
@@ -153,10 +133,9 @@ def revise(
     due: date | None,
     done: bool | None,
     reason: str,
-) -> Outcome:
+) -> ReviseAction:
     """Change an action, or say that it is done."""
-    return asked.about_inspection(
-        revise_action,
+    return asked.command(
         ReviseAction,
         number=number,
         action=action,
@@ -177,15 +156,12 @@ def revise(
 @click.argument("progress", type=click.Choice([one.value for one in Progress]))
 @NARRATIVE
 @EVIDENCE
-def progress_(asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]) -> Outcome:
+def progress_(
+    asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]
+) -> ReportProgress:
     """Report progress, for the owner. A claim never closes anything."""
-    return asked.about_inspection(
-        report_progress,
-        ReportProgress,
-        number=number,
-        progress=Progress(progress),
-        narrative=narrative,
-        evidence=evidence,
+    return asked.command(
+        ReportProgress, number=number, progress=Progress(progress), narrative=narrative, evidence=evidence
     )
 
 
@@ -198,15 +174,12 @@ def progress_(asked: Recording, number: int, progress: str, narrative: str, evid
 @click.argument("verification", type=click.Choice([one.value for one in Verification]))
 @NARRATIVE
 @EVIDENCE
-def verify(asked: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]) -> Outcome:
+def verify(
+    asked: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]
+) -> VerifyProgress:
     """Say, for the inspectorate, how much progress was seen."""
-    return asked.about_inspection(
-        verify_progress,
-        VerifyProgress,
-        number=number,
-        verification=Verification(verification),
-        narrative=narrative,
-        evidence=evidence,
+    return asked.command(
+        VerifyProgress, number=number, verification=Verification(verification), narrative=narrative, evidence=evidence
     )
 
 
@@ -219,11 +192,9 @@ def verify(asked: Recording, number: int, verification: str, narrative: str, evi
 @click.option("--due", type=DAY, required=True, help="The new due date. The first one is kept.")
 @click.option("--told", type=DAY, required=True, help="When the inspectorate was told.")
 @REASON
-def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> Outcome:
+def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> ReviseDueDate:
     """Move a due date. A day that the owner gives is asked for, and counts once the inspectorate gives it too."""
-    return asked.about_inspection(
-        revise_due_date, ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason
-    )
+    return asked.command(ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason)
 
 
 @records(
@@ -243,19 +214,16 @@ def extend(asked: Recording, number: int, due: date, told: date, reason: str) ->
     "superseded_by",
     help="The recommendation that takes its place: a number, or INSPECTION/NUMBER in a later inspection.",
 )
-def close_(
+def close(
     asked: Recording,
     number: int,
     closure: str,
     reason: str,
     evidence: tuple[str, ...],
     superseded_by: str | None,
-) -> Outcome:
+) -> CloseRecommendation:
     """Close a recommendation, for the inspectorate, on evidence."""
-    # What carries it on may be in any other inspection, whichever is named.
-    return asked.beside(
-        [] if superseded_by is None else [*_inspections(superseded_by), *asked.store.inspections()],
-        close,
+    return asked.command(
         CloseRecommendation,
         number=number,
         closure=Closure(closure),
@@ -268,16 +236,9 @@ def close_(
 @records("reopen", 'recommendation reopen 5 --reason "Referrals have stopped again" --as ann', into=recommendation)
 @NUMBER
 @REASON
-def reopen_(asked: Recording, number: int, reason: str) -> Outcome:
+def reopen(asked: Recording, number: int, reason: str) -> ReopenRecommendation:
     """Open a closed recommendation again."""
-    return asked.about_inspection(reopen, ReopenRecommendation, number=number, reason=reason)
-
-
-def _inspections(name: str | None) -> Iterator[str]:
-    """Yield the other inspection that a recommendation's name gives, if it gives one."""
-    inspection, _ = place(name or "")
-    if inspection is not None:
-        yield inspection
+    return asked.command(ReopenRecommendation, number=number, reason=reason)
 
 
 def _finding(text: str) -> CitedFinding:

@@ -1,6 +1,6 @@
 """The shape of commands that record something: who asks, for which day, under which id."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,19 +11,15 @@ import click
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO, command, session_of
 from cli.output import say, show_json
 from cli.wiring import Asking
-from domain.actor import Actor, Origin
-from domain.case.events import CaseEvent
-from domain.case.state import Case
+from domain.actor import Request
 from domain.command import Command
-from domain.inspection.events import InspectionEvent
-from domain.inspection.state import Inspection
 from domain.refusals import Conflict
 from events_store.handling import Outcome
 from projections.audit_trail import sentence
 from projections.blindness import BLINDNESS, hidden_from
 from projections.engine import live
 
-Asked = TypeVar("Asked", bound=Command)
+C = TypeVar("C", bound=Command)
 
 
 class CommandIdTaken(Conflict, code="command-id-taken"):
@@ -50,9 +46,9 @@ class Recording(Asking):
         return self.session.new_id() if self.given_id is None else self.given_id
 
     @cached_property
-    def origin(self) -> Origin:
-        """Who, when and by which command; refuses somebody outside the team."""
-        return self._origin_in(self.handler.inspection(self.inspection))
+    def request(self) -> Request:
+        """Who asks, when, for which day, and under which id."""
+        return self.request_of(self.person_id, self.command_id, self.on)
 
     @property
     def person_id(self) -> str:
@@ -61,18 +57,21 @@ class Recording(Asking):
             raise click.UsageError("Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR.")
         return self.acting
 
-    def _origin_in(self, inspection: Inspection) -> Origin:
-        return self.origin_of(inspection.actor(self.person_id))
+    def request_of(self, person: str, command_id: str, on: date | None) -> Request:
+        """Return a request of a person, made now."""
+        return Request.of(person, self.session.clock(), command_id, on)
 
-    def origin_of(self, actor: Actor) -> Origin:
-        """Return the origin of what this actor does now."""
-        return Origin.of(actor, self.session.clock(), self.command_id, self.on)
+    def command(self, kind: type[C], **fields: Any) -> C:
+        """Return a command of this person in this inspection, made of these fields and validated."""
+        return kind(inspection=self.inspection, request=self.request, **fields)
 
     def refuse_if_blind(self) -> None:
         """Refuse what tells of scores to somebody who assesses a case of this inspection blind."""
-        blindness = live(BLINDNESS, self.store, self.inspection)
-        for case in sorted(hidden_from(self.person_id, blindness)):
-            self.handler.case(self.inspection, case).refuse_if_blind(self.origin.actor)
+        hidden = hidden_from(self.person_id, live(BLINDNESS, self.store, self.inspection))
+        if hidden:
+            actor = self.handler.inspection(self.inspection).actor(self.person_id)
+            for case in sorted(hidden):
+                self.handler.case(self.inspection, case).refuse_if_blind(actor)
 
     def refuse_another_command(self, outcome: Outcome) -> None:
         """Refuse to tell what a command of somebody else, or for another inspection, recorded under the same id."""
@@ -84,69 +83,16 @@ class Recording(Asking):
         if outcome.again and others:
             raise CommandIdTaken(self.command_id)
 
-    def about_case(
-        self,
-        case: str,
-        decide: Callable[[Case, Inspection, Asked], Sequence[CaseEvent]],
-        command: Callable[..., Asked],
-        **fields: Any,
-    ) -> Outcome:
-        """Record what is decided about a case on this command, made of these fields."""
-        return self.handler.in_case(
-            self.inspection,
-            case,
-            self.command_id,
-            lambda found, inspection: decide(found, inspection, command(origin=self._origin_in(inspection), **fields)),
-        )
 
-    def about_inspection(
-        self,
-        decide: Callable[[Inspection, Asked], Sequence[InspectionEvent]],
-        command: Callable[..., Asked],
-        **fields: Any,
-    ) -> Outcome:
-        """Record what is decided about the inspection on this command, made of these fields."""
-        return self.handler.in_inspection(
-            self.inspection,
-            self.command_id,
-            lambda found: decide(found, command(origin=self._origin_in(found), **fields)),
-        )
+def records(
+    name: str, *examples: str, into: click.Group | None = None
+) -> Callable[[Callable[..., Command | Outcome]], Any]:
+    """Make a command that records something: it takes a Recording and returns what is to be handled.
 
-    def beside(
-        self,
-        others: Iterable[str],
-        decide: Callable[[Inspection, Asked, Mapping[str, Inspection]], Sequence[InspectionEvent]],
-        command: Callable[..., Asked],
-        **fields: Any,
-    ) -> Outcome:
-        """Record what is decided about the inspection, resting on other inspections in this store."""
-        return self.handler.beside(
-            self.inspection,
-            others,
-            self.command_id,
-            lambda found, there: decide(found, command(origin=self.origin, **fields), there),
-        )
+    What has handled several commands itself returns their outcome.
+    """
 
-    def over_cases(
-        self,
-        decide: Callable[[Inspection, Mapping[str, Case], Asked], Sequence[InspectionEvent]],
-        command: Callable[..., Asked],
-        only: Iterable[str] | None = None,
-        **fields: Any,
-    ) -> Outcome:
-        """Record what is decided about the inspection resting on its cases: all, or only those named."""
-        return self.handler.over_cases(
-            self.inspection,
-            self.command_id,
-            lambda found, cases: decide(found, cases, command(origin=self.origin, **fields)),
-            only,
-        )
-
-
-def records(name: str, *examples: str, into: click.Group | None = None) -> Callable[[Callable[..., Outcome]], Any]:
-    """Make a command that records something: it takes a Recording, returns the outcome, and says it."""
-
-    def decorate(function: Callable[..., Outcome]) -> click.Command:
+    def decorate(function: Callable[..., Command | Outcome]) -> click.Command:
         @click.pass_context
         def run(
             ctx: click.Context,
@@ -161,7 +107,8 @@ def records(name: str, *examples: str, into: click.Group | None = None) -> Calla
         ) -> None:
             session = session_of(ctx)
             recording = Recording(session, store, inspection, acting, on, command_id)
-            outcome = function(recording, **given)
+            asked = function(recording, **given)
+            outcome = recording.handler.handle(asked) if isinstance(asked, Command) else asked
             recording.refuse_another_command(outcome)
             show_outcome(outcome, as_json=as_json)
 

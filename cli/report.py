@@ -6,8 +6,7 @@ import click
 
 from cli.options import DAY, group
 from cli.recording import Recording, records
-from domain.inspection.events.reporting import ChallengeOutcome
-from domain.inspection.reporting import (
+from domain.commands.reporting import (
     ApproveUnlock,
     DecideAccuracyChallenge,
     FinaliseReport,
@@ -16,16 +15,8 @@ from domain.inspection.reporting import (
     PublishReport,
     RaiseAccuracyChallenge,
     RequestUnlock,
-    approve_unlock,
-    decide_challenge,
-    finalise,
-    give_feedback,
-    issue_draft,
-    publish,
-    raise_challenge,
-    request_unlock,
 )
-from events_store.handling import Outcome
+from domain.inspection.events.reporting import ChallengeOutcome
 from events_store.ledger import kept_root
 
 draft = group("draft", "The draft report.")
@@ -40,16 +31,16 @@ REASON = click.option("--reason", required=True, help="Why.")
 
 @records("feedback", 'feedback --audience "Head of service and managers" --as ann')
 @click.option("--audience", required=True, help="Who heard it.")
-def feedback(asked: Recording, audience: str) -> Outcome:
+def feedback(asked: Recording, audience: str) -> GiveFeedback:
     """Record that the findings were presented to local managers."""
-    return asked.about_inspection(give_feedback, GiveFeedback, audience=audience)
+    return asked.command(GiveFeedback, audience=audience)
 
 
 @records("issue", "draft issue --comments-by 2016-06-17 --as ann", into=draft)
 @click.option("--comments-by", type=DAY, required=True, help="Until when its facts can be challenged.")
-def issue(asked: Recording, comments_by: date) -> Outcome:
+def issue(asked: Recording, comments_by: date) -> IssueDraftReport:
     """Send the draft to the inspected body."""
-    return asked.about_inspection(issue_draft, IssueDraftReport, comments_by=comments_by)
+    return asked.command(IssueDraftReport, comments_by=comments_by)
 
 
 @records(
@@ -60,9 +51,9 @@ def issue(asked: Recording, comments_by: date) -> Outcome:
 @NUMBER
 @click.option("--passage", required=True, help="Where in the draft.")
 @click.option("--claim", required=True, help="What is not accurate, and why.")
-def raise_(asked: Recording, number: int, passage: str, claim: str) -> Outcome:
+def raise_(asked: Recording, number: int, passage: str, claim: str) -> RaiseAccuracyChallenge:
     """Say, for the inspected body, that a passage is not accurate."""
-    return asked.about_inspection(raise_challenge, RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
+    return asked.command(RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
 
 
 @records(
@@ -74,15 +65,10 @@ def raise_(asked: Recording, number: int, passage: str, claim: str) -> Outcome:
 @click.option("--outcome", type=click.Choice([one.value for one in ChallengeOutcome]), required=True, help="Which.")
 @click.option("--changed", required=True, help="What it changed, or that it changed nothing.")
 @REASON
-def decide(asked: Recording, number: int, outcome: str, changed: str, reason: str) -> Outcome:
+def decide(asked: Recording, number: int, outcome: str, changed: str, reason: str) -> DecideAccuracyChallenge:
     """Accept or reject a challenge."""
-    return asked.about_inspection(
-        decide_challenge,
-        DecideAccuracyChallenge,
-        number=number,
-        outcome=ChallengeOutcome(outcome),
-        changed=changed,
-        reason=reason,
+    return asked.command(
+        DecideAccuracyChallenge, number=number, outcome=ChallengeOutcome(outcome), changed=changed, reason=reason
     )
 
 
@@ -93,32 +79,32 @@ def decide(asked: Recording, number: int, outcome: str, changed: str, reason: st
     into=report,
 )
 @click.option("--override", help="Why sign-offs that are stale (see status) are let stand.")
-def finalise_(asked: Recording, override: str | None) -> Outcome:
+def finalise(asked: Recording, override: str | None) -> FinaliseReport:
     """Fix the report as it will be published. Answers, findings and judgements are locked from here.
 
     Refuses while a sign-off is stale: a judgement whose score has moved, a case that changed after it was signed off,
     a finding that cites an answer as it no longer is, a recommendation that rests on a withdrawn finding.
     """
-    return asked.over_cases(finalise, FinaliseReport, reason=override)
+    return asked.command(FinaliseReport, reason=override)
 
 
 @records("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)
-def publish_(asked: Recording) -> Outcome:
+def publish(asked: Recording) -> PublishReport:
     """Publish the report: somebody other than whoever finalised it. The twelve months begin."""
     size = asked.store.head()
     root = kept_root(asked.store.hashes, size)
-    return asked.over_cases(publish, PublishReport, log_size=size, log_root=root)
+    return asked.command(PublishReport, log_size=size, log_root=root)
 
 
 @records("request", 'report unlock request --reason "A figure is wrong" --as ann', into=unlock)
 @REASON
-def request(asked: Recording, reason: str) -> Outcome:
+def request(asked: Recording, reason: str) -> RequestUnlock:
     """Ask to change a final report."""
-    return asked.about_inspection(request_unlock, RequestUnlock, reason=reason)
+    return asked.command(RequestUnlock, reason=reason)
 
 
 @records("approve", 'report unlock approve --reason "Agreed" --as fay', into=unlock)
 @REASON
-def approve(asked: Recording, reason: str) -> Outcome:
+def approve(asked: Recording, reason: str) -> ApproveUnlock:
     """Agree to unlock it: somebody other than whoever asked."""
-    return asked.about_inspection(approve_unlock, ApproveUnlock, reason=reason)
+    return asked.command(ApproveUnlock, reason=reason)

@@ -10,12 +10,9 @@ from cli.output import Cell, Table, is_boxed, say, show_json, show_table
 from cli.recommendation import EVIDENCE, NARRATIVE, NUMBER
 from cli.recording import Recording, records
 from cli.wiring import Reading
+from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.inspection.events.following_up import Verification
-from domain.inspection.reviewing import AssessRecommendation, ReviewFollowUp
-from domain.inspection.reviewing import assess as assess_recommendation
-from domain.inspection.reviewing import review as hold_review
 from domain.refusals import in_words, listed, spoken
-from events_store.handling import Outcome
 from projections.month_12_review import Assessment, Page, Reviewed, Totals, page
 
 review = group("review", "The month-12 review: assess each recommendation, complete it, and show it on one page.")
@@ -38,14 +35,13 @@ IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by",
 @click.option("--reason", help="Why, where it was assessed before.")
 def assess(
     asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...], reason: str | None
-) -> Outcome:
+) -> AssessRecommendation:
     """Say, for the review, how much progress there was on one recommendation.
 
     Every recommendation is assessed, open or closed, on or after the day the review is due, by somebody who never spoke
     for its owner. It closes nothing.
     """
-    return asked.about_inspection(
-        assess_recommendation,
+    return asked.command(
         AssessRecommendation,
         number=number,
         progress=Verification(progress),
@@ -57,9 +53,9 @@ def assess(
 
 @records("complete", 'review complete --summary "Five of seven are implemented" --as ann', into=review)
 @click.option("--summary", required=True, help="What the review found.")
-def complete(asked: Recording, summary: str) -> Outcome:
+def complete(asked: Recording, summary: str) -> ReviewFollowUp:
     """Complete the review, once every recommendation is assessed. It closes nothing."""
-    return asked.about_inspection(hold_review, ReviewFollowUp, summary=summary)
+    return asked.command(ReviewFollowUp, summary=summary)
 
 
 @shows(

@@ -1,10 +1,17 @@
 """The base of every command: what a person asks for, validated."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, InstanceOf
 
-from domain.actor import Origin
+from domain.actor import Actor, Request
+from domain.text import InspectionReference
+
+if TYPE_CHECKING:
+    from domain.inspection.state import Inspection
+
+# Where a command belongs, and who asks for it: of a fact, its stream and its origin say so.
+ADDRESS = {"inspection", "case", "request"}
 
 
 class Input(BaseModel):
@@ -15,11 +22,23 @@ class Input(BaseModel):
 
 
 class Command(Input):
-    """Something a person asks for. It brings its time and its id with it."""
+    """Something a person asks for in an inspection. It brings its time and its id with it."""
 
+    inspection: InspectionReference
     # It was validated when it was made.
-    origin: InstanceOf[Origin]
+    request: InstanceOf[Request]
+
+    def actor(self, inspection: "Inspection") -> Actor:
+        """Return the person who asks, as the team has them; refuses somebody outside the team."""
+        return inspection.actor(self.request.person)
 
     def as_fields(self) -> dict[str, Any]:
-        """Return every field by name, as the fact of the same shape takes them."""
-        return dict(vars(self))
+        """Return the fields that the fact of the same shape takes: all but where, by whom and when."""
+        return {name: value for name, value in vars(self).items() if name not in ADDRESS}
+
+
+class CaseCommand(Command):
+    """Something a person asks for in a case."""
+
+    # It is looked up in the sample.
+    case: str

@@ -1,15 +1,16 @@
-"""Read, decide, append; and where somebody else was first, read and decide again."""
+"""Read, decide, append; and if somebody else was first, read and decide again."""
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from domain.case import state as case_state
 from domain.case.events import CaseEvent
 from domain.case.state import Case
-from domain.catalogue import Event
+from domain.command import CaseCommand, Command
+from domain.decision import decision_on
 from domain.inspection import state as inspection_state
 from domain.inspection.events import InspectionEvent
 from domain.inspection.state import Inspection
@@ -20,6 +21,7 @@ from events_store.store import (
     EventStore,
     Recorded,
     StoreFault,
+    StreamId,
     StreamMoved,
     case_stream,
     inspection_stream,
@@ -44,146 +46,123 @@ class Handler:
     """Takes commands to their decisions. It remembers states, and reads only what is new of a stream."""
 
     def __init__(self, store: EventStore) -> None:
-        self._store = store
+        self.store = store
         self._cases: dict[str, Case] = {}
         self._inspections: dict[str, Inspection] = {}
 
+    def handle(self, command: Command) -> Outcome:
+        """Record what is decided on a command: read what that rests on, decide, append; again if that has moved.
+
+        Raises what a rule refuses, and what `append` raises. A command that comes a second time is not decided again:
+        its first outcome stands.
+        """
+        command_id = command.request.command_id
+
+        def attempt() -> Outcome:
+            first = self.store.recorded_by(command_id)
+            if first:
+                return Outcome(first, again=True)
+            premises = Premises(self)
+            decided = premises.decide(command)
+            try:
+                recorded = self.store.append(command.inspection, decided, *premises.guards(), command=command_id)
+            except AlreadyRecorded as already:
+                return Outcome(already.recorded, again=True)
+            return Outcome(recorded)
+
+        return retried(attempt, StreamMoved)
+
     def inspection(self, reference: str) -> Inspection:
         """Return an inspection as it is now; refuses one that was never announced."""
-        inspection = self._inspection(reference)
+        inspection = self.inspection_now(reference)
         if not inspection.version:
             raise UnknownInspection(reference)
         return inspection
 
     def case(self, inspection: str, reference: str) -> Case:
         """Return a case as it is now; refuses one that was never sampled."""
-        case = self._case(inspection, reference)
+        case = self.case_now(inspection, reference)
         if not case.version:
             raise UnknownCase(reference, inspection)
         return case
 
-    def all_cases(self, inspection: str) -> dict[str, Case]:
-        """Return every case of an inspection, by reference."""
-        streams: dict[str, list[CaseEvent]] = {}
-        for recorded in self._store.follow(inspection=inspection):
-            if recorded.case is not None:
-                streams.setdefault(recorded.case, []).append(cast("CaseEvent", recorded.fact))
-        return {reference: case_state.fold(facts) for reference, facts in streams.items()}
-
-    def in_new_inspection(
-        self, reference: str, command: str, decide: Callable[[Inspection], Sequence[InspectionEvent]]
-    ) -> Outcome:
-        """Record what is decided about an inspection that may not exist yet."""
-        return self._record(reference, command, lambda: [_batch_of(reference, self._inspection(reference), decide)])
-
-    def in_inspection(
-        self, reference: str, command: str, decide: Callable[[Inspection], Sequence[InspectionEvent]]
-    ) -> Outcome:
-        """Record what is decided about an inspection."""
-        return self._record(reference, command, lambda: [_batch_of(reference, self.inspection(reference), decide)])
-
-    def in_case(
-        self, inspection: str, case: str, command: str, decide: Callable[[Case, Inspection], Sequence[CaseEvent]]
-    ) -> Outcome:
-        """Record what is decided about a case, resting on its inspection as it is at that moment."""
-        return self._in_cases(inspection, command, {case: decide}, self.case)
-
-    def in_new_cases(
-        self,
-        inspection: str,
-        command: str,
-        decisions: Mapping[str, Callable[[Case, Inspection], Sequence[CaseEvent]]],
-    ) -> Outcome:
-        """Record what is decided about cases that may not exist yet: all of them, or none."""
-        return self._in_cases(inspection, command, decisions, self._case)
-
-    def over_cases(
-        self,
-        reference: str,
-        command: str,
-        decide: Callable[[Inspection, Mapping[str, Case]], Sequence[InspectionEvent]],
-        only: Iterable[str] | None = None,
-    ) -> Outcome:
-        """Record what is decided about an inspection, resting on its cases (all, or those named that exist)."""
-
-        def batches() -> list[Batch]:
-            inspection = self.inspection(reference)
-            if only is None:
-                cases = self.all_cases(reference)
-            else:
-                named = {name: self._case(reference, name) for name in only}
-                cases = {name: case for name, case in named.items() if case.version}
-            guards = [Batch(case_stream(reference, name), case.version) for name, case in cases.items()]
-            return [_batch_of(reference, inspection, lambda read: decide(read, cases)), *guards]
-
-        return self._record(reference, command, batches)
-
-    def beside(
-        self,
-        reference: str,
-        others: Iterable[str],
-        command: str,
-        decide: Callable[[Inspection, Mapping[str, Inspection]], Sequence[InspectionEvent]],
-    ) -> Outcome:
-        """Record what is decided about an inspection, resting on others as they are (those named that exist)."""
-
-        def batches() -> list[Batch]:
-            inspection = self.inspection(reference)
-            found = {name: self._inspection(name) for name in others if name != reference}
-            there = {name: other for name, other in found.items() if other.version}
-            guards = [Batch(inspection_stream(name), other.version) for name, other in there.items()]
-            return [_batch_of(reference, inspection, lambda read: decide(read, there)), *guards]
-
-        return self._record(reference, command, batches)
-
-    def _in_cases(
-        self,
-        reference: str,
-        command: str,
-        decisions: Mapping[str, Callable[[Case, Inspection], Sequence[CaseEvent]]],
-        case_named: Callable[[str, str], Case],
-    ) -> Outcome:
-        def batches() -> list[Batch]:
-            inspection = self.inspection(reference)
-            decided = []
-            for name, decide in decisions.items():
-                case = case_named(reference, name)
-                facts = decide(case, inspection)
-                decided.append(Batch(case_stream(reference, name), case.version, facts))
-            return [*decided, Batch(inspection_stream(reference), inspection.version)]
-
-        return self._record(reference, command, batches)
-
-    def _record(self, inspection: str, command: str, batches: Callable[[], Sequence[Batch]]) -> Outcome:
-        def attempt() -> Outcome:
-            # A command that comes a second time is not decided again: its first outcome stands.
-            first = self._store.recorded_by(command)
-            if first:
-                return Outcome(first, again=True)
-            decided = batches()
-            try:
-                return Outcome(self._store.append(inspection, *decided, command=command))
-            except AlreadyRecorded as already:
-                return Outcome(already.recorded, again=True)
-
-        return retried(attempt, StreamMoved)
-
-    def _case(self, inspection: str, reference: str) -> Case:
-        stream = case_stream(inspection, reference)
-        known = self._cases.get(stream, Case())
-        new = self._store.read(stream, after=known.version)
-        case = case_state.fold((cast("CaseEvent", recorded.fact) for recorded in new), known)
-        self._cases[stream] = case
-        return case
-
-    def _inspection(self, reference: str) -> Inspection:
+    def inspection_now(self, reference: str) -> Inspection:
+        """Return an inspection as it is now, of version 0 if it was never announced."""
         stream = inspection_stream(reference)
         known = self._inspections.get(stream, Inspection())
-        new = self._store.read(stream, after=known.version)
+        new = self.store.read(stream, after=known.version)
         facts = (cast("InspectionEvent", recorded.fact) for recorded in new)
         inspection = inspection_state.fold(facts, known)
         self._inspections[stream] = inspection
         return inspection
+
+    def case_now(self, inspection: str, reference: str) -> Case:
+        """Return a case as it is now, of version 0 if it was never sampled."""
+        stream = case_stream(inspection, reference)
+        known = self._cases.get(stream, Case())
+        new = self.store.read(stream, after=known.version)
+        case = case_state.fold((cast("CaseEvent", recorded.fact) for recorded in new), known)
+        self._cases[stream] = case
+        return case
+
+
+class Premises:
+    """The states that decisions rest on. Each is read once, and moved on by what is decided on it."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self._inspections: dict[StreamId, Inspection] = {}
+        self._cases: dict[StreamId, Case] = {}
+        self._decided: set[StreamId] = set()
+
+    def decide(self, command: Command) -> Batch:
+        """Return what is decided on a command; raises what a rule refuses."""
+        decision = decision_on(command)
+        states = decision.reads(self, command)
+        inspection = self.inspection(command.inspection)
+        origin = command.request.origin(command.actor(inspection))
+        facts = decision.decide(command=command, origin=origin, **states)
+        if isinstance(command, CaseCommand):
+            stream, version = case_stream(command.inspection, command.case), states["case"].version
+            self._cases[stream] = case_state.fold(cast("Sequence[CaseEvent]", facts), states["case"])
+        else:
+            stream, version = inspection_stream(command.inspection), inspection.version
+            self._inspections[stream] = inspection_state.fold(cast("Sequence[InspectionEvent]", facts), inspection)
+        self._decided.add(stream)
+        return Batch(stream, version, facts)
+
+    def guards(self) -> list[Batch]:
+        """Return batches of nothing, at the versions of what was read and nothing was decided on."""
+        states: dict[StreamId, Inspection | Case] = {**self._inspections, **self._cases}
+        return [Batch(stream, state.version) for stream, state in states.items() if stream not in self._decided]
+
+    def inspection(self, reference: str) -> Inspection:
+        """Return an inspection."""
+        stream = inspection_stream(reference)
+        if stream not in self._inspections:
+            self._inspections[stream] = self._handler.inspection_now(reference)
+        return self._inspections[stream]
+
+    def inspections(self) -> Sequence[str]:
+        """Return the references of all inspections."""
+        return self._handler.store.inspections()
+
+    def case(self, inspection: str, reference: str) -> Case:
+        """Return a case of an inspection."""
+        stream = case_stream(inspection, reference)
+        if stream not in self._cases:
+            self._cases[stream] = self._handler.case_now(inspection, reference)
+        return self._cases[stream]
+
+    def cases(self, inspection: str) -> Mapping[str, Case]:
+        """Return all cases of an inspection, by reference."""
+        streams: dict[str, list[CaseEvent]] = {}
+        for recorded in self._handler.store.follow(inspection=inspection):
+            if recorded.case is not None:
+                streams.setdefault(recorded.case, []).append(cast("CaseEvent", recorded.fact))
+        found = {reference: case_state.fold(facts) for reference, facts in streams.items()}
+        self._cases |= {case_stream(inspection, reference): case for reference, case in found.items()}
+        return found
 
 
 def retried(attempt: Callable[[], Made], *first: type[StoreFault]) -> Made:
@@ -198,7 +177,3 @@ def retried(attempt: Callable[[], Made], *first: type[StoreFault]) -> Made:
                 raise
             pause = min(LONGEST_PAUSE_SECONDS, 0.002 * 2 ** min(number, 10))
             time.sleep(random.uniform(0, pause))  # noqa: S311 - chance spreads writers out, no secret
-
-
-def _batch_of(reference: str, inspection: Inspection, decide: Callable[[Inspection], Sequence[Event]]) -> Batch:
-    return Batch(inspection_stream(reference), inspection.version, decide(inspection))

@@ -101,6 +101,10 @@ class EventStore(Protocol):
         """Yield the log in position order, from after one position up to and including another."""
         ...
 
+    def inspections(self) -> Sequence[str]:
+        """Return the references of all inspections, in the order they were announced."""
+        ...
+
     def recorded_by(self, command: str) -> Sequence[Recorded]:
         """Return what a command recorded; nothing for a command that never was."""
         ...
@@ -156,10 +160,6 @@ class Entry(Data):
 
 class Store(EventStore, ViewStore, Protocol):
     """All that the product asks of a store."""
-
-    def inspections(self) -> Sequence[str]:
-        """Return the references of all inspections, in the order they were announced."""
-        ...
 
     def head(self) -> int:
         """Return the position of the newest event; 0 for an empty log."""

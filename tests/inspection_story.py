@@ -1,12 +1,13 @@
 """One small inspection to tell stories with: its people, its facts, and tables of given, when and then."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
-from domain.actor import Actor, Origin, Role
-from domain.case import assessing, moderating, sampling, second_assessing
+from msgspec import structs
+
+from domain.actor import Actor, Origin, Request, Role
 from domain.case.events import (
     AnswerModerated,
     AnswerQueried,
@@ -26,10 +27,11 @@ from domain.case.events import (
 )
 from domain.case.state import Case
 from domain.case.state import fold as fold_case
-from domain.command import Command
+from domain.command import CaseCommand, Command
+from domain.commands.setting_up import AnnounceInspection
+from domain.decision import States, decision_on
 from domain.fact import Fact
 from domain.framework import Condition, Framework, Question, Rating, Response, Rule, Theme
-from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import (
     Citations,
     Direction,
@@ -67,7 +69,6 @@ from domain.inspection.state import Inspection
 from domain.inspection.state import fold as fold_inspection
 from domain.refusals import Refused
 
-Kind = TypeVar("Kind", bound=Fact | Command)
 Facts = Sequence["Fact | Facts"]
 
 SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response
@@ -103,9 +104,32 @@ def origin(actor: Actor, day: date = IN_FIELDWORK, hour: int = 9, on: date | Non
     return Origin(actor=actor, recorded_at=recorded_at, command_id=f"{actor.id}-{day}-{hour}", occurred_on=on)
 
 
-def by(actor: Actor, kind: type[Kind], day: date = IN_FIELDWORK, on: date | None = None, **fields: Any) -> Kind:
+class When(NamedTuple):
+    """A command, and the origin of what comes of it: who acts is known without a team."""
+
+    command: Command
+    origin: Origin
+
+    def decided(self, states: States) -> list[Any]:
+        decision = decision_on(self.command)
+        return list(decision.decide(command=self.command, origin=self.origin, **decision.reads(states, self.command)))
+
+    def of(self, actor: Actor) -> "When":
+        """Return the same command, of somebody else."""
+        return self._replace(origin=structs.replace(self.origin, actor=actor))
+
+
+def by(actor: Actor, kind: Any, day: date = IN_FIELDWORK, on: date | None = None, **fields: Any) -> Any:
     """Return a fact or a command of this person; the same call gives the same origin."""
-    return kind(origin=origin(actor, day, on=on), **fields)
+    made = origin(actor, day, on=on)
+    if not issubclass(kind, Command):
+        return kind(origin=made, **fields)
+    told = {"request": Request.of(actor.id, made.recorded_at, made.command_id, on), "inspection": NAME}
+    if issubclass(kind, CaseCommand):
+        told["case"] = CASE
+    if issubclass(kind, AnnounceInspection):
+        told["lead"] = actor
+    return When(kind(**{**told, **fields}), made)
 
 
 # The framework: questions 1.1 and 2.1 are asked of every case; theme 3 is judged without a score
@@ -279,63 +303,6 @@ ASSESSED_ALL = (ASSESSED_FIRST, by(ANN, RecommendationReviewed, day=MONTH_TWELVE
 
 # Given, when, then
 
-IN_A_CASE: dict[type[Command], Callable[..., list[Any]]] = {
-    sampling.SampleCase: sampling.sample,
-    sampling.AssignAssessor: sampling.assign,
-    sampling.ExcludeCase: sampling.exclude,
-    sampling.ReinstateCase: sampling.reinstate,
-    assessing.RecordAnswer: assessing.record_answer,
-    assessing.ReviseAnswer: assessing.revise_answer,
-    assessing.SubmitAssessment: assessing.submit,
-    assessing.ReopenAssessment: assessing.reopen,
-    second_assessing.AssignSecondAssessor: second_assessing.assign_second,
-    second_assessing.RecordSecondAnswer: second_assessing.record_second_answer,
-    second_assessing.SubmitSecondAssessment: second_assessing.submit_second,
-    second_assessing.ReleaseSecondAssessor: second_assessing.release_second,
-    moderating.QueryAnswer: moderating.query,
-    moderating.ReplyToQuery: moderating.reply,
-    moderating.ModerateAnswer: moderating.moderate,
-    moderating.ConfirmAnswer: moderating.confirm,
-    moderating.CompleteModeration: moderating.complete,
-}
-OVER_CASES: dict[type[Command], Callable[..., list[Any]]] = {
-    fieldwork.RecordFinding: fieldwork.record_finding,
-    fieldwork.ReviseFinding: fieldwork.revise_finding,
-    reporting.FinaliseReport: reporting.finalise,
-    reporting.PublishReport: reporting.publish,
-}
-IN_AN_INSPECTION: dict[type[Command], Callable[..., list[Any]]] = {
-    setting_up.AnnounceInspection: setting_up.announce,
-    setting_up.AdoptFramework: setting_up.adopt_framework,
-    setting_up.AssignTeamMember: setting_up.assign_team_member,
-    setting_up.ReleaseTeamMember: setting_up.release_team_member,
-    fieldwork.StartFieldwork: fieldwork.start,
-    fieldwork.EndFieldwork: fieldwork.end,
-    fieldwork.RecordEvidence: fieldwork.record_evidence,
-    fieldwork.WithdrawFinding: fieldwork.withdraw_finding,
-    fieldwork.RecordPracticeExample: fieldwork.record_practice_example,
-    judging.ProposeJudgement: judging.propose,
-    judging.MakeJudgement: judging.make,
-    judging.ReviseJudgement: judging.revise,
-    reporting.GiveFeedback: reporting.give_feedback,
-    reporting.IssueDraftReport: reporting.issue_draft,
-    reporting.RaiseAccuracyChallenge: reporting.raise_challenge,
-    reporting.DecideAccuracyChallenge: reporting.decide_challenge,
-    reporting.RequestUnlock: reporting.request_unlock,
-    reporting.ApproveUnlock: reporting.approve_unlock,
-    following_up.MakeRecommendation: following_up.recommend,
-    following_up.AnswerRecommendation: following_up.answer,
-    following_up.PlanAction: following_up.plan_action,
-    following_up.ReviseAction: following_up.revise_action,
-    following_up.ReportProgress: following_up.report_progress,
-    following_up.VerifyProgress: following_up.verify_progress,
-    following_up.ReviseDueDate: following_up.revise_due_date,
-    following_up.CloseRecommendation: following_up.close,
-    following_up.ReopenRecommendation: following_up.reopen,
-    reviewing.AssessRecommendation: reviewing.assess,
-    reviewing.ReviewFollowUp: reviewing.review,
-}
-
 
 def flat(facts: Facts) -> list[Any]:
     """Return facts in order, whether they were given one by one or as chapters."""
@@ -350,6 +317,26 @@ def inspection(*facts: "Fact | Facts") -> Inspection:
     return fold_inspection(flat(facts))
 
 
+@dataclass(frozen=True)
+class Given:
+    """The states of a test: inspections by reference, and the cases of the one that is asked about."""
+
+    given_inspections: Mapping[str, Inspection]
+    given_cases: Mapping[str, Case]
+
+    def inspection(self, reference: str) -> Inspection:
+        return self.given_inspections.get(reference, Inspection())
+
+    def inspections(self) -> Sequence[str]:
+        return list(self.given_inspections)
+
+    def case(self, _: str, reference: str) -> Case:
+        return self.given_cases.get(reference, Case())
+
+    def cases(self, _: str) -> Mapping[str, Case]:
+        return self.given_cases
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A rule in words; what had happened in the stream that is asked about, and in those beside it; what was asked."""
@@ -359,24 +346,22 @@ class Asked:
     within: Facts = UNDER_WAY
     cases: Mapping[str, Facts] = field(default_factory=dict)
     beside: Mapping[str, Facts] = field(default_factory=dict)
-    when: Command
+    when: When
 
     def __str__(self) -> str:
         return self.rule
 
-    def asking(self, command: Command) -> "Asked":
-        """Return the same story with something else asked."""
-        return replace(self, when=command)
-
     def decided(self) -> list[Any]:
-        kind = type(self.when)
-        if kind in IN_A_CASE:
-            return IN_A_CASE[kind](case(*self.given), inspection(*self.within), self.when)
-        if kind in OVER_CASES:
-            cases = {reference: case(*facts) for reference, facts in self.cases.items()}
-            return OVER_CASES[kind](inspection(*self.given), cases, self.when)
-        others = {reference: inspection(*facts) for reference, facts in self.beside.items()}
-        return IN_AN_INSPECTION[kind](inspection(*self.given), self.when, *([others] if others else []))
+        command = self.when.command
+        in_case = isinstance(command, CaseCommand)
+        cases = {command.case: self.given} if isinstance(command, CaseCommand) else self.cases
+        inspections = {command.inspection: self.within if in_case else self.given, **self.beside}
+        return self.when.decided(
+            Given(
+                {reference: inspection(*facts) for reference, facts in inspections.items()},
+                {reference: case(*facts) for reference, facts in cases.items()},
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Assessing: answers are recorded, revised and submitted, and an assessment is given back."""
 
-from domain.actor import Actor
+from domain.actor import Actor, Origin
 from domain.case.events import (
     AnswerRecorded,
     AnswerRevised,
@@ -8,7 +8,8 @@ from domain.case.events import (
     AssessmentSubmitted,
 )
 from domain.case.state import Case
-from domain.command import Command
+from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
+from domain.decision import decides, its_case
 from domain.framework import Framework, Response
 from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, LEADING, MODERATING, allow
@@ -21,50 +22,25 @@ from domain.refusals import (
     NothingToChange,
     NotSubmitted,
 )
-from domain.text import Line, QuestionId, Reason, Text
+from domain.text import QuestionId
 
 
-class RecordAnswer(Command):
-    """Answer a question of the case, with the evidence."""
-
-    question: QuestionId
-    response: Response
-    evidence: Text
-    references: tuple[Line, ...] = ()
-
-
-class ReviseAnswer(Command):
-    """Change an answer before submitting."""
-
-    question: QuestionId
-    response: Response
-    reason: Reason
-
-
-class SubmitAssessment(Command):
-    """Say that the assessment is complete."""
-
-
-class ReopenAssessment(Command):
-    """Give the assessment back to its assessor."""
-
-    reason: Reason
-
-
-def record_answer(case: Case, inspection: Inspection, command: RecordAnswer) -> list[AnswerRecorded]:
+@decides(RecordAnswer, its_case)
+def record_answer(case: Case, inspection: Inspection, command: RecordAnswer, origin: Origin) -> list[AnswerRecorded]:
     """Decide on an answer; refuses a question not asked of this case, or answered already."""
-    _assessing(case, inspection, command.origin.actor, "record answers")
+    _assessing(case, inspection, origin.actor, "record answers")
     refuse_not_asked(case, inspection, command.question)
     if command.question in case.answers:
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
     if case.submitted:
         raise AlreadySubmitted(case.reference)
-    return [AnswerRecorded(**command.as_fields())]
+    return [AnswerRecorded(origin=origin, **command.as_fields())]
 
 
-def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> list[AnswerRevised]:
+@decides(ReviseAnswer, its_case)
+def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer, origin: Origin) -> list[AnswerRevised]:
     """Decide on changing an answer before submission."""
-    _assessing(case, inspection, command.origin.actor, "revise answers")
+    _assessing(case, inspection, origin.actor, "revise answers")
     refuse_not_asked(case, inspection, command.question)
     if case.submitted:
         raise AlreadySubmitted(case.reference)
@@ -72,31 +48,31 @@ def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer) -> 
     if old == command.response:
         raise NothingToChange(f"Question {command.question} in {case.reference}", old)
     return [
-        AnswerRevised(
-            origin=command.origin, question=command.question, old=old, new=command.response, reason=command.reason
-        )
+        AnswerRevised(origin=origin, question=command.question, old=old, new=command.response, reason=command.reason)
     ]
 
 
-def submit(case: Case, inspection: Inspection, command: SubmitAssessment) -> list[AssessmentSubmitted]:
+@decides(SubmitAssessment, its_case)
+def submit(case: Case, inspection: Inspection, command: SubmitAssessment, origin: Origin) -> list[AssessmentSubmitted]:
     """Decide on submitting; refuses while any question asked of the case has no answer."""
-    framework = _assessing(case, inspection, command.origin.actor, "submit the assessment")
+    framework = _assessing(case, inspection, origin.actor, "submit the assessment")
     if case.submitted:
         raise AlreadySubmitted(case.reference)
     missing = [question.id for question in framework.asked(case.conditions) if question.id not in case.answers]
     if missing:
         raise AnswersMissing(case.reference, missing)
-    return [AssessmentSubmitted(origin=command.origin)]
+    return [AssessmentSubmitted(origin=origin)]
 
 
-def reopen(case: Case, inspection: Inspection, command: ReopenAssessment) -> list[AssessmentReopened]:
+@decides(ReopenAssessment, its_case)
+def reopen(case: Case, inspection: Inspection, command: ReopenAssessment, origin: Origin) -> list[AssessmentReopened]:
     """Decide on giving an assessment back; refuses once the report is final, until it is unlocked."""
-    allow(command.origin.actor, LEADING | MODERATING, "reopen assessments")
+    allow(origin.actor, LEADING | MODERATING, "reopen assessments")
     inspection.refuse_if_locked("reopen assessments")
-    case.refuse_if_blind(command.origin.actor)
+    case.refuse_if_blind(origin.actor)
     if not case.submitted:
         raise NotSubmitted(case.reference)
-    return [AssessmentReopened(**command.as_fields())]
+    return [AssessmentReopened(origin=origin, **command.as_fields())]
 
 
 def answer_of(case: Case, question: QuestionId) -> Response:

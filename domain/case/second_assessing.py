@@ -1,5 +1,6 @@
 """Second assessing: somebody else answers the same questions, blind to the first answers until they submit."""
 
+from domain.actor import Origin
 from domain.case.assessing import refuse_not_asked
 from domain.case.events import (
     SecondAnswerRecorded,
@@ -8,8 +9,13 @@ from domain.case.events import (
     SecondAssessorReleased,
 )
 from domain.case.state import Case
-from domain.command import Command
-from domain.framework import Response
+from domain.commands.second_assessing import (
+    AssignSecondAssessor,
+    RecordSecondAnswer,
+    ReleaseSecondAssessor,
+    SubmitSecondAssessment,
+)
+from domain.decision import decides, its_case
 from domain.inspection.state import Inspection
 from domain.inspection.team import ANSWERING, SETTING_UP, allow, allowed_member
 from domain.refusals import (
@@ -20,37 +26,15 @@ from domain.refusals import (
     SawTheAnswers,
     SecondAssessorAlready,
 )
-from domain.text import PersonId, QuestionId, Reason, Text
+from domain.text import PersonId
 
 
-class AssignSecondAssessor(Command):
-    """Ask another member of the team to assess the case too, blind."""
-
-    assessor: PersonId
-
-
-class RecordSecondAnswer(Command):
-    """Answer a question of somebody else's case, without seeing their answer."""
-
-    question: QuestionId
-    response: Response
-    evidence: Text
-
-
-class SubmitSecondAssessment(Command):
-    """Say that the second assessment is complete."""
-
-
-class ReleaseSecondAssessor(Command):
-    """Let a second assessor go before they submit."""
-
-    assessor: PersonId
-    reason: Reason
-
-
-def assign_second(case: Case, inspection: Inspection, command: AssignSecondAssessor) -> list[SecondAssessorAssigned]:
+@decides(AssignSecondAssessor, its_case)
+def assign_second(
+    case: Case, inspection: Inspection, command: AssignSecondAssessor, origin: Origin
+) -> list[SecondAssessorAssigned]:
     """Decide on a second assessor; refuses the first, whoever saw the answers, and the same person twice."""
-    allow(command.origin.actor, SETTING_UP, "assign second assessors")
+    allow(origin.actor, SETTING_UP, "assign second assessors")
     inspection.refuse_if_locked("assign second assessors")
     member = allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
     if member.person == case.assessor or member.person in case.first_authors:
@@ -59,12 +43,15 @@ def assign_second(case: Case, inspection: Inspection, command: AssignSecondAsses
         raise SawTheAnswers(member.name, case.reference)
     if member.person in case.second_assessors:
         raise SecondAssessorAlready(member.name, case.reference)
-    return [SecondAssessorAssigned(**command.as_fields())]
+    return [SecondAssessorAssigned(origin=origin, **command.as_fields())]
 
 
-def record_second_answer(case: Case, inspection: Inspection, command: RecordSecondAnswer) -> list[SecondAnswerRecorded]:
+@decides(RecordSecondAnswer, its_case)
+def record_second_answer(
+    case: Case, inspection: Inspection, command: RecordSecondAnswer, origin: Origin
+) -> list[SecondAnswerRecorded]:
     """Decide on a second answer; refuses who is not a second assessor, and the same question twice."""
-    actor = command.origin.actor
+    actor = origin.actor
     allow(actor, ANSWERING, "give second answers")
     inspection.refuse_if_locked("give second answers")
     if actor.id == case.assessor or actor.id in case.first_authors:
@@ -73,27 +60,31 @@ def record_second_answer(case: Case, inspection: Inspection, command: RecordSeco
     refuse_not_asked(case, inspection, command.question)
     if (actor.id, command.question) in case.second_answers:
         raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
-    return [SecondAnswerRecorded(**command.as_fields())]
+    return [SecondAnswerRecorded(origin=origin, **command.as_fields())]
 
 
+@decides(SubmitSecondAssessment, its_case)
 def submit_second(
-    case: Case, inspection: Inspection, command: SubmitSecondAssessment
+    case: Case, inspection: Inspection, command: SubmitSecondAssessment, origin: Origin
 ) -> list[SecondAssessmentSubmitted]:
     """Decide on submitting; any number of questions may have been answered, but not none."""
-    actor = command.origin.actor
+    actor = origin.actor
     inspection.refuse_if_locked("submit second assessments")
     _refuse_unless_blind(case, actor.id, actor.name)
     if not any(author == actor.id for author, _ in case.second_answers):
         raise NothingToSubmit(actor.name, case.reference)
-    return [SecondAssessmentSubmitted(origin=command.origin)]
+    return [SecondAssessmentSubmitted(origin=origin)]
 
 
-def release_second(case: Case, inspection: Inspection, command: ReleaseSecondAssessor) -> list[SecondAssessorReleased]:
+@decides(ReleaseSecondAssessor, its_case)
+def release_second(
+    case: Case, inspection: Inspection, command: ReleaseSecondAssessor, origin: Origin
+) -> list[SecondAssessorReleased]:
     """Decide on letting a second assessor go; from here they may see the first answers, so they cannot come back."""
-    allow(command.origin.actor, SETTING_UP, "release second assessors")
+    allow(origin.actor, SETTING_UP, "release second assessors")
     inspection.refuse_if_locked("release second assessors")
     _refuse_unless_blind(case, command.assessor, command.assessor)
-    return [SecondAssessorReleased(**command.as_fields())]
+    return [SecondAssessorReleased(origin=origin, **command.as_fields())]
 
 
 def _refuse_unless_blind(case: Case, person: PersonId, name: str) -> None:

@@ -7,7 +7,6 @@ what is superseded itself: so no chain of them comes back to where it began.
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 from domain.inspection.events.following_up import Closure, place
 from domain.inspection.state import Inspection, Recommendation
@@ -26,25 +25,22 @@ from domain.refusals import (
 )
 from domain.text import Number, same_name
 
-Beside = Mapping[str, Inspection]
-
-# Where a decision names no other inspection, none was read.
-ALONE: Beside = MappingProxyType({})
+Inspections = Mapping[str, Inspection]
 
 
-def refuse_carrying(inspection: Inspection, name: str, beside: Beside, day: date) -> None:
+def refuse_carrying(inspection: Inspection, name: str, other_inspections: Inspections, day: date) -> None:
     """Refuse to carry on what is not there, is done, or was not made in an earlier inspection of the same body.
 
     A day before the earlier one was published is refused too.
     """
-    other, recommendation = _elsewhere(inspection, name, beside)
+    other, recommendation = _elsewhere(inspection, name, other_inspections)
     _refuse_order(earlier=other, later=inspection)
     if recommendation.closed not in (None, Closure.NOT_IMPLEMENTED):
         raise NothingToCarryOn(name, str(recommendation.closed))
     _refuse_unpublished(name, recommendation, day)
 
 
-def successor(inspection: Inspection, number: Number, name: str, beside: Beside, day: date) -> str:
+def successor(inspection: Inspection, number: Number, name: str, other_inspections: Inspections, day: date) -> str:
     """Return the name of what supersedes a recommendation; refuses itself, what is not there, closed, or not published.
 
     Where it was carried on, nothing but what carries it on supersedes it: no circle can arise of what is open.
@@ -57,34 +53,34 @@ def successor(inspection: Inspection, number: Number, name: str, beside: Beside,
             raise UnknownRecommendation(name)
         name, taking_over = own, inspection.recommendation(int(own))
     else:
-        other, taking_over = _elsewhere(inspection, name, beside)
+        other, taking_over = _elsewhere(inspection, name, other_inspections)
         _refuse_order(earlier=inspection, later=other)
     if taking_over.closed is not None:
         closed = f"recommendation {name} is closed itself as {spoken(taking_over.closed)}"
         raise TooLate("be superseded by that", closed)
     _refuse_unpublished(name, taking_over, day)
-    carrying = _carrying(inspection, number, beside)
+    carrying = _carrying(inspection, number, other_inspections)
     if carrying and name not in carrying:
         raise CarriedElsewhere(f"{inspection.reference}/{number}", carrying, name)
     return name
 
 
-def _carrying(inspection: Inspection, number: Number, beside: Beside) -> list[str]:
+def _carrying(inspection: Inspection, number: Number, other_inspections: Inspections) -> list[str]:
     """Return the names of what carries a recommendation on, as far as other inspections are known."""
     carried = f"{inspection.reference}/{number}"
     return [
         f"{other.reference}/{of}"
-        for other in beside.values()
+        for other in other_inspections.values()
         for of, made in sorted(other.recommendations.items())
         if made.carried_from == carried
     ]
 
 
-def _elsewhere(inspection: Inspection, name: str, beside: Beside) -> tuple[Inspection, Recommendation]:
+def _elsewhere(inspection: Inspection, name: str, other_inspections: Inspections) -> tuple[Inspection, Recommendation]:
     reference, number = place(name)
     if reference == inspection.reference:
         raise NotInOrder(inspection.reference, inspection.reference)
-    other = beside.get(reference or "")
+    other = other_inspections.get(reference or "")
     if other is None:
         raise UnknownInspection(reference or name)
     made = {str(known): recommendation for known, recommendation in other.recommendations.items()}

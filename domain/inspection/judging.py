@@ -1,7 +1,9 @@
 """Judging: people decide each theme on the rating scale. A judgement is never computed."""
 
-from domain.command import Command
-from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised, ScoreBasis
+from domain.actor import Origin
+from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
+from domain.decision import decides, its_inspection
+from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
 from domain.inspection.state import Inspection
 from domain.inspection.team import JUDGING, allow
 from domain.refusals import (
@@ -12,54 +14,29 @@ from domain.refusals import (
     ScoreNeeded,
     ScoreNotWanted,
 )
-from domain.text import Reason, Reference, Text, ThemeId
 
 
-class ProposeJudgement(Command):
-    """Say how a theme should be judged, and why."""
-
-    theme: ThemeId
-    rating: Reference
-    rationale: Text
-    rested_on: ScoreBasis | None
-
-
-class MakeJudgement(Command):
-    """Judge a theme; or confirm its judgement, on the score as it is now."""
-
-    theme: ThemeId
-    rating: Reference
-    rationale: Text
-    rested_on: ScoreBasis | None
-
-
-class ReviseJudgement(Command):
-    """Judge a theme differently."""
-
-    theme: ThemeId
-    rating: Reference
-    reason: Reason
-    rested_on: ScoreBasis | None
-
-
-def propose(inspection: Inspection, command: ProposeJudgement) -> list[JudgementProposed]:
+@decides(ProposeJudgement, its_inspection)
+def propose(inspection: Inspection, command: ProposeJudgement, origin: Origin) -> list[JudgementProposed]:
     """Decide on a proposal."""
-    _judging(inspection, command, "propose judgements")
-    return [JudgementProposed(**command.as_fields())]
+    _judging(inspection, command, origin, "propose judgements")
+    return [JudgementProposed(origin=origin, **command.as_fields())]
 
 
-def make(inspection: Inspection, command: MakeJudgement) -> list[JudgementMade]:
+@decides(MakeJudgement, its_inspection)
+def make(inspection: Inspection, command: MakeJudgement, origin: Origin) -> list[JudgementMade]:
     """Decide on a judgement; refuses another rating where one stands, which must be revised with a reason."""
-    _judging(inspection, command, "judge themes")
+    _judging(inspection, command, origin, "judge themes")
     standing = inspection.judgements.get(command.theme)
     if standing is not None and standing != command.rating:
         raise AlreadyJudged(command.theme, standing)
-    return [JudgementMade(**command.as_fields())]
+    return [JudgementMade(origin=origin, **command.as_fields())]
 
 
-def revise(inspection: Inspection, command: ReviseJudgement) -> list[JudgementRevised]:
+@decides(ReviseJudgement, its_inspection)
+def revise(inspection: Inspection, command: ReviseJudgement, origin: Origin) -> list[JudgementRevised]:
     """Decide on a changed judgement; refuses where there is none, and no change."""
-    _judging(inspection, command, "revise judgements")
+    _judging(inspection, command, origin, "revise judgements")
     old = inspection.judgements.get(command.theme)
     if old is None:
         raise NotJudged(command.theme)
@@ -67,7 +44,7 @@ def revise(inspection: Inspection, command: ReviseJudgement) -> list[JudgementRe
         raise NothingToChange(f"The judgement of theme {command.theme}", old)
     return [
         JudgementRevised(
-            origin=command.origin,
+            origin=origin,
             theme=command.theme,
             old=old,
             new=command.rating,
@@ -77,8 +54,10 @@ def revise(inspection: Inspection, command: ReviseJudgement) -> list[JudgementRe
     ]
 
 
-def _judging(inspection: Inspection, command: ProposeJudgement | MakeJudgement | ReviseJudgement, doing: str) -> None:
-    allow(command.origin.actor, JUDGING, doing)
+def _judging(
+    inspection: Inspection, command: ProposeJudgement | MakeJudgement | ReviseJudgement, origin: Origin, doing: str
+) -> None:
+    allow(origin.actor, JUDGING, doing)
     inspection.refuse_if_locked(doing)
     framework = inspection.adopted_framework(doing)
     theme = framework.theme(command.theme)

@@ -1,15 +1,24 @@
 """Reporting: feedback, the draft and its challenges, the final report, publication, and unlocking."""
 
 from collections.abc import Mapping
-from datetime import date
 
+from domain.actor import Origin
 from domain.case.state import Case
-from domain.command import Command
+from domain.commands.reporting import (
+    ApproveUnlock,
+    DecideAccuracyChallenge,
+    FinaliseReport,
+    GiveFeedback,
+    IssueDraftReport,
+    PublishReport,
+    RaiseAccuracyChallenge,
+    RequestUnlock,
+)
 from domain.dates import FOLLOW_UP_MONTHS, months_after
+from domain.decision import all_cases, decides, its_inspection
 from domain.inspection.events.reporting import (
     AccuracyChallengeDecided,
     AccuracyChallengeRaised,
-    ChallengeOutcome,
     DraftReportIssued,
     FeedbackGiven,
     ReportFinalised,
@@ -35,108 +44,64 @@ from domain.refusals import (
     TwoPeopleNeeded,
     in_words,
 )
-from domain.text import Line, Number, Position, Reason, Text
 
 
-class GiveFeedback(Command):
-    """Present the findings to local managers."""
-
-    audience: Line
-
-
-class IssueDraftReport(Command):
-    """Send the draft to the inspected body."""
-
-    comments_by: date
-
-
-class RaiseAccuracyChallenge(Command):
-    """Say that a passage of the draft is not accurate."""
-
-    number: Number
-    passage: Line
-    claim: Text
-
-
-class DecideAccuracyChallenge(Command):
-    """Accept or reject a challenge."""
-
-    number: Number
-    outcome: ChallengeOutcome
-    changed: Text
-    reason: Reason
-
-
-class FinaliseReport(Command):
-    """Fix the report as it will be published; with a reason, even where sign-offs are stale."""
-
-    reason: Reason | None = None
-
-
-class PublishReport(Command):
-    """Bring the report out, with the size and the root of the log as it was just before."""
-
-    log_size: Position
-    log_root: str
-
-
-class RequestUnlock(Command):
-    """Ask to change a final report."""
-
-    reason: Reason
-
-
-class ApproveUnlock(Command):
-    """Agree to somebody else's request."""
-
-    reason: Reason
-
-
-def give_feedback(inspection: Inspection, command: GiveFeedback) -> list[FeedbackGiven]:
+@decides(GiveFeedback, its_inspection)
+def give_feedback(inspection: Inspection, command: GiveFeedback, origin: Origin) -> list[FeedbackGiven]:
     """Decide on feedback; refuses before fieldwork has started."""
-    allow(command.origin.actor, LEADING, "give feedback")
+    allow(origin.actor, LEADING, "give feedback")
     if not inspection.fieldwork_started:
         raise TooSoon("give feedback", "start fieldwork first")
     if inspection.feedback_given:
         raise TooLate("give feedback", "it was given already")
-    return [FeedbackGiven(**command.as_fields())]
+    return [FeedbackGiven(origin=origin, **command.as_fields())]
 
 
-def issue_draft(inspection: Inspection, command: IssueDraftReport) -> list[DraftReportIssued]:
+@decides(IssueDraftReport, its_inspection)
+def issue_draft(inspection: Inspection, command: IssueDraftReport, origin: Origin) -> list[DraftReportIssued]:
     """Decide on the draft; refuses before feedback, and a second draft."""
-    allow(command.origin.actor, LEADING, "issue the draft report")
+    allow(origin.actor, LEADING, "issue the draft report")
     if not inspection.feedback_given:
         raise TooSoon("issue the draft report", "give feedback first")
     if inspection.draft_issued:
         raise TooLate("issue the draft report", "it was issued already")
-    return [DraftReportIssued(**command.as_fields())]
+    return [DraftReportIssued(origin=origin, **command.as_fields())]
 
 
-def raise_challenge(inspection: Inspection, command: RaiseAccuracyChallenge) -> list[AccuracyChallengeRaised]:
+@decides(RaiseAccuracyChallenge, its_inspection)
+def raise_challenge(
+    inspection: Inspection, command: RaiseAccuracyChallenge, origin: Origin
+) -> list[AccuracyChallengeRaised]:
     """Decide on a challenge; it is the inspected body's, between the draft and the final report."""
-    allow(command.origin.actor, INSPECTED, "raise accuracy challenges")
+    allow(origin.actor, INSPECTED, "raise accuracy challenges")
     if not inspection.draft_issued:
         raise TooSoon("challenge the report", "the draft has not been issued")
     inspection.refuse_if_locked("raise accuracy challenges")
     if command.number in inspection.challenges:
         raise ReferenceTaken("Accuracy challenge", command.number)
-    return [AccuracyChallengeRaised(**command.as_fields())]
+    return [AccuracyChallengeRaised(origin=origin, **command.as_fields())]
 
 
-def decide_challenge(inspection: Inspection, command: DecideAccuracyChallenge) -> list[AccuracyChallengeDecided]:
+@decides(DecideAccuracyChallenge, its_inspection)
+def decide_challenge(
+    inspection: Inspection, command: DecideAccuracyChallenge, origin: Origin
+) -> list[AccuracyChallengeDecided]:
     """Decide on a decision; refuses a challenge decided already."""
-    allow(command.origin.actor, LEADING, "decide accuracy challenges")
+    allow(origin.actor, LEADING, "decide accuracy challenges")
     if not inspection.challenge_open(command.number):
         raise TooLate("decide that", f"accuracy challenge {command.number} is decided already")
-    return [AccuracyChallengeDecided(**command.as_fields())]
+    return [AccuracyChallengeDecided(origin=origin, **command.as_fields())]
 
 
-def finalise(inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport) -> list[ReportFinalised]:
+@decides(FinaliseReport, all_cases)
+def finalise(
+    inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport, origin: Origin
+) -> list[ReportFinalised]:
     """Decide on the final report; refuses open cases, themes not judged, open challenges and second assessments.
 
     It refuses stale sign-offs too, unless they are let stand with a reason; and a reason where nothing is stale.
     """
-    allow(command.origin.actor, LEADING, "finalise the report")
+    allow(origin.actor, LEADING, "finalise the report")
     if not inspection.draft_issued:
         raise TooSoon("finalise the report", "issue the draft first")
     if inspection.locked:
@@ -151,10 +116,13 @@ def finalise(inspection: Inspection, cases: Mapping[str, Case], command: Finalis
     if command.reason is not None and not stale:
         raise NothingToOverride
     overridden = tuple(one.title for one in stale)
-    return [ReportFinalised(origin=command.origin, overridden=overridden, reason=command.reason)]
+    return [ReportFinalised(origin=origin, overridden=overridden, reason=command.reason)]
 
 
-def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishReport) -> list[ReportPublished]:
+@decides(PublishReport, all_cases)
+def publish(
+    inspection: Inspection, cases: Mapping[str, Case], command: PublishReport, origin: Origin
+) -> list[ReportPublished]:
     """Decide on publication; refuses the person who finalised, and anything incomplete or stale that was not let stand.
 
     A day before that of finalising is refused too.
@@ -162,7 +130,7 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     The due date is computed here, once for each recommendation: twelve months, by the corresponding date, after the
     publication of the edition that first holds it.
     """
-    actor = command.origin.actor
+    actor = origin.actor
     allow(actor, PUBLISHING, "publish the report")
     if inspection.finalised_by is None or inspection.finalised_on is None:
         raise TooSoon("publish the report", "finalise it first")
@@ -174,13 +142,13 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     stale = [one for one in stale_sign_offs(inspection, cases) if one.title not in inspection.overridden]
     if stale:
         raise SignOffsStale(stale)
-    published_on = command.origin.day
+    published_on = origin.day
     if published_on < inspection.finalised_on:
         finalised = f"the report was finalised on {in_words(inspection.finalised_on)}"
         raise DateOutOfOrder("The day of publication", published_on, finalised)
     return [
         ReportPublished(
-            origin=command.origin,
+            origin=origin,
             edition=inspection.editions + 1,
             published_on=published_on,
             due_on=months_after(published_on, FOLLOW_UP_MONTHS),
@@ -190,25 +158,27 @@ def publish(inspection: Inspection, cases: Mapping[str, Case], command: PublishR
     ]
 
 
-def request_unlock(inspection: Inspection, command: RequestUnlock) -> list[ReportUnlockRequested]:
+@decides(RequestUnlock, its_inspection)
+def request_unlock(inspection: Inspection, command: RequestUnlock, origin: Origin) -> list[ReportUnlockRequested]:
     """Decide on asking for an unlock; refuses where nothing is locked, and a second request."""
-    allow(command.origin.actor, PUBLISHING, "ask to unlock the report")
+    allow(origin.actor, PUBLISHING, "ask to unlock the report")
     if not inspection.locked:
         raise TooSoon("unlock the report", "it is not final")
     if inspection.unlock_requested_by is not None:
         raise TooLate("ask to unlock the report", f"{inspection.unlock_requested_by.name} asked already")
-    return [ReportUnlockRequested(**command.as_fields())]
+    return [ReportUnlockRequested(origin=origin, **command.as_fields())]
 
 
-def approve_unlock(inspection: Inspection, command: ApproveUnlock) -> list[ReportUnlockApproved]:
+@decides(ApproveUnlock, its_inspection)
+def approve_unlock(inspection: Inspection, command: ApproveUnlock, origin: Origin) -> list[ReportUnlockApproved]:
     """Decide on approving an unlock; refuses the person who asked."""
-    actor = command.origin.actor
+    actor = origin.actor
     allow(actor, PUBLISHING, "approve unlocking the report")
     if inspection.unlock_requested_by is None:
         raise TooSoon("approve unlocking the report", "somebody must ask for it first")
     if inspection.unlock_requested_by.id == actor.id:
         raise TwoPeopleNeeded(actor.name, "asked for the unlock", "approve it")
-    return [ReportUnlockApproved(**command.as_fields())]
+    return [ReportUnlockApproved(origin=origin, **command.as_fields())]
 
 
 def _complete(inspection: Inspection, cases: Mapping[str, Case]) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from domain.command import Command
-from domain.inspection.events.following_up import FollowUpReviewed, RecommendationReviewed, Verification
+from domain.actor import Origin
+from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
+from domain.decision import decides, its_inspection
+from domain.inspection.events.following_up import FollowUpReviewed, RecommendationReviewed
 from domain.inspection.fieldwork import known_evidence
 from domain.inspection.speaking_for import as_inspectorate
 from domain.inspection.state import Inspection
@@ -17,48 +19,33 @@ from domain.refusals import (
     TooSoon,
     in_words,
 )
-from domain.text import EvidenceId, Number, Reason, Text
 
 
-class AssessRecommendation(Command):
-    """Say for the month-12 review how much progress there was; with a reason, where that was said before."""
-
-    number: Number
-    progress: Verification
-    narrative: Text
-    evidence: tuple[EvidenceId, ...] = ()
-    reason: Reason | None = None
-
-
-class ReviewFollowUp(Command):
-    """Complete the month-12 review."""
-
-    summary: Text
-
-
-def assess(inspection: Inspection, command: AssessRecommendation) -> list[RecommendationReviewed]:
+@decides(AssessRecommendation, its_inspection)
+def assess(inspection: Inspection, command: AssessRecommendation, origin: Origin) -> list[RecommendationReviewed]:
     """Decide on what the review says of one recommendation, open or closed; refuses it before the review is due.
 
     Saying it again needs a reason, and a day no earlier than what it changes. Once the review is complete, what it said
     stands. It closes nothing.
     """
-    recommendation = as_inspectorate(inspection, command.origin, command.number, "assess recommendations")
-    _refuse_before_the_review(inspection, command.origin.day)
+    recommendation = as_inspectorate(inspection, origin, command.number, "assess recommendations")
+    _refuse_before_the_review(inspection, origin.day)
     if inspection.reviewed:
         raise TooLate("assess recommendations", "the month-12 review is complete, and says what it said")
     known_evidence(inspection, command.evidence)
     old = recommendation.reviewed
     if old is not None and command.reason is None:
         raise ReasonNeeded(f"The review's assessment of recommendation {command.number}", f"{old} progress")
-    day, before = command.origin.day, recommendation.reviewed_on
+    day, before = origin.day, recommendation.reviewed_on
     if before is not None and day < before:
         raise DateOutOfOrder("The day of the assessment", day, f"what it changes was said on {in_words(before)}")
-    return [RecommendationReviewed(**command.as_fields(), old=old)]
+    return [RecommendationReviewed(origin=origin, **command.as_fields(), old=old)]
 
 
-def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpReviewed]:
+@decides(ReviewFollowUp, its_inspection)
+def review(inspection: Inspection, command: ReviewFollowUp, origin: Origin) -> list[FollowUpReviewed]:
     """Decide on completing the review; refuses before month 12, what is not assessed, and a second review."""
-    actor, day = command.origin.actor, command.origin.day
+    actor, day = origin.actor, origin.day
     allow(actor, VERIFYING, "hold the month-12 review")
     for number in inspection.recommendations:
         refuse_owner(actor, inspection, number)
@@ -71,7 +58,7 @@ def review(inspection: Inspection, command: ReviewFollowUp) -> list[FollowUpRevi
         raise NotAssessed(missing)
     if assessed and day < (last := max(assessed.values())):
         raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {in_words(last)}")
-    return [FollowUpReviewed(**command.as_fields())]
+    return [FollowUpReviewed(origin=origin, **command.as_fields())]
 
 
 def _refuse_before_the_review(inspection: Inspection, day: date) -> None:

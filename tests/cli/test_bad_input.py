@@ -222,7 +222,7 @@ TYPED: dict[str, tuple[int, Words, str]] = {
     "bytes in a case": (USAGE, answering(case=ODD), "not text (U+DCFF)"),
     "bytes in a question": (USAGE, answering(question=ODD), "The question is not a reference"),
     "bytes in an inspection": (USAGE, (*ANSWER, "--inspection", ODD), "not text (U+DCFF)"),
-    "bytes in an id": (USAGE, (*ANSWER, "--command-id", ODD), "not text (U+DCFF)"),
+    "bytes in an id": (USAGE, (*ANSWER, "--command-id", ODD), "The command id is not a reference"),
     "bytes in a person": (NOT_FOUND, (*ANSWER[:-1], ODD), "is not in the team"),
     "a text of 100,000 letters": (USAGE, answering(text="a" * 100_000), "has 100,000 characters; at most 20,000"),
     "a text of 20,001 letters": (USAGE, answering(text="é" * 20_001), "has 20,001 characters; at most 20,000"),

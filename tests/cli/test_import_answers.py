@@ -10,7 +10,8 @@ import pytest
 
 from cli import import_answers
 from cli.answers_file import FIELDS
-from domain.case.assessing import record_answer
+from domain.commands.assessing import RecordAnswer
+from domain.decision import DECISIONS, decision_on
 from events_store.sqlite import SQLiteStore
 from events_store.store import PerhapsRecorded
 from tests.cli.command_line import SCRIPT, Ran, at_terminal, environment, here
@@ -336,14 +337,16 @@ def test_where_somebody_is_first_all_lines_are_decided_again(begun: Path, monkey
     file.write_text(as_json(GOOD))
     interfered: list[int] = []
 
-    def decided(case, inspection, command):
+    decision = decision_on(RecordAnswer.model_construct(None))
+
+    def decided(**states):
         if not interfered:
             interfered.append(1)
             typed = ("answer", "record", "NP-01", "2.1", "sufficient", "--evidence", "seen", "--as", "ben")
             assert here(*typed, "--store", str(begun)).code == DONE
-        return record_answer(case, inspection, command)
+        return decision.decide(**states)
 
-    monkeypatch.setattr(import_answers, "record_answer", decided)
+    monkeypatch.setitem(DECISIONS, RecordAnswer, decision._replace(decide=decided))
     ran = here("import", "answers", str(file), "--as", "ben", "--store", str(begun), "--json")
     assert (ran.code, [(one["line"], one["error"]) for one in ran.json["refused"]]) == (
         REFUSED,

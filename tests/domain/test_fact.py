@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from msgspec import structs
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from domain.actor import Actor, Origin
-from domain.case.assessing import RecordAnswer
+from domain.actor import Actor, Request
 from domain.case.events import AnswerRecorded
+from domain.commands.assessing import RecordAnswer
+from domain.commands.following_up import MakeRecommendation
+from domain.commands.setting_up import AnnounceInspection
 from domain.inspection.events.following_up import Owner
-from domain.inspection.following_up import MakeRecommendation
 from domain.text import (
     LONGEST_LINE,
     LONGEST_REFERENCE,
@@ -29,7 +30,7 @@ from domain.text import (
     plain,
 )
 from domain.value import validated
-from tests.inspection_story import ANN, BEN, SAMPLED, SUFFICIENT, by, origin
+from tests.inspection_story import ANN, ANNOUNCEMENT, BEN, CASE, NAME, SAMPLED, SUFFICIENT, by, origin
 
 STRICT = ConfigDict(strict=True)
 TEXT, LINE, REFERENCE = (TypeAdapter(kind, config=STRICT) for kind in (Text, Line, Reference))
@@ -164,7 +165,7 @@ def test_anything_else_is_no_reference(typed):
 
 
 def recorded(at, on=None):
-    return Origin.of(ANN, at, "c-1", on)
+    return Request.of(ANN.id, at, "c-1", on).origin(ANN)
 
 
 @pytest.mark.parametrize(
@@ -226,9 +227,14 @@ def test_a_fact_that_is_validated_has_fields_of_their_own_types():
         pytest.param(structs.replace(ANN, role="moderator"), "instance of Role", id="a role"),
     ],
 )
-def test_who_acts_is_validated_when_an_origin_is_made(actor, because):
+def test_who_announces_is_validated_although_they_were_made_before(actor, because):
     with pytest.raises(ValidationError, match=because):
-        Origin.of(actor, datetime(2016, 1, 11, 9, tzinfo=UTC), "c-1")
+        by(actor, AnnounceInspection, **ANNOUNCEMENT)
+
+
+def test_the_id_of_a_command_is_validated_when_a_request_is_made():
+    with pytest.raises(ValidationError, match="is not a reference"):
+        Request.of("ann", datetime(2016, 1, 11, 9, tzinfo=UTC), "week one")
 
 
 def test_a_value_in_a_command_is_validated_although_it_was_made_before():
@@ -237,16 +243,20 @@ def test_a_value_in_a_command_is_validated_although_it_was_made_before():
         by(ANN, MakeRecommendation, number=1, statement="Meet monthly.", owner=owner)
 
 
-def test_a_command_takes_an_origin_and_nothing_that_looks_like_one():
-    fields = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen."}
-    with pytest.raises(ValidationError, match="instance of Origin"):
-        RecordAnswer(origin=origin(BEN).as_fields(), **fields)
+def test_a_command_takes_a_request_and_nothing_that_looks_like_one():
+    request = Request.of("ben", datetime(2016, 1, 11, 9, tzinfo=UTC), "c-1")
+    fields = {"inspection": NAME, "case": CASE, "question": "1.1", "response": SUFFICIENT, "evidence": "Seen."}
+    assert RecordAnswer(request=request, **fields).request is request
+    with pytest.raises(ValidationError, match="instance of Request"):
+        RecordAnswer(request=request.as_fields(), **fields)
 
 
 def test_the_product_makes_origins_in_one_way():
     packages = ("cli", "domain", "events_store", "projections", "reports")
     files = [file for package in packages for file in (Path(__file__).parents[2] / package).rglob("*.py")]
-    assert [file.name for file in files if re.search(r"\bOrigin\((?!Value)", file.read_text())] == []
+    made = re.compile(r"\b(?:Origin|Request)\((?!Value)")
+    assert [file.name for file in files if made.search(file.read_text())] == ["actor.py"]
+    assert made.findall((Path(__file__).parents[2] / "domain" / "actor.py").read_text()) == ["Origin("]
 
 
 def test_facts_that_say_the_same_are_equal_and_can_be_counted():
@@ -256,15 +266,10 @@ def test_facts_that_say_the_same_are_equal_and_can_be_counted():
     assert len({origin(BEN), origin(BEN), origin(ANN)}) == 2
 
 
-def test_a_command_tells_every_field_by_name():
-    command = by(BEN, RecordAnswer, question="1.1", response=SUFFICIENT, evidence="Seen.")
-    assert command.as_fields() == {
-        "origin": origin(BEN),
-        "question": "1.1",
-        "response": SUFFICIENT,
-        "evidence": "Seen.",
-        "references": (),
-    }
+def test_a_command_gives_a_fact_every_field_but_where_by_whom_and_when():
+    when = by(BEN, RecordAnswer, question="1.1", response=SUFFICIENT, evidence="Seen.")
+    fields = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen.", "references": ()}
+    assert when.command.as_fields() == fields
 
 
 def test_people_call_a_kind_of_event_by_its_name_without_the_version():

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec import structs
 
 from domain.actor import Role
+from domain.commands import following_up, reviewing
 from domain.dates import london_day
-from domain.inspection import following_up, reviewing
 from domain.inspection.events.following_up import (
     Acceptance,
     Closure,
@@ -27,7 +27,7 @@ from domain.inspection.state import evolve, fold
 from domain.refusals import Refused
 from events_store.store import Recorded, inspection_stream
 from projections.recommendation_tracker import TRACKER, standings
-from tests.inspection_story import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, by, flat
+from tests.inspection_story import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, Given, by, flat
 
 INSIDER = structs.replace(BEN, organisation=SERVICE)
 TURNED_INSPECTOR = structs.replace(EVE, role=Role.INSPECTOR, organisation=ANN.organisation)
@@ -87,20 +87,20 @@ class FollowUp(RuleBasedStateMachine):
         self.book = {number: Page(self.review_due) for number in (1, 2)}
         self.reviewed = False
 
-    def ask(self, decide, command, *, forbidden):
+    def ask(self, when, *, forbidden):
         """Ask for something; the book said before whether it must be refused. Return whether it was recorded."""
         try:
-            facts = decide(self.inspection, command)
+            facts = when.decided(Given({NAME: self.inspection}, {}))
         except Refused:
-            assert forbidden, command
+            assert forbidden, when
             return False
-        assert not forbidden, command
-        assert {fact.origin for fact in facts} == {command.origin}
+        assert not forbidden, when
+        assert {fact.origin for fact in facts} == {when.origin}
         for fact in facts:
             self.inspection = evolve(self.inspection, fact)
             self.log.append(fact)
-            if command.origin.actor.organisation == SERVICE and hasattr(fact, "number"):
-                self.book[fact.number].spoke.add(command.origin.actor.id)
+            if when.origin.actor.organisation == SERVICE and hasattr(fact, "number"):
+                self.book[fact.number].spoke.add(when.origin.actor.id)
         return True
 
     def said(self, who, kind, ago, **fields):
@@ -122,7 +122,7 @@ class FollowUp(RuleBasedStateMachine):
         backwards = page.assessed_on is not None and self.today - ago * DAY < page.assessed_on
         unexplained = page.assessed is not None and why is None
         forbidden = self.not_for(who, number, ago)[1] or early or unexplained or backwards or self.reviewed
-        if self.ask(reviewing.assess, command, forbidden=forbidden):
+        if self.ask(command, forbidden=forbidden):
             page.assessed, page.assessed_on = seen, self.today - ago * DAY
             page.looks.append((page.assessed_on, len(self.log), seen))
 
@@ -149,7 +149,7 @@ class FollowUp(RuleBasedStateMachine):
         again = (page.acceptance, page.explained) == (said, why)
         unexplained = said is not Acceptance.AGREED and why is None
         forbidden = self.not_for(who, number, ago)[0] or page.closure or again or unexplained
-        if self.ask(following_up.answer, command, forbidden=forbidden):
+        if self.ask(command, forbidden=forbidden):
             page.acceptance, page.explained = said, why
 
     @rule(who=for_the_owner, number=numbers, ago=days_ago, ahead=days_ahead)
@@ -159,7 +159,6 @@ class FollowUp(RuleBasedStateMachine):
         command = self.said(who, following_up.PlanAction, ago, **step)
         planned = self.today - ago * DAY
         if self.ask(
-            following_up.plan_action,
             command,
             forbidden=self.not_for(who, number, ago)[0] or page.closure or due_on < planned,
         ):
@@ -175,7 +174,6 @@ class FollowUp(RuleBasedStateMachine):
         there = action <= len(page.planned)
         senseless = not there or page.done[action - 1] is done or self.today - ago * DAY < page.planned[action - 1]
         if self.ask(
-            following_up.revise_action,
             command,
             forbidden=self.not_for(who, number, ago)[0] or page.closure or senseless,
         ):
@@ -187,7 +185,7 @@ class FollowUp(RuleBasedStateMachine):
         told = {"number": number, "progress": said, "narrative": "We are.", "evidence": shown}
         command = self.said(who, following_up.ReportProgress, ago, **told)
         before = (page.closure, page.due)
-        if self.ask(following_up.report_progress, command, forbidden=self.not_for(who, number, ago)[0] or page.closure):
+        if self.ask(command, forbidden=self.not_for(who, number, ago)[0] or page.closure):
             page.claims.append((self.today - ago * DAY, len(self.log), said))
             kept = self.inspection.recommendation(number)
             assert before == (kept.closed, kept.due_on)
@@ -199,7 +197,7 @@ class FollowUp(RuleBasedStateMachine):
             who, following_up.VerifyProgress, ago, number=number, verification=seen, narrative="We saw."
         )
         forbidden = self.not_for(who, number, ago)[1] or page.closure
-        if self.ask(following_up.verify_progress, command, forbidden=forbidden):
+        if self.ask(command, forbidden=forbidden):
             page.looks.append((self.today - ago * DAY, len(self.log), seen))
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago, ahead=days_ahead, told_ago=st.integers(-2, 400))
@@ -212,7 +210,7 @@ class FollowUp(RuleBasedStateMachine):
         moved = (current if by_owner else page.due) if due_on != page.due else current
         nothing = due_on == current if by_owner or page.asked is None else False
         senseless = nothing or due_on < self.published or not self.published <= told_on <= self.today - ago * DAY
-        if self.ask(following_up.revise_due_date, command, forbidden=stranger or page.closure or senseless):
+        if self.ask(command, forbidden=stranger or page.closure or senseless):
             assert (self.log[-1].old, self.log[-1].told_on) == (moved, told_on)
             page.asked = due_on if by_owner and due_on != page.due else None
             page.due = page.due if by_owner else due_on
@@ -227,7 +225,7 @@ class FollowUp(RuleBasedStateMachine):
         by_what_is_closed = how is Closure.SUPERSEDED and other.closure is not None
         early = self.today - ago * DAY < page.closed_from
         forbidden = self.not_for(who, number, ago)[1] or page.closure or on_a_claim_alone or by_what_is_closed or early
-        if self.ask(following_up.close, command, forbidden=forbidden):
+        if self.ask(command, forbidden=forbidden):
             page.closure, page.closed_on = how, self.today - ago * DAY
 
     @rule(who=for_the_inspectorate, number=numbers, ago=days_ago)
@@ -235,7 +233,7 @@ class FollowUp(RuleBasedStateMachine):
         page = self.book[number]
         command = self.said(who, following_up.ReopenRecommendation, ago, number=number, reason="It stopped.")
         senseless = page.closure is None or self.today - ago * DAY < page.closed_on
-        if self.ask(following_up.reopen, command, forbidden=self.not_for(who, number, ago)[1] or senseless):
+        if self.ask(command, forbidden=self.not_for(who, number, ago)[1] or senseless):
             page.closure, page.closed_on, page.reopened_on = None, None, self.today - ago * DAY
 
     @precondition(lambda self: self.today >= self.review_due - 30 * DAY)
@@ -263,7 +261,7 @@ class FollowUp(RuleBasedStateMachine):
         outsider = not any(self.not_for(who, number, ago)[1] for number in (1, 2))
         complete = all(page.assessed is not None and page.assessed_on <= day for page in self.book.values())
         forbidden = not outsider or day < self.review_due or not complete or self.reviewed
-        if self.ask(reviewing.review, command, forbidden=forbidden):
+        if self.ask(command, forbidden=forbidden):
             self.reviewed = True
 
     # After each step

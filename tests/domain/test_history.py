@@ -5,7 +5,6 @@ from copy import deepcopy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from domain.case import state as case_state
 from domain.case.events import (
@@ -21,9 +20,10 @@ from domain.case.events import (
     ModerationCompleted,
     SecondAnswerRecorded,
 )
-from domain.case.moderating import CompleteModeration
 from domain.case.state import Case
 from domain.catalogue import EVENT_TYPES
+from domain.command import CaseCommand
+from domain.commands.moderating import CompleteModeration
 from domain.dates import months_after
 from domain.inspection import state as inspection_state
 from domain.inspection.events.fieldwork import (
@@ -50,10 +50,8 @@ from tests.inspection_story import (
     CASE,
     DRAFTED,
     FINAL,
-    IN_A_CASE,
-    IN_AN_INSPECTION,
+    NAME,
     OUT,
-    OVER_CASES,
     PEOPLE,
     PLANNED,
     PREPARED,
@@ -61,6 +59,8 @@ from tests.inspection_story import (
     SERVICE,
     SIGNED_OFF,
     UNDER_WAY,
+    Given,
+    When,
     flat,
 )
 
@@ -143,9 +143,9 @@ class Play:
     def log(self):
         return [*self.begun, *self.happened]
 
-    def ask(self, command):
+    def ask(self, when):
         try:
-            facts = self.decided(command)
+            facts = self.decided(when)
         except Refused:
             return
         for fact in facts:
@@ -155,19 +155,11 @@ class Play:
             else:
                 self.inspection = inspection_state.evolve(self.inspection, fact)
 
-    def decided(self, command):
-        kind = type(command)
-        if kind is CompleteModeration:
-            command = command.model_copy(update={"saw_version": self.case.version})
-        if kind in IN_A_CASE:
-            return IN_A_CASE[kind](self.case, self.inspection, command)
-        if kind in OVER_CASES:
-            return OVER_CASES[kind](self.inspection, {CASE: self.case}, command)
-        return IN_AN_INSPECTION[kind](self.inspection, command)
-
-
-def asked_by(command, actor):
-    return command.model_copy(update={"origin": structs.replace(command.origin, actor=actor)})
+    def decided(self, when):
+        if isinstance(when.command, CompleteModeration):
+            seen = when.command.model_copy(update={"saw_version": self.case.version})
+            when = when._replace(command=seen)
+        return when.decided(Given({NAME: self.inspection}, {CASE: self.case}))
 
 
 COMMANDS = list({repr(row.when): row.when for row in RECORDS}.values())
@@ -179,16 +171,16 @@ BEGINNINGS = (
     (SIGNED_OFF, OUT),
     (SIGNED_OFF, REOPENED_REPORT),
 )
-CASEWORK = [command for command in COMMANDS if type(command) in IN_A_CASE]
+CASEWORK = [when for when in COMMANDS if isinstance(when.command, CaseCommand)]
 
 
 @st.composite
 def plays(draw, commands=COMMANDS):
     of_the_tables = st.sampled_from(commands)
-    asked = st.one_of(of_the_tables, st.builds(asked_by, of_the_tables, st.sampled_from(PEOPLE)))
+    asked = st.one_of(of_the_tables, st.builds(When.of, of_the_tables, st.sampled_from(PEOPLE)))
     play = Play(*draw(st.sampled_from(BEGINNINGS)))
-    for command in draw(st.lists(asked, min_size=15, max_size=50)):
-        play.ask(command)
+    for when in draw(st.lists(asked, min_size=15, max_size=50)):
+        play.ask(when)
     return play
 
 

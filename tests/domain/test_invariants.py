@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from domain.case.assessing import RecordAnswer, ReopenAssessment
 from domain.case.events import AnswerRevised, AssessorAssigned, SecondAnswerRecorded
-from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer
 from domain.case.state import Case
+from domain.commands.assessing import RecordAnswer, ReopenAssessment
+from domain.commands.fieldwork import ReviseFinding
+from domain.commands.following_up import CloseRecommendation
+from domain.commands.judging import MakeJudgement, ReviseJudgement
+from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer
+from domain.commands.reporting import ApproveUnlock, FinaliseReport, PublishReport
+from domain.commands.reviewing import ReviewFollowUp
 from domain.dates import months_after
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -22,11 +27,6 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from domain.inspection.events.judging import JudgementProposed
-from domain.inspection.fieldwork import ReviseFinding
-from domain.inspection.following_up import CloseRecommendation
-from domain.inspection.judging import MakeJudgement, ReviseJudgement
-from domain.inspection.reporting import ApproveUnlock, FinaliseReport, PublishReport
-from domain.inspection.reviewing import ReviewFollowUp
 from domain.inspection.state import Inspection, Recommendation
 from domain.refusals import (
     CaseMoved,
@@ -329,7 +329,7 @@ def test_nothing_the_report_rests_on_changes_from_finalising_until_an_unlock_is_
     command = CHANGING[what]
 
     def changed(*chapters):
-        if isinstance(command, RecordAnswer | ModerateAnswer):
+        if isinstance(command.command, RecordAnswer | ModerateAnswer):
             return asked(command, given=ANSWERED if what == "an answer" else ASSESSED, within=chapters)
         return asked(command, given=chapters)
 

@@ -2,15 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from domain.actor import Origin
-from domain.case.assessing import RecordAnswer, record_answer
+from msgspec import structs
+
+from domain.actor import Origin, Request
 from domain.case.events import AnswerRecorded
-from domain.catalogue import Event
+from domain.commands.assessing import RecordAnswer
 from domain.framework import Response
 from events_store.handling import Handler, Outcome
 from events_store.sqlite import SQLiteStore
@@ -39,26 +40,38 @@ def put(
 
 def answered(handler: Handler, command: str, *, question: str = "1.01", case: str = CASE) -> Outcome:
     """Answer a question of a case, as its assessor."""
-    return handler.in_case(NEWCASTLE, case, command, answering(command, question))
+    return handler.handle(answering(command, question, case))
 
 
-def answering(command: str, question: str = "1.01") -> Callable[..., list[AnswerRecorded]]:
-    """Return the decision on answering a question."""
-    origin = Origin(actor=BEN, recorded_at=NOW, command_id=command)
-    asked = RecordAnswer(origin=origin, question=question, response=Response.SUFFICIENT, evidence="seen in the file")
-    return lambda case, inspection: record_answer(case, inspection, asked)
+def answering(command: str, question: str = "1.01", case: str = CASE) -> RecordAnswer:
+    """Return the command to answer a question."""
+    return RecordAnswer(
+        inspection=NEWCASTLE,
+        case=case,
+        request=Request.of("ben", NOW, command),
+        question=question,
+        response=Response.SUFFICIENT,
+        evidence="seen in the file",
+    )
+
+
+# As ann sets it up: an inspection with its framework, in fieldwork, and ben in its team.
+BEN_JOINS = structs.replace(
+    EXAMPLES["team-member-assigned.v1"], person=BEN.id, name=BEN.name, role=BEN.role, organisation=BEN.organisation
+)
+SET_UP = (
+    EXAMPLES["inspection-announced.v1"],
+    EXAMPLES["framework-adopted.v1"],
+    BEN_JOINS,
+    EXAMPLES["fieldwork-started.v1"],
+)
+DRAWN = (EXAMPLES["case-sampled.v1"], EXAMPLES["assessor-assigned.v1"])
 
 
 def in_fieldwork(store: EventStore) -> None:
     """Record an inspection with its framework and one case, which ben assesses, in two commands."""
-    set_up = ("inspection-announced.v1", "framework-adopted.v1", "fieldwork-started.v1")
-    drawn = ("case-sampled.v1", "assessor-assigned.v1")
-    store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, _examples(set_up)), command="set-up")
-    store.append(NEWCASTLE, Batch(STREAM, 0, _examples(drawn)), command="drawn")
-
-
-def _examples(names: Sequence[str]) -> list[Event]:
-    return [EXAMPLES[name] for name in names]  # type: ignore[misc]  # every example is an event of the catalogue
+    store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, SET_UP), command="set-up")
+    store.append(NEWCASTLE, Batch(STREAM, 0, DRAWN), command="drawn")
 
 
 @contextmanager

@@ -4,19 +4,35 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import date
 
 import pytest
+from msgspec import structs
 
-from domain.actor import Origin
-from domain.case.moderating import ModerateAnswer, moderate
-from domain.case.sampling import ExcludeCase, SampleCase, exclude, sample
+from domain.actor import Request, Role
 from domain.catalogue import BY_NAME
+from domain.commands.assessing import RecordAnswer
+from domain.commands.fieldwork import EndFieldwork, RecordFinding
+from domain.commands.following_up import CloseRecommendation, MakeRecommendation
+from domain.commands.moderating import ModerateAnswer
+from domain.commands.reporting import FinaliseReport
+from domain.commands.sampling import ExcludeCase
+from domain.commands.setting_up import AnnounceInspection, AssignTeamMember, ReleaseTeamMember
+from domain.decision import DECISIONS, decision_on
 from domain.framework import Response
-from domain.inspection.events.fieldwork import FieldworkEnded
-from domain.inspection.fieldwork import EndFieldwork, end
-from domain.refusals import AlreadyAnswered, ModeratingOwnCase, UnknownCase, UnknownInspection
+from domain.inspection.events.fieldwork import Citations, Direction, FieldworkEnded, FindingList
+from domain.inspection.events.following_up import Closure, Owner
+from domain.refusals import (
+    AlreadyAnswered,
+    ModeratingOwnCase,
+    Refused,
+    TooSoon,
+    UnknownCase,
+    UnknownInspection,
+    UnknownPerson,
+)
 from events_store import handling
-from events_store.handling import TRIES, Handler
+from events_store.handling import TRIES, Handler, Premises
 from events_store.memory import MemoryStore
 from events_store.sqlite import SQLiteStore
 from events_store.store import (
@@ -34,15 +50,13 @@ from tests.events_store.given import (
     NOW,
     STREAM,
     answered,
-    answering,
     behind_its_back,
     in_fieldwork,
-    noted,
     opened,
     put,
 )
 
-ANSWERED = 6  # the position of what comes after the set-up
+ANSWERED = 7  # the position of what comes after the set-up
 
 
 @pytest.fixture
@@ -57,20 +71,32 @@ def _short_pauses(monkeypatch):
     monkeypatch.setattr(handling, "LONGEST_PAUSE_SECONDS", 0.001)
 
 
-def origin(command, actor=ANN):
-    return Origin(actor=actor, recorded_at=NOW, command_id=command)
+def request(command, actor=ANN):
+    return Request.of(actor.id, NOW, command)
 
 
-def overtaken(decide, *others):
-    """Return the decision, before which each time one of the others does something."""
-    waiting = list(others)
+def of(command, kind, actor=ANN, **fields):
+    """A command of this person, about the inspection of these tests."""
+    return kind(inspection=NEWCASTLE, request=request(command, actor), **fields)
 
-    def late(*read):
-        if waiting:
-            waiting.pop(0)()
-        return decide(*read)
 
-    return late
+@pytest.fixture
+def decided(monkeypatch):
+    """Let the decision on a kind of command be noted, and let others come in before it, each time one of them."""
+
+    def watch(kind, *others, note=lambda states: None):
+        decision, waiting, noted_ = decision_on(kind.model_construct(None)), list(others), []
+
+        def decide(**states):
+            noted_.append(note(states))
+            if waiting:
+                waiting.pop(0)()
+            return decision.decide(**states)
+
+        monkeypatch.setitem(DECISIONS, kind, decision._replace(decide=decide))
+        return noted_
+
+    return watch
 
 
 # Reading states
@@ -89,7 +115,7 @@ def test_an_inspection_and_a_case_are_as_their_events_left_them(told):
     assert handler.case(NEWCASTLE, CASE).assessor == "ben"
     answered(handler, "c-1")
     assert handler.case(NEWCASTLE, CASE).answers == {"1.01": Response.SUFFICIENT}
-    assert handler.all_cases(NEWCASTLE) == {CASE: handler.case(NEWCASTLE, CASE)}
+    assert Premises(handler).cases(NEWCASTLE) == {CASE: handler.case(NEWCASTLE, CASE)}
 
 
 def test_what_never_was_is_not_found(told):
@@ -99,7 +125,7 @@ def test_what_never_was_is_not_found(told):
     with pytest.raises(UnknownCase):
         handler.case(NEWCASTLE, "NC-99")
     with pytest.raises(UnknownInspection):
-        handler.in_inspection("leeds-2016", "c-1", lambda found: [])
+        handler.handle(EndFieldwork(inspection="leeds-2016", request=request("c-1")))
     with pytest.raises(UnknownCase):
         answered(handler, "c-1", case="NC-99")
     assert told.head() == ANSWERED - 1
@@ -111,9 +137,9 @@ def test_states_are_remembered_and_only_what_is_new_is_read(path):
         handler = Handler(store)
         answered(handler, "c-1")
     # What the handler has folded once, it does not read again: here it could not.
-    behind_its_back(path, "UPDATE stored_events SET state = x'7b7d' WHERE position <= 5")
+    behind_its_back(path, "UPDATE stored_events SET state = x'7b7d' WHERE position <= 6")
     with closing(SQLiteStore(path)) as store:
-        handler._store = store
+        handler.store = store
         answered(handler, "c-2", question="2.01")
         assert handler.case(NEWCASTLE, CASE).version == 4
         with pytest.raises(NotReadable):
@@ -169,106 +195,106 @@ def test_a_refusal_records_nothing_and_the_same_command_may_come_again(told):
     assert answered(handler, "c-2", question="2.01").again is False
 
 
-def test_new_cases_are_recorded_all_or_none(told):
-    handler = Handler(told)
+def test_an_inspection_is_announced_by_who_leads_it_though_it_has_no_team_yet(store):
+    handler = Handler(store)
+    announced = {
+        "title": "Youth offending in Leeds",
+        "body": "Leeds",
+        "programme": "Joint",
+        "fieldwork_from": date(2016, 2, 1),
+        "fieldwork_until": date(2016, 2, 12),
+    }
+    outcome = handler.handle(AnnounceInspection(inspection="leeds-2016", request=request("c-1"), lead=ANN, **announced))
+    assert [recorded.fact.origin.actor for recorded in outcome.recorded] == [ANN]
+    assert handler.inspection("leeds-2016").actor("ann") == ANN
 
-    def drawn(case, pseudonym="Wren"):
-        asked = SampleCase(
-            origin=origin("c-1"), inspection=NEWCASTLE, case=case, pseudonym=pseudonym, conditions=("custody",)
-        )
-        return lambda found, whole: sample(found, whole, asked)
 
-    with pytest.raises(Exception, match="NC-07"):
-        handler.in_new_cases(NEWCASTLE, "c-1", {"NC-08": drawn("NC-08"), CASE: drawn(CASE)})
-    assert told.head() == ANSWERED - 1
-    outcome = handler.in_new_cases(NEWCASTLE, "c-1", {"NC-08": drawn("NC-08"), "NC-09": drawn("NC-09")})
-    assert [recorded.stream for recorded in outcome.recorded] == [
-        case_stream(NEWCASTLE, "NC-08"),
-        case_stream(NEWCASTLE, "NC-09"),
-    ]
+def test_who_acts_is_as_the_team_has_them_at_that_moment(told, decided):
+    def made_a_moderator():
+        joined = {"person": "ben", "name": "Ben Baker", "role": Role.MODERATOR, "organisation": "HM Inspectorate"}
+        Handler(told).handle(of("c-2", AssignTeamMember, **joined, reason="He moderates now"))
+
+    seen = decided(RecordAnswer, made_a_moderator, note=lambda states: states["origin"].actor.role)
+    outcome = answered(Handler(told), "c-1")
+    assert seen == [Role.INSPECTOR, Role.MODERATOR]
+    assert outcome.recorded[0].fact.origin.actor.organisation == "HM Inspectorate"
+
+
+def test_somebody_who_left_the_team_records_nothing(told, decided):
+    def released():
+        Handler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
+
+    decided(RecordAnswer, released)
+    with pytest.raises(UnknownPerson):
+        answered(Handler(told), "c-1")
+    assert list(told.recorded_by("c-1")) == []
+
+
+def test_what_somebody_recorded_before_they_left_the_team_is_reported_when_it_comes_again(told):
+    answered(Handler(told), "c-1")
+    Handler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
+    assert answered(Handler(told), "c-1").again is True
 
 
 # Somebody else was first
 
 
-def test_a_conflict_is_decided_again_on_what_is_there_now(told):
-    seen = []
-
-    def decide(case, inspection):
-        seen.append(case.version)
-        return answering("c-1")(case, inspection)
-
-    other = Handler(told)
-    late = overtaken(decide, lambda: answered(other, "c-2", question="2.01"))
-    outcome = Handler(told).in_case(NEWCASTLE, CASE, "c-1", late)
+def test_a_conflict_is_decided_again_on_what_is_there_now(told, decided):
+    seen = decided(RecordAnswer, lambda: put(told, "c-2", "theirs"), note=lambda states: states["case"].version)
+    outcome = answered(Handler(told), "c-1", question="2.01")
     assert seen == [2, 3]
     assert outcome.recorded[0].version == 4
 
 
-def test_what_was_allowed_before_is_refused_when_somebody_else_was_first(told):
-    other = Handler(told)
-    late = overtaken(answering("c-1"), lambda: answered(other, "c-2"))
+def test_what_was_allowed_before_is_refused_when_somebody_else_was_first(told, decided):
+    decided(RecordAnswer, lambda: put(told, "c-2", "theirs"))
     with pytest.raises(AlreadyAnswered):
-        Handler(told).in_case(NEWCASTLE, CASE, "c-1", late)
+        answered(Handler(told), "c-1")
     assert told.head() == ANSWERED
     assert list(told.recorded_by("c-1")) == []
 
 
-def test_a_decision_about_a_case_rests_on_its_inspection_as_it_is_at_that_moment(told):
-    seen = []
+def test_a_decision_about_a_case_rests_on_its_inspection_as_it_is_at_that_moment(told, decided):
+    def ended():
+        Handler(told).handle(of("c-2", EndFieldwork))
 
-    def decide(case, inspection):
-        seen.append(inspection.fieldwork_ended)
-        return answering("c-1")(case, inspection)
-
-    other = Handler(told)
-    ended = overtaken(
-        decide,
-        lambda: other.in_inspection(NEWCASTLE, "c-2", lambda found: end(found, EndFieldwork(origin=origin("c-2")))),
-    )
-    Handler(told).in_case(NEWCASTLE, CASE, "c-1", ended)
+    seen = decided(RecordAnswer, ended, note=lambda states: states["inspection"].fieldwork_ended)
+    answered(Handler(told), "c-1")
     assert seen == [False, True]
 
 
-@pytest.mark.parametrize("only", [None, [CASE]])
-def test_a_decision_over_cases_rests_on_them_as_they_are_at_that_moment(told, only):
-    seen = []
+def excluded(store, command="c-2"):
+    Handler(store).handle(of(command, ExcludeCase, case=CASE, reason="outside the window"))
 
-    def decide(found, cases):
-        seen.append(cases[CASE].excluded)
-        return end(found, EndFieldwork(origin=origin("c-1")))
 
-    def excluded():
-        asked = ExcludeCase(origin=origin("c-2"), reason="outside the window")
-        Handler(told).in_case(NEWCASTLE, CASE, "c-2", lambda case, whole: exclude(case, whole, asked))
-
-    outcome = Handler(told).over_cases(NEWCASTLE, "c-1", overtaken(decide, excluded), only)
+def test_a_decision_over_all_cases_rests_on_them_as_they_are_at_that_moment(told, decided, monkeypatch):
+    decision = decision_on(of("c-1", FinaliseReport))
+    ended = [FieldworkEnded(origin=request("c-1").origin(ANN))]
+    monkeypatch.setitem(DECISIONS, FinaliseReport, decision._replace(decide=lambda **states: ended))
+    seen = decided(FinaliseReport, lambda: excluded(told), note=lambda states: states["cases"][CASE].excluded)
+    outcome = Handler(told).handle(of("c-1", FinaliseReport))
     assert seen == [False, True]
     assert [recorded.fact.TYPE for recorded in outcome.recorded] == ["fieldwork-ended.v1"]
 
 
-def test_cases_that_are_named_and_are_not_there_are_left_out(told):
-    seen = []
-
-    def decide(found, cases):
-        seen.append(set(cases))
-        return end(found, EndFieldwork(origin=origin("c-1")))
-
-    Handler(told).over_cases(NEWCASTLE, "c-1", decide, only=["NC-99", CASE])
-    assert seen == [{CASE}]
+FINDING = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
 
 
-def test_after_so_many_tries_it_gives_up_and_says_that_the_stream_moved(told, monkeypatch):
+def test_a_decision_over_some_cases_rests_on_them_as_they_are_at_that_moment(told, decided):
+    seen = decided(RecordFinding, lambda: excluded(told), note=lambda states: states["cases"][CASE].excluded)
+    finding = {**FINDING, "statement": "Plans were weak", "direction": Direction.MIXED}
+    outcome = Handler(told).handle(of("c-1", RecordFinding, **finding, citations=Citations(cases=(CASE,))))
+    assert seen == [False, True]
+    assert [recorded.fact.TYPE for recorded in outcome.recorded] == ["finding-recorded.v1"]
+
+
+def test_after_so_many_tries_it_gives_up_and_says_that_the_stream_moved(told, monkeypatch, decided):
     monkeypatch.setattr("events_store.handling.LONGEST_PAUSE_SECONDS", 0)
-    other = Handler(told)
-
-    def always(case, inspection):
-        put(told, f"other-{told.head()}", "in between")
-        return [noted("never recorded")]
-
     before = told.head()
+    others = [lambda: put(told, f"other-{told.head()}", "in between")] * (2 * TRIES)
+    decided(RecordAnswer, *others)
     with pytest.raises(StreamMoved, match="Somebody else recorded something in newcastle-2016/NC-07 at the same"):
-        other.in_case(NEWCASTLE, CASE, "c-1", always)
+        answered(Handler(told), "c-1", question="2.01")
     assert told.head() == before + TRIES
     assert list(told.recorded_by("c-1")) == []
 
@@ -335,8 +361,8 @@ def test_processes_that_answer_the_same_questions_at_once_record_each_answer_onc
     ran = subprocess.run([sys.executable, "-c", RACERS, path], capture_output=True, text=True, timeout=60, check=False)
     assert (ran.stdout.strip(), ran.stderr) == (str([0] * 8), "")
     with opened(path) as store:
-        answers = list(store.follow(after=5))
-        assert [recorded.position for recorded in answers] == [6, 7, 8]
+        answers = list(store.follow(after=ANSWERED - 1))
+        assert [recorded.position for recorded in answers] == [ANSWERED, ANSWERED + 1, ANSWERED + 2]
         assert sorted(recorded.fact.question for recorded in answers) == ["1.01", "1.02", "2.01"]
 
 
@@ -352,19 +378,17 @@ def test_a_command_that_comes_again_is_recorded_once_and_its_first_outcome_repor
     assert told.head() == ANSWERED + 1
 
 
-def test_a_command_that_comes_again_is_not_decided_again(told):
+def test_a_command_that_comes_again_is_not_decided_again(told, decided):
     answered(Handler(told), "c-1")
-
-    def never(case, inspection):
-        raise AssertionError("it was decided again")
-
-    assert Handler(told).in_case(NEWCASTLE, CASE, "c-1", never).again is True
+    seen = decided(RecordAnswer)
+    assert answered(Handler(told), "c-1").again is True
+    assert seen == []
 
 
-def test_a_command_that_comes_again_at_once_is_recorded_once(told):
+def test_a_command_that_comes_again_at_once_is_recorded_once(told, decided):
     """The other attempt at the same command comes through between the decision and the append."""
-    other = Handler(told)
-    outcome = Handler(told).in_case(NEWCASTLE, CASE, "c-1", overtaken(answering("c-1"), lambda: answered(other, "c-1")))
+    decided(RecordAnswer, lambda: put(told, "c-1", "the other attempt"))
+    outcome = answered(Handler(told), "c-1")
     assert outcome.again is True
     assert [recorded.position for recorded in outcome.recorded] == [ANSWERED]
     assert told.head() == ANSWERED
@@ -390,11 +414,13 @@ def test_a_connection_that_dies_after_the_commit_does_not_record_twice(told, mon
     assert told.head() == ANSWERED
 
 
-def test_a_command_that_decided_nothing_is_known_when_it_comes_again(told):
-    handler = Handler(told)
-    assert handler.in_inspection(NEWCASTLE, "c-1", lambda found: []).again is False
-    outcome = handler.in_inspection(NEWCASTLE, "c-1", lambda found: [])
-    assert (outcome.again, list(outcome.recorded)) == (True, [])
+def test_a_command_that_decided_nothing_is_known_when_it_comes_again(told, monkeypatch):
+    decision = decision_on(of("c-1", EndFieldwork))
+    monkeypatch.setitem(DECISIONS, EndFieldwork, decision._replace(decide=lambda **states: []))
+    told.append(NEWCASTLE, command="c-1")
+    outcome = Handler(told).handle(of("c-2", EndFieldwork))
+    assert (outcome.again, list(outcome.recorded)) == (False, [])
+    assert told.known(["c-1", "c-2"]) == {"c-1", "c-2"}
 
 
 # What cannot be read
@@ -403,9 +429,9 @@ def test_a_command_that_decided_nothing_is_known_when_it_comes_again(told):
 def test_an_event_of_the_stream_that_cannot_be_read_stops_the_decision(path):
     with opened(path) as store:
         in_fieldwork(store)
-    behind_its_back(path, "UPDATE stored_events SET topic = 'os:system' WHERE position = 4")
+    behind_its_back(path, "UPDATE stored_events SET topic = 'os:system' WHERE position = 5")
     with opened(path) as store:
-        with pytest.raises(NotReadable, match="Event 4, named “os:system”, cannot be read"):
+        with pytest.raises(NotReadable, match="Event 5, named “os:system”, cannot be read"):
             answered(Handler(store), "c-1")
         assert store.head() == ANSWERED - 1
 
@@ -416,11 +442,15 @@ def test_history_is_accepted_even_where_todays_rules_would_refuse_it():
     in_fieldwork(store)
     handler = Handler(store)
     answered(handler, "c-1")
-    own = ModerateAnswer(origin=origin("c-2", BEN), question="1.01", response=Response.INSUFFICIENT, reason="mine")
+    own = {"question": "1.01", "response": Response.INSUFFICIENT, "reason": "mine"}
     with pytest.raises(ModeratingOwnCase):
-        handler.in_case(NEWCASTLE, CASE, "c-2", lambda case, whole: moderate(case, whole, own))
+        handler.handle(of("c-2", ModerateAnswer, BEN, case=CASE, **own))
     fact = BY_NAME["answer-moderated.v1"](
-        origin=own.origin, question="1.01", old=Response.SUFFICIENT, new=Response.INSUFFICIENT, reason="mine"
+        origin=request("c-2").origin(BEN),
+        question="1.01",
+        old=Response.SUFFICIENT,
+        new=Response.INSUFFICIENT,
+        reason="mine",
     )
     store.append(NEWCASTLE, Batch(STREAM, 3, [fact]), command="c-3")
     assert handler.case(NEWCASTLE, CASE).answers["1.01"] == Response.INSUFFICIENT
@@ -429,40 +459,55 @@ def test_history_is_accepted_even_where_todays_rules_would_refuse_it():
 # Resting on another inspection
 
 EARLIER = "newcastle-2012"
-ANNOUNCED = EXAMPLES["inspection-announced.v1"]
 
 
-def test_a_decision_beside_others_rests_on_those_that_are_there_and_never_on_its_own(told):
-    told.append(EARLIER, Batch(inspection_stream(EARLIER), 0, [ANNOUNCED]), command="announced")
-    seen = []
+@pytest.fixture
+def earlier(told):
+    """The same, with an earlier inspection whose report is out."""
+    announced = structs.replace(
+        EXAMPLES["inspection-announced.v1"],
+        inspection=EARLIER,
+        fieldwork_from=date(2012, 3, 5),
+        fieldwork_until=date(2012, 3, 16),
+    )
+    made = structs.replace(EXAMPLES["recommendation-made.v1"], number=1, carried_from=None, findings=())
+    told.append(EARLIER, Batch(inspection_stream(EARLIER), 0, [announced, made]), command="earlier")
+    return told
 
-    def decide(found, beside):
-        seen.append((found.fieldwork_started, {name: other.version for name, other in beside.items()}))
-        return [FieldworkEnded(origin=origin("c-1"))]
 
-    outcome = Handler(told).beside(NEWCASTLE, [EARLIER, NEWCASTLE, "newcastle-1999"], "c-1", decide)
-    assert seen == [(True, {EARLIER: 1})]
+def carrying(command, name=f"{EARLIER}/1"):
+    owner = Owner(role="Chair", organisation="Board")
+    return of(command, MakeRecommendation, number=9, statement="Meet monthly", owner=owner, carried_from=name)
+
+
+def test_a_decision_that_rests_on_another_inspection_reads_it(earlier, decided):
+    seen = decided(MakeRecommendation, note=lambda states: {*states["other_inspections"]})
+    with pytest.raises(TooSoon, match="is not published yet"):
+        Handler(earlier).handle(carrying("c-1"))
+    assert seen == [{EARLIER}]
+
+
+def test_a_decision_that_rests_on_another_inspection_that_moved_meanwhile_is_made_again(earlier, decided):
+    published = structs.replace(
+        EXAMPLES["report-published.v1"], edition=1, published_on=date(2012, 6, 1), due_on=date(2013, 6, 1)
+    )
+    versions = []
+
+    def moved():
+        again = structs.replace(EXAMPLES["recommendation-made.v1"], number=2, carried_from=None, findings=())
+        earlier.append(EARLIER, Batch(inspection_stream(EARLIER), 3, [again]), command="theirs")
+
+    earlier.append(EARLIER, Batch(inspection_stream(EARLIER), 2, [published]), command="published")
+    versions = decided(MakeRecommendation, moved, note=lambda states: states["other_inspections"][EARLIER].version)
+    outcome = Handler(earlier).handle(carrying("c-1"))
+    assert versions == [3, 4]
     assert [recorded.inspection for recorded in outcome.recorded] == [NEWCASTLE]
-    assert Handler(told).inspection(EARLIER).version == 1
+    assert Handler(earlier).inspection(EARLIER).version == 4
 
 
-def test_a_decision_beside_another_that_moved_meanwhile_is_made_again(told):
-    told.append(EARLIER, Batch(inspection_stream(EARLIER), 0, [ANNOUNCED]), command="announced")
-    started = EXAMPLES["fieldwork-started.v1"]
-
-    def somebody_starts():
-        told.append(EARLIER, Batch(inspection_stream(EARLIER), 1, [started]), command="started")
-
-    seen = []
-
-    def decide(found, beside):
-        seen.append(beside[EARLIER].fieldwork_started)
-        return [FieldworkEnded(origin=origin("c-1"))]
-
-    Handler(told).beside(NEWCASTLE, [EARLIER], "c-1", overtaken(decide, somebody_starts))
-    assert seen == [False, True]
-
-
-def test_a_decision_beside_others_about_no_inspection_is_refused(told):
-    with pytest.raises(UnknownInspection):
-        Handler(told).beside("nowhere-2016", [NEWCASTLE], "c-1", lambda found, beside: [])
+def test_a_closing_as_superseded_rests_on_every_other_inspection(earlier, decided):
+    seen = decided(CloseRecommendation, note=lambda states: {*states["other_inspections"]})
+    fields = {"number": 1, "closure": Closure.SUPERSEDED, "reason": "It goes on", "superseded_by": "leeds-2018/1"}
+    with pytest.raises(Refused):
+        Handler(earlier).handle(of("c-1", CloseRecommendation, **fields))
+    assert seen == [{EARLIER}]

@@ -5,7 +5,7 @@ from msgspec import structs
 
 from domain.refusals import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.handling import TRIES, Handler
-from events_store.in_turn import Ask, decide, record
+from events_store.in_turn import decide, record
 from events_store.ledger import kept_root, log_root
 from events_store.store import AlreadyRecorded, Batch, NotReadable, StreamMoved, case_stream, inspection_stream
 from events_store.tables import PAGE
@@ -13,10 +13,6 @@ from tests.events_store.examples import NEWCASTLE
 from tests.events_store.given import CASE, STREAM, answered, answering, in_fieldwork, noted, put
 
 OTHER = case_stream(NEWCASTLE, "NC-08")
-
-
-def ask(command, question="1.01", case=CASE):
-    return Ask(command, case, answering(command, question), lambda before: None)
 
 
 # The store's part
@@ -104,8 +100,8 @@ def test_where_one_fact_would_not_read_back_nothing_is_recorded(store):
 
 def test_each_command_rests_on_those_before_it(store):
     in_fieldwork(store)
-    asks = [ask("a.1"), ask("a.2"), ask("a.3", case="NC-99")]
-    decided, _ = decide(Handler(store), store, NEWCASTLE, asks)
+    asks = [answering("a.1"), answering("a.2"), answering("a.3", case="NC-99")]
+    decided, _ = decide(Handler(store), asks)
     assert [type(one.refused) for one in decided] == [type(None), AlreadyAnswered, UnknownCase]
     assert store.recorded_by("a.1") == []
 
@@ -113,12 +109,12 @@ def test_each_command_rests_on_those_before_it(store):
 def test_where_one_is_refused_nothing_is_recorded_unless_it_is_to_keep_going(store):
     in_fieldwork(store)
     handler, head = Handler(store), store.head()
-    asks = [ask("a.1"), ask("a.2")]
-    decided, recorded = record(handler, store, NEWCASTLE, asks)
+    asks = [answering("a.1"), answering("a.2")]
+    decided, recorded = record(handler, asks)
     assert ([one.refused is None for one in decided], list(recorded), store.head()) == ([True, False], [], head)
-    decided, recorded = record(handler, store, NEWCASTLE, asks, keep_going=True)
+    decided, recorded = record(handler, asks, keep_going=True)
     assert ([one.refused is None for one in decided], len(recorded), store.head()) == ([True, False], 1, head + 1)
-    decided, recorded = record(handler, store, NEWCASTLE, asks, keep_going=True)
+    decided, recorded = record(handler, asks, keep_going=True)
     assert ([len(one.before) for one in decided], list(recorded), store.head()) == ([1, 0], [], head + 1)
 
 
@@ -126,8 +122,7 @@ def test_what_was_another_command_before_is_refused(store):
     in_fieldwork(store)
     refusal = NotAssigned("Ben", CASE, None)
     answered(Handler(store), "a.1")
-    other = Ask("a.1", CASE, answering("a.1"), lambda before: refusal)
-    decided, recorded = record(Handler(store), store, NEWCASTLE, [other], keep_going=True)
+    decided, recorded = record(Handler(store), [answering("a.1")], lambda *_: refusal, keep_going=True)
     assert ([one.refused for one in decided], recorded) == ([refusal], [])
 
 
@@ -136,14 +131,14 @@ def test_where_somebody_else_was_first_all_are_decided_again(store):
     first = []
 
     handler = Handler(store)
-    asks = [ask("a.1")]
+    asks = [answering("a.1")]
 
     def late(asks):
         yield from asks
         if not first:
             first.append(answered(Handler(store), "theirs"))
 
-    decided, recorded = record(handler, store, NEWCASTLE, asks, watched=late)
+    decided, recorded = record(handler, asks, watched=late)
     assert ([type(one.refused) for one in decided], recorded) == ([AlreadyAnswered], [])
     assert [one.fact.origin.command_id for one in store.read(STREAM)][-1] == "theirs"
 
@@ -159,7 +154,7 @@ def test_the_inspection_must_be_as_it_was_when_it_was_decided_on(store):
             there = store.read(stream)
             store.append(NEWCASTLE, Batch(stream, len(there), [there[-1].fact]), command="theirs")
 
-    _, recorded = record(Handler(store), store, NEWCASTLE, [ask("a.1")], watched=late)
+    _, recorded = record(Handler(store), [answering("a.1")], watched=late)
     assert (len(tried), len(recorded)) == (2, 1)
 
 
@@ -174,5 +169,5 @@ def test_somebody_who_is_always_first_is_given_up_on_in_the_end(store, monkeypat
 
     monkeypatch.setattr(store, "append_all", never)
     with pytest.raises(StreamMoved):
-        record(Handler(store), store, NEWCASTLE, [ask("a.1")])
+        record(Handler(store), [answering("a.1")])
     assert len(tried) == TRIES

@@ -6,9 +6,19 @@ A release writes this log once, as tests/golden/VERSION/log.jsonl: see make.py. 
 import json
 from datetime import date
 
-from domain.case import assessing, moderating, sampling, second_assessing
+from domain.commands import (
+    assessing,
+    fieldwork,
+    following_up,
+    judging,
+    moderating,
+    reporting,
+    reviewing,
+    sampling,
+    second_assessing,
+    setting_up,
+)
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -58,24 +68,24 @@ def _setting_up(teller: Teller) -> None:
         fieldwork_until=date(2015, 10, 22),
         caseload=92,
     )
-    teller.does(ANN, setting_up.adopt_framework, setting_up.AdoptFramework, framework=FRAMEWORK)
+    teller.does(ANN, setting_up.AdoptFramework, framework=FRAMEWORK)
     for person in (BEN, CAT, EVE, FAY, GUS):
         joining = {"person": person.id, "name": person.name, "role": person.role, "organisation": person.organisation}
-        teller.does(ANN, setting_up.assign_team_member, setting_up.AssignTeamMember, **joining)
+        teller.does(ANN, setting_up.AssignTeamMember, **joining)
     teller.samples(
         ("NC-07", "Robin", ("community", "psr_written", "review_due"), {"sex": "female", "age": "15"}),
         ("NC-08", "Wren", ("custody",), {"sex": "male"}),
         ("NC-09", "Jay", ("community",), {}),
     )
     for case, assessor in (("NC-07", "gus"), ("NC-08", "ben"), ("NC-09", "ben")):
-        teller.in_case(case, ANN, sampling.assign, sampling.AssignAssessor, assessor=assessor)
+        teller.does(ANN, sampling.AssignAssessor, case=case, assessor=assessor)
     why = "Gus knows the family."
-    teller.in_case("NC-07", ANN, sampling.assign, sampling.AssignAssessor, assessor="ben", reason=why)
+    teller.does(ANN, sampling.AssignAssessor, case="NC-07", assessor="ben", reason=why)
 
 
 def _week_one(teller: Teller) -> None:
     teller.day(2015, 10, 6)
-    teller.does(ANN, fieldwork.start, fieldwork.StartFieldwork, on=date(2015, 10, 5))
+    teller.does(ANN, fieldwork.StartFieldwork, on=date(2015, 10, 5))
     for case, question, response in (
         ("NC-07", "1.01", SUFFICIENT),
         ("NC-07", "1.02", SUFFICIENT),
@@ -87,47 +97,44 @@ def _week_one(teller: Teller) -> None:
     ):
         answer = {"question": question, "response": response, "references": ("file, page 4",)}
         evidence = "An analysis of 12 May.\nSigned by all – and by “Mum”; 5 < 6 & café, 東京, 👍."
-        teller.in_case(case, BEN, assessing.record_answer, assessing.RecordAnswer, evidence=evidence, **answer)
+        teller.does(BEN, assessing.RecordAnswer, case=case, evidence=evidence, **answer)
     misread = {"question": "1.02", "response": INSUFFICIENT, "reason": "The review is of 2014"}
-    teller.in_case("NC-07", BEN, assessing.revise_answer, assessing.ReviseAnswer, on=date(2015, 10, 5), **misread)
+    teller.does(BEN, assessing.ReviseAnswer, case="NC-07", on=date(2015, 10, 5), **misread)
     for case in ("NC-07", "NC-08", "NC-09"):
-        teller.in_case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+        teller.does(BEN, assessing.SubmitAssessment, case=case)
     blind = {"question": "2.01", "response": NOT_APPLICABLE, "evidence": "No risk to others was found"}
     for person in (GUS, CAT):
         second = {"assessor": person.id}
-        teller.in_case("NC-07", ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, **second)
+        teller.does(ANN, second_assessing.AssignSecondAssessor, case="NC-07", **second)
     released = {"assessor": "cat", "reason": "Needed to moderate the case"}
-    teller.in_case("NC-07", ANN, second_assessing.release_second, second_assessing.ReleaseSecondAssessor, **released)
-    teller.in_case("NC-07", GUS, second_assessing.record_second_answer, second_assessing.RecordSecondAnswer, **blind)
-    teller.in_case("NC-07", GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
-    teller.does(
-        ANN, setting_up.release_team_member, setting_up.ReleaseTeamMember, person="gus", reason="Called back home"
-    )
+    teller.does(ANN, second_assessing.ReleaseSecondAssessor, case="NC-07", **released)
+    teller.does(GUS, second_assessing.RecordSecondAnswer, case="NC-07", **blind)
+    teller.does(GUS, second_assessing.SubmitSecondAssessment, case="NC-07")
+    teller.does(ANN, setting_up.ReleaseTeamMember, person="gus", reason="Called back home")
 
 
 def _moderation(teller: Teller) -> None:
     teller.day(2015, 10, 8)
-    teller.in_case("NC-07", CAT, moderating.query, moderating.QueryAnswer, question="2.01", text="Which plan is meant?")
-    teller.in_case("NC-07", BEN, moderating.reply, moderating.ReplyToQuery, question="2.01", text="That of June")
+    teller.does(CAT, moderating.QueryAnswer, case="NC-07", question="2.01", text="Which plan is meant?")
+    teller.does(BEN, moderating.ReplyToQuery, case="NC-07", question="2.01", text="That of June")
     changed = {"question": "1.02", "response": SUFFICIENT, "reason": "The review of 2015 is in the annex"}
-    teller.in_case("NC-07", CAT, moderating.moderate, moderating.ModerateAnswer, **changed)
-    teller.in_case("NC-07", CAT, moderating.confirm, moderating.ConfirmAnswer, question="2.01", reason="Borne out")
+    teller.does(CAT, moderating.ModerateAnswer, case="NC-07", **changed)
+    teller.does(CAT, moderating.ConfirmAnswer, case="NC-07", question="2.01", reason="Borne out")
     teller.signs_off("NC-07")
-    teller.in_case("NC-08", CAT, assessing.reopen, assessing.ReopenAssessment, reason="A missing file has turned up")
+    teller.does(CAT, assessing.ReopenAssessment, case="NC-08", reason="A missing file has turned up")
     found = {"question": "1.01", "response": SUFFICIENT, "reason": "The missing file has it"}
-    teller.in_case("NC-08", BEN, assessing.revise_answer, assessing.ReviseAnswer, **found)
-    teller.in_case("NC-08", BEN, assessing.submit, assessing.SubmitAssessment)
+    teller.does(BEN, assessing.ReviseAnswer, case="NC-08", **found)
+    teller.does(BEN, assessing.SubmitAssessment, case="NC-08")
     teller.signs_off("NC-08")
-    for decide, command in ((sampling.exclude, sampling.ExcludeCase), (sampling.reinstate, sampling.ReinstateCase)):
-        teller.in_case("NC-09", ANN, decide, command, reason="The window of the sample")
-    teller.in_case("NC-09", ANN, sampling.exclude, sampling.ExcludeCase, reason="Sentenced outside the window")
+    for command in (sampling.ExcludeCase, sampling.ReinstateCase):
+        teller.does(ANN, command, case="NC-09", reason="The window of the sample")
+    teller.does(ANN, sampling.ExcludeCase, case="NC-09", reason="Sentenced outside the window")
 
 
 def _week_two(teller: Teller) -> None:
     teller.day(2015, 10, 21)
     teller.does(
         ANN,
-        fieldwork.record_evidence,
         fieldwork.RecordEvidence,
         evidence="E-12",
         evidence_kind=EvidenceKind.FOCUS_GROUP,
@@ -138,11 +145,10 @@ def _week_two(teller: Teller) -> None:
     cited = Citations(cases=("NC-08",), answers=(CitedAnswer(case="NC-07", question="1.02"),), evidence=("E-12",))
     for ordinal, statement in ((1, "Plans were shared"), (2, "Plans were seldom reviewed")):
         finding = {**FINDING, "ordinal": ordinal, "statement": statement, "direction": Direction.DEFICIT}
-        teller.over_cases(ANN, fieldwork.record_finding, fieldwork.RecordFinding, citations=cited, **finding)
+        teller.does(ANN, fieldwork.RecordFinding, citations=cited, **finding)
     reworded = {"statement": "Plans were reviewed when courts asked", "direction": Direction.MIXED}
-    teller.over_cases(
+    teller.does(
         ANN,
-        fieldwork.revise_finding,
         fieldwork.ReviseFinding,
         **FINDING,
         ordinal=2,
@@ -150,42 +156,33 @@ def _week_two(teller: Teller) -> None:
         citations=None,
         reason="Three more files were read",
     )
-    teller.does(
-        ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **FINDING, ordinal=2, reason="Said in finding 1"
-    )
+    teller.does(ANN, fieldwork.WithdrawFinding, **FINDING, ordinal=2, reason="Said in finding 1")
     example = {"theme": "2", "pseudonym": "Wren", "text": "Wren's plan was made with Wren"}
-    teller.does(
-        ANN,
-        fieldwork.record_practice_example,
-        fieldwork.RecordPracticeExample,
-        **example,
-        example_kind=ExampleKind.NOTABLE,
-    )
+    teller.does(ANN, fieldwork.RecordPracticeExample, **example, example_kind=ExampleKind.NOTABLE)
     proposed = {"theme": "1", "rating": "satisfactory", "rationale": "Most of it was done"}
-    teller.does(ANN, judging.propose, judging.ProposeJudgement, **proposed, rested_on=teller.resting_on("1"))
+    teller.does(ANN, judging.ProposeJudgement, **proposed, rested_on=teller.resting_on("1"))
     for theme, rating in (("1", "satisfactory"), ("2", "poor"), ("5", "poor")):
         judged = {"theme": theme, "rating": rating, "rationale": "What we saw in week two"}
-        teller.does(ANN, judging.make, judging.MakeJudgement, **judged, rested_on=teller.resting_on(theme))
+        teller.does(ANN, judging.MakeJudgement, **judged, rested_on=teller.resting_on(theme))
     teller.day(2015, 10, 22)
-    teller.does(ANN, fieldwork.end, fieldwork.EndFieldwork)
-    teller.does(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="Managers and partners of the service")
+    teller.does(ANN, fieldwork.EndFieldwork)
+    teller.does(ANN, reporting.GiveFeedback, audience="Managers and partners of the service")
 
 
 def _report(teller: Teller) -> None:
     teller.day(2015, 12, 14)
-    teller.does(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=date(2016, 1, 8))
+    teller.does(ANN, reporting.IssueDraftReport, comments_by=date(2016, 1, 8))
     teller.day(2016, 1, 4)
     claim = {"number": 1, "passage": "Page 12, second paragraph", "claim": "The board met in July"}
-    teller.does(EVE, reporting.raise_challenge, reporting.RaiseAccuracyChallenge, **claim)
+    teller.does(EVE, reporting.RaiseAccuracyChallenge, **claim)
     teller.day(2016, 1, 18)
     decided = {"number": 1, "outcome": ChallengeOutcome.ACCEPTED, "changed": "“did not meet” is now “met once”"}
-    teller.does(ANN, reporting.decide_challenge, reporting.DecideAccuracyChallenge, **decided, reason="The minutes")
+    teller.does(ANN, reporting.DecideAccuracyChallenge, **decided, reason="The minutes")
     revised = {"theme": "1", "rating": "good", "reason": "A challenge was accepted"}
-    teller.does(ANN, judging.revise, judging.ReviseJudgement, **revised, rested_on=teller.resting_on("1"))
+    teller.does(ANN, judging.ReviseJudgement, **revised, rested_on=teller.resting_on("1"))
     for number, findings in ((1, (CitedFinding(**FINDING, ordinal=1),)), (2, ())):
         teller.does(
             ANN,
-            following_up.recommend,
             following_up.MakeRecommendation,
             number=number,
             statement="The board knows how the service does",
@@ -195,54 +192,52 @@ def _report(teller: Teller) -> None:
         )
     _edition(teller, (2016, 2, 29))
     teller.day(2016, 3, 1)
-    teller.does(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="A table is wrong")
-    teller.does(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="It is wrong indeed")
+    teller.does(ANN, reporting.RequestUnlock, reason="A table is wrong")
+    teller.does(FAY, reporting.ApproveUnlock, reason="It is wrong indeed")
     table = {"question": "1.01", "response": INSUFFICIENT, "reason": "The table had it wrong"}
-    teller.in_case("NC-07", CAT, moderating.moderate, moderating.ModerateAnswer, **table)
+    teller.does(CAT, moderating.ModerateAnswer, case="NC-07", **table)
     teller.signs_off("NC-07")
     judged = {"theme": "1", "rating": "good", "rationale": "Confirmed on the score that moved"}
-    teller.does(ANN, judging.make, judging.MakeJudgement, **judged, rested_on=teller.resting_on("1"))
+    teller.does(ANN, judging.MakeJudgement, **judged, rested_on=teller.resting_on("1"))
     _edition(teller, (2016, 3, 2))
 
 
 def _edition(teller: Teller, day: tuple[int, int, int]) -> None:
     teller.day(*day)
-    teller.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    teller.does(ANN, reporting.FinaliseReport)
     log = {"log_size": teller.store.head(), "log_root": log_root(teller.store.rows())}
-    teller.over_cases(FAY, reporting.publish, reporting.PublishReport, **log)
+    teller.does(FAY, reporting.PublishReport, **log)
 
 
 def _follow_up(teller: Teller) -> None:
     teller.day(2016, 4, 11)
     partly = {"acceptance": Acceptance.PARTLY_AGREED, "explanation": "All but the quarterly report"}
-    teller.does(EVE, following_up.answer, following_up.AnswerRecommendation, number=1, **partly)
+    teller.does(EVE, following_up.AnswerRecommendation, number=1, **partly)
     step = {"step": "New terms of reference", "responsible": "Board secretary", "due_on": date(2016, 6, 30)}
-    teller.does(EVE, following_up.plan_action, following_up.PlanAction, number=1, **step)
+    teller.does(EVE, following_up.PlanAction, number=1, **step)
     teller.day(2016, 8, 1)
     done = {"number": 1, "action": 1, "done": True, "responsible": "Board chair", "reason": "Agreed on 28 July"}
-    teller.does(EVE, following_up.revise_action, following_up.ReviseAction, on=date(2016, 7, 28), **done)
+    teller.does(EVE, following_up.ReviseAction, on=date(2016, 7, 28), **done)
     claim = {"progress": Progress.CLAIMED_COMPLETE, "narrative": "The board meets monthly", "evidence": ("E-12",)}
-    teller.does(EVE, following_up.report_progress, following_up.ReportProgress, number=1, **claim)
+    teller.does(EVE, following_up.ReportProgress, number=1, **claim)
     teller.day(2016, 10, 3)
     seen = {"verification": Verification.REASONABLE, "narrative": "Two of three meetings seen"}
-    teller.does(ANN, following_up.verify_progress, following_up.VerifyProgress, number=1, **seen)
+    teller.does(ANN, following_up.VerifyProgress, number=1, **seen)
     later = {"due_on": date(2017, 5, 31), "told_on": date(2016, 9, 30), "reason": "The new system comes in spring"}
-    teller.does(EVE, following_up.revise_due_date, following_up.ReviseDueDate, number=2, **later)
-    teller.does(ANN, following_up.revise_due_date, following_up.ReviseDueDate, number=2, **later)
+    teller.does(EVE, following_up.ReviseDueDate, number=2, **later)
+    teller.does(ANN, following_up.ReviseDueDate, number=2, **later)
     closed = {"closure": Closure.SUPERSEDED, "superseded_by": "2", "reason": "Taken up in number 2"}
-    teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **closed)
-    teller.does(
-        ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="The wrong one was closed"
-    )
+    teller.does(ANN, following_up.CloseRecommendation, number=1, **closed)
+    teller.does(ANN, following_up.ReopenRecommendation, number=1, reason="The wrong one was closed")
     shown = {"closure": Closure.IMPLEMENTED, "evidence": ("E-12",), "reason": "The minutes of three meetings show it"}
-    teller.does(ANN, following_up.close, following_up.CloseRecommendation, number=1, **shown)
+    teller.does(ANN, following_up.CloseRecommendation, number=1, **shown)
     teller.day(2017, 3, 1)
     for number, progress in ((1, Verification.GOOD), (2, Verification.REASONABLE)):
         assessed = {"progress": progress, "narrative": "Seen in the minutes", "evidence": ("E-12",)}
-        teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=number, **assessed)
+        teller.does(ANN, reviewing.AssessRecommendation, number=number, **assessed)
     less = {"progress": Verification.INSUFFICIENT, "narrative": "The new system has slipped again"}
-    teller.does(ANN, reviewing.assess, reviewing.AssessRecommendation, number=2, **less, reason="A later date is known")
-    teller.does(ANN, reviewing.review, reviewing.ReviewFollowUp, summary="One is closed, one goes on")
+    teller.does(ANN, reviewing.AssessRecommendation, number=2, **less, reason="A later date is known")
+    teller.does(ANN, reviewing.ReviewFollowUp, summary="One is closed, one goes on")
 
 
 def line(row: Row) -> str:

@@ -1,17 +1,26 @@
 """Small inspections for the tests of the projections: by hand, and generated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.actor import Actor, Origin, Role
-from domain.case import assessing, moderating, sampling, second_assessing
-from domain.case.state import Case
-from domain.catalogue import Event
+from domain.actor import Actor, Origin, Request, Role
+from domain.command import Command
+from domain.commands import (
+    assessing,
+    fieldwork,
+    following_up,
+    judging,
+    moderating,
+    reporting,
+    reviewing,
+    sampling,
+    second_assessing,
+    setting_up,
+)
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
-from domain.inspection import fieldwork, following_up, judging, reporting, reviewing, setting_up
 from domain.inspection.events.fieldwork import Citations, Direction, EvidenceKind, FindingList, SourceRole
 from domain.inspection.events.following_up import (
     Acceptance,
@@ -23,7 +32,6 @@ from domain.inspection.events.following_up import (
 )
 from domain.inspection.events.judging import ScoreBasis
 from domain.inspection.events.reporting import ChallengeOutcome
-from domain.inspection.state import Inspection
 from domain.refusals import Refused
 from events_store.handling import Handler, Outcome
 from events_store.memory import MemoryStore
@@ -85,37 +93,19 @@ class Story:
         self.now = START
         self._commands = 0
 
-    def origin(self, actor: Actor, on: date | None = None) -> Origin:
+    def request(self, person: str, on: date | None = None) -> Request:
         self._commands += 1
         self.now += timedelta(hours=1)
-        return Origin(actor=actor, recorded_at=self.now, command_id=f"c-{self._commands}", occurred_on=on)
+        return Request.of(person, self.now, f"c-{self._commands}", on)
+
+    def origin(self, actor: Actor, on: date | None = None) -> Origin:
+        return self.request(actor.id, on).origin(actor)
 
     def wait_until(self, day: date) -> None:
         self.now = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
 
-    def case(
-        self, about: str, actor: Actor, decide: Callable[..., Sequence[Event]], command: Any, **fields: Any
-    ) -> Outcome:
-        origin = self.origin(actor)
-
-        def decided(found: Case, inspection: Inspection) -> Any:
-            return decide(found, inspection, command(origin=origin, **fields))
-
-        if command is sampling.SampleCase:
-            return self.handler.in_new_cases(NAME, origin.command_id, {about: decided})
-        return self.handler.in_case(NAME, about, origin.command_id, decided)
-
-    def inspection(self, actor: Actor, decide: Callable[..., Any], command: Any, **fields: Any) -> Outcome:
-        origin = self.origin(actor, fields.pop("on", None))
-        return self.handler.in_inspection(
-            NAME, origin.command_id, lambda found: decide(found, command(origin=origin, **fields))
-        )
-
-    def over_cases(self, actor: Actor, decide: Callable[..., Any], command: Any, **fields: Any) -> Outcome:
-        origin = self.origin(actor, fields.pop("on", None))
-        return self.handler.over_cases(
-            NAME, origin.command_id, lambda found, cases: decide(found, cases, command(origin=origin, **fields))
-        )
+    def does(self, actor: Actor, kind: type[Command], on: date | None = None, **fields: Any) -> Outcome:
+        return self.handler.handle(kind(inspection=NAME, request=self.request(actor.id, on), **fields))
 
     def position(self) -> int:
         return self.store.head()
@@ -132,10 +122,10 @@ def at(projection: Projection[View], store: EventStore, inspection: str, positio
 def announced(framework: Framework = FRAMEWORK) -> Story:
     """An inspection with a team, three cases (two with a PSR) and assessors, nothing answered."""
     story = Story()
-    origin = story.origin(ANN)
-    command = setting_up.AnnounceInspection(
-        origin=origin,
-        inspection=NAME,
+    story.does(
+        ANN,
+        setting_up.AnnounceInspection,
+        lead=ANN,
         title="Newport",
         body="Newport Service",
         programme="Small inspections",
@@ -143,12 +133,10 @@ def announced(framework: Framework = FRAMEWORK) -> Story:
         fieldwork_until=date(2025, 1, 17),
         caseload=30,
     )
-    story.handler.in_new_inspection(NAME, origin.command_id, lambda found: setting_up.announce(found, command))
-    story.inspection(ANN, setting_up.adopt_framework, setting_up.AdoptFramework, framework=framework)
+    story.does(ANN, setting_up.AdoptFramework, framework=framework)
     for member in TEAM:
-        story.inspection(
+        story.does(
             ANN,
-            setting_up.assign_team_member,
             setting_up.AssignTeamMember,
             person=member.id,
             name=member.name,
@@ -158,42 +146,21 @@ def announced(framework: Framework = FRAMEWORK) -> Story:
     for case, conditions in zip(
         CASES, (("community",), ("community", "psr_written"), ("custody", "psr_written")), strict=True
     ):
-        story.case(
-            case,
-            ANN,
-            sampling.sample,
-            sampling.SampleCase,
-            inspection=NAME,
-            case=case,
-            pseudonym=f"Robin {case}",
-            conditions=conditions,
-        )
-        story.case(case, ANN, sampling.assign, sampling.AssignAssessor, assessor="ben")
-    story.inspection(ANN, fieldwork.start, fieldwork.StartFieldwork)
+        story.does(ANN, sampling.SampleCase, case=case, pseudonym=f"Robin {case}", conditions=conditions)
+        story.does(ANN, sampling.AssignAssessor, case=case, assessor="ben")
+    story.does(ANN, fieldwork.StartFieldwork)
     return story
 
 
 def answer(story: Story, case: str, question: str, response: Response, actor: Actor = BEN) -> Outcome:
-    return story.case(
-        case,
-        actor,
-        assessing.record_answer,
-        assessing.RecordAnswer,
-        question=question,
-        response=response,
-        evidence="seen in the file",
+    return story.does(
+        actor, assessing.RecordAnswer, case=case, question=question, response=response, evidence="seen in the file"
     )
 
 
 def moderate(story: Story, case: str, question: str, response: Response) -> Outcome:
-    return story.case(
-        case,
-        CAT,
-        moderating.moderate,
-        moderating.ModerateAnswer,
-        question=question,
-        response=response,
-        reason="the review was late",
+    return story.does(
+        CAT, moderating.ModerateAnswer, case=case, question=question, response=response, reason="the review was late"
     )
 
 
@@ -212,7 +179,7 @@ def assessed() -> Story:
     ):
         answer(story, case, question, response)
     for case in CASES:
-        story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+        story.does(BEN, assessing.SubmitAssessment, case=case)
     return story
 
 
@@ -221,30 +188,23 @@ def signed_off() -> Story:
     story = assessed()
     for case in CASES:
         version = story.handler.case(NAME, case).version
-        story.case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
+        story.does(CAT, moderating.CompleteModeration, case=case, saw_version=version)
     for theme, rating in (("1", "fair"), ("2", "fair"), ("3", "poor")):
         judge(story, theme, rating)
     return story
 
 
 def judge(story: Story, theme: str, rating: str) -> Outcome:
-    return story.inspection(
-        ANN,
-        judging.make,
-        judging.MakeJudgement,
-        theme=theme,
-        rating=rating,
-        rationale="what we saw",
-        rested_on=story.basis(theme),
+    return story.does(
+        ANN, judging.MakeJudgement, theme=theme, rating=rating, rationale="what we saw", rested_on=story.basis(theme)
     )
 
 
 def published() -> Story:
     """As signed off, with evidence, a finding, one challenge, two recommendations, published on 14 March 2025."""
     story = signed_off()
-    story.inspection(
+    story.does(
         ANN,
-        fieldwork.record_evidence,
         fieldwork.RecordEvidence,
         evidence="E-1",
         evidence_kind=EvidenceKind.INTERVIEW,
@@ -252,9 +212,8 @@ def published() -> Story:
         text="plans were shared",
         themes=("2",),
     )
-    story.over_cases(
+    story.does(
         ANN,
-        fieldwork.record_finding,
         fieldwork.RecordFinding,
         theme="2",
         list=FindingList.KEY_FINDING,
@@ -263,21 +222,13 @@ def published() -> Story:
         direction=Direction.MIXED,
         citations=Citations(evidence=("E-1",)),
     )
-    story.inspection(ANN, fieldwork.end, fieldwork.EndFieldwork)
-    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="managers")
+    story.does(ANN, fieldwork.EndFieldwork)
+    story.does(ANN, reporting.GiveFeedback, audience="managers")
     story.wait_until(date(2025, 2, 3))
-    story.inspection(ANN, reporting.issue_draft, reporting.IssueDraftReport, comments_by=date(2025, 2, 17))
-    story.inspection(
-        EVE,
-        reporting.raise_challenge,
-        reporting.RaiseAccuracyChallenge,
-        number=1,
-        passage="page 2",
-        claim="it was March",
-    )
-    story.inspection(
+    story.does(ANN, reporting.IssueDraftReport, comments_by=date(2025, 2, 17))
+    story.does(EVE, reporting.RaiseAccuracyChallenge, number=1, passage="page 2", claim="it was March")
+    story.does(
         ANN,
-        reporting.decide_challenge,
         reporting.DecideAccuracyChallenge,
         number=1,
         outcome=ChallengeOutcome.REJECTED,
@@ -285,9 +236,8 @@ def published() -> Story:
         reason="the minutes say May",
     )
     for number in (1, 2):
-        story.inspection(
+        story.does(
             ANN,
-            following_up.recommend,
             following_up.MakeRecommendation,
             number=number,
             statement="plans are made with children",
@@ -295,8 +245,8 @@ def published() -> Story:
             findings=(CitedFinding(theme="2", list=FindingList.KEY_FINDING, ordinal=1),),
         )
     story.wait_until(date(2025, 3, 14))
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
-    story.over_cases(FAY, reporting.publish, reporting.PublishReport, log_size=story.position(), log_root="00")
+    story.does(ANN, reporting.FinaliseReport)
+    story.does(FAY, reporting.PublishReport, log_size=story.position(), log_root="00")
     return story
 
 
@@ -304,12 +254,9 @@ def followed_up() -> Story:
     """As published, with recommendation 1 answered, planned, claimed, verified, closed and reopened."""
     story = published()
     story.wait_until(date(2025, 4, 1))
-    story.inspection(
-        EVE, following_up.answer, following_up.AnswerRecommendation, number=1, acceptance=Acceptance.AGREED
-    )
-    story.inspection(
+    story.does(EVE, following_up.AnswerRecommendation, number=1, acceptance=Acceptance.AGREED)
+    story.does(
         EVE,
-        following_up.plan_action,
         following_up.PlanAction,
         number=1,
         step="train everybody",
@@ -317,39 +264,33 @@ def followed_up() -> Story:
         due_on=date(2025, 9, 1),
     )
     story.wait_until(date(2025, 10, 1))
-    story.inspection(
+    story.does(
         EVE,
-        following_up.report_progress,
         following_up.ReportProgress,
         number=1,
         progress=Progress.CLAIMED_COMPLETE,
         narrative="all done",
         evidence=("E-1",),
     )
-    story.inspection(
-        EVE, following_up.revise_action, following_up.ReviseAction, number=1, action=1, done=True, reason="finished"
-    )
-    story.inspection(
+    story.does(EVE, following_up.ReviseAction, number=1, action=1, done=True, reason="finished")
+    story.does(
         ANN,
-        following_up.verify_progress,
         following_up.VerifyProgress,
         number=1,
         verification=Verification.INSUFFICIENT,
         narrative="half the plans were shared",
     )
-    story.inspection(
+    story.does(
         ANN,
-        following_up.close,
         following_up.CloseRecommendation,
         number=1,
         closure=Closure.IMPLEMENTED,
         reason="seen in ten files",
         evidence=("E-1",),
     )
-    story.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped again")
-    story.inspection(
+    story.does(ANN, following_up.ReopenRecommendation, number=1, reason="it stopped again")
+    story.does(
         ANN,
-        following_up.revise_due_date,
         following_up.ReviseDueDate,
         number=2,
         due_on=date(2026, 6, 1),
@@ -358,15 +299,8 @@ def followed_up() -> Story:
     )
     story.wait_until(date(2026, 3, 16))
     for number, progress in ((1, Verification.GOOD), (2, Verification.INSUFFICIENT)):
-        story.inspection(
-            ANN,
-            reviewing.assess,
-            reviewing.AssessRecommendation,
-            number=number,
-            progress=progress,
-            narrative="seen again",
-        )
-    story.inspection(ANN, reviewing.review, reviewing.ReviewFollowUp, summary="one of two is done")
+        story.does(ANN, reviewing.AssessRecommendation, number=number, progress=progress, narrative="seen again")
+    story.does(ANN, reviewing.ReviewFollowUp, summary="one of two is done")
     return story
 
 
@@ -399,43 +333,33 @@ def _do(story: Story, deed: str, case: str, question: str, response: Response) -
         case "answer":
             answer(story, case, question, response)
         case "revise":
-            story.case(
-                case, BEN, assessing.revise_answer, assessing.ReviseAnswer, **said, response=response, reason="misread"
-            )
+            story.does(BEN, assessing.ReviseAnswer, case=case, **said, response=response, reason="misread")
         case "submit":
-            story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+            story.does(BEN, assessing.SubmitAssessment, case=case)
         case "second":
             if GUS.id not in story.handler.case(NAME, case).second_assessors:
                 second = second_assessing.AssignSecondAssessor
-                story.case(case, ANN, second_assessing.assign_second, second, assessor=GUS.id)
-            story.case(
-                case,
-                GUS,
-                second_assessing.record_second_answer,
-                second_assessing.RecordSecondAnswer,
-                **said,
-                response=response,
-                evidence="seen",
-            )
+                story.does(ANN, second, case=case, assessor=GUS.id)
+            story.does(GUS, second_assessing.RecordSecondAnswer, case=case, **said, response=response, evidence="seen")
         case "second submit":
-            story.case(case, GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
+            story.does(GUS, second_assessing.SubmitSecondAssessment, case=case)
         case "query":
-            story.case(case, CAT, moderating.query, moderating.QueryAnswer, **said, text="which one?")
+            story.does(CAT, moderating.QueryAnswer, case=case, **said, text="which one?")
         case "reply":
-            story.case(case, BEN, moderating.reply, moderating.ReplyToQuery, **said, text="that one")
+            story.does(BEN, moderating.ReplyToQuery, case=case, **said, text="that one")
         case "moderate":
             moderate(story, case, question, response)
         case "confirm":
-            story.case(case, CAT, moderating.confirm, moderating.ConfirmAnswer, **said, reason="borne out")
+            story.does(CAT, moderating.ConfirmAnswer, case=case, **said, reason="borne out")
         case "complete":
             version = story.handler.case(NAME, case).version
-            story.case(case, CAT, moderating.complete, moderating.CompleteModeration, saw_version=version)
+            story.does(CAT, moderating.CompleteModeration, case=case, saw_version=version)
         case "reopen":
-            story.case(case, ANN, assessing.reopen, assessing.ReopenAssessment, reason="a file turned up")
+            story.does(ANN, assessing.ReopenAssessment, case=case, reason="a file turned up")
         case "exclude":
-            story.case(case, ANN, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+            story.does(ANN, sampling.ExcludeCase, case=case, reason="out of the window")
         case "reinstate":
-            story.case(case, ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
+            story.does(ANN, sampling.ReinstateCase, case=case, reason="in the window")
         case _:
             judge(story, question[0], "fair")
 
@@ -445,8 +369,8 @@ def _do(story: Story, deed: str, case: str, question: str, response: Response) -
 
 def unlocked(story: "Story") -> "Story":
     """The same, with its report unlocked."""
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    story.does(ANN, reporting.RequestUnlock, reason="a figure")
+    story.does(FAY, reporting.ApproveUnlock, reason="agreed")
     return story
 
 
@@ -454,13 +378,13 @@ def recommended(story: "Story", number: int) -> "Story":
     """The same, with one more recommendation."""
     owner = Owner(role="Head of service", organisation="Newport Service")
     told = {"number": number, "statement": "more", "owner": owner}
-    story.inspection(ANN, following_up.recommend, following_up.MakeRecommendation, **told)
+    story.does(ANN, following_up.MakeRecommendation, **told)
     return story
 
 
 def republished(story: "Story") -> "Story":
     """The same, with its next edition published."""
-    story.over_cases(ANN, reporting.finalise, reporting.FinaliseReport)
+    story.does(ANN, reporting.FinaliseReport)
     log = {"log_size": story.position(), "log_root": "00"}
-    story.over_cases(FAY, reporting.publish, reporting.PublishReport, **log)
+    story.does(FAY, reporting.PublishReport, **log)
     return story

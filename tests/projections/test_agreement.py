@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from domain.actor import Actor, Role
 from domain.agreement import Undefined
-from domain.case import assessing, moderating, second_assessing
 from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, SecondAnswerRecorded
+from domain.commands import assessing, moderating, second_assessing, setting_up
 from domain.framework import Response
-from domain.inspection import setting_up
 from domain.refusals import TooSoon
 from events_store.store import Recorded
 from projections import agreement, moderation
@@ -48,22 +47,15 @@ DOM = Actor(id="dom", name="Dom Dale", role=Role.MODERATOR, organisation="Youth 
 
 def second(story: Story, case: str, question: str, response: Response, actor: Actor = GUS) -> None:
     if actor.id not in story.handler.case(NAME, case).second_assessors:
-        story.case(case, ANN, second_assessing.assign_second, second_assessing.AssignSecondAssessor, assessor=actor.id)
-    story.case(
-        case,
-        actor,
-        second_assessing.record_second_answer,
-        second_assessing.RecordSecondAnswer,
-        question=question,
-        response=response,
-        evidence="seen",
+        story.does(ANN, second_assessing.AssignSecondAssessor, case=case, assessor=actor.id)
+    story.does(
+        actor, second_assessing.RecordSecondAnswer, case=case, question=question, response=response, evidence="seen"
     )
 
 
 def joined(story: Story, actor: Actor) -> Story:
-    story.inspection(
+    story.does(
         ANN,
-        setting_up.assign_team_member,
         setting_up.AssignTeamMember,
         person=actor.id,
         name=actor.name,
@@ -74,35 +66,21 @@ def joined(story: Story, actor: Actor) -> Story:
 
 
 def change(story: Story, case: str, question: str, response: Response, by: Actor = CAT) -> None:
-    story.case(
-        case,
-        by,
-        moderating.moderate,
-        moderating.ModerateAnswer,
-        question=question,
-        response=response,
-        reason="in line with others",
+    story.does(
+        by, moderating.ModerateAnswer, case=case, question=question, response=response, reason="in line with others"
     )
 
 
 def confirm(story: Story, case: str, question: str) -> None:
-    story.case(case, CAT, moderating.confirm, moderating.ConfirmAnswer, question=question, reason="borne out")
+    story.does(CAT, moderating.ConfirmAnswer, case=case, question=question, reason="borne out")
 
 
 def reopened(story: Story, case: str) -> None:
-    story.case(case, ANN, assessing.reopen, assessing.ReopenAssessment, reason="a file turned up")
+    story.does(ANN, assessing.ReopenAssessment, case=case, reason="a file turned up")
 
 
 def revise(story: Story, case: str, question: str, response: Response) -> None:
-    story.case(
-        case,
-        BEN,
-        assessing.revise_answer,
-        assessing.ReviseAnswer,
-        question=question,
-        response=response,
-        reason="misread",
-    )
+    story.does(BEN, assessing.ReviseAnswer, case=case, question=question, response=response, reason="misread")
 
 
 def told(story: Story) -> Opinions:

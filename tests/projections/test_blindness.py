@@ -3,9 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import second_assessing
+from domain.commands import fieldwork, second_assessing
 from domain.framework import Response
-from domain.inspection import fieldwork
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from projections.audit_trail import entries
 from projections.blindness import BLINDNESS, Withheld, hidden_from, without_first_answers
@@ -29,7 +28,7 @@ def test_first_answers_are_hidden_from_the_second_assessor_until_they_submit():
 def test_first_answers_are_hidden_until_the_second_assessor_is_let_go():
     story = played([SECOND])
     release = second_assessing.ReleaseSecondAssessor
-    story.case("A-1", ANN, second_assessing.release_second, release, assessor="gus", reason="on leave")
+    story.does(ANN, release, case="A-1", assessor="gus", reason="on leave")
     assert hidden(story, "gus") == set()
 
 
@@ -45,9 +44,9 @@ def test_findings_are_told_without_the_answers_that_they_cite():
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     command = fieldwork.RecordFinding
     said = {"statement": "so", "direction": Direction.DEFICIT, "citations": cited}
-    story.over_cases(ANN, fieldwork.record_finding, command, **name, **said)
+    story.does(ANN, command, **name, **said)
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
-    story.over_cases(ANN, fieldwork.revise_finding, fieldwork.ReviseFinding, **name, reason="it holds")
+    story.does(ANN, fieldwork.ReviseFinding, **name, reason="it holds")
     *_, recorded, revised = without_first_answers(list(story.store.follow()), {"A-1"})
     assert [one.response for one in recorded.fact.citations.answers] == [None, Response.SUFFICIENT]
     assert [one.response for one in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import EVENT_TYPES
+from domain.commands import judging
 from domain.framework import Response
-from domain.inspection import judging
 from events_store.memory import MemoryStore
 from events_store.store import Batch
 from projections.breakpoints import (
@@ -155,15 +155,7 @@ def test_a_judgement_stops_a_replay_where_it_is_made_and_where_it_is_revised():
     judge(story, "1", "fair")
     made = story.position()
     judge(story, "2", "poor")
-    story.inspection(
-        ANN,
-        judging.revise,
-        judging.ReviseJudgement,
-        theme="2",
-        rating="good",
-        reason="more",
-        rested_on=story.basis("2"),
-    )
+    story.does(ANN, judging.ReviseJudgement, theme="2", rating="good", reason="more", rested_on=story.basis("2"))
     assert stops(story, "judgement") == {
         made: "theme 1 is judged fair",
         made + 1: "theme 2 is judged poor",

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from domain.case import assessing, sampling
 from domain.case.events import AnswerRecorded, CaseSampled
+from domain.commands import assessing, sampling
 from domain.framework import Framework, Response, Rule
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon, UnknownTheme
@@ -49,15 +49,15 @@ def explained(story, start, theme="1"):
 
 def revised(story, case, question, response):
     revision = assessing.ReviseAnswer
-    story.case(case, BEN, assessing.revise_answer, revision, question=question, response=response, reason="misread")
+    story.does(BEN, revision, case=case, question=question, response=response, reason="misread")
 
 
 def exclude(story, case):
-    story.case(case, ANN, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+    story.does(ANN, sampling.ExcludeCase, case=case, reason="out of the window")
 
 
 def reinstate(story, case):
-    story.case(case, ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
+    story.does(ANN, sampling.ReinstateCase, case=case, reason="in the window")
 
 
 def test_a_moderation_contributes_what_it_did_to_the_score_and_says_who_when_and_why():

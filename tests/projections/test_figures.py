@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from domain.commands import fieldwork
 from domain.framework import Response
-from domain.inspection import fieldwork
 from domain.inspection.events.fieldwork import Direction, FindingList
 from projections.figures import Change, Figure, FigureKind, Shown, all_figures, changes, differing, order, touched
 from projections.findings import FINDINGS
@@ -70,10 +70,10 @@ def test_a_finding_shows_what_it_says_and_cites_and_that_it_was_withdrawn():
     story = announced()
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     said = {"statement": "Late.", "direction": Direction.DEFICIT}
-    story.over_cases(ANN, fieldwork.record_finding, fieldwork.RecordFinding, **name, **said)
+    story.does(ANN, fieldwork.RecordFinding, **name, **said)
     revise = {"statement": "Often late.", "reason": "said more exactly"}
-    story.over_cases(ANN, fieldwork.revise_finding, fieldwork.ReviseFinding, **name, **revise)
-    story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **name, reason="it was not")
+    story.does(ANN, fieldwork.ReviseFinding, **name, **revise)
+    story.does(ANN, fieldwork.WithdrawFinding, **name, reason="it was not")
     views = Views.over(log_of(story))
     figure = Figure(FigureKind.FINDING, "1/key_finding/1")
     assert all_figures(views)[figure] == Shown("withdrawn: Often late. (deficit; cites nothing)")

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from domain.case import sampling
 from domain.case.events import AnswerRecorded, CaseSampled
 from domain.catalogue import Event
+from domain.commands import sampling
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import TooSoon
@@ -141,7 +141,7 @@ def test_without_a_framework_there_is_no_distance():
 
 def test_only_answers_that_can_change_that_way_and_count_are_named():
     story = assessed()
-    story.case("A-2", ANN, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+    story.does(ANN, sampling.ExcludeCase, case="A-2", reason="out of the window")
     one = flip_distances(tuple(story.store.follow()))[0]
     assert places(one.up) == ["A-3 1.1"]
     assert places(one.down) == ["A-1 1.1", "A-3 1.2"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.commands import fieldwork, following_up
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -34,9 +34,8 @@ def log_of(story):
 
 def found(story, ordinal, answers=(), evidence=()):
     """A finding of theme 1, in the words of its number."""
-    story.over_cases(
+    story.does(
         ANN,
-        fieldwork.record_finding,
         fieldwork.RecordFinding,
         theme="1",
         list=FindingList.KEY_FINDING,
@@ -48,9 +47,8 @@ def found(story, ordinal, answers=(), evidence=()):
 
 
 def recommended(story, number, *ordinals):
-    story.inspection(
+    story.does(
         ANN,
-        following_up.recommend,
         following_up.MakeRecommendation,
         number=number,
         statement="do it",
@@ -107,9 +105,9 @@ def test_a_finding_names_what_it_cites_and_a_change_says_why_and_by_whom():
 def test_a_finding_that_is_reworded_or_withdrawn_stays_in_the_history():
     story = on_answers()
     said = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1, "reason": "said better"}
-    story.over_cases(ANN, fieldwork.revise_finding, fieldwork.ReviseFinding, statement="finding one", **said)
+    story.does(ANN, fieldwork.ReviseFinding, statement="finding one", **said)
     assert told(history(log_of(story), 1).lines)[-1] == ("finding", "1/key_finding/1", "finding-revised")
-    story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **said)
+    story.does(ANN, fieldwork.WithdrawFinding, **said)
     last = history(log_of(story), 1).lines[-1]
     assert (last.entry.kind, last.rests_on) == ("finding-withdrawn", ())
 
@@ -199,7 +197,7 @@ def test_a_withdrawn_finding_is_no_orphan():
     story = on_answers()
     judge(story, "1", "fair")
     said = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 2, "reason": "it was wrong"}
-    story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **said)
+    story.does(ANN, fieldwork.WithdrawFinding, **said)
     assert orphans(*views_of(story)) == []
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.inspection import following_up, reviewing
+from domain.commands import following_up, reviewing
 from domain.inspection.events.following_up import Acceptance, Closure, Owner, Progress, Verification
 from projections.due_dates import due_dates
 from projections.last_heard import Heard, last_heard
@@ -49,62 +49,34 @@ def kinds(story, day, **more):
 def answer(story, on=PUBLISHED + 7 * DAY, acceptance=Acceptance.AGREED, number=1):
     story.wait_until(max(on, story.now.date()))
     why = None if acceptance is Acceptance.AGREED else "it is for the courts"
-    story.inspection(
-        EVE,
-        following_up.answer,
-        following_up.AnswerRecommendation,
-        number=number,
-        acceptance=acceptance,
-        explanation=why,
-    )
+    story.does(EVE, following_up.AnswerRecommendation, number=number, acceptance=acceptance, explanation=why)
 
 
 def plan(story, due_on=date(2025, 8, 1)):
-    story.inspection(
-        EVE,
-        following_up.plan_action,
-        following_up.PlanAction,
-        number=1,
-        step="Train everybody",
-        responsible="Team manager",
-        due_on=due_on,
+    story.does(
+        EVE, following_up.PlanAction, number=1, step="Train everybody", responsible="Team manager", due_on=due_on
     )
 
 
 def done(story, value=True):
     command = following_up.ReviseAction
-    story.inspection(EVE, following_up.revise_action, command, number=1, action=1, done=value, reason="so it is")
+    story.does(EVE, command, number=1, action=1, done=value, reason="so it is")
 
 
 def report(story, on, progress=Progress.IN_PROGRESS):
     story.wait_until(on)
-    story.inspection(
-        EVE, following_up.report_progress, following_up.ReportProgress, number=1, progress=progress, narrative="told"
-    )
+    story.does(EVE, following_up.ReportProgress, number=1, progress=progress, narrative="told")
 
 
 def verify(story, on, verification):
     story.wait_until(on)
-    story.inspection(
-        ANN,
-        following_up.verify_progress,
-        following_up.VerifyProgress,
-        number=1,
-        verification=verification,
-        narrative="seen",
-    )
+    story.does(ANN, following_up.VerifyProgress, number=1, verification=verification, narrative="seen")
 
 
 def close(story, on):
     story.wait_until(on)
-    story.inspection(
-        ANN,
-        following_up.close,
-        following_up.CloseRecommendation,
-        number=1,
-        closure=Closure.IMPLEMENTED,
-        reason="seen",
-        evidence=("E-1",),
+    story.does(
+        ANN, following_up.CloseRecommendation, number=1, closure=Closure.IMPLEMENTED, reason="seen", evidence=("E-1",)
     )
 
 
@@ -258,9 +230,8 @@ def test_news_of_the_two_weeks_before_a_milestone_is_news_for_it(before, wanted)
 
 def test_notice_of_another_due_date_is_news_of_the_day_it_was_given(planned):
     planned.wait_until(MONTH_3 + DAY)
-    planned.inspection(
+    planned.does(
         ANN,
-        following_up.revise_due_date,
         following_up.ReviseDueDate,
         number=1,
         due_on=date(2026, 6, 1),
@@ -298,7 +269,7 @@ def test_a_moved_due_date_is_told_as_one():
 
 def move(story, actor, due_on):
     told = {"number": 1, "due_on": due_on, "told_on": PUBLISHED, "reason": "the team moves"}
-    story.inspection(actor, following_up.revise_due_date, following_up.ReviseDueDate, **told)
+    story.does(actor, following_up.ReviseDueDate, **told)
 
 
 def test_an_earlier_due_date_is_told_as_an_earlier_day(planned):
@@ -342,7 +313,7 @@ def test_a_claim_that_was_reported_late_does_not_wait_where_the_inspectorate_has
     verify(planned, date(2025, 9, 10), Verification.GOOD)
     claim = {"number": 1, "progress": Progress.CLAIMED_COMPLETE, "narrative": "told"}
     late = {**claim, "on": date(2025, 8, 1)}
-    planned.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **late)
+    planned.does(EVE, following_up.ReportProgress, **late)
     assert last_heard(log_of(planned))[1] == Heard(date(2025, 8, 1), None)
     assert ReminderKind.VERIFICATION not in kinds(planned, DUE)
 
@@ -373,7 +344,7 @@ def test_a_claim_that_was_not_borne_out_is_the_owners_again(planned):
 def test_a_reopened_recommendation_is_asked_about_again(planned):
     done(planned)
     close(planned, date(2025, 12, 1))
-    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    planned.does(ANN, following_up.ReopenRecommendation, number=1, reason="it stopped")
     assert kinds(planned, DUE) == [ReminderKind.NEWS, ReminderKind.COMPLETION]
 
 
@@ -388,7 +359,7 @@ def test_the_review_is_asked_for_two_weeks_before_month_twelve_and_until_it_is_h
     assert soon.why == "Month 12 will be reached on 14 March 2026 (in 14 days). 0 of 2 recommendations are assessed."
     story.wait_until(DUE + 2 * DAY)
     said = {"number": 1, "progress": Verification.GOOD, "narrative": "seen"}
-    story.inspection(ANN, reviewing.assess, reviewing.AssessRecommendation, **said)
+    story.does(ANN, reviewing.AssessRecommendation, **said)
     (late,) = asked(story, DUE + 2 * DAY, number=None)
     assert late.why == "Month 12 was reached on 14 March 2026 (2 days ago). 1 of 2 recommendations are assessed."
     assert asked(followed_up(), DUE + 9 * DAY, number=None) == []
@@ -441,7 +412,7 @@ def test_each_change_is_counted_and_dated_and_what_changes_nothing_is_not(planne
     done(planned)
     done(planned, value=False)
     close(planned, MONTH_3)
-    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    planned.does(ANN, following_up.ReopenRecommendation, number=1, reason="it stopped")
     action = due_dates(log_of(planned)).by_name["recommendation-1/action-1"]
     assert (action.changes, action.over, action.changed_at) == (4, False, planned.now)
     done(planned)
@@ -455,7 +426,7 @@ def test_each_change_is_counted_and_dated_and_what_changes_nothing_is_not(planne
 def test_reopening_brings_back_no_action_that_is_done(planned):
     done(planned)
     close(planned, MONTH_3)
-    planned.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, number=1, reason="it stopped")
+    planned.does(ANN, following_up.ReopenRecommendation, number=1, reason="it stopped")
     assert due_dates(log_of(planned)).by_name["recommendation-1/action-1"].over is True
 
 

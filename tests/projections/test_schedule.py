@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from domain.inspection import following_up
+from domain.commands import following_up
 from domain.inspection.events.following_up import Acceptance, Closure, Progress
 from projections.reminders import ReminderKind, reminders
 from projections.schedule import State, schedule
@@ -42,29 +42,23 @@ def steps(story, day):
 def answer(story, number, acceptance=Acceptance.AGREED):
     command = following_up.AnswerRecommendation
     why = None if acceptance is Acceptance.AGREED else "no"
-    story.inspection(EVE, following_up.answer, command, number=number, acceptance=acceptance, explanation=why)
+    story.does(EVE, command, number=number, acceptance=acceptance, explanation=why)
 
 
 def plan(story, number):
-    story.inspection(
-        EVE,
-        following_up.plan_action,
-        following_up.PlanAction,
-        number=number,
-        step="train",
-        responsible="manager",
-        due_on=date(2025, 9, 1),
+    story.does(
+        EVE, following_up.PlanAction, number=number, step="train", responsible="manager", due_on=date(2025, 9, 1)
     )
 
 
 def close(story, number):
     told = {"number": number, "closure": Closure.NOT_IMPLEMENTED, "reason": "no"}
-    story.inspection(ANN, following_up.close, following_up.CloseRecommendation, **told)
+    story.does(ANN, following_up.CloseRecommendation, **told)
 
 
 def claim(story, number):
     told = {"number": number, "progress": Progress.CLAIMED_COMPLETE, "narrative": "done"}
-    story.inspection(EVE, following_up.report_progress, following_up.ReportProgress, **told)
+    story.does(EVE, following_up.ReportProgress, **told)
 
 
 def test_the_days_come_in_the_order_of_an_inspection_and_those_after_publication_only_then():
@@ -198,7 +192,7 @@ def test_neither_what_is_closed_nor_what_is_claimed_done_is_waited_for():
     assert ReminderKind.ANSWER not in [one.kind for one in reminders(log_of(story), date(2025, 4, 30))]
     story.wait_until(date(2025, 4, 2))
     reopening = {"number": 1, "reason": "it stopped"}
-    story.inspection(ANN, following_up.reopen, following_up.ReopenRecommendation, **reopening)
+    story.does(ANN, following_up.ReopenRecommendation, **reopening)
     assert steps(story, date(2025, 4, 30))["answers and action plans"].state is State.OVERDUE
 
 

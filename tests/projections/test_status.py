@@ -2,9 +2,8 @@
 
 import pytest
 
-from domain.case import sampling, second_assessing
+from domain.commands import fieldwork, judging, reporting, sampling, second_assessing
 from domain.framework import Response
-from domain.inspection import fieldwork, judging, reporting
 from domain.inspection.events.fieldwork import Direction, FindingList
 from projections.engine import live
 from projections.sign_offs import stale as stale_sign_offs
@@ -83,15 +82,15 @@ def test_the_phases_follow_the_life_of_the_inspection():
 
 def test_feedback_that_was_given_before_fieldwork_ended_is_not_undone_by_its_end():
     story = announced()
-    story.inspection(ANN, reporting.give_feedback, reporting.GiveFeedback, audience="Managers")
-    story.inspection(ANN, fieldwork.end, fieldwork.EndFieldwork)
+    story.does(ANN, reporting.GiveFeedback, audience="Managers")
+    story.does(ANN, fieldwork.EndFieldwork)
     assert status_of(story).phase == "feedback given"
 
 
 def test_an_approved_unlock_shows_as_unlocked():
     story = published()
-    story.inspection(ANN, reporting.request_unlock, reporting.RequestUnlock, reason="a figure is wrong")
-    story.inspection(FAY, reporting.approve_unlock, reporting.ApproveUnlock, reason="agreed")
+    story.does(ANN, reporting.RequestUnlock, reason="a figure is wrong")
+    story.does(FAY, reporting.ApproveUnlock, reason="agreed")
     assert status_of(story).phase == "unlocked"
 
 
@@ -104,9 +103,8 @@ def test_findings_evidence_and_proposals_are_counted():
 def test_a_withdrawn_finding_is_counted_no_more_and_explanations_are_counted_apart():
     story = signed_off()
     for ordinal in (1, 2):
-        story.over_cases(
+        story.does(
             ANN,
-            fieldwork.record_finding,
             fieldwork.RecordFinding,
             theme="1",
             list=FindingList.EXPLANATION,
@@ -114,14 +112,8 @@ def test_a_withdrawn_finding_is_counted_no_more_and_explanations_are_counted_apa
             statement="so",
             direction=Direction.DEFICIT,
         )
-    story.inspection(
-        ANN,
-        fieldwork.withdraw_finding,
-        fieldwork.WithdrawFinding,
-        theme="1",
-        list=FindingList.EXPLANATION,
-        ordinal=2,
-        reason="it did not hold",
+    story.does(
+        ANN, fieldwork.WithdrawFinding, theme="1", list=FindingList.EXPLANATION, ordinal=2, reason="it did not hold"
     )
     theme = status_of(story).themes["1"]
     assert (theme.key_findings, theme.explanations) == (0, 1)
@@ -140,15 +132,7 @@ def test_a_judgement_is_stale_once_its_score_moved_until_it_is_made_again():
 def test_a_judgement_is_stale_until_it_is_revised():
     story = signed_off()
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
-    story.inspection(
-        ANN,
-        judging.revise,
-        judging.ReviseJudgement,
-        theme="1",
-        rating="poor",
-        reason="two of five",
-        rested_on=story.basis("1"),
-    )
+    story.does(ANN, judging.ReviseJudgement, theme="1", rating="poor", reason="two of five", rested_on=story.basis("1"))
     theme = status_of(story).themes["1"]
     assert theme.judgement == "poor"
     assert not stale(theme, scores_of(story))
@@ -162,9 +146,7 @@ def test_a_theme_judged_without_a_score_or_not_at_all_is_never_stale():
 
 def test_a_proposal_stands_beside_the_judgement():
     story = announced()
-    story.inspection(
-        ANN, judging.propose, judging.ProposeJudgement, theme="3", rating="good", rationale="seen", rested_on=None
-    )
+    story.does(ANN, judging.ProposeJudgement, theme="3", rating="good", rationale="seen", rested_on=None)
     theme = status_of(story).themes["3"]
     assert (theme.proposed, theme.judgement) == ("good", None)
 
@@ -191,9 +173,7 @@ def test_a_case_whose_sign_off_is_stale_is_not_counted_as_one_that_was_never_sig
 def test_open_queries_blind_assessments_and_cases_without_an_assessor_are_next_steps():
     story = played([("query", "A-1", "1.1", Response.SUFFICIENT), ("second", "A-2", "1.1", Response.SUFFICIENT)])
     command = sampling.SampleCase
-    story.case(
-        "A-4", ANN, sampling.sample, command, inspection=NAME, case="A-4", pseudonym="Lark", conditions=("community",)
-    )
+    story.does(ANN, command, case="A-4", pseudonym="Lark", conditions=("community",))
     assert steps_of(story)[:4] == [
         "nobody is assigned to assess A-4",
         "4 of 4 cases are not signed off or excluded",
@@ -205,11 +185,11 @@ def test_open_queries_blind_assessments_and_cases_without_an_assessor_are_next_s
 def test_a_second_assessor_is_blind_until_they_submit_or_are_let_go():
     story = played([("second", "A-2", "1.1", Response.SUFFICIENT)])
     assert status_of(story).cases["A-2"].blind == ("gus",)
-    story.case("A-2", GUS, second_assessing.submit_second, second_assessing.SubmitSecondAssessment)
+    story.does(GUS, second_assessing.SubmitSecondAssessment, case="A-2")
     assert status_of(story).cases["A-2"].blind == ()
     assign, release = second_assessing.AssignSecondAssessor, second_assessing.ReleaseSecondAssessor
-    story.case("A-1", ANN, second_assessing.assign_second, assign, assessor="gus")
-    story.case("A-1", ANN, second_assessing.release_second, release, assessor="gus", reason="on leave")
+    story.does(ANN, assign, case="A-1", assessor="gus")
+    story.does(ANN, release, case="A-1", assessor="gus", reason="on leave")
     assert status_of(story).cases["A-1"].blind == ()
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from msgspec import structs
 
-from domain.case import sampling
 from domain.case.events import CaseEvent
 from domain.case.state import Case, evolve
+from domain.commands import sampling
 from domain.framework import Response, Rule
 from domain.refusals import TooSoon, UnknownTheme
 from projections.engine import live
@@ -76,10 +76,10 @@ def test_a_second_answer_never_counts():
 
 def test_an_excluded_case_leaves_the_score_and_a_reinstated_one_comes_back():
     story = assessed()
-    story.case("A-3", ANN, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+    story.does(ANN, sampling.ExcludeCase, case="A-3", reason="out of the window")
     without = theme_score(scores_of(story), "1")
     assert (without.share, without.cases, without.excluded) == (Fraction(2, 3), 2, 1)
-    story.case("A-3", ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
+    story.does(ANN, sampling.ReinstateCase, case="A-3", reason="in the window")
     assert theme_score(scores_of(story), "1").share == Fraction(3, 5)
 
 

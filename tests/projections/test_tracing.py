@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from msgspec import structs
 
+from domain.commands import fieldwork, following_up, judging
 from domain.effect import EventRole as Role
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up, judging
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from domain.inspection.events.following_up import CitedFinding, Owner
 from domain.refusals import NotFound, TooSoon, UnknownCase, UnknownFinding, UnknownRecommendation, UnknownTheme
@@ -71,9 +71,8 @@ def bearing(log, position):
 
 def find(story, *, answers=(), cases=(), ordinal=1):
     cited = Citations(answers=tuple(CitedAnswer(case=case, question=question) for case, question in answers))
-    story.over_cases(
+    story.does(
         ANN,
-        fieldwork.record_finding,
         fieldwork.RecordFinding,
         theme="1",
         list=FindingList.KEY_FINDING,
@@ -89,7 +88,7 @@ def recommend(story, number):
     owner = Owner(role="Head of service", organisation="Newport Service")
     resting_on = (CitedFinding(theme="1", list=FindingList.KEY_FINDING, ordinal=1),)
     fields = {"number": number, "statement": "plans are made", "owner": owner, "findings": resting_on}
-    story.inspection(ANN, following_up.recommend, following_up.MakeRecommendation, **fields)
+    story.does(ANN, following_up.MakeRecommendation, **fields)
     return Figure(FigureKind.RECOMMENDATION, str(number))
 
 
@@ -251,7 +250,7 @@ def test_an_exclusion_after_the_judgement_is_not_what_it_rested_on():
 def test_a_judgement_without_a_score_rests_on_what_was_said_of_it_and_on_findings():
     story = signed_off()
     fields = {"theme": "3", "rating": "fair", "rationale": "they met", "rested_on": None}
-    story.inspection(ANN, judging.propose, judging.ProposeJudgement, **fields)
+    story.does(ANN, judging.ProposeJudgement, **fields)
     told = trace(log_of(story), Figure(FigureKind.JUDGEMENT, "3"))
     assert told.basis is None
     assert list(roles(told)) == [Role.JUDGEMENT, Role.PROPOSAL, Role.FRAMEWORK]
@@ -279,7 +278,7 @@ def test_a_withdrawn_finding_no_longer_bears_on_the_judgement():
     story = signed_off()
     finding = find(story, answers=[("A-1", "1.1")])
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
-    story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **name, reason="it was not")
+    story.does(ANN, fieldwork.WithdrawFinding, **name, reason="it was not")
     log = log_of(story)
     assert Role.FINDING not in roles(trace(log, Figure(FigureKind.JUDGEMENT, "1")))
     assert roles(trace(log, finding))[Role.FINDING] == [log[-2].position, log[-1].position]

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from domain.case import assessing, sampling
+from domain.commands import assessing, fieldwork, following_up, sampling
 from domain.framework import Response
-from domain.inspection import fieldwork, following_up
 from domain.inspection.events.fieldwork import Direction, FindingList
 from projections import sign_offs
 from projections.case_file import case_file
@@ -26,11 +25,7 @@ def told(story, day):
 
 def answered(story, case, question, response, on):
     """An answer typed up now, and true of another day."""
-    origin = story.origin(BEN, on)
-    command = assessing.RecordAnswer(origin=origin, question=question, response=response, evidence="seen")
-    story.handler.in_case(
-        NAME, case, origin.command_id, lambda found, inspection: assessing.record_answer(found, inspection, command)
-    )
+    story.does(BEN, assessing.RecordAnswer, on=on, case=case, question=question, response=response, evidence="seen")
 
 
 def test_what_was_typed_up_later_counts_from_the_day_it_is_true_of():
@@ -53,9 +48,8 @@ def test_an_event_without_a_day_of_its_own_is_true_of_the_day_it_was_recorded():
 def test_a_case_was_there_on_the_first_day_that_anything_is_true_of_it():
     story = announced()
     story.wait_until(MONDAY + 7 * DAY)
-    case = {"inspection": NAME, "case": "A-4", "pseudonym": "Lark", "conditions": ("community",)}
-    story.case("A-4", ANN, sampling.sample, sampling.SampleCase, **case)
-    story.case("A-4", ANN, sampling.assign, sampling.AssignAssessor, assessor="ben")
+    story.does(ANN, sampling.SampleCase, case="A-4", pseudonym="Lark", conditions=("community",))
+    story.does(ANN, sampling.AssignAssessor, case="A-4", assessor="ben")
     answered(story, "A-4", "1.1", Response.SUFFICIENT, on=MONDAY + DAY)
     assert "A-4" not in Views.over(told(story, MONDAY)).scores.cases
     assert Views.over(told(story, MONDAY + DAY)).scores.cases["A-4"].answers["1.1"].response == Response.SUFFICIENT
@@ -65,13 +59,8 @@ def test_an_answer_was_there_on_the_day_that_its_correction_is_true_of_and_the_l
     story = announced()
     story.wait_until(MONDAY + 7 * DAY)
     answered(story, "A-1", "1.1", Response.SUFFICIENT, on=MONDAY + 4 * DAY)
-    origin = story.origin(BEN, MONDAY + DAY)
-    revision = assessing.ReviseAnswer(
-        origin=origin, question="1.1", response=Response.INSUFFICIENT, reason="misread on Tuesday"
-    )
-    story.handler.in_case(
-        NAME, "A-1", origin.command_id, lambda found, whole: assessing.revise_answer(found, whole, revision)
-    )
+    misread = {"question": "1.1", "response": Response.INSUFFICIENT, "reason": "misread on Tuesday"}
+    story.does(BEN, assessing.ReviseAnswer, on=MONDAY + DAY, case="A-1", **misread)
     log = told(story, MONDAY + DAY)
     assert case_file([one for one in log if one.case == "A-1"]).answers["1.1"].response == Response.INSUFFICIENT
 
@@ -82,7 +71,7 @@ def test_findings_and_actions_were_there_when_something_is_true_of_them():
     act = {"number": 1, "responsible": "Team manager", "due_on": date(2025, 9, 1)}
     for number, day in ((1, date(2025, 5, 30)), (2, date(2025, 5, 1))):
         planned = following_up.PlanAction
-        story.inspection(EVE, following_up.plan_action, planned, on=day, step=f"step {number}", **act)
+        story.does(EVE, planned, on=day, step=f"step {number}", **act)
     log = told(story, date(2025, 5, 1))
     assert [action.step for action in Views.over(log).tracker.recommendations[1].actions][-2:] == ["step 1", "step 2"]
 
@@ -96,9 +85,9 @@ def test_a_finding_withdrawn_as_of_an_earlier_day_was_there_on_that_day():
     story.wait_until(MONDAY + 7 * DAY)
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     said = {"statement": "so", "direction": Direction.DEFICIT}
-    story.over_cases(ANN, fieldwork.record_finding, fieldwork.RecordFinding, **name, **said)
+    story.does(ANN, fieldwork.RecordFinding, **name, **said)
     withdraw = fieldwork.WithdrawFinding
-    story.inspection(ANN, fieldwork.withdraw_finding, withdraw, on=MONDAY + DAY, reason="so not", **name)
+    story.does(ANN, withdraw, on=MONDAY + DAY, reason="so not", **name)
     kinds = [one.fact.kind() for one in told(story, MONDAY + DAY)][-2:]
     assert kinds == ["finding-recorded", "finding-withdrawn"]
     assert Views.over(told(story, MONDAY + DAY)).status.themes["1"].key_findings == 0

@@ -11,10 +11,9 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from domain.actor import Actor, Role
-from domain.case import assessing, moderating, sampling
 from domain.case.events import AnswerModerated, AnswerRecorded, CaseExcluded, CaseReinstated
+from domain.commands import assessing, judging, moderating, sampling, setting_up
 from domain.framework import Framework, Rating, Response, Rule, Theme
-from domain.inspection import judging, setting_up
 from domain.inspection.events.setting_up import FrameworkAdopted
 from domain.refusals import NotFound, Refused, TooSoon, UnknownCase
 from domain.value import validated
@@ -139,13 +138,12 @@ def test_an_event_that_is_not_there_is_not_found():
 
 def test_without_a_moderator_nothing_that_they_changed_is_left():
     story = assessed()
-    story.inspection(
-        ANN, setting_up.assign_team_member, setting_up.AssignTeamMember,
-        person=DAN.id, name=DAN.name, role=DAN.role, organisation=DAN.organisation,
-    )  # fmt: skip
+    story.does(
+        ANN, setting_up.AssignTeamMember, person=DAN.id, name=DAN.name, role=DAN.role, organisation=DAN.organisation
+    )
     moderate(story, "A-1", "1.1", INSUFFICIENT)
     moderated_by(DAN, story, "A-2", "2.1", SUFFICIENT)
-    story.case("A-3", CAT, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
+    story.does(CAT, sampling.ExcludeCase, case="A-3", reason="out of the window")
     log = log_of(story)
     supposed = suppose(log, WithoutModerator("cat"))
     assert [type(recorded.fact) for recorded in left_out(log, supposed)] == [AnswerModerated, CaseExcluded]
@@ -154,11 +152,11 @@ def test_without_a_moderator_nothing_that_they_changed_is_left():
 
 def test_the_moderations_of_an_assessors_answers_are_left_out_whoever_made_them():
     story = assessed()
-    story.case("A-1", ANN, assessing.reopen, assessing.ReopenAssessment, reason="a file turned up")
-    story.case("A-1", ANN, sampling.assign, sampling.AssignAssessor, assessor="gus", reason="Ben is ill")
+    story.does(ANN, assessing.ReopenAssessment, case="A-1", reason="a file turned up")
+    story.does(ANN, sampling.AssignAssessor, case="A-1", assessor="gus", reason="Ben is ill")
     revised = {"question": "2.1", "response": INSUFFICIENT, "reason": "misread"}
-    story.case("A-1", GUS, assessing.revise_answer, assessing.ReviseAnswer, **revised)
-    story.case("A-1", GUS, assessing.submit, assessing.SubmitAssessment)
+    story.does(GUS, assessing.ReviseAnswer, case="A-1", **revised)
+    story.does(GUS, assessing.SubmitAssessment, case="A-1")
     of_ben = moderate(story, "A-1", "1.1", INSUFFICIENT).recorded[0].position
     of_gus = moderate(story, "A-1", "2.1", NOT_APPLICABLE).recorded[0].position
     log = log_of(story)
@@ -233,8 +231,8 @@ def test_without_the_later_moderation_the_earlier_one_stands():
 
 def test_a_case_put_back_by_somebody_else_stays_in_the_score():
     story = assessed()
-    story.case("A-3", CAT, sampling.exclude, sampling.ExcludeCase, reason="out of the window")
-    story.case("A-3", ANN, sampling.reinstate, sampling.ReinstateCase, reason="in the window")
+    story.does(CAT, sampling.ExcludeCase, case="A-3", reason="out of the window")
+    story.does(ANN, sampling.ReinstateCase, case="A-3", reason="in the window")
     log = log_of(story)
     supposed = suppose(log, WithoutModerator("cat"))
     assert differences(log, supposed) == ()
@@ -371,7 +369,7 @@ def test_of_judgements_the_last_counts_and_a_revised_one_has_its_new_rating():
     story = signed_off()
     moderate(story, "A-1", "1.1", INSUFFICIENT)
     revised = {"theme": "1", "rating": "poor", "reason": "fewer now", "rested_on": story.basis("1")}
-    story.inspection(ANN, judging.revise, judging.ReviseJudgement, **revised)
+    story.does(ANN, judging.ReviseJudgement, **revised)
     log = log_of(story)
     one = differences(log, suppose(log, WithoutModerator("cat")))[0]
     assert one.footing is not None
@@ -396,7 +394,7 @@ def test_what_was_recorded_of_a_judgement_is_believed_where_nothing_that_it_rest
     assert basis is not None
     earlier = structs.replace(basis, position=basis.position - 3, sufficient=4)
     made = {"theme": "1", "rating": "fair", "rationale": "seen", "rested_on": earlier}
-    story.inspection(ANN, judging.make, judging.MakeJudgement, **made)
+    story.does(ANN, judging.MakeJudgement, **made)
     moderated = moderate(story, "A-1", "1.1", INSUFFICIENT).recorded[0].position
     log = log_of(story)
     (one,) = differences(log, suppose(log, WithoutEvent(moderated)))
@@ -488,7 +486,7 @@ def never_sampled(case: str, done: Sequence[Deed]) -> Story:
             answer(story, recorded.case or "", recorded.fact.question, recorded.fact.response)
     for other in CASES:
         if other != case:
-            story.case(other, BEN, assessing.submit, assessing.SubmitAssessment)
+            story.does(BEN, assessing.SubmitAssessment, case=other)
     return also(story, done)
 
 
@@ -500,7 +498,7 @@ def figures(log: Sequence[Recorded]) -> list[ThemeScore]:
 def moderated_by(actor: Actor, story: Story, case: str, question: str, response: Response) -> int:
     """Moderate an answer; return the position."""
     said = {"question": question, "response": response, "reason": "the review was late"}
-    return story.case(case, actor, moderating.moderate, moderating.ModerateAnswer, **said).recorded[0].position
+    return story.does(actor, moderating.ModerateAnswer, case=case, **said).recorded[0].position
 
 
 def assessed_by(framework: Framework) -> Story:
@@ -510,5 +508,5 @@ def assessed_by(framework: Framework) -> Story:
         if isinstance(recorded.fact, AnswerRecorded):
             answer(story, recorded.case or "", recorded.fact.question, recorded.fact.response)
     for case in CASES:
-        story.case(case, BEN, assessing.submit, assessing.SubmitAssessment)
+        story.does(BEN, assessing.SubmitAssessment, case=case)
     return story

@@ -25,8 +25,8 @@ from docs.pages import ROOT
 from domain.actor import Actor, Role
 from domain.case.events import AnswerModerated, AnswerRecorded
 from domain.catalogue import EVENT_TYPES
+from domain.commands import fieldwork, judging, setting_up
 from domain.framework import Response
-from domain.inspection import fieldwork, judging, setting_up
 from domain.inspection.events.fieldwork import Citations, CitedAnswer, Direction, FindingList
 from domain.inspection.events.following_up import DueDateRequested
 from domain.value import validated_json
@@ -319,8 +319,8 @@ def with_findings():
     finding = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     cited = Citations(cases=("A-2",), answers=(CitedAnswer(case="A-1", question="1.1"),) * 2)
     said = {"statement": "reviews were late", "direction": Direction.DEFICIT}
-    story.over_cases(ANN, fieldwork.record_finding, fieldwork.RecordFinding, **finding, **said, citations=cited)
-    story.inspection(ANN, fieldwork.withdraw_finding, fieldwork.WithdrawFinding, **finding, reason="said twice")
+    story.does(ANN, fieldwork.RecordFinding, **finding, **said, citations=cited)
+    story.does(ANN, fieldwork.WithdrawFinding, **finding, reason="said twice")
     return story
 
 
@@ -343,9 +343,9 @@ def test_a_withdrawn_finding_is_taken_back_and_no_version_of_it_is_made():
 
 def test_who_comes_back_into_the_team_has_a_new_place_that_is_no_revision_of_the_one_they_left():
     story = announced()
-    story.inspection(ANN, setting_up.release_team_member, setting_up.ReleaseTeamMember, person="gus", reason="called")
+    story.does(ANN, setting_up.ReleaseTeamMember, person="gus", reason="called")
     joined = {"person": GUS.id, "name": GUS.name, "role": GUS.role, "organisation": GUS.organisation}
-    story.inspection(ANN, setting_up.assign_team_member, setting_up.AssignTeamMember, **joined)
+    story.does(ANN, setting_up.AssignTeamMember, **joined)
     document = provenance(log_of(story))
     check(document)
     assert [place for place, _ in pairs(document, ProvInvalidation)] == ["team-member/gus/1"]
@@ -403,10 +403,10 @@ def test_any_part_of_a_log_keeps_the_rules(done):
 def test_a_proposal_is_its_proposers_and_their_second_revises_their_first():
     story = assessed()
     joined = {"person": HAL.id, "name": HAL.name, "role": HAL.role, "organisation": HAL.organisation}
-    story.inspection(ANN, setting_up.assign_team_member, setting_up.AssignTeamMember, **joined)
+    story.does(ANN, setting_up.AssignTeamMember, **joined)
     said = {"theme": "1", "rating": "fair", "rationale": "most of it", "rested_on": story.basis("1")}
     for actor in (HAL, ANN, HAL):
-        story.inspection(actor, judging.propose, judging.ProposeJudgement, **said)
+        story.does(actor, judging.ProposeJudgement, **said)
     document = provenance(log_of(story))
     check(document)
     assert [pair for pair in revisions(document) if "judgement" in pair[0]] == [

@@ -1,21 +1,25 @@
 """The commands of the faults: real decisions, whose ids and effects the oracle knows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from msgspec import structs
 
-from domain.actor import Origin
-from domain.case.assessing import ReviseAnswer, revise_answer
+from domain.actor import Origin, Request
+from domain.case.assessing import revise_answer
 from domain.case.events import AnswerRecorded, AnswerRevised
-from domain.case.state import Case, fold
+from domain.case.state import Case
+from domain.command import CaseCommand
+from domain.commands.assessing import ReviseAnswer
+from domain.decision import decides, its_case
 from domain.framework import Response
 from domain.inspection.state import Inspection
 from events_store.handling import Handler, Outcome
+from events_store.in_turn import decide, record
 from events_store.store import Batch, EventStore, case_stream, inspection_stream
 from tests.events_store.examples import BEN, EXAMPLES, NEWCASTLE
-from tests.events_store.given import NOW, noted
+from tests.events_store.given import NOW, SET_UP, noted
 
 QUESTION = "1.01"
 ANSWERED = noted(question=QUESTION)
@@ -25,8 +29,7 @@ MOST_CASES = 3
 
 def set_up(store: EventStore, cases: Sequence[str] = CASES) -> None:
     """Record an inspection in fieldwork, and cases whose first question ben has answered."""
-    begun = ("inspection-announced.v1", "framework-adopted.v1", "fieldwork-started.v1")
-    facts = [under("set-up", EXAMPLES[name]) for name in begun]
+    facts = [under("set-up", fact) for fact in SET_UP]
     store.append(NEWCASTLE, Batch(inspection_stream(NEWCASTLE), 0, facts), command="set-up")
     batches = []
     for case in cases:
@@ -43,7 +46,7 @@ def under(command: str, fact: Any) -> Any:
 
 def set_up_facts(cases: Sequence[str] = CASES) -> int:
     """Return how many facts the set-up is."""
-    return 3 + 3 * len(cases)
+    return len(SET_UP) + 3 * len(cases)
 
 
 def cases_of(command: str, among: Sequence[str] = CASES) -> list[str]:
@@ -52,34 +55,45 @@ def cases_of(command: str, among: Sequence[str] = CASES) -> list[str]:
     return chance.sample(among, chance.randint(1, min(MOST_CASES, len(among))))
 
 
+class TurnAnswer(CaseCommand):
+    """Revise an answer to the other one than it is now."""
+
+
+@decides(TurnAnswer, its_case)
+def turn(case: Case, inspection: Inspection, command: TurnAnswer, origin: Origin) -> list[AnswerRevised]:
+    """Decide as on a revised answer, whatever it is by now."""
+    asked = ReviseAnswer(
+        **{name: getattr(command, name) for name in ("inspection", "case", "request")},
+        question=QUESTION,
+        response=turned(case.answers[QUESTION]),
+        reason=f"by {origin.command_id}",
+    )
+    return revise_answer(case, inspection, asked, origin)
+
+
+def turning(command: str, among: Sequence[str] = CASES) -> list[TurnAnswer]:
+    """Return what turns the answer round in every case that the command is about."""
+    request = Request.of(BEN.id, NOW, command)
+    return [TurnAnswer(inspection=NEWCASTLE, case=case, request=request) for case in cases_of(command, among)]
+
+
 def revise(handler: Handler, command: str, among: Sequence[str] = CASES) -> Outcome:
     """Turn the answer round in every case that the command is about: in all, or in none."""
-    return handler.in_new_cases(NEWCASTLE, command, {case: turning(command) for case in cases_of(command, among)})
+    decided, recorded = record(handler, turning(command, among))
+    for one in decided:
+        if one.refused:
+            raise one.refused
+    return Outcome(decided[0].before or recorded, again=bool(decided[0].before))
 
 
 def revise_at_once(handler: Handler, store: EventStore, commands: Sequence[str], among: Sequence[str]) -> None:
     """Revise what several commands are about, in one transaction."""
-    inspection, cases, asked = handler.inspection(NEWCASTLE), dict[str, Case](), dict[str, list[Batch]]()
-    for command in commands:
-        asked[command] = []
-        for name in cases_of(command, among):
-            case = cases.get(name) or handler.case(NEWCASTLE, name)
-            facts = turning(command)(case, inspection)
-            asked[command].append(Batch(case_stream(NEWCASTLE, name), case.version, facts))
-            cases[name] = fold(facts, case)
-    store.append_all(NEWCASTLE, asked)
-
-
-def turning(command: str) -> Callable[[Case, Inspection], list[AnswerRevised]]:
-    """Return the decision on revising an answer to the other one than it is now."""
-    origin = Origin(actor=BEN, recorded_at=NOW, command_id=command)
-
-    def decide(case: Case, inspection: Inspection) -> list[AnswerRevised]:
-        response = turned(case.answers[QUESTION])
-        asked = ReviseAnswer(origin=origin, question=QUESTION, response=response, reason=f"by {command}")
-        return revise_answer(case, inspection, asked)
-
-    return decide
+    asked = [one for command in commands for one in turning(command, among)]
+    batches: dict[str, list[Batch]] = {}
+    for one, decided in zip(asked, decide(handler, asked)[0], strict=True):
+        assert decided.batch is not None
+        batches.setdefault(one.request.command_id, []).append(decided.batch)
+    store.append_all(NEWCASTLE, batches)
 
 
 def turned(response: Response) -> Response:

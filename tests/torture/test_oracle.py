@@ -105,7 +105,7 @@ def test_a_decision_on_an_answer_that_did_not_stand_is_found(tmp_path):
         revise(Handler(store), "o-1", AMONG[:1])
         store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
     compare(address, ["o-1", "o-2"], tally, AMONG[:1])
-    assert tally.wrong == ["#8 was decided on an answer that did not stand"]
+    assert tally.wrong == ["#9 was decided on an answer that did not stand"]
 
 
 def test_the_table_says_what_went_wrong_and_with_which_seed():

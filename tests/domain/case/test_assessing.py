@@ -2,18 +2,13 @@
 
 import pytest
 
-from domain.case.assessing import (
-    RecordAnswer,
-    ReopenAssessment,
-    ReviseAnswer,
-    SubmitAssessment,
-)
 from domain.case.events import (
     AnswerRecorded,
     AnswerRevised,
     AssessmentReopened,
     CaseSampled,
 )
+from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
 from domain.refusals import (
     AlreadyAnswered,
     AlreadySubmitted,

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from domain.case.events import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted, QueryAnswered
-from domain.case.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
+from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
 from domain.refusals import (
     AlreadySignedOff,
     CaseMoved,

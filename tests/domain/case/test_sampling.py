@@ -1,7 +1,7 @@
 """Cases come into the sample, get an assessor, go out of the score and back."""
 
 from domain.case.events import CaseExcluded, CaseReinstated, CaseSampled, Characteristic
-from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
+from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.refusals import (
     AlreadyExcluded,
     ConditionUnknown,

@@ -1,10 +1,10 @@
 """Somebody else assesses the case too, blind to the first answers until they submit."""
 
-from domain.case.assessing import ReopenAssessment
 from domain.case.events import AnswerConfirmed, SecondAnswerRecorded, SecondAssessorAssigned
-from domain.case.moderating import ConfirmAnswer
-from domain.case.sampling import AssignAssessor, ExcludeCase, ReinstateCase
-from domain.case.second_assessing import (
+from domain.commands.assessing import ReopenAssessment
+from domain.commands.moderating import ConfirmAnswer
+from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase
+from domain.commands.second_assessing import (
     AssignSecondAssessor,
     RecordSecondAnswer,
     ReleaseSecondAssessor,

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from domain.commands.following_up import CloseRecommendation, MakeRecommendation
 from domain.inspection.events.following_up import Closure, RecommendationClosed, RecommendationMade, place
 from domain.inspection.events.reporting import ReportPublished
 from domain.inspection.events.setting_up import InspectionAnnounced
-from domain.inspection.following_up import CloseRecommendation, MakeRecommendation
 from domain.refusals import (
     AnotherBody,
     CarriedElsewhere,
@@ -294,10 +294,15 @@ def test_no_chain_of_recommendations_comes_back_to_where_it_began(links):
         if carries:
             where, number = place(new)[0], len(there)
             new = f"{where}/{number}"
-            command = by(ANN, MakeRecommendation, day=MONTH_SIX, **{**OUTCOME, "number": number, "carried_from": old})
+            command = by(
+                ANN,
+                MakeRecommendation,
+                day=MONTH_SIX,
+                **{**OUTCOME, "inspection": where, "number": number, "carried_from": old},
+            )
         else:
             where, number = place(old)
-            superseded = {**BY_LATER, "number": int(number), "superseded_by": new}
+            superseded = {**BY_LATER, "inspection": where, "number": int(number), "superseded_by": new}
             command = by(ANN, CloseRecommendation, day=MONTH_SIX, **superseded)
         others = {reference: facts for reference, facts in told.items() if reference != where}
         try:

@@ -4,6 +4,15 @@ import pytest
 from msgspec import structs
 
 from domain.case.events import SecondAssessorAssigned
+from domain.commands.fieldwork import (
+    EndFieldwork,
+    RecordEvidence,
+    RecordFinding,
+    RecordPracticeExample,
+    ReviseFinding,
+    StartFieldwork,
+    WithdrawFinding,
+)
 from domain.inspection.events.fieldwork import (
     Citations,
     CitedAnswer,
@@ -17,16 +26,7 @@ from domain.inspection.events.fieldwork import (
     FindingWithdrawn,
     PracticeExampleRecorded,
 )
-from domain.inspection.fieldwork import (
-    EndFieldwork,
-    RecordEvidence,
-    RecordFinding,
-    RecordPracticeExample,
-    ReviseFinding,
-    StartFieldwork,
-    WithdrawFinding,
-    cases_named,
-)
+from domain.inspection.fieldwork import cases_named
 from domain.refusals import (
     AssessingBlind,
     NotAnswered,

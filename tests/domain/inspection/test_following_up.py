@@ -4,6 +4,17 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
+from domain.commands.following_up import (
+    AnswerRecommendation,
+    CloseRecommendation,
+    MakeRecommendation,
+    PlanAction,
+    ReopenRecommendation,
+    ReportProgress,
+    ReviseAction,
+    ReviseDueDate,
+    VerifyProgress,
+)
 from domain.inspection.events.fieldwork import (
     EvidenceKind,
     EvidenceRecorded,
@@ -29,18 +40,6 @@ from domain.inspection.events.following_up import (
     Verification,
 )
 from domain.inspection.events.reporting import ReportPublished
-from domain.inspection.following_up import (
-    AnswerRecommendation,
-    CloseRecommendation,
-    MakeRecommendation,
-    PlanAction,
-    ReopenRecommendation,
-    ReportProgress,
-    ReviseAction,
-    ReviseDueDate,
-    VerifyProgress,
-    close,
-)
 from domain.inspection.state import Action
 from domain.refusals import (
     AlreadyClosed,
@@ -90,6 +89,7 @@ from tests.inspection_story import (
     SERVICE,
     STEP,
     UNDER_WAY,
+    Asked,
     Records,
     Refuses,
     by,
@@ -752,8 +752,8 @@ def test_a_recommendation_of_a_later_edition_is_due_twelve_months_after_that_edi
 
 def test_a_recommendation_is_closed_on_the_day_of_what_it_rests_on_and_follows():
     claim, look = by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN)
-    told = inspection(*OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look)
-    assert close(told, by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **ON_NEW_EVIDENCE))
+    closing = by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **ON_NEW_EVIDENCE)
+    assert Asked(rule="", given=[OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look], when=closing).decided()
 
 
 def test_a_due_date_is_moved_by_the_inspectorate_and_only_asked_for_by_the_owner():

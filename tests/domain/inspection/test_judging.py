@@ -2,8 +2,8 @@
 
 from msgspec import structs
 
+from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
-from domain.inspection.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.refusals import (
     AlreadyJudged,
     NothingToChange,

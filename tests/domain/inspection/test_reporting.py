@@ -2,15 +2,7 @@
 
 from datetime import date
 
-from domain.inspection.events.reporting import (
-    AccuracyChallengeRaised,
-    ChallengeOutcome,
-    ReportFinalised,
-    ReportPublished,
-    ReportUnlockApproved,
-    ReportUnlockRequested,
-)
-from domain.inspection.reporting import (
+from domain.commands.reporting import (
     ApproveUnlock,
     DecideAccuracyChallenge,
     FinaliseReport,
@@ -19,6 +11,14 @@ from domain.inspection.reporting import (
     PublishReport,
     RaiseAccuracyChallenge,
     RequestUnlock,
+)
+from domain.inspection.events.reporting import (
+    AccuracyChallengeRaised,
+    ChallengeOutcome,
+    ReportFinalised,
+    ReportPublished,
+    ReportUnlockApproved,
+    ReportUnlockRequested,
 )
 from domain.refusals import (
     CasesNotSignedOff,

@@ -4,6 +4,8 @@ from datetime import date
 
 from msgspec import structs
 
+from domain.commands.following_up import CloseRecommendation
+from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.inspection.events.following_up import (
     Acceptance,
     Closure,
@@ -13,8 +15,6 @@ from domain.inspection.events.following_up import (
     RecommendationReviewed,
     Verification,
 )
-from domain.inspection.following_up import CloseRecommendation, close
-from domain.inspection.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.refusals import (
     DateOutOfOrder,
     NotAssessed,
@@ -44,6 +44,7 @@ from tests.inspection_story import (
     PUBLISHED,
     REOPENED_REPORT,
     SERVICE,
+    Asked,
     Records,
     Refuses,
     by,
@@ -234,4 +235,5 @@ def test_an_assessment_moves_neither_closure_nor_due_date_nor_answer():
 
 def test_a_recommendation_is_closed_whatever_the_review_said_of_it():
     nothing = {"number": 1, "closure": Closure.NOT_IMPLEMENTED, "reason": "Nothing was done."}
-    assert close(inspection(*OUT, ASSESSED_ALL), by(ANN, CloseRecommendation, day=MONTH_TWELVE, **nothing))
+    closing = by(ANN, CloseRecommendation, day=MONTH_TWELVE, **nothing)
+    assert Asked(rule="", given=[OUT, ASSESSED_ALL], when=closing).decided()

@@ -6,13 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from domain.actor import Role
+from domain.commands.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.inspection.events.setting_up import (
     FrameworkAdopted,
     InspectionAnnounced,
     TeamMemberAssigned,
     TeamMemberReleased,
 )
-from domain.inspection.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.inspection.state import Member
 from domain.refusals import (
     NothingToChange,
@@ -175,7 +175,7 @@ REFUSES = (
 
 
 def test_a_caseload_is_of_one_case_at_least():
-    assert by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 1}).caseload == 1
+    assert by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 1}).command.caseload == 1
     with pytest.raises(ValidationError, match="greater than or equal to 1"):
         by(ANN, AnnounceInspection, **{**ANNOUNCEMENT, "caseload": 0})
 

@@ -1,0 +1,1 @@
+"""What people ask for, by chapter: each command is validated as it is made."""

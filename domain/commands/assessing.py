@@ -1,0 +1,32 @@
+"""Asked for in assessing: to record, revise and submit answers, and to reopen an assessment."""
+
+from domain.command import CaseCommand
+from domain.framework import Response
+from domain.text import Line, QuestionId, Reason, Text
+
+
+class RecordAnswer(CaseCommand):
+    """Answer a question of the case, with the evidence."""
+
+    question: QuestionId
+    response: Response
+    evidence: Text
+    references: tuple[Line, ...] = ()
+
+
+class ReviseAnswer(CaseCommand):
+    """Change an answer before submitting."""
+
+    question: QuestionId
+    response: Response
+    reason: Reason
+
+
+class SubmitAssessment(CaseCommand):
+    """Say that the assessment is complete."""
+
+
+class ReopenAssessment(CaseCommand):
+    """Give the assessment back to its assessor."""
+
+    reason: Reason
