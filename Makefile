@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 TESTABLE := $(VENV)/testable
 # The ledger, and what is proved by it.
-LEDGER := events_store/ledger.py,events_store/proofs.py,events_store/checkpoints.py,events_store/signed_notes.py,events_store/signing_keys.py,events_store/witnessing.py,events_store/verifying.py,events_store/verified.py,events_store/plainly_right.py,events_store/kept_tables.py
+LEDGER := events_store/transparency/merkle_tree.py,events_store/transparency/merkle_proofs.py,events_store/transparency/checkpoint.py,events_store/transparency/signed_note.py,events_store/transparency/keys.py,events_store/transparency/witness.py,events_store/verify/log.py,events_store/verify/result.py,events_store/verify/fast_path.py,events_store/verify/raw_tables.py
 FUZZ_SECONDS ?= 60
 # A lock names every package and its hash. Nothing is resolved and nothing is built, so no later release changes it. What
 # pip's configuration says of mirrors, proxies and certificates counts; what would install elsewhere does not.

@@ -10,11 +10,11 @@ from benchmarks.changes import Change, changes
 from benchmarks.generator import named
 from benchmarks.setting import HISTORY, LIMIT, OURS, VANILLA, Setting
 from cli.examples.newcastle.data import FRAMEWORK
-from cli.framework_files import load
+from cli.files.framework_files import load
 from domain.framework import Framework, Response
 from domain.scoring import Tally, groups, score, tally
-from events_store.addresses import open_store
-from projections.theme_scores import THEME_SCORES, share_of
+from events_store.store_url import open_store
+from projections.saved.theme_scores import THEME_SCORES, share_of
 
 Scores = dict[str, Fraction | None]
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, CaseExcluded, CaseReinstated
+from domain.events.assessing import AnswerRecorded, AnswerRevised
+from domain.events.moderating import AnswerModerated
+from domain.events.sampling import CaseExcluded, CaseReinstated
 from events_store.store import EventStore
 
 

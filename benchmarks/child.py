@@ -29,8 +29,8 @@ def _peak() -> int:
 
 
 def _rebuild(address: str) -> float:
-    from events_store.addresses import open_store
-    from projections.rebuilding import rebuild_all
+    from events_store.store_url import open_store
+    from projections.saved.rebuild import rebuild_all
 
     with closing(open_store(address)) as store, Clock() as clock:
         rebuild_all(store, address)
@@ -38,8 +38,8 @@ def _rebuild(address: str) -> float:
 
 
 def _verify(address: str) -> float:
-    from events_store.addresses import open_store
-    from events_store.verifying import verify
+    from events_store.store_url import open_store
+    from events_store.verify.log import verify
 
     with closing(open_store(address)) as store, Clock() as clock:
         found = verify(store)

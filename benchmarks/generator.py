@@ -18,11 +18,12 @@ import orjson
 
 from cli.examples.newcastle.build import build
 from cli.examples.newcastle.data import REFERENCE
-from events_store import ledger
-from events_store.addresses import create_store, names_database, open_store
-from events_store.sqlite import SQLiteStore
-from events_store.sqlite_file import create
+from events_store.sqlite.schema import create
+from events_store.sqlite.store import SQLiteStore
 from events_store.store import Entry, Row, case_of
+from events_store.store_names import names_database
+from events_store.store_url import create_store, open_store
+from events_store.transparency import merkle_tree
 
 OTHER = {b"sufficient": b"insufficient", b"insufficient": b"sufficient"}
 ANSWER = re.compile(rb'"response":"(sufficient|insufficient)"')
@@ -76,7 +77,7 @@ def inspections(of: Template, number: int, seed: int) -> Iterator[Entry]:
             _copied(row, position, name, entry.command, command, chance if row.position in of.free else None, tops)
             for position, row in enumerate(entry.rows, start=head + 1)
         ]
-        for _ in ledger.grow(head, tops, map(ledger.leaf, rows)):
+        for _ in merkle_tree.grow(head, tops, map(merkle_tree.leaf, rows)):
             pass
         yield Entry(command, head + 1, name, rows)
         head += len(rows)
@@ -140,5 +141,5 @@ def _copied(
     if row.topic == PUBLISHED:
         # A publication names the size and the root of the log before it.
         published = orjson.loads(state)
-        state = orjson.dumps({**published, "log_size": position - 1, "log_root": ledger.root_of(tops).hex()})
+        state = orjson.dumps({**published, "log_size": position - 1, "log_root": merkle_tree.root_of(tops).hex()})
     return Row(position, row.stream.replace(REFERENCE, name), row.version, row.topic, state)

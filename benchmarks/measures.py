@@ -15,16 +15,16 @@ from benchmarks.generator import named
 from benchmarks.measured import Measured
 from benchmarks.setting import GROWING, HISTORY, IMPORTS, LIMIT, OURS, VANILLA, Setting
 from benchmarks.turns import Clock, in_turns
-from cli.wiring import Session
-from domain.case.events import AnswerRecorded, AnswerRevised
+from cli.composition import Session
+from domain.events.assessing import AnswerRecorded, AnswerRevised
 from domain.framework import Response
-from events_store.addresses import open_store
 from events_store.store import Batch
-from projections.audit_trail import entries
-from projections.engine import catch_up
-from projections.recommendation_tracker import TRACKER
-from projections.theme_scores import THEME_SCORES, all_scores
-from projections.views import PROJECTIONS
+from events_store.store_url import open_store
+from projections.engine.fold import catch_up
+from projections.saved.all_views import PROJECTIONS
+from projections.saved.audit_trail import entries
+from projections.saved.recommendation_tracker import TRACKER
+from projections.saved.theme_scores import THEME_SCORES, all_scores
 
 IMPORT = "import of answers"
 ONE = "one durable answer, warm"

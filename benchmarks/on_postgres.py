@@ -15,11 +15,11 @@ from benchmarks.generator import store_of
 from benchmarks.measured import Measured
 from benchmarks.setting import LIMIT, OURS, VANILLA, Setting
 from benchmarks.turns import Clock, in_turns
-from domain.case.events import AnswerRecorded
-from events_store.addresses import create_store, open_store
+from domain.events.assessing import AnswerRecorded
 from events_store.store import Batch, case_stream
-from events_store.verifying import verify
-from projections.rebuilding import rebuild_all
+from events_store.store_url import create_store, open_store
+from events_store.verify.log import verify
+from projections.saved.rebuild import rebuild_all
 from tests.postgres_server import new_database, server_address
 
 APPEND = "append on PostgreSQL, {} at once"

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from benchmarks.changes import Change
 from benchmarks.turns import Clock
+from cli.composition import Session
 from cli.main import main
-from cli.wiring import Session
 from domain.actor import Actor, Origin
-from domain.case.events import AssessorAssigned, CaseSampled
-from events_store.addresses import open_store
-from events_store.handling import Handler
+from domain.events.sampling import AssessorAssigned, CaseSampled
+from events_store.command_handler import Handler
 from events_store.store import Batch, case_stream
+from events_store.store_url import open_store
 
 BIG = "big"
 ANNOUNCED = datetime(2025, 3, 3, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.changes import Change, changes
 from benchmarks.generator import Template, store_of, template
-from events_store.addresses import open_store
+from events_store.store_url import open_store
 
 OURS, LIMIT, VANILLA, HISTORY = "inspectrail", "limit", "vanilla", "table with history"
 # What starting a command is compared with: it records nothing and shows nothing.

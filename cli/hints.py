@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.inspection.sign_offs import SignedOff, StaleSignOff
-from domain.refusals import Refused
+from domain.inspection.stale_sign_offs import SignedOff, StaleSignOff
+from domain.refusals.base import Refused
 
 # By the code of a refusal; in braces stands its data.
 HINTS: Mapping[str, str] = {

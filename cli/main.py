@@ -13,71 +13,82 @@ from typing import TYPE_CHECKING
 import click
 
 from domain import VERSION
-from events_store.garbage import put_off
+from events_store.gc_paused import put_off
 
 if TYPE_CHECKING:
-    from cli.wiring import Session
+    from cli.composition import Session
 
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 
 # What was typed is repeated in refusals, and somebody may have pasted a whole file.
 LONGEST_SENTENCE = 4_000
 
-# Each command lives in the module named here, which is imported only when the command is used; under its own name,
-# unless another is given.
-COMMANDS = {
-    "init": "cli.start",
-    "demo": "cli.start",
-    "framework": "cli.framework",
-    "inspection": "cli.inspection",
-    "team": "cli.inspection",
-    "case": "cli.case",
-    "sample": "cli.case",
-    "answer": "cli.answer",
-    "assessment": "cli.answer",
-    "second": "cli.second",
-    "query": "cli.moderate",
-    "moderate": "cli.moderate",
-    "fieldwork": "cli.fieldwork",
-    "evidence": "cli.fieldwork",
-    "finding": "cli.finding",
-    "example": "cli.finding",
-    "judge": "cli.judge",
-    "feedback": "cli.report",
-    "draft": "cli.report",
-    "challenge": "cli.report",
-    "report": "cli.report",
-    "recommend": "cli.recommendation",
-    "recommendation": "cli.recommendation",
-    "recommendations": "cli.tracker",
-    "history": "cli.history",
-    "progress": "cli.progress",
-    "review": "cli.review",
-    "reminders": "cli.reminders",
-    "schedule": "cli.schedule",
-    "ratings": "cli.ratings",
-    "scores": "cli.scores",
-    "trail": "cli.audit",
-    "trace": "cli.trace",
-    "explain": "cli.explain",
-    "compare": "cli.compare",
-    "replay": "cli.replay",
-    "agreement": "cli.agreement",
-    "what-if": "cli.what_if",
-    "flips": "cli.flips",
-    "status": "cli.keep",
-    "rebuild": "cli.keep",
-    "verify": "cli.verify",
-    "key": "cli.keys",
-    "checkpoint": "cli.checkpoint",
-    "witness": "cli.witness",
-    "prove": "cli.prove",
-    "import": "cli.import_answers:import_",
-    "export": "cli.copies",
-    "backup": "cli.copies",
-    "restore": "cli.restore",
-    "copy": "cli.copies",
+# The commands by room, in the order of an inspection's life. Each is imported from its module only when it is used;
+# under its own name, unless another is given.
+ROOMS = {
+    "Record an inspection": {
+        "framework": "cli.record.framework",
+        "inspection": "cli.record.inspection",
+        "team": "cli.record.inspection",
+        "case": "cli.record.case",
+        "sample": "cli.record.case",
+        "answer": "cli.record.answer",
+        "assessment": "cli.record.answer",
+        "second": "cli.record.answer",
+        "import": "cli.record.import_answers:import_",
+        "query": "cli.record.moderate",
+        "moderate": "cli.record.moderate",
+        "fieldwork": "cli.record.fieldwork",
+        "evidence": "cli.record.fieldwork",
+        "finding": "cli.record.finding",
+        "example": "cli.record.finding",
+        "judge": "cli.record.judge",
+        "feedback": "cli.record.report",
+        "draft": "cli.record.report",
+        "challenge": "cli.record.report",
+        "report": "cli.record.report",
+        "status": "cli.record.status",
+    },
+    "Audit scores and judgements": {
+        "scores": "cli.audit.scores",
+        "trail": "cli.audit.trail",
+        "trace": "cli.audit.trace",
+        "explain": "cli.audit.explain",
+        "compare": "cli.audit.compare",
+        "what-if": "cli.audit.what_if",
+        "flips": "cli.audit.flips",
+        "agreement": "cli.audit.agreement",
+        "ratings": "cli.audit.ratings",
+    },
+    "Monitor improvement": {
+        "recommend": "cli.monitoring.recommendation",
+        "recommendation": "cli.monitoring.recommendation",
+        "recommendations": "cli.monitoring.tracker",
+        "history": "cli.monitoring.history",
+        "progress": "cli.monitoring.progress",
+        "reminders": "cli.monitoring.reminders",
+        "schedule": "cli.monitoring.schedule",
+        "review": "cli.monitoring.review",
+    },
+    "Replay": {
+        "replay": "cli.replay.replay",
+    },
+    "Keep the store": {
+        "init": "cli.store.start",
+        "demo": "cli.store.start",
+        "verify": "cli.store.verify",
+        "checkpoint": "cli.store.checkpoint",
+        "key": "cli.store.checkpoint",
+        "witness": "cli.store.witness",
+        "prove": "cli.store.prove",
+        "export": "cli.store.copies",
+        "backup": "cli.store.copies",
+        "restore": "cli.store.copies",
+        "copy": "cli.store.copies",
+        "rebuild": "cli.store.rebuild",
+    },
 }
+COMMANDS = {name: module for room in ROOMS.values() for name, module in room.items()}
 
 
 class Commands(click.Group):
@@ -86,6 +97,19 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order of an inspection's life."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands into the help, a section for each room."""
+        longest = max(map(len, COMMANDS))
+        for room, names in ROOMS.items():
+            rows = []
+            for name in names:
+                command = self.get_command(ctx, name)
+                if command is None:
+                    raise KeyError(name)
+                rows.append((name.ljust(longest), command.get_short_help_str(formatter.width - longest - 4)))
+            with formatter.section(room):
+                formatter.write_dl(rows)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
@@ -167,8 +191,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
     from pydantic import ValidationError
 
     from cli.hints import with_hint
-    from domain import refusals
-    from events_store import signed_notes, signing_keys, store
+    from domain.refusals import base as refusals
+    from events_store import store
+    from events_store.transparency import keys, signed_note
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return USAGE, "usage", error.format_message()
@@ -191,9 +216,9 @@ def told(error: Exception) -> tuple[int, str, str] | None:
             store.NotAnAddress: USAGE,
             store.NotReadable: BROKEN,
             store.PerhapsRecorded: NOT_KNOWN,
-            signing_keys.NotAKey: USAGE,
-            signed_notes.NotANote: USAGE,
-            signed_notes.NotVerified: BROKEN,
+            keys.NotAKey: USAGE,
+            signed_note.NotANote: USAGE,
+            signed_note.NotVerified: BROKEN,
         }
         return exits.get(type(error), CONFLICT), error.code, str(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.catalogue import BY_NAME
+from domain.event_types import BY_NAME
 
 FOLDER = Path(__file__).with_name("schemas")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

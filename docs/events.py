@@ -10,10 +10,10 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from msgspec import structs
 
 from domain import text
-from domain.catalogue import BY_NAME
+from domain.event_types import BY_NAME
 from domain.fact import Fact
-from domain.refusals import spoken
 from domain.value import Value
+from domain.wording import spoken
 
 HEAD = """\
 # Events

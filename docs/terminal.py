@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
+from cli.composition import Session
 from cli.main import run
-from cli.wiring import Session
 
 # When the first command of each page is run.
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -8,7 +8,7 @@ from domain.actor import Actor, Request
 from domain.text import InspectionReference
 
 if TYPE_CHECKING:
-    from domain.inspection.state import Inspection
+    from domain.states.inspection import Inspection
 
 # Where a command belongs, and who asks for it: of a fact, its stream and its origin say so.
 ADDRESS = {"inspection", "case", "request"}

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from domain.case.state import Case
-from domain.catalogue import Event
 from domain.command import CaseCommand, Command
-from domain.inspection.state import Inspection
-from domain.refusals import UnknownCase, UnknownInspection
+from domain.event_types import Event
+from domain.refusals.case import UnknownCase
+from domain.refusals.inspection import UnknownInspection
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 
 C = TypeVar("C", bound=Command)
 Decide = TypeVar("Decide", bound=Callable[..., Sequence[Event]])

@@ -10,7 +10,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.refusals import QuestionNotAsked, UnknownQuestion, UnknownTheme
+from domain.refusals.case import QuestionNotAsked, UnknownQuestion
+from domain.refusals.inspection import UnknownTheme
 from domain.text import Limits, Line, QuestionId, Reference, Text, ThemeId
 from domain.value import Value
 

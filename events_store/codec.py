@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import msgspec
 
-from domain.catalogue import BY_NAME, Event
+from domain.event_types import BY_NAME, Event
 from domain.fact import Fact
 from domain.text import NOT_TEXT
 from domain.value import validated_json
 from events_store.store import NotReadable
-from events_store.upcasting import UPCASTERS, Upcaster
+from events_store.upcasters import UPCASTERS, Upcaster
 
 # Four times the largest framework, which is the largest thing that an event holds.
 LARGEST_STATE = 4 * 1024**2

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from events_store.codec import Codec
-from events_store.ledger import grow, leaf
 from events_store.store import (
     AlreadyRecorded,
     Batch,
@@ -17,6 +16,7 @@ from events_store.store import (
     StreamId,
     StreamMoved,
 )
+from events_store.transparency.merkle_tree import grow, leaf
 
 
 class MemoryStore:

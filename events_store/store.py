@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar, NamedTuple, Protocol
 
-from domain.catalogue import Event
+from domain.event_types import Event
 from domain.value import Data
 
 StreamId = str

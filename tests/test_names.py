@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import median
 
-from domain.catalogue import EVENT_TYPES
+from domain.event_types import EVENT_TYPES
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("cli", "domain", "events_store", "projections", "reports")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.command_line import here, process
+from tests.fixtures.command_line import here, process
 from tests.selection import refuse_start
 
 

@@ -1,27 +1,22 @@
 """Assessing: answers are recorded, revised and submitted, and an assessment is given back."""
 
 from domain.actor import Actor, Origin
-from domain.case.events import (
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    AssessmentSubmitted,
-)
-from domain.case.state import Case
 from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
 from domain.decision import decides, its_case
+from domain.events.assessing import AnswerRecorded, AnswerRevised, AssessmentReopened, AssessmentSubmitted
 from domain.framework import Framework, Response
-from domain.inspection.state import Inspection
-from domain.inspection.team import ANSWERING, LEADING, MODERATING, allow
-from domain.refusals import (
+from domain.permissions import ANSWERING, LEADING, MODERATING, allow
+from domain.refusals.case import (
     AlreadyAnswered,
     AlreadySubmitted,
     AnswersMissing,
     NotAnswered,
     NotAssigned,
-    NothingToChange,
     NotSubmitted,
 )
+from domain.refusals.inspection import NothingToChange
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 from domain.text import QuestionId
 
 

@@ -2,29 +2,23 @@
 
 from domain.actor import Actor, Origin
 from domain.case.assessing import answer_of
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    ModerationCompleted,
-    QueryAnswered,
-)
-from domain.case.state import Case
 from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
 from domain.decision import decides, its_case
-from domain.inspection.state import Inspection
-from domain.inspection.team import MODERATING, allow
-from domain.refusals import (
+from domain.events.moderating import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted, QueryAnswered
+from domain.permissions import MODERATING, allow
+from domain.refusals.case import (
     AlreadySignedOff,
     CaseMoved,
     ModeratingOwnCase,
     NoQueryOpen,
     NotAssigned,
-    NothingToChange,
     NotSubmitted,
     QueriesOpen,
     QueryIsOpen,
 )
+from domain.refusals.inspection import NothingToChange
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 
 
 @decides(QueryAnswer, its_case)

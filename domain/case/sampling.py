@@ -1,23 +1,15 @@
 """Sampling: a case comes into the sample, gets an assessor, goes out of the score and back."""
 
 from domain.actor import Origin
-from domain.case.events import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled
-from domain.case.state import Case
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.decision import decides, its_case, new_case
+from domain.events.sampling import AssessorAssigned, CaseExcluded, CaseReinstated, CaseSampled
 from domain.framework import BUILT_IN_CONDITIONS
-from domain.inspection.state import Inspection
-from domain.inspection.team import ANSWERING, LEADING, MODERATING, SETTING_UP, allow, allowed_member
-from domain.refusals import (
-    AlreadyExcluded,
-    ConditionUnknown,
-    NotExcluded,
-    NothingToChange,
-    ReasonNeeded,
-    ReferenceTaken,
-    SecondAssessorAlready,
-    TooLate,
-)
+from domain.permissions import ANSWERING, LEADING, MODERATING, SETTING_UP, allow, allowed_member
+from domain.refusals.case import AlreadyExcluded, ConditionUnknown, NotExcluded, SecondAssessorAlready
+from domain.refusals.inspection import NothingToChange, ReasonNeeded, ReferenceTaken, TooLate
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 
 SETTINGS = ("community", "custody")
 

@@ -2,13 +2,6 @@
 
 from domain.actor import Origin
 from domain.case.assessing import refuse_not_asked
-from domain.case.events import (
-    SecondAnswerRecorded,
-    SecondAssessmentSubmitted,
-    SecondAssessorAssigned,
-    SecondAssessorReleased,
-)
-from domain.case.state import Case
 from domain.commands.second_assessing import (
     AssignSecondAssessor,
     RecordSecondAnswer,
@@ -16,9 +9,14 @@ from domain.commands.second_assessing import (
     SubmitSecondAssessment,
 )
 from domain.decision import decides, its_case
-from domain.inspection.state import Inspection
-from domain.inspection.team import ANSWERING, SETTING_UP, allow, allowed_member
-from domain.refusals import (
+from domain.events.second_assessing import (
+    SecondAnswerRecorded,
+    SecondAssessmentSubmitted,
+    SecondAssessorAssigned,
+    SecondAssessorReleased,
+)
+from domain.permissions import ANSWERING, SETTING_UP, allow, allowed_member
+from domain.refusals.case import (
     AlreadyAnsweredSecond,
     FirstAssessorAgain,
     NothingToSubmit,
@@ -26,6 +24,8 @@ from domain.refusals import (
     SawTheAnswers,
     SecondAssessorAlready,
 )
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 from domain.text import PersonId
 
 

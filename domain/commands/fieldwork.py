@@ -1,7 +1,7 @@
 """Asked for in fieldwork: to start and end it, and to record evidence, findings and examples of practice."""
 
 from domain.command import Command
-from domain.inspection.events.fieldwork import (
+from domain.events.fieldwork import (
     Citations,
     Direction,
     EvidenceKind,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.command import Command
-from domain.inspection.events.following_up import (
+from domain.events.recommendation_terms import (
     Acceptance,
     CitedFinding,
     Closure,

@@ -1,7 +1,7 @@
 """Asked for in judging: to propose, make and revise the judgement of a theme."""
 
 from domain.command import Command
-from domain.inspection.events.judging import ScoreBasis
+from domain.events.judging import ScoreBasis
 from domain.text import Reason, Reference, Text, ThemeId
 
 

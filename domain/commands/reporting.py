@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.command import Command
-from domain.inspection.events.reporting import (
+from domain.events.reporting import (
     ChallengeOutcome,
 )
 from domain.text import Line, Number, Position, Reason, Text

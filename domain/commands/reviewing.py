@@ -1,7 +1,7 @@
 """Asked for in reviewing: to assess each recommendation after twelve months, and to complete the review."""
 
 from domain.command import Command
-from domain.inspection.events.following_up import Verification
+from domain.events.recommendation_terms import Verification
 from domain.text import EvidenceId, Number, Reason, Text
 
 

@@ -1,7 +1,7 @@
 """Asked for in sampling: to add a case, assign its assessor, exclude it and reinstate it."""
 
-from domain.case.events import Characteristic
 from domain.command import CaseCommand
+from domain.events.sampling import Characteristic
 from domain.text import CaseReference, Line, PersonId, Reason, Reference
 
 

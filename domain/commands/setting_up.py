@@ -11,7 +11,7 @@ from domain.framework import Framework
 from domain.text import Line, PersonId, Reason
 
 if TYPE_CHECKING:
-    from domain.inspection.state import Inspection
+    from domain.states.inspection import Inspection
 
 
 class AnnounceInspection(Command):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from domain.actor import Actor, Origin
-from domain.case.state import Case
 from domain.commands.fieldwork import (
     EndFieldwork,
     RecordEvidence,
@@ -16,7 +15,7 @@ from domain.commands.fieldwork import (
     WithdrawFinding,
 )
 from domain.decision import cases_of, decides, its_inspection
-from domain.inspection.events.fieldwork import (
+from domain.events.fieldwork import (
     Citations,
     CitedAnswer,
     EvidenceRecorded,
@@ -27,17 +26,11 @@ from domain.inspection.events.fieldwork import (
     FindingWithdrawn,
     PracticeExampleRecorded,
 )
-from domain.inspection.state import Inspection
-from domain.inspection.team import FINDING, GATHERING, LEADING, allow
-from domain.refusals import (
-    NotAnswered,
-    NothingToChange,
-    ReferenceTaken,
-    TooLate,
-    TooSoon,
-    UnknownCase,
-    UnknownEvidence,
-)
+from domain.permissions import FINDING, GATHERING, LEADING, allow
+from domain.refusals.case import NotAnswered, UnknownCase
+from domain.refusals.inspection import NothingToChange, ReferenceTaken, TooLate, TooSoon, UnknownEvidence
+from domain.states.case import Case
+from domain.states.inspection import Inspection
 from domain.text import EvidenceId
 
 

@@ -18,12 +18,9 @@ from domain.commands.following_up import (
     VerifyProgress,
 )
 from domain.decision import States, decides, inspections_of, its_inspection
-from domain.inspection.carrying_over import Inspections, refuse_carrying, successor
-from domain.inspection.events.following_up import (
-    Acceptance,
+from domain.events.following_up import (
     ActionPlanned,
     ActionRevised,
-    Closure,
     DueDateRequested,
     DueDateRevised,
     ProgressReported,
@@ -32,29 +29,16 @@ from domain.inspection.events.following_up import (
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
-    place,
 )
+from domain.events.recommendation_terms import Acceptance, Closure, place
 from domain.inspection.fieldwork import known_evidence
-from domain.inspection.speaking_for import (
-    as_either,
-    as_inspectorate,
-    as_owner,
-    refuse_closed,
-)
-from domain.inspection.state import Inspection, Recommendation
-from domain.inspection.team import INSPECTED, LEADING, allow
-from domain.refusals import (
-    DateOutOfOrder,
-    EvidenceNeeded,
-    NotClosed,
-    NotExplained,
-    NothingToChange,
-    ReferenceTaken,
-    SuccessorNeeded,
-    TooSoon,
-    UnknownAction,
-    in_words,
-)
+from domain.inspection.recommendation_links import Inspections, refuse_carrying, successor
+from domain.permissions import INSPECTED, LEADING, allow, as_either, as_inspectorate, as_owner, refuse_closed
+from domain.refusals.follow_up import EvidenceNeeded, NotClosed, NotExplained, SuccessorNeeded, UnknownAction
+from domain.refusals.inspection import DateOutOfOrder, NothingToChange, ReferenceTaken, TooSoon
+from domain.states.inspection import Inspection
+from domain.states.recommendation import Recommendation
+from domain.wording import in_words
 
 
 def _inspection_of_earlier(states: States, command: MakeRecommendation) -> Iterator[str]:

@@ -3,10 +3,9 @@
 from domain.actor import Origin
 from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.decision import decides, its_inspection
-from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
-from domain.inspection.state import Inspection
-from domain.inspection.team import JUDGING, allow
-from domain.refusals import (
+from domain.events.judging import JudgementMade, JudgementProposed, JudgementRevised
+from domain.permissions import JUDGING, allow
+from domain.refusals.inspection import (
     AlreadyJudged,
     NothingToChange,
     NotJudged,
@@ -14,6 +13,7 @@ from domain.refusals import (
     ScoreNeeded,
     ScoreNotWanted,
 )
+from domain.states.inspection import Inspection
 
 
 @decides(ProposeJudgement, its_inspection)

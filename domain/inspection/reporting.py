@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from domain.actor import Origin
-from domain.case.state import Case
 from domain.commands.reporting import (
     ApproveUnlock,
     DecideAccuracyChallenge,
@@ -16,7 +15,7 @@ from domain.commands.reporting import (
 )
 from domain.dates import FOLLOW_UP_MONTHS, months_after
 from domain.decision import all_cases, decides, its_inspection
-from domain.inspection.events.reporting import (
+from domain.events.reporting import (
     AccuracyChallengeDecided,
     AccuracyChallengeRaised,
     DraftReportIssued,
@@ -26,10 +25,9 @@ from domain.inspection.events.reporting import (
     ReportUnlockApproved,
     ReportUnlockRequested,
 )
-from domain.inspection.sign_offs import stale_sign_offs
-from domain.inspection.state import Inspection
-from domain.inspection.team import INSPECTED, LEADING, PUBLISHING, allow
-from domain.refusals import (
+from domain.inspection.stale_sign_offs import stale_sign_offs
+from domain.permissions import INSPECTED, LEADING, PUBLISHING, allow
+from domain.refusals.inspection import (
     CasesNotSignedOff,
     ChallengesOpen,
     DateOutOfOrder,
@@ -42,8 +40,10 @@ from domain.refusals import (
     TooLate,
     TooSoon,
     TwoPeopleNeeded,
-    in_words,
 )
+from domain.states.case import Case
+from domain.states.inspection import Inspection
+from domain.wording import in_words
 
 
 @decides(GiveFeedback, its_inspection)

@@ -5,20 +5,13 @@ from datetime import date
 from domain.actor import Origin
 from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.decision import decides, its_inspection
-from domain.inspection.events.following_up import FollowUpReviewed, RecommendationReviewed
+from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.inspection.fieldwork import known_evidence
-from domain.inspection.speaking_for import as_inspectorate
-from domain.inspection.state import Inspection
-from domain.inspection.team import VERIFYING, allow, refuse_owner
-from domain.refusals import (
-    DateOutOfOrder,
-    NotAssessed,
-    ReasonNeeded,
-    TooEarlyToReview,
-    TooLate,
-    TooSoon,
-    in_words,
-)
+from domain.permissions import VERIFYING, allow, as_inspectorate, refuse_owner
+from domain.refusals.follow_up import NotAssessed, TooEarlyToReview
+from domain.refusals.inspection import DateOutOfOrder, ReasonNeeded, TooLate, TooSoon
+from domain.states.inspection import Inspection
+from domain.wording import in_words
 
 
 @decides(AssessRecommendation, its_inspection)

@@ -3,15 +3,15 @@
 from domain.actor import Origin, Role
 from domain.commands.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.decision import decides, its_inspection, new_inspection
-from domain.inspection.events.setting_up import (
+from domain.events.setting_up import (
     FrameworkAdopted,
     InspectionAnnounced,
     TeamMemberAssigned,
     TeamMemberReleased,
 )
-from domain.inspection.state import Inspection, Member
-from domain.inspection.team import LEADING, SETTING_UP, allow
-from domain.refusals import NothingToChange, ReasonNeeded, ReferenceTaken, TooLate, TwoPeopleNeeded
+from domain.permissions import LEADING, SETTING_UP, allow
+from domain.refusals.inspection import NothingToChange, ReasonNeeded, ReferenceTaken, TooLate, TwoPeopleNeeded
+from domain.states.inspection import Inspection, Member
 
 
 @decides(AnnounceInspection, new_inspection)

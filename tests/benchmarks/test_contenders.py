@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.agreeing import CONTENDERS, agree, hold
 from benchmarks.setting import QUICK, Setting
-from tests.newcastle import newcastle_template
+from tests.fixtures.newcastle import newcastle_template
 
 # Benchmarks are not measured, and what they use is tested elsewhere.
 pytestmark = pytest.mark.no_cover

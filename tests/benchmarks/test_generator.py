@@ -6,11 +6,11 @@ import pytest
 
 from benchmarks.changes import changes
 from benchmarks.generator import inspections, named, store_of, template
-from events_store.addresses import open_store
-from events_store.verifying import verify
-from projections.audit_trail import entries
-from projections.views import Views
-from tests.newcastle import newcastle_template
+from events_store.store_url import open_store
+from events_store.verify.log import verify
+from projections.saved.all_views import Views
+from projections.saved.audit_trail import entries
+from tests.fixtures.newcastle import newcastle_template
 
 CASES, NUMBER = 3, 4
 

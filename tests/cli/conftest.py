@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from events_store.addresses import names_database
-from tests.cli.command_line import Ran, copied, here
+from events_store.store_names import names_database
 from tests.events_store.conftest import address as address
+from tests.fixtures.command_line import Ran, copied, here
 from tests.store_cache import built_once
 
 FILES = Path(__file__).parent

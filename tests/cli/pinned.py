@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.generator import store_of, template_of
-from tests.cli.command_line import here
-from tests.newcastle import newcastle_in
+from tests.fixtures.command_line import here
+from tests.fixtures.newcastle import newcastle_in
 from tests.store_cache import built_once
 
 DIGESTS = Path(__file__).with_name("pinned.json")

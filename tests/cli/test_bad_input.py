@@ -17,10 +17,10 @@ from unittest.mock import patch
 
 import pytest
 
-from cli.framework_files import load
-from events_store.ledger import log_root
-from events_store.sqlite import SQLiteStore
-from tests.cli.command_line import SCRIPT, SECONDS, environment, here
+from cli.files.framework_files import load
+from events_store.sqlite.store import SQLiteStore
+from events_store.transparency.merkle_tree import log_root
+from tests.fixtures.command_line import SCRIPT, SECONDS, environment, here
 
 FILES = Path(__file__).parent
 NAME = "newport-2023"
@@ -506,9 +506,10 @@ def test_two_processes_that_answer_one_question_at_once_record_one_answer(store,
 
 KILLED = """
 import json, os, random, signal, sys, time
-import cli.case, cli.wiring
+import cli.record.case, cli.composition
 from cli.main import run
-from events_store import handling, sqlite
+from events_store import command_handler
+from events_store.sqlite import store as sqlite_store
 
 def record_for_ever(round_):
     number = 0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, copied, here
 from tests.cli.conftest import NAME, begin
 from tests.cli.test_help import READING
+from tests.fixtures.command_line import Ran, copied, here
 
 # Commands that read, with what they need to be asked about the case that is assessed blind.
 ASKING = {

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from cli.output import harmless
-from tests.cli.command_line import Ran, at_terminal, here, process
 from tests.cli.conftest import FILES
 from tests.events_store.test_edges import ODD
+from tests.fixtures.command_line import Ran, at_terminal, here, process
 
 SMALL = (FILES / "small.toml").read_text()
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import changed, here, process, saved_views
 from tests.cli.conftest import NAME, Walk, begin
+from tests.fixtures.command_line import changed, here, process, saved_views
 
 BROKEN_FRAMEWORK = 'reference = "ours"\n'
 

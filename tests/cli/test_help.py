@@ -9,7 +9,7 @@ import click
 import pytest
 
 from cli.main import main
-from tests.cli.command_line import Ran, environment, every_command, here
+from tests.fixtures.command_line import Ran, environment, every_command, here
 
 ALL = every_command()
 GROUPS = {name: command for name, command in ALL.items() if isinstance(command, click.Group)}
@@ -127,10 +127,18 @@ def test_a_group_without_a_command_shows_its_help_and_nothing_else(name: str):
 
 
 def test_the_front_door_lists_every_command_in_the_order_of_an_inspections_life():
-    listed = [line.split()[0] for line in here("--help").out.split("Commands:\n")[1].splitlines() if line[:3].strip()]
+    rooms = here("--help").out.split("\n\n")[3:-1]
+    listed = [[line.split()[0] for line in room.splitlines()[1:]] for room in rooms]
     groups = [name for name in ALL if name and " " not in name]
-    assert [name for name in listed if name in groups] == groups
-    assert listed.index("init") < listed.index("case") < listed.index("judge") < listed.index("review")
+    assert [name for room in listed for name in room] == groups
+    assert [room.splitlines()[0] for room in rooms] == [
+        "Record an inspection:",
+        "Audit scores and judgements:",
+        "Monitor improvement:",
+        "Replay:",
+        "Keep the store:",
+    ]
+    assert [room[0] for room in listed] == ["framework", "scores", "recommend", "replay", "init"]
 
 
 def test_the_example_of_the_front_door_is_a_command():

@@ -6,10 +6,12 @@ import shlex
 import pytest
 
 from cli.hints import HINTS, NEEDS, how_to_settle, with_hint
-from domain.inspection.sign_offs import SignedOff, StaleSignOff
-from domain.refusals import NotJudged, NotSecondAssessor, SuccessorNeeded, TooLate, TooSoon
-from tests.cli.command_line import command_of, every_command
+from domain.inspection.stale_sign_offs import SignedOff, StaleSignOff
+from domain.refusals.case import NotSecondAssessor
+from domain.refusals.follow_up import SuccessorNeeded
+from domain.refusals.inspection import NotJudged, TooLate, TooSoon
 from tests.domain.test_refusals import KINDS, REFUSES, refused
+from tests.fixtures.command_line import command_of, every_command
 
 SHOWN = (*HINTS.values(), *NEEDS.values())
 COMMANDS = [match[1] for hint in SHOWN for match in re.finditer(r"inspectrail ([^;,]+)", hint)]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, copied, here
 from tests.cli.conftest import FILES, NAME, Walk, begin
+from tests.fixtures.command_line import Ran, copied, here
 
 pytestmark = pytest.mark.dated
 

@@ -15,8 +15,8 @@ import pytest
 from cli.examples.newcastle.diary import BANK_HOLIDAYS
 from cli.examples.newcastle.script import script
 from domain.dates import LONDON
-from tests.cli.command_line import copied, here, process
-from tests.newcastle import newcastle, newcastle_in
+from tests.fixtures.command_line import copied, here, process
+from tests.fixtures.newcastle import newcastle, newcastle_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "cli" / "examples" / "newcastle"

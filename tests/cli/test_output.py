@@ -16,8 +16,8 @@ import pytest
 
 from cli import output
 from cli.output import Table, harmless, plain_data, show_table, visible
-from tests.cli.command_line import SCRIPT, Ran, at_terminal, changed, environment, here, process
 from tests.cli.conftest import Walk
+from tests.fixtures.command_line import SCRIPT, Ran, at_terminal, changed, environment, here, process
 
 # What a terminal would obey or a reader be deceived by: title, clear, bell, C1 control, override, isolate, line breaks.
 ORDERS = ["\x1b]0;x\x07", "\x1b[2J", "\x07", "\x9b31m", "\u202e", "\u2066", "\u2028", "\x7f", "\r"]
@@ -425,7 +425,7 @@ def test_what_nobody_foresaw_is_not_dressed_up_as_a_refusal(begun: Path, monkeyp
     def broken(*_: object) -> None:
         raise RuntimeError("a fault of the program")
 
-    monkeypatch.setattr("cli.inspection.show_table", broken)
+    monkeypatch.setattr("cli.record.inspection.show_table", broken)
     with pytest.raises(RuntimeError, match="a fault of the program"):
         here("team", "list", "--store", str(begun))
 
@@ -434,6 +434,6 @@ def test_an_interrupted_command_leaves_as_interrupted_programs_do(begun: Path, m
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cli.inspection.show_table", interrupted)
+    monkeypatch.setattr("cli.record.inspection.show_table", interrupted)
     ran: Ran = here("team", "list", "--store", str(begun))
     assert (ran.code, ran.out) == (130, "")

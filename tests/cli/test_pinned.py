@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import command_of
 from tests.cli.pinned import DIGESTS, LINES, STORES, digest, output
 from tests.cli.test_help import READING
+from tests.fixtures.command_line import command_of
 
 # The example is built by a process, and the other store from it.
 pytestmark = pytest.mark.processes

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.program import program
-from tests.cli.command_line import SCRIPT, SECONDS, copied, environment
 from tests.cli.test_newcastle import demo as demo
+from tests.fixtures.command_line import SCRIPT, SECONDS, copied, environment
 
 
 @pytest.fixture

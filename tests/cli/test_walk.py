@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_of, every_command, here, process, saved_views
 from tests.cli.conftest import NAME, WALK, Walk, copy_inputs, walk_here, walk_in
 from tests.cli.test_help import READING
+from tests.fixtures.command_line import Ran, command_of, every_command, here, process, saved_views
 
 # Commands that another test runs from beginning to end, and where.
 ELSEWHERE = {"demo newcastle": "test_newcastle.py"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import answers_file, given_files
+from cli.files import answers_file, input_files
 from docs.pages import ROOT
-from tests.cli.command_line import here
+from tests.fixtures.command_line import here
 
 PAGE = (ROOT / "docs" / "how-to" / "import-answers.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"```(json|csv)\n(.*?)```", PAGE, re.DOTALL))
@@ -42,9 +42,9 @@ def test_the_page_tells_every_field():
 
 
 def test_the_limits_are_those_that_the_page_tells():
-    mib = given_files.MIB
-    assert f"More than {given_files.LARGEST_FILE // mib} MiB, {given_files.MOST_LINES:,} lines" in PAGE
-    assert f"or {given_files.MOST_ROWS:,} answers" in PAGE
-    assert f"A line of more than {given_files.LONGEST_LINE // mib} MiB" in PAGE
-    assert f"may have {given_files.LARGEST_TABLE // mib} MiB and {given_files.MOST_ROWS:,} rows" in PAGE
-    assert f"a framework {given_files.LARGEST_FRAMEWORK // mib} MiB" in PAGE
+    mib = input_files.MIB
+    assert f"More than {input_files.LARGEST_FILE // mib} MiB, {input_files.MOST_LINES:,} lines" in PAGE
+    assert f"or {input_files.MOST_ROWS:,} answers" in PAGE
+    assert f"A line of more than {input_files.LONGEST_LINE // mib} MiB" in PAGE
+    assert f"may have {input_files.LARGEST_TABLE // mib} MiB and {input_files.MOST_ROWS:,} rows" in PAGE
+    assert f"a framework {input_files.LARGEST_FRAMEWORK // mib} MiB" in PAGE

@@ -10,9 +10,9 @@ import pytest
 from cli.main import main
 from docs import commands, event_schemas, events, excerpts
 from docs.pages import COMMANDS, EVENTS, README, ROOT
+from domain import permissions as team
 from domain.actor import Role
-from domain.catalogue import EVENT_TYPES
-from domain.inspection import team
+from domain.event_types import EVENT_TYPES
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")

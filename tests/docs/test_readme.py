@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 
 from docs import picture
 from docs.pages import README, ROOT
-from tests.cli.command_line import SECONDS, Ran, at_terminal, copied, environment, every_command, here
 from tests.cli.test_newcastle import demo as demo
+from tests.fixtures.command_line import SECONDS, Ran, at_terminal, copied, environment, every_command, here
 
 TEXT = README.read_text(encoding="utf-8")
 SCREEN = TEXT.partition("\n## ")[0]

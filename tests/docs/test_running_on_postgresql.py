@@ -9,7 +9,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.cli.command_line import here
+from tests.fixtures.command_line import here
 from tests.postgres_server import running
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from docs.pages import ROOT
-from tests.cli.command_line import environment
 from tests.cli.conftest import begin
+from tests.fixtures.command_line import environment
 
 PAGE = (ROOT / "docs" / "tamper-evidence.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -9,7 +9,7 @@ import pytest
 from docs.pages import PLAYED, ROOT
 from docs.snippets import APART, BLOCK, VARYING, excerpt, normalised, played, refreshed, write_file
 from docs.terminal import START
-from events_store.addresses import open_store
+from events_store.store_url import open_store
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,6 @@
 
 from tests.domain.case import test_assessing, test_moderating, test_sampling, test_second_assessing
 from tests.domain.inspection import (
-    test_carrying_over,
     test_fieldwork,
     test_following_up,
     test_judging,
@@ -10,6 +9,7 @@ from tests.domain.inspection import (
     test_reviewing,
     test_setting_up,
 )
+from tests.domain.inspection import test_recommendation_links as test_carrying_over
 
 CHAPTERS = (
     test_setting_up,

@@ -13,10 +13,11 @@ from domain.commands.reporting import FinaliseReport
 from domain.commands.sampling import SampleCase
 from domain.commands.setting_up import AnnounceInspection
 from domain.decision import DECISIONS, decision_on
-from domain.inspection.events.fieldwork import Citations, CitedAnswer, FindingRecorded
-from domain.refusals import UnknownCase, UnknownInspection
-from tests.domain.commands import COMMANDS
-from tests.inspection_story import (
+from domain.events.fieldwork import Citations, CitedAnswer, FindingRecorded
+from domain.refusals.case import UnknownCase
+from domain.refusals.inspection import UnknownInspection
+from tests.fixtures.commands import COMMANDS
+from tests.fixtures.given_when_then import (
     ANNOUNCED,
     BEN,
     CASE,

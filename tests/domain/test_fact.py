@@ -12,11 +12,11 @@ from msgspec import structs
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from domain.actor import Actor, Request
-from domain.case.events import AnswerRecorded
 from domain.commands.assessing import RecordAnswer
 from domain.commands.following_up import MakeRecommendation
 from domain.commands.setting_up import AnnounceInspection
-from domain.inspection.events.following_up import Owner
+from domain.events.assessing import AnswerRecorded
+from domain.events.recommendation_terms import Owner
 from domain.text import (
     LONGEST_LINE,
     LONGEST_REFERENCE,
@@ -30,7 +30,7 @@ from domain.text import (
     plain,
 )
 from domain.value import validated
-from tests.inspection_story import ANN, ANNOUNCEMENT, BEN, CASE, NAME, SAMPLED, SUFFICIENT, by, origin
+from tests.fixtures.given_when_then import ANN, ANNOUNCEMENT, BEN, CASE, NAME, SAMPLED, SUFFICIENT, by, origin
 
 STRICT = ConfigDict(strict=True)
 TEXT, LINE, REFERENCE = (TypeAdapter(kind, config=STRICT) for kind in (Text, Line, Reference))

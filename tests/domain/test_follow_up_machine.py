@@ -15,19 +15,14 @@ from msgspec import structs
 from domain.actor import Role
 from domain.commands import following_up, reviewing
 from domain.dates import london_day
-from domain.inspection.events.following_up import (
-    Acceptance,
-    Closure,
-    Progress,
-    RecommendationClosed,
-    Verification,
-)
-from domain.inspection.events.reporting import ReportFinalised, ReportPublished
-from domain.inspection.state import evolve, fold
-from domain.refusals import Refused
+from domain.events.following_up import RecommendationClosed
+from domain.events.recommendation_terms import Acceptance, Closure, Progress, Verification
+from domain.events.reporting import ReportFinalised, ReportPublished
+from domain.refusals.base import Refused
+from domain.states.inspection import evolve, fold
 from events_store.store import Recorded, inspection_stream
-from projections.recommendation_tracker import TRACKER, standings
-from tests.inspection_story import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, Given, by, flat
+from projections.saved.recommendation_tracker import TRACKER, standings
+from tests.fixtures.given_when_then import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, Given, by, flat
 
 INSIDER = structs.replace(BEN, organisation=SERVICE)
 TURNED_INSPECTOR = structs.replace(EVE, role=Role.INSPECTOR, organisation=ANN.organisation)

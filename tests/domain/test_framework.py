@@ -8,9 +8,10 @@ from msgspec.json import encode
 from pydantic import ValidationError
 
 from domain.framework import Condition, Framework, Question, Rating, Rule, Theme, canonical
-from domain.refusals import QuestionNotAsked, UnknownQuestion, UnknownTheme
+from domain.refusals.case import QuestionNotAsked, UnknownQuestion
+from domain.refusals.inspection import UnknownTheme
 from domain.value import validated
-from tests.inspection_story import FRAMEWORK
+from tests.fixtures.given_when_then import FRAMEWORK
 
 
 def question(name, **fields):

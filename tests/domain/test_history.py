@@ -6,46 +6,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.case import state as case_state
-from domain.case.events import (
-    AnswerConfirmed,
-    AnswerModerated,
-    AnswerQueried,
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    CaseEvent,
-    CaseExcluded,
-    CaseReinstated,
-    ModerationCompleted,
-    SecondAnswerRecorded,
-)
-from domain.case.state import Case
-from domain.catalogue import EVENT_TYPES
 from domain.command import CaseCommand
 from domain.commands.moderating import CompleteModeration
 from domain.dates import months_after
-from domain.inspection import state as inspection_state
-from domain.inspection.events.fieldwork import (
+from domain.event_types import EVENT_TYPES, CaseEvent
+from domain.events.assessing import AnswerRecorded, AnswerRevised, AssessmentReopened
+from domain.events.fieldwork import (
     EvidenceRecorded,
     FindingRecorded,
     FindingRevised,
     FindingWithdrawn,
     PracticeExampleRecorded,
 )
-from domain.inspection.events.following_up import Closure, RecommendationClosed, RecommendationMade
-from domain.inspection.events.judging import JudgementMade, JudgementRevised, JudgingEvent
-from domain.inspection.events.reporting import (
+from domain.events.following_up import RecommendationClosed, RecommendationMade
+from domain.events.judging import JudgementMade, JudgementRevised, JudgingEvent
+from domain.events.moderating import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted
+from domain.events.recommendation_terms import Closure
+from domain.events.reporting import (
     ReportFinalised,
     ReportPublished,
     ReportUnlockApproved,
     ReportUnlockRequested,
 )
-from domain.inspection.state import Action, Finding, Inspection, Member, Recommendation
-from domain.refusals import Refused
+from domain.events.sampling import CaseExcluded, CaseReinstated
+from domain.events.second_assessing import SecondAnswerRecorded
+from domain.refusals.base import Refused
 from domain.scoring import Flips, Interval, Tally
+from domain.states import case as case_state
+from domain.states import inspection as inspection_state
+from domain.states.case import Case
+from domain.states.inspection import Finding, Inspection, Member
+from domain.states.recommendation import Action, Recommendation
 from tests.domain.tables import RECORDS
-from tests.inspection_story import (
+from tests.fixtures.given_when_then import (
     ASSESSED,
     CASE,
     DRAFTED,

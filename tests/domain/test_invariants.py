@@ -5,8 +5,6 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from domain.case.events import AnswerRevised, AssessorAssigned, SecondAnswerRecorded
-from domain.case.state import Case
 from domain.commands.assessing import RecordAnswer, ReopenAssessment
 from domain.commands.fieldwork import ReviseFinding
 from domain.commands.following_up import CloseRecommendation
@@ -15,32 +13,27 @@ from domain.commands.moderating import CompleteModeration, ConfirmAnswer, Modera
 from domain.commands.reporting import ApproveUnlock, FinaliseReport, PublishReport
 from domain.commands.reviewing import ReviewFollowUp
 from domain.dates import months_after
-from domain.inspection.events.following_up import (
-    Acceptance,
-    Closure,
-    DueDateRevised,
-    FollowUpReviewed,
-    Progress,
-    ProgressReported,
-    ProgressVerified,
-    RecommendationAnswered,
-    Verification,
-)
-from domain.inspection.events.judging import JudgementProposed
-from domain.inspection.state import Inspection, Recommendation
-from domain.refusals import (
-    CaseMoved,
+from domain.events.assessing import AnswerRevised
+from domain.events.following_up import DueDateRevised, ProgressReported, ProgressVerified, RecommendationAnswered
+from domain.events.judging import JudgementProposed
+from domain.events.recommendation_terms import Acceptance, Closure, Progress, Verification
+from domain.events.reviewing import FollowUpReviewed
+from domain.events.sampling import AssessorAssigned
+from domain.events.second_assessing import SecondAnswerRecorded
+from domain.refusals.case import CaseMoved, ModeratingOwnCase
+from domain.refusals.follow_up import EvidenceNeeded, OwnWorkVerified
+from domain.refusals.inspection import (
     CasesNotSignedOff,
-    EvidenceNeeded,
-    ModeratingOwnCase,
-    OwnWorkVerified,
     ReportLocked,
     SignOffsStale,
     ThemesNotJudged,
     TooSoon,
     TwoPeopleNeeded,
 )
-from tests.inspection_story import (
+from domain.states.case import Case
+from domain.states.inspection import Inspection
+from domain.states.recommendation import Recommendation
+from tests.fixtures.given_when_then import (
     ANN,
     ANSWERED_BY_BEN,
     ASSESSED,

@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from domain import refusals
-from domain.refusals import Conflict, Invalid, NotFound, Refused, UnknownInspection, listed, spoken
+from domain.refusals import base, case, follow_up, inspection
+from domain.refusals.base import Conflict, Invalid, NotFound, Refused
+from domain.refusals.inspection import UnknownInspection
+from domain.wording import listed, spoken
 from tests.domain.tables import REFUSES
 
-DOMAIN = Path(refusals.__file__).parent
-KINDS = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refused)]
+DOMAIN = Path(base.__file__).parents[1]
+MODULES = (base, case, follow_up, inspection)
+KINDS = [
+    kind
+    for module in MODULES
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Refused) and kind.__module__ == module.__name__
+]
 SENTENCES = [kind for kind in KINDS if "__init__" in vars(kind) and kind is not Refused]
 # The handler refuses an inspection that was never announced: no decision is asked of one.
 OUTSIDE_DECISIONS = {UnknownInspection}

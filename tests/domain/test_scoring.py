@@ -27,7 +27,7 @@ from domain.scoring import (
     student_quantile,
     tally,
 )
-from tests.inspection_story import FRAMEWORK, INSUFFICIENT, NOT_APPLICABLE, SUFFICIENT
+from tests.fixtures.given_when_then import FRAMEWORK, INSUFFICIENT, NOT_APPLICABLE, SUFFICIENT
 
 POOLED, MEAN, LOWEST = Rule
 EVERY_RULE = pytest.mark.parametrize("rule", Rule)

@@ -4,9 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from events_store.addresses import create_store, open_store
 from events_store.memory import MemoryStore
-from tests.events_store.given import opened
+from events_store.store_url import create_store, open_store
+from tests.fixtures.stores import opened
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.processes)
 

@@ -5,14 +5,14 @@ from datetime import date
 from random import Random
 
 from domain.actor import Origin
-from domain.case.events import AnswerRecorded
-from domain.catalogue import Event
+from domain.event_types import Event
+from domain.events.assessing import AnswerRecorded
+from domain.events.reporting import ReportPublished
 from domain.framework import Response
-from domain.inspection.events.reporting import ReportPublished
-from events_store.ledger import kept_root
 from events_store.store import Batch, Store, case_stream, inspection_stream
-from tests.events_store.examples import BEN, FAY
-from tests.events_store.given import NOW
+from events_store.transparency.merkle_tree import kept_root
+from tests.fixtures.events import BEN, FAY
+from tests.fixtures.stores import NOW
 
 INSPECTIONS = ("newcastle-2016", "newport-2023")
 CASES = ("NC-01", "NC-02", "NC-07")

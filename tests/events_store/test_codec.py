@@ -12,18 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from domain.case.events import CaseExcluded, ModerationCompleted
-from domain.catalogue import BY_NAME, EVENT_TYPES
-from domain.inspection.events.judging import ScoreBasis
+from domain.event_types import BY_NAME, EVENT_TYPES
+from domain.events.judging import ScoreBasis
+from domain.events.moderating import ModerationCompleted
+from domain.events.sampling import CaseExcluded
 from domain.text import LONGEST_TEXT
 from events_store.codec import Codec
-from events_store.ledger import log_root
-from events_store.sqlite import SQLiteStore
-from events_store.sqlite_file import create
+from events_store.sqlite.schema import create
+from events_store.sqlite.store import SQLiteStore
 from events_store.store import Batch, NotReadable
-from events_store.upcasting import UPCASTERS
-from tests.events_store.examples import EXAMPLES, NEWCASTLE
-from tests.events_store.given import STREAM, changed, noted, put
+from events_store.transparency.merkle_tree import log_root
+from events_store.upcasters import UPCASTERS
+from tests.fixtures.events import EXAMPLES, NEWCASTLE
+from tests.fixtures.stores import STREAM, changed, noted, put
 
 CODEC = Codec()
 EXCLUDED = EXAMPLES["case-excluded.v1"]

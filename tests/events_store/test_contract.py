@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.case.events import CaseExcluded
-from events_store.addresses import create_store, open_store
+from domain.events.sampling import CaseExcluded
 from events_store.codec import encode
-from events_store.ledger import kept_root, leaf, log_root
 from events_store.memory import MemoryStore
+from events_store.sql_store import PAGE
 from events_store.store import (
     AlreadyRecorded,
     Batch,
@@ -26,9 +25,10 @@ from events_store.store import (
     case_stream,
     inspection_stream,
 )
-from events_store.tables import PAGE
-from tests.events_store.examples import NEWCASTLE
-from tests.events_store.given import NOW, STREAM, noted, put
+from events_store.store_url import create_store, open_store
+from events_store.transparency.merkle_tree import kept_root, leaf, log_root
+from tests.fixtures.events import NEWCASTLE
+from tests.fixtures.stores import NOW, STREAM, noted, put
 from tests.postgres_server import emptied
 
 OTHER = case_stream(NEWCASTLE, "NC-08")

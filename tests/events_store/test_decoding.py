@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 from msgspec.json import Decoder
 
-from domain.catalogue import BY_NAME
+from domain.event_types import BY_NAME
 from events_store.codec import LARGEST_QUICK, LARGEST_STATE, NOT_DECODED, Codec, holds_only_text
 from events_store.store import NotReadable
-from tests.events_store.examples import EXAMPLES
+from tests.fixtures.events import EXAMPLES
 
 CODEC = Codec()
 

@@ -5,12 +5,12 @@ import json
 import pytest
 from msgspec import structs
 
-from domain.inspection.events.judging import ScoreBasis
+from domain.events.judging import ScoreBasis
 from events_store.codec import LARGEST_STATE, MOST_COMMAS, Codec
-from events_store.ledger import log_root
 from events_store.store import Batch, Entry, NotReadable, Row
-from tests.events_store.examples import EXAMPLES, NEWCASTLE
-from tests.events_store.given import STREAM, noted, put
+from events_store.transparency.merkle_tree import log_root
+from tests.fixtures.events import EXAMPLES, NEWCASTLE
+from tests.fixtures.stores import STREAM, noted, put
 
 ODD = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\n\t\r"),

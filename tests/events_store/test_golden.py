@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 
 from domain import VERSION
-from domain.case import state as case_state
-from domain.catalogue import BY_NAME
-from domain.inspection import state as inspection_state
+from domain.event_types import BY_NAME
+from domain.states import case as case_state
+from domain.states import inspection as inspection_state
 from events_store.codec import Codec
-from events_store.ledger import kept_root, log_root
 from events_store.memory import MemoryStore
 from events_store.store import Batch, Entry, Recorded, Row
-from events_store.upcasting import UPCASTERS
-from projections.case_file import case_file
-from projections.engine import FOLDS, live
-from projections.milestones import MILESTONES
-from projections.recommendation_tracker import TRACKER
-from projections.replay import differences, steps
-from projections.status import STATUS
-from projections.theme_scores import THEME_SCORES, theme_score
-from projections.views import PROJECTIONS, Views
-from tests.events_store.examples import NEWCASTLE
+from events_store.transparency.merkle_tree import kept_root, log_root
+from events_store.upcasters import UPCASTERS
+from projections.audit.case_file import case_file
+from projections.engine.fold import FOLDS, live
+from projections.replay.steps import differences, steps
+from projections.saved.all_views import PROJECTIONS, Views
+from projections.saved.milestones import MILESTONES
+from projections.saved.recommendation_tracker import TRACKER
+from projections.saved.status import STATUS
+from projections.saved.theme_scores import THEME_SCORES, theme_score
+from tests.fixtures.events import NEWCASTLE
 from tests.golden.story import line, told
 
 FOLDER = Path(__file__).parents[1] / "golden"

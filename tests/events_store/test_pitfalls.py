@@ -14,16 +14,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from domain.refusals import Refused
-from events_store.addresses import create_store, names_database, open_store
+from domain.refusals.base import Refused
 from events_store.codec import Codec
-from events_store.handling import Handler
-from events_store.ledger import kept_root, leaf, log_root
+from events_store.command_handler import Handler
 from events_store.store import Batch, Entry, NotReadable, Row, StoreFault, StreamMoved, case_stream
-from projections.engine import catch_up
-from projections.views import PROJECTIONS
-from tests.events_store.examples import EXAMPLES, NEWCASTLE
-from tests.events_store.given import CASE, STREAM, answered, asked_of, behind_its_back, in_fieldwork, noted, put
+from events_store.store_names import names_database
+from events_store.store_url import create_store, open_store
+from events_store.transparency.merkle_tree import kept_root, leaf, log_root
+from projections.engine.fold import catch_up
+from projections.saved.all_views import PROJECTIONS
+from tests.fixtures.events import EXAMPLES, NEWCASTLE
+from tests.fixtures.stores import CASE, STREAM, answered, asked_of, behind_its_back, in_fieldwork, noted, put
 
 OTHER = case_stream(NEWCASTLE, "NC-08")
 ROOT = Path(__file__).parents[2]
@@ -63,8 +64,8 @@ def changed(address, statement):
 
 WRITES = """
 import sys
-from events_store.addresses import open_store
-from tests.events_store.given import put
+from events_store.store_url import open_store
+from tests.fixtures.stores import put
 store = open_store(sys.argv[1])
 for number in range(60):
     put(store, f"{sys.argv[2]}-{number}", "a", "b", stream=f"case:a/{sys.argv[2]}", inspection="a")

@@ -8,9 +8,11 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Store
 from eventsourcing.sqlite import SQLiteDatastore
 from eventsourcing.tests.persistence import ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase
 
-from events_store import postgres, sqlite, sqlite_file
-from events_store.addresses import create_store, open_store
-from events_store.ledger import kept_root, log_root
+from events_store.postgres import store as postgres_store
+from events_store.sqlite import schema
+from events_store.sqlite import store as sqlite_store
+from events_store.store_url import create_store, open_store
+from events_store.transparency.merkle_tree import kept_root, log_root
 
 
 class Recorders:
@@ -33,14 +35,14 @@ class InSQLite(Recorders):
     @pytest.fixture(autouse=True)
     def _place(self, tmp_path):
         self.path = tmp_path / "store.db"
-        sqlite_file.create(self.path)
+        schema.create(self.path)
         yield
         self.give_back()
 
     def create_recorder(self) -> ApplicationRecorder:
-        datastore = SQLiteDatastore(sqlite_file.address(self.path, True), lock_timeout=10)
-        datastore.pool = sqlite.DurablePool(draft=False, db_name=datastore.pool.db_name, lock_timeout=10)
-        self.recorder = sqlite.SQLitePositionRecorder(datastore)
+        datastore = SQLiteDatastore(schema.address(self.path, True), lock_timeout=10)
+        datastore.pool = sqlite_store.DurablePool(draft=False, db_name=datastore.pool.db_name, lock_timeout=10)
+        self.recorder = sqlite_store.SQLitePositionRecorder(datastore)
         return self.recorder
 
 
@@ -55,7 +57,7 @@ class InPostgreSQL(Recorders):
         self.give_back()
 
     def create_recorder(self) -> ApplicationRecorder:
-        self.recorder = postgres.PostgresPositionRecorder(postgres.Database(self.address, wait=10))
+        self.recorder = postgres_store.PostgresPositionRecorder(postgres_store.Database(self.address, wait=10))
         return self.recorder
 
 

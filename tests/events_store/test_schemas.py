@@ -6,9 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from docs.event_schemas import FOLDER
-from domain.catalogue import BY_NAME
+from domain.event_types import BY_NAME
 from events_store.codec import encode
-from tests.events_store.examples import EXAMPLES
+from tests.fixtures.events import EXAMPLES
 from tests.golden.conftest import FOLDERS
 
 GOLDEN = [

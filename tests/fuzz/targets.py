@@ -14,20 +14,21 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from cli import answers_file, case, framework_files, ratings_file
-from cli.given_files import FileFault
+from cli.files import answers_file, framework_files, ratings_file
+from cli.files.input_files import FileFault
+from cli.files.strict_json import NotStrict, parse
 from cli.output import Table, harmless, show_table, visible
-from cli.strict_json import NotStrict, parse
-from domain.catalogue import BY_NAME
-from events_store.checkpoints import read_checkpoint
+from cli.record import case
+from domain.event_types import BY_NAME
 from events_store.codec import Codec
 from events_store.memory import MemoryStore
-from events_store.signed_notes import NotANote, NotVerified
-from events_store.signing_keys import LOG, NotAKey, new_key, read_public_key
 from events_store.store import Batch, NotReadable, inspection_stream
-from projections.instants import InstantNotReached, InstantNotUnderstood, resolve
-from projections.published_ratings import checked
-from tests.events_store.examples import EXAMPLES, NEWCASTLE
+from events_store.transparency.checkpoint import read_checkpoint
+from events_store.transparency.keys import LOG, NotAKey, new_key, read_public_key
+from events_store.transparency.signed_note import NotANote, NotVerified
+from projections.published_ratings.check import checked
+from projections.saved.instants import InstantNotReached, InstantNotUnderstood, resolve
+from tests.fixtures.events import EXAMPLES, NEWCASTLE
 
 CODEC = Codec()
 NAMES = sorted(BY_NAME)

@@ -16,11 +16,11 @@ from contextlib import closing
 from pathlib import Path
 
 from domain import VERSION
-from domain.catalogue import BY_NAME
-from events_store.addresses import open_store
+from domain.event_types import BY_NAME
 from events_store.store import Row
-from projections.engine import FOLDS
-from tests.cli.command_line import saved_views
+from events_store.store_url import open_store
+from projections.engine.fold import FOLDS
+from tests.fixtures.command_line import saved_views
 from tests.golden.playing import Player, played
 from tests.golden.story import line, told
 from tests.golden.summary import summary, views_sha256

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.cli.command_line import Ran, here
+from tests.fixtures.command_line import Ran, here
 
 WALK = Path(__file__).parents[1] / "cli" / "walk.txt"
 INPUTS = ("small.toml", "sample.csv", "answers.csv")

@@ -18,8 +18,7 @@ from domain.commands import (
     second_assessing,
     setting_up,
 )
-from domain.framework import Response
-from domain.inspection.events.fieldwork import (
+from domain.events.fieldwork import (
     Citations,
     CitedAnswer,
     Direction,
@@ -28,19 +27,13 @@ from domain.inspection.events.fieldwork import (
     FindingList,
     SourceRole,
 )
-from domain.inspection.events.following_up import (
-    Acceptance,
-    CitedFinding,
-    Closure,
-    Owner,
-    Progress,
-    Verification,
-)
-from domain.inspection.events.reporting import ChallengeOutcome
-from events_store.ledger import log_root
+from domain.events.recommendation_terms import Acceptance, CitedFinding, Closure, Owner, Progress, Verification
+from domain.events.reporting import ChallengeOutcome
+from domain.framework import Response
 from events_store.memory import MemoryStore
 from events_store.store import Row
-from tests.events_store.examples import ANN, BEN, CAT, EVE, FAY, FRAMEWORK, GUS, NEWCASTLE
+from events_store.transparency.merkle_tree import log_root
+from tests.fixtures.events import ANN, BEN, CAT, EVE, FAY, FRAMEWORK, GUS, NEWCASTLE
 from tests.golden.teller import Teller
 
 SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response

@@ -3,12 +3,12 @@
 import hashlib
 from typing import Any
 
-from events_store.copying import digest
-from events_store.tables import TableStore
-from projections.engine import live
-from projections.recommendation_tracker import TRACKER, Tracked
-from projections.status import STATUS
-from projections.theme_scores import THEME_SCORES, ThemeScore, all_scores
+from events_store.copies.replicate import digest
+from events_store.sql_store import TableStore
+from projections.engine.fold import live
+from projections.saved.recommendation_tracker import TRACKER, Tracked
+from projections.saved.status import STATUS
+from projections.saved.theme_scores import THEME_SCORES, ThemeScore, all_scores
 
 
 def summary(store: TableStore, inspection: str) -> dict[str, Any]:

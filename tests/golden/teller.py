@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.actor import Actor, Request
-from domain.case.events import Characteristic
 from domain.command import Command
 from domain.commands import moderating, sampling, setting_up
-from events_store.handling import Handler, Outcome
-from events_store.in_turn import record
+from domain.events.sampling import Characteristic
+from events_store.batch_commands import record
+from events_store.command_handler import Handler, Outcome
 from events_store.memory import MemoryStore
-from projections.engine import live
-from projections.theme_scores import THEME_SCORES, basis
-from tests.events_store.examples import ANN, CAT, NEWCASTLE
+from projections.engine.fold import live
+from projections.saved.theme_scores import THEME_SCORES, basis
+from tests.fixtures.events import ANN, CAT, NEWCASTLE
 
 
 class Teller:

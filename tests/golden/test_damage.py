@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.verify import seen_before
+from cli.store.verify import seen_before
 from docs import check_proof
 from events_store.store import StoreFault
 from tests.golden.conftest import SINCE, Release

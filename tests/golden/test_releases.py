@@ -10,15 +10,15 @@ import psycopg
 import pytest
 
 from domain import VERSION
-from events_store.addresses import open_store
-from events_store.checkpoints import read_checkpoint
-from events_store.ledger import leaf
-from events_store.proofs import included
-from events_store.signing_keys import from_base64
 from events_store.store import NotReadable, Row
-from projections.engine import FOLDS, live
-from projections.views import PROJECTIONS
-from tests.cli.command_line import changed, saved_views
+from events_store.store_url import open_store
+from events_store.transparency.checkpoint import read_checkpoint
+from events_store.transparency.keys import from_base64
+from events_store.transparency.merkle_proofs import included
+from events_store.transparency.merkle_tree import leaf
+from projections.engine.fold import FOLDS, live
+from projections.saved.all_views import PROJECTIONS
+from tests.fixtures.command_line import changed, saved_views
 from tests.golden.conftest import FOLDERS, SINCE, Release
 from tests.golden.make import NOTES, SUMS, sha256, write
 from tests.golden.summary import summary, views_sha256

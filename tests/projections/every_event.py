@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from events_store.addresses import open_store
 from events_store.codec import Codec, encode
 from events_store.store import Recorded
-from projections.audit_trail import entries
-from projections.effects import needed_by, superseded
-from projections.figures import Change, all_figures, differing, history_of, touched
-from projections.replay import headlines, steps
-from projections.views import Views
-from reports.prov_derivations import made_by
-from tests.events_store.examples import EXAMPLES
+from events_store.store_url import open_store
+from projections.engine.effects import needed_by, superseded
+from projections.replay.steps import headlines, steps
+from projections.saved.all_views import Views
+from projections.saved.audit_trail import entries
+from projections.saved.figures import Change, all_figures, differing, history_of, touched
+from reports.provenance.prov_derivations import made_by
+from tests.fixtures.events import EXAMPLES
 
 STORE = Path(__file__).parents[1] / "golden" / "0.1.0" / "store.db"
 PINNED = Path(__file__).with_name("every_event.txt")

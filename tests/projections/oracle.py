@@ -7,9 +7,11 @@ everything it is asked it reads the whole log again.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from domain.case.events import AnswerModerated, AnswerRecorded, AnswerRevised, CaseExcluded, CaseReinstated
+from domain.events.assessing import AnswerRecorded, AnswerRevised
+from domain.events.moderating import AnswerModerated
+from domain.events.sampling import CaseExcluded, CaseReinstated
+from domain.events.setting_up import FrameworkAdopted
 from domain.framework import Framework, Response, Rule
-from domain.inspection.events.setting_up import FrameworkAdopted
 from events_store.store import Recorded
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.catalogue import BY_NAME
+from domain.event_types import BY_NAME
 from tests.projections.every_event import PINNED, golden_log, paragraphs
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from tests.cli.command_line import here
 from tests.cli.conftest import Walk
 from tests.cli.conftest import walk as walk
 from tests.cli.test_newcastle import built as built
 from tests.cli.test_newcastle import demo as demo
+from tests.fixtures.command_line import here
 
 
 class Opened:

@@ -8,18 +8,18 @@ from msgspec import structs
 
 from domain.actor import Origin, Request
 from domain.case.assessing import revise_answer
-from domain.case.events import AnswerRecorded, AnswerRevised
-from domain.case.state import Case
 from domain.command import CaseCommand
 from domain.commands.assessing import ReviseAnswer
 from domain.decision import decides, its_case
+from domain.events.assessing import AnswerRecorded, AnswerRevised
 from domain.framework import Response
-from domain.inspection.state import Inspection
-from events_store.handling import Handler, Outcome
-from events_store.in_turn import decide, record
+from domain.states.case import Case
+from domain.states.inspection import Inspection
+from events_store.batch_commands import decide, record
+from events_store.command_handler import Handler, Outcome
 from events_store.store import Batch, EventStore, case_stream, inspection_stream
-from tests.events_store.examples import BEN, EXAMPLES, NEWCASTLE
-from tests.events_store.given import NOW, SET_UP, noted
+from tests.fixtures.events import BEN, EXAMPLES, NEWCASTLE
+from tests.fixtures.stores import NOW, SET_UP, noted
 
 QUESTION = "1.01"
 ANSWERED = noted(question=QUESTION)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import StreamMoved
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up

@@ -5,9 +5,9 @@ One command is one statement, which is a transaction by itself. Two are a transa
 
 from random import Random
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import NotRecorded, PerhapsRecorded, Store
-from tests.events_store.examples import NEWCASTLE
+from tests.fixtures.events import NEWCASTLE
 from tests.torture.commands import CASES, revise, revise_at_once, set_up
 from tests.torture.oracle import compare
 from tests.torture.proxy import WHERE, Cut, Proxy, between

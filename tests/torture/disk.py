@@ -4,7 +4,7 @@ import resource
 from collections.abc import Callable, Mapping
 from random import Random
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import NotRecorded, PerhapsRecorded
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up

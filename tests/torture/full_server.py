@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from events_store.addresses import create_store
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import StoreFault
+from events_store.store_url import create_store
 from tests.postgres_server import Server
 from tests.torture.commands import revise, set_up
 from tests.torture.disk import AMONG, PAGE, write

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from events_store.ledger import kept_root
 from events_store.store import AlreadyRecorded, Batch, Recorded, Store, StreamMoved, case_stream
-from events_store.verifying import verify
-from projections.engine import catch_up
-from tests.events_store.examples import NEWCASTLE
-from tests.events_store.given import noted
+from events_store.transparency.merkle_tree import kept_root
+from events_store.verify.log import verify
+from projections.engine.fold import catch_up
+from tests.fixtures.events import NEWCASTLE
+from tests.fixtures.stores import noted
 from tests.torture.commands import set_up, under
 from tests.torture.model import Model, Said, kept, leaf, tree
 from tests.torture.stores import NewStore, Places, opened

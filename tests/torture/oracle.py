@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from domain.case.events import AnswerRevised
+from domain.events.assessing import AnswerRevised
 from domain.framework import Response
-from events_store import ledger
 from events_store.store import Recorded, Store
-from events_store.verifying import verify
+from events_store.transparency import merkle_tree
+from events_store.verify.log import verify
 from tests.torture.commands import CASES, cases_of, set_up_facts, stands
 from tests.torture.stores import opened_at_rest
 from tests.torture.tally import Tally
@@ -79,7 +79,7 @@ def _hashes(store: Store) -> Iterator[str]:
         (row.position, row.stream, row.version) for row in rows
     ]:
         yield f"the ledger has {len(kept)} rows, the log {len(rows)}, or they are of other events"
-    elif [one.hashes for one in kept] != list(ledger.grow(0, [], map(ledger.leaf, rows))):
+    elif [one.hashes for one in kept] != list(merkle_tree.grow(0, [], map(merkle_tree.leaf, rows))):
         yield "the ledger keeps other hashes than those of the events"
-    elif ledger.kept_root(store.hashes, store.head()) != ledger.log_root(rows):
+    elif merkle_tree.kept_root(store.hashes, store.head()) != merkle_tree.log_root(rows):
         yield "the ledger gives another root than the events"

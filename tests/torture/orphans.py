@@ -13,7 +13,7 @@ LONGEST_WAIT_SECONDS = 60
 # A process of its own: whoever tests with threads must not fork.
 CLIENT = """
 import sys
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from tests.torture.commands import revise
 from tests.torture.stores import opened
 address, command, *among = sys.argv[1:]

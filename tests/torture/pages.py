@@ -7,7 +7,7 @@ from signal import SIGINT
 
 import psycopg
 
-from events_store.addresses import create_store
+from events_store.store_url import create_store
 from tests.postgres_server import Server
 from tests.torture.flips import flip
 from tests.torture.reading import came_of, count, fill, witnessed

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import Store, StoreFault
-from events_store.verifying import verify
-from projections.drift import compared
-from projections.engine import catch_up
-from tests.events_store.examples import NEWCASTLE
+from events_store.verify.log import verify
+from projections.engine.fold import catch_up
+from projections.saved.check import compared
+from tests.fixtures.events import NEWCASTLE
 from tests.torture.commands import CASES, revise, set_up
 from tests.torture.stores import opened
 from tests.torture.tally import Tally

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from itertools import count
 from random import Random
 
-from events_store.addresses import create_store
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import NotAStore, NotRecorded, PerhapsRecorded
+from events_store.store_url import create_store
 from tests.postgres_server import Server, emptied
 from tests.torture.children import Children, Tell, fork
 from tests.torture.commands import revise, set_up

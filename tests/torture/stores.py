@@ -11,8 +11,9 @@ from time import monotonic, sleep
 import psycopg
 from psycopg import Connection
 
-from events_store.addresses import create_store, names_database, open_store
 from events_store.store import Store
+from events_store.store_names import names_database
+from events_store.store_url import create_store, open_store
 from tests.postgres_server import Server, new_database, running, server_address
 
 DATABASES = 4

@@ -6,14 +6,15 @@ from random import Random
 import psycopg
 import pytest
 
-from events_store import tables
-from events_store.addresses import create_store, names_database
-from events_store.handling import Handler
-from events_store.postgres import APPEND, _parameters
+from events_store import sql_store
+from events_store.command_handler import Handler
+from events_store.postgres.store import APPEND, _parameters
 from events_store.store import NotRecorded, SavedView
-from projections import engine
-from projections.engine import catch_up, rebuild
-from tests.events_store.examples import NEWCASTLE
+from events_store.store_names import names_database
+from events_store.store_url import create_store
+from projections.engine import fold as engine
+from projections.engine.fold import catch_up, rebuild
+from tests.fixtures.events import NEWCASTLE
 from tests.torture.commands import CASES, revise, set_up
 from tests.torture.stores import opened
 from tests.torture.turns import take_turns
@@ -28,7 +29,7 @@ NAMES = [view.saved_as for view in VIEWS]
 @pytest.fixture(params=["sqlite", "postgres"])
 def address(request, tmp_path, monkeypatch):
     # So that a short log is read and folded in many steps.
-    monkeypatch.setattr(tables, "PAGE", 2)
+    monkeypatch.setattr(sql_store, "PAGE", 2)
     monkeypatch.setattr(engine, "TOGETHER", 3)
     address = str(tmp_path / "store.db") if request.param == "sqlite" else request.getfixturevalue("database")
     create_store(address)

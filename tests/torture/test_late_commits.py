@@ -5,8 +5,8 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from events_store.addresses import create_store
-from events_store.tables import TableStore
+from events_store.sql_store import TableStore
+from events_store.store_url import create_store
 from tests.torture import oracle, stores, views
 from tests.torture.commands import CASES, set_up, set_up_facts
 from tests.torture.orphans import orphaned

@@ -2,12 +2,12 @@
 
 import pytest
 
-from events_store.addresses import create_store
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.memory import MemoryStore
 from events_store.store import Batch, case_stream
-from tests.events_store.examples import NEWCASTLE
-from tests.events_store.given import behind_its_back
+from events_store.store_url import create_store
+from tests.fixtures.events import NEWCASTLE
+from tests.fixtures.stores import behind_its_back
 from tests.torture.commands import CASES, cases_of, revise, set_up
 from tests.torture.oracle import compare
 from tests.torture.stores import opened

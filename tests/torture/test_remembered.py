@@ -6,8 +6,8 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from events_store.addresses import create_store
 from events_store.store import NotReadable, NotRecorded
+from events_store.store_url import create_store
 from tests.torture.proxy import WHERE, Cut, between
 from tests.torture.stores import opened
 

@@ -7,13 +7,13 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from events_store.store import SavedView, Store
-from projections.audit_trail import AUDIT_TRAIL
-from projections.engine import Projection, catch_up
-from projections.status import STATUS
-from projections.theme_scores import THEME_SCORES
-from tests.events_store.examples import NEWCASTLE
+from projections.engine.fold import Projection, catch_up
+from projections.saved.audit_trail import AUDIT_TRAIL
+from projections.saved.status import STATUS
+from projections.saved.theme_scores import THEME_SCORES
+from tests.fixtures.events import NEWCASTLE
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up
 from tests.torture.stores import NewStore, opened, opened_at_rest

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from random import Random
 
-from events_store.handling import Handler
+from events_store.command_handler import Handler
 from tests.torture.children import Tell, fork
 from tests.torture.commands import revise, set_up
 from tests.torture.oracle import compare, settle

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import click
 
+from cli.composition import Session
 from cli.examples.newcastle.data import REFERENCE
 from cli.examples.newcastle.diary import DiaryLine
 from cli.examples.newcastle.script import script
 from cli.main import main
-from cli.wiring import Session
-from events_store.addresses import create_store, names_database, open_store
-from events_store.copying import force
-from events_store.sqlite import SQLiteStore
-from events_store.sqlite_file import LEFT_OVER, create
+from events_store.copies.replicate import force
+from events_store.sql_store import TableStore
+from events_store.sqlite.schema import LEFT_OVER, create
+from events_store.sqlite.store import SQLiteStore
 from events_store.store import NotAStore, NotRecorded
-from events_store.tables import TableStore
+from events_store.store_names import names_database
+from events_store.store_url import create_store, open_store
 
 
 class Scripted(Session):

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cli.framework_files import load
+from cli.files.framework_files import load
 from domain.framework import Framework
 
 REFERENCE = "newcastle-2016"

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
+from cli.composition import Session
 from cli.examples.newcastle.data import REFERENCE
 from cli.main import main
 from cli.output import say, show_json, visible
 from cli.program import program
-from cli.wiring import Session
-from domain.refusals import Refused
-from events_store.addresses import shown
+from domain.refusals.base import Refused
+from events_store.store_url import shown
 
 REPLAY = ("replay", REFERENCE)
 SCORES = ("scores", "--at", "published")

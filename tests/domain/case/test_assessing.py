@@ -2,28 +2,21 @@
 
 import pytest
 
-from domain.case.events import (
-    AnswerRecorded,
-    AnswerRevised,
-    AssessmentReopened,
-    CaseSampled,
-)
 from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
-from domain.refusals import (
+from domain.events.assessing import AnswerRecorded, AnswerRevised, AssessmentReopened
+from domain.events.sampling import CaseSampled
+from domain.refusals.case import (
     AlreadyAnswered,
     AlreadySubmitted,
     AnswersMissing,
     NotAnswered,
     NotAssigned,
-    NothingToChange,
     NotSubmitted,
     QuestionNotAsked,
-    ReportLocked,
-    RoleNotAllowed,
-    TooSoon,
     UnknownQuestion,
 )
-from tests.inspection_story import (
+from domain.refusals.inspection import NothingToChange, ReportLocked, RoleNotAllowed, TooSoon
+from tests.fixtures.given_when_then import (
     ANN,
     ANNOUNCED,
     ANSWERED_BY_BEN,

@@ -3,23 +3,21 @@
 import pytest
 from msgspec import structs
 
-from domain.case.events import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted, QueryAnswered
 from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
-from domain.refusals import (
+from domain.events.moderating import AnswerConfirmed, AnswerModerated, AnswerQueried, ModerationCompleted, QueryAnswered
+from domain.refusals.case import (
     AlreadySignedOff,
     CaseMoved,
     ModeratingOwnCase,
     NoQueryOpen,
     NotAnswered,
     NotAssigned,
-    NothingToChange,
     NotSubmitted,
     QueriesOpen,
     QueryIsOpen,
-    ReportLocked,
-    RoleNotAllowed,
 )
-from tests.inspection_story import (
+from domain.refusals.inspection import NothingToChange, ReportLocked, RoleNotAllowed
+from tests.fixtures.given_when_then import (
     ANN,
     ANSWERED_BY_BEN,
     ASSESSED,

@@ -1,11 +1,9 @@
 """Cases come into the sample, get an assessor, go out of the score and back."""
 
-from domain.case.events import CaseExcluded, CaseReinstated, CaseSampled, Characteristic
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
-from domain.refusals import (
-    AlreadyExcluded,
-    ConditionUnknown,
-    NotExcluded,
+from domain.events.sampling import CaseExcluded, CaseReinstated, CaseSampled, Characteristic
+from domain.refusals.case import AlreadyExcluded, ConditionUnknown, NotExcluded
+from domain.refusals.inspection import (
     NothingToChange,
     ReasonNeeded,
     ReferenceTaken,
@@ -15,7 +13,7 @@ from domain.refusals import (
     TooSoon,
     UnknownPerson,
 )
-from tests.inspection_story import (
+from tests.fixtures.given_when_then import (
     ANN,
     ANNOUNCED,
     ASSESSED,
@@ -39,7 +37,7 @@ from tests.inspection_story import (
     by,
     case,
 )
-from tests.inspection_story import FINALISED as FINALISED_DURING_FIELDWORK
+from tests.fixtures.given_when_then import FINALISED as FINALISED_DURING_FIELDWORK
 
 IN_CUSTODY = {
     **FILE,

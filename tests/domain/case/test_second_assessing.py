@@ -1,6 +1,5 @@
 """Somebody else assesses the case too, blind to the first answers until they submit."""
 
-from domain.case.events import AnswerConfirmed, SecondAnswerRecorded, SecondAssessorAssigned
 from domain.commands.assessing import ReopenAssessment
 from domain.commands.moderating import ConfirmAnswer
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase
@@ -10,20 +9,20 @@ from domain.commands.second_assessing import (
     ReleaseSecondAssessor,
     SubmitSecondAssessment,
 )
-from domain.refusals import (
+from domain.events.moderating import AnswerConfirmed
+from domain.events.second_assessing import SecondAnswerRecorded, SecondAssessorAssigned
+from domain.refusals.case import (
     AlreadyAnsweredSecond,
     AssessingBlind,
     FirstAssessorAgain,
     NothingToSubmit,
     NotSecondAssessor,
     QuestionNotAsked,
-    ReportLocked,
-    RoleNotAllowed,
     SawTheAnswers,
     SecondAssessorAlready,
-    UnknownPerson,
 )
-from tests.inspection_story import (
+from domain.refusals.inspection import ReportLocked, RoleNotAllowed, UnknownPerson
+from tests.fixtures.given_when_then import (
     ANN,
     ASSESSED,
     ASSIGNED_TO_GUS,

@@ -3,7 +3,6 @@
 import pytest
 from msgspec import structs
 
-from domain.case.events import SecondAssessorAssigned
 from domain.commands.fieldwork import (
     EndFieldwork,
     RecordEvidence,
@@ -13,7 +12,7 @@ from domain.commands.fieldwork import (
     StartFieldwork,
     WithdrawFinding,
 )
-from domain.inspection.events.fieldwork import (
+from domain.events.fieldwork import (
     Citations,
     CitedAnswer,
     Direction,
@@ -26,22 +25,21 @@ from domain.inspection.events.fieldwork import (
     FindingWithdrawn,
     PracticeExampleRecorded,
 )
+from domain.events.second_assessing import SecondAssessorAssigned
 from domain.inspection.fieldwork import cases_named
-from domain.refusals import (
-    AssessingBlind,
-    NotAnswered,
+from domain.refusals.case import AssessingBlind, NotAnswered, UnknownCase
+from domain.refusals.inspection import (
     NothingToChange,
     ReferenceTaken,
     ReportLocked,
     RoleNotAllowed,
     TooLate,
     TooSoon,
-    UnknownCase,
     UnknownEvidence,
     UnknownFinding,
     UnknownTheme,
 )
-from tests.inspection_story import (
+from tests.fixtures.given_when_then import (
     ANN,
     ANNOUNCED,
     ASSESSED,

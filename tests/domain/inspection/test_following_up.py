@@ -15,54 +15,52 @@ from domain.commands.following_up import (
     ReviseDueDate,
     VerifyProgress,
 )
-from domain.inspection.events.fieldwork import (
+from domain.events.fieldwork import (
     EvidenceKind,
     EvidenceRecorded,
     FindingList,
     FindingWithdrawn,
     SourceRole,
 )
-from domain.inspection.events.following_up import (
-    Acceptance,
+from domain.events.following_up import (
     ActionPlanned,
     ActionRevised,
-    CitedFinding,
-    Closure,
     DueDateRequested,
     DueDateRevised,
-    Progress,
     ProgressReported,
     ProgressVerified,
     RecommendationAnswered,
     RecommendationClosed,
     RecommendationMade,
     RecommendationReopened,
-    Verification,
 )
-from domain.inspection.events.reporting import ReportPublished
-from domain.inspection.state import Action
-from domain.refusals import (
+from domain.events.recommendation_terms import Acceptance, CitedFinding, Closure, Progress, Verification
+from domain.events.reporting import ReportPublished
+from domain.refusals.follow_up import (
     AlreadyClosed,
-    DateOutOfOrder,
     EvidenceNeeded,
     NotClosed,
     NotExplained,
-    NothingToChange,
     NotTheOwner,
     OwnWorkVerified,
+    SpokeForTheOwner,
+    SuccessorNeeded,
+    UnknownAction,
+    UnknownRecommendation,
+)
+from domain.refusals.inspection import (
+    DateOutOfOrder,
+    NothingToChange,
     ReferenceTaken,
     ReportLocked,
     RoleNotAllowed,
-    SpokeForTheOwner,
-    SuccessorNeeded,
     TooLate,
     TooSoon,
-    UnknownAction,
     UnknownEvidence,
     UnknownFinding,
-    UnknownRecommendation,
 )
-from tests.inspection_story import (
+from domain.states.recommendation import Action
+from tests.fixtures.given_when_then import (
     ANN,
     BEN,
     CAT,

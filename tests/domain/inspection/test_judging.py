@@ -3,8 +3,8 @@
 from msgspec import structs
 
 from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
-from domain.inspection.events.judging import JudgementMade, JudgementProposed, JudgementRevised
-from domain.refusals import (
+from domain.events.judging import JudgementMade, JudgementProposed, JudgementRevised
+from domain.refusals.inspection import (
     AlreadyJudged,
     NothingToChange,
     NotJudged,
@@ -16,7 +16,7 @@ from domain.refusals import (
     TooSoon,
     UnknownTheme,
 )
-from tests.inspection_story import (
+from tests.fixtures.given_when_then import (
     ANN,
     ANNOUNCED,
     BASIS,

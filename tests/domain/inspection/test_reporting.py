@@ -12,7 +12,7 @@ from domain.commands.reporting import (
     RaiseAccuracyChallenge,
     RequestUnlock,
 )
-from domain.inspection.events.reporting import (
+from domain.events.reporting import (
     AccuracyChallengeRaised,
     ChallengeOutcome,
     ReportFinalised,
@@ -20,7 +20,7 @@ from domain.inspection.events.reporting import (
     ReportUnlockApproved,
     ReportUnlockRequested,
 )
-from domain.refusals import (
+from domain.refusals.inspection import (
     CasesNotSignedOff,
     ChallengesOpen,
     DateOutOfOrder,
@@ -37,7 +37,7 @@ from domain.refusals import (
     TwoPeopleNeeded,
     UnknownChallenge,
 )
-from tests.inspection_story import (
+from tests.fixtures.given_when_then import (
     ANN,
     ASSESSED,
     BEN,

@@ -6,29 +6,18 @@ from msgspec import structs
 
 from domain.commands.following_up import CloseRecommendation
 from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
-from domain.inspection.events.following_up import (
-    Acceptance,
-    Closure,
-    FollowUpReviewed,
-    RecommendationAnswered,
-    RecommendationMade,
-    RecommendationReviewed,
-    Verification,
-)
-from domain.refusals import (
-    DateOutOfOrder,
+from domain.events.following_up import RecommendationAnswered, RecommendationMade
+from domain.events.recommendation_terms import Acceptance, Closure, Verification
+from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
+from domain.refusals.follow_up import (
     NotAssessed,
     OwnWorkVerified,
-    ReasonNeeded,
-    RoleNotAllowed,
     SpokeForTheOwner,
     TooEarlyToReview,
-    TooLate,
-    TooSoon,
-    UnknownEvidence,
     UnknownRecommendation,
 )
-from tests.inspection_story import (
+from domain.refusals.inspection import DateOutOfOrder, ReasonNeeded, RoleNotAllowed, TooLate, TooSoon, UnknownEvidence
+from tests.fixtures.given_when_then import (
     ANN,
     ASSESSED_ALL,
     ASSESSED_FIRST,

@@ -7,14 +7,13 @@ from pydantic import ValidationError
 
 from domain.actor import Role
 from domain.commands.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
-from domain.inspection.events.setting_up import (
+from domain.events.setting_up import (
     FrameworkAdopted,
     InspectionAnnounced,
     TeamMemberAssigned,
     TeamMemberReleased,
 )
-from domain.inspection.state import Member
-from domain.refusals import (
+from domain.refusals.inspection import (
     NothingToChange,
     ReasonNeeded,
     ReferenceTaken,
@@ -23,7 +22,8 @@ from domain.refusals import (
     TwoPeopleNeeded,
     UnknownPerson,
 )
-from tests.inspection_story import (
+from domain.states.inspection import Member
+from tests.fixtures.given_when_then import (
     ADOPTED,
     ANN,
     ANNOUNCED,

@@ -1,0 +1,1 @@
+"""Commands of the audit: the trail, traces, explanations, comparisons, scores."""

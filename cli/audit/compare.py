@@ -1,0 +1,159 @@
+"""Compare: what differs between two instants, and which events made the difference."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
+from projections.audit.compare import Difference, FigureFilter
+from projections.audit.compare import compare as compared
+from projections.saved.audit_trail import TrailEntry
+from projections.saved.figures import FigureKind
+from projections.saved.instants import Instant
+
+SECTIONS = {
+    FigureKind.SCORE: "Scores",
+    FigureKind.JUDGEMENT: "Judgements",
+    FigureKind.QUESTION: "Shares of questions",
+    FigureKind.FINDING: "Findings",
+    FigureKind.RECOMMENDATION: "Recommendations",
+    FigureKind.CASE: "Cases",
+    FigureKind.ANSWER: "Answers",
+}
+# Of each section, on a terminal; everything is in the rows of a pipe, in --csv and in --json.
+AT_MOST = 20
+
+
+@shows(
+    "compare",
+    "compare feedback published",
+    "compare feedback published --theme 1",
+    "compare '#2400' 2016-05-13 --case NC-07 --csv",
+    table=True,
+)
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--theme", help="Only what belongs to this theme.")
+@click.option("--case", help="Only this case and its answers.")
+@click.option("--all", "whole", is_flag=True, help="Show all differences on a terminal too, however many.")
+def compare(asked: Reading, first: str, second: str, theme: str | None, case: str | None, whole: bool) -> None:
+    """Show what differs between two instants, and which events made the difference.
+
+    A and B are instants as for --at. Compared are answers, where cases stand, findings, judgements, scores, shares of
+    questions, and recommendations. Where B is before A, the differences read backwards.
+    """
+    instants = asked.instant_of(first), asked.instant_of(second)
+    inspection = asked.handler.inspection(asked.inspection)
+    if theme is not None:
+        inspection.adopted_framework("compare").theme(theme)
+    if case is not None:
+        asked.handler.case(asked.inspection, case)
+    here, there = (asked.events(instant) for instant in instants)
+    found = compared(here, there, FigureFilter(theme, case))
+    if asked.form == "json":
+        _json(instants, found)
+    elif is_boxed(asked.form):
+        between = f"{_named(first, instants[0])} and {_named(second, instants[1])}"
+        if found:
+            _told(between, found, whole=whole, backwards=_backwards(instants))
+            _told_events(found, whole=whole)
+        else:
+            say(f"Nothing differs between {between}.")
+    else:
+        show_table(_table(found, FigureKind.SCORE, *SECTIONS), asked.form)
+
+
+def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> None:
+    show_json(
+        {
+            "a": instants[0],
+            "b": instants[1],
+            "backwards": _backwards(instants),
+            "differences": [
+                {
+                    "kind": one.figure.kind,
+                    "figure": str(one.figure),
+                    "axis": one.figure.axis,
+                    "a": one.before,
+                    "b": one.after,
+                    "points": one.points,
+                    "events": one.events,
+                }
+                for one in found
+            ],
+        }
+    )
+
+
+def _told(between: str, found: Sequence[Difference], *, whole: bool, backwards: bool) -> None:
+    counts = Counter(one.figure.kind for one in found)
+    differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
+    say(f"Between {between} these differ: {differing}.\n")
+    if backwards:
+        say("B is before A, so this reads backwards: the events named came after B and led to A.\n")
+    for kind in (one for one in SECTIONS if counts[one]):
+        section = [one for one in found if one.figure.kind is kind]
+        shown = section if whole else section[:AT_MOST]
+        show_table(_boxed(SECTIONS[kind], shown))
+        _left_out(len(section) - len(shown), "--all, or with --csv")
+
+
+def _told_events(found: Sequence[Difference], *, whole: bool) -> None:
+    """Tell who did what, when and why: each event once, however many differences it made."""
+    made = {entry.position: entry for one in found for entry in one.events}
+    events = [made[position] for position in sorted(made)]
+    shown = events if whole else events[:AT_MOST]
+    rows: list[list[Cell]] = [[entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in shown]
+    say(f"Events that made these differences: {len(events):,}")
+    show_table(Table(["#", "recorded", "who", "what", "why"], rows, wide=["what", "why"]))
+    _left_out(len(events) - len(shown), "--all, or with --json")
+
+
+def _left_out(number: int, how: str) -> None:
+    if number:
+        say(f"and {number:,} more: show them with {how}\n")
+
+
+def _boxed(title: str, section: Sequence[Difference]) -> Table:
+    headings = [title.lower(), "A", "B", "by"]
+    rows: list[list[Cell]] = [[one.figure.title, one.before or "none", _after(one), _by(one.events)] for one in section]
+    return Table(headings, rows, wide=["A", "B", "by"])
+
+
+def _after(one: Difference) -> str:
+    points = "" if one.points is None or None in (one.before, one.after) else f", {float(one.points):+.2f} points"
+    return f"{one.after or 'none'}{points}"
+
+
+def _by(events: Sequence[TrailEntry]) -> str:
+    told = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
+    return "; ".join([*told, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
+
+
+def _table(found: Sequence[Difference], *kinds: FigureKind) -> Table:
+    headings = ["kind", "figure", "axis", "a", "b", "points", "events"]
+    rows: list[list[Cell]] = [
+        [
+            one.figure.kind,
+            str(one.figure),
+            one.figure.axis,
+            one.before,
+            one.after,
+            None if one.points is None else f"{float(one.points):.4f}",
+            " ".join(f"#{entry.position}" for entry in one.events),
+        ]
+        for one in found
+        if one.figure.kind in kinds
+    ]
+    return Table(headings, rows)
+
+
+def _backwards(instants: tuple[Instant, Instant]) -> bool:
+    return instants[1].position < instants[0].position
+
+
+def _named(text: str, instant: Instant) -> str:
+    return text if text.startswith("#") else f"{text} (#{instant.position})"

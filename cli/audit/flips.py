@@ -1,0 +1,197 @@
+"""Flips: how far each score is from the next band, and which answers it is nearest to."""
+
+from collections.abc import Sequence
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from domain.scoring import one_decimal
+from domain.wording import spoken
+from projections.audit.disputed_answers import Contested
+from projections.audit.flip_distance import FlipDistance, NearAnswer, WayToBand, flip_distances
+from projections.saved.theme_scores import THEME_SCORES, adopted
+
+CONTESTED = {
+    "moderated": "moderated",
+    "disagreed": "a second assessor disagreed",
+    "queried": "queried",
+    "revised": "revised",
+}
+
+
+@shows("flips", "flips", "flips --theme 1 --answers 3", "flips --at feedback --answers 0 --csv", table=True)
+@click.option("--theme", help="Only this theme; the answers nearest to each of its key questions are then shown too.")
+@click.option(
+    "--answers",
+    type=click.IntRange(0, 9_999),
+    default=5,
+    show_default=True,
+    help="How many of the nearest answers to show, up and down.",
+)
+def flips(asked: Reading, theme: str | None, answers: int) -> None:
+    """Show how many answers each theme and key question is from the next band, and which are nearest.
+
+    An answer is nearer the more its change alone would move the score; of those that move it the same, the more
+    contested one is: moderated, disagreed with by a second assessor, queried or revised.
+    """
+    log = asked.events()
+    if theme is not None:
+        adopted(THEME_SCORES.over(log)).theme(theme)
+    found = [one for one in flip_distances(log) if theme in (None, one.theme)]
+    if asked.form == "json":
+        _json(asked, found, answers)
+    elif is_boxed(asked.form):
+        _tell(asked, found, answers, every=theme is not None)
+    else:
+        show_table(_complete(found, answers), asked.form)
+
+
+def _tell(asked: Reading, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
+    """Show the distances, then the answers nearest: to the themes, or to every key question of one theme."""
+    show_table(_distances(found))
+    for one in found:
+        if answers and (every or one.key_question is None):
+            for way in (one.up, one.down):
+                if way is not None:
+                    _nearest(one, way, answers)
+    if answers and not every:
+        say("For the answers nearest to key questions, name a theme: inspectrail flips --theme THEME")
+
+
+def _distances(found: Sequence[FlipDistance]) -> Table:
+    """Return the distances as a table for a terminal."""
+    headings = ["theme, or key question", "score", "sufficient", "band", "up", "down"]
+    rows: list[list[Cell]] = [
+        [
+            (one.key_question or "").replace("-", " ") or f"{one.theme} {one.title}",
+            _score(one),
+            f"{one.tally.sufficient} of {one.tally.answered}" if one.tally.answered else "",
+            _band(one),
+            _way(one, one.up, "highest"),
+            _way(one, one.down, "lowest"),
+        ]
+        for one in found
+    ]
+    return Table(headings, rows, wide=["theme, or key question", "band"])
+
+
+def _score(one: FlipDistance) -> str:
+    return "" if one.share is None else one_decimal(one.share)
+
+
+def _band(one: FlipDistance) -> str:
+    """Return the band, or why there is none."""
+    if not one.scored:
+        return "judged without a score"
+    if one.share is None:
+        return "no score yet"
+    return one.band.title if one.band else "the scale has no bands"
+
+
+def _way(one: FlipDistance, way: WayToBand | None, end: str) -> str:
+    if way is not None:
+        return f"{way.flips} to {_leads_to(way)}"
+    return f"{end} band" if one.band else ""
+
+
+def _leads_to(way: WayToBand) -> str:
+    """Say which band a way leads to; where answers are few it may lead past the next one."""
+    return way.next.title if way.leads_to == way.next else f"{way.leads_to.title}, past {way.next.title}"
+
+
+def _nearest(one: FlipDistance, way: WayToBand, answers: int) -> None:
+    """Show the answers nearest to the next band, to a person at a terminal."""
+    what = f"Theme {one.theme}" + (f", {one.key_question.replace('-', ' ')}," if one.key_question else "")
+    would, become = ("reaches", "sufficient") if way is one.up else ("falls to", "insufficient")
+    change = f"{way.flips} {'answer becomes' if way.flips == 1 else 'answers become'} {become}"
+    where = f"{_leads_to(way)} ({one_decimal(way.share)})"
+    say(f"{what} {would} {where} if {change}. Of {len(way.answers)} that could, the nearest:")
+    headings = ["case", "question", "response", "#", "alone moves it", "contested"]
+    rows: list[list[Cell]] = [
+        [
+            near.case,
+            near.question,
+            spoken(near.response),
+            near.position,
+            f"{_points(near)} points",
+            told(near.contested),
+        ]
+        for near in way.answers[:answers]
+    ]
+    show_table(Table(headings, rows, wide=["contested"]))
+
+
+def _points(near: NearAnswer) -> str:
+    return f"{float(near.moves * 100):.2f}"
+
+
+def told(one: Contested) -> str:
+    """Say how an answer was contested: “moderated, queried 2 times”."""
+    counted = ((words, getattr(one, name)) for name, words in CONTESTED.items())
+    return ", ".join(words if times == 1 else f"{words} {times} times" for words, times in counted if times)
+
+
+def _complete(found: Sequence[FlipDistance], answers: int) -> Table:
+    """Return everything as one table for a spreadsheet: a row for each of the nearest answers, up and down."""
+    figures = ["theme", "key question", "score", "exact score", "sufficient", "answered", "band"]
+    ways = ["way", "answers to change", "next band", "leads to"]
+    near = ["rank", "case", "question", "response", "#", "alone moves it (points)", *CONTESTED]
+    rows: list[list[Cell]] = []
+    for one in found:
+        for name, way, end in (("up", one.up, "highest"), ("down", one.down, "lowest")):
+            exact = None if one.share is None else str(one.share)
+            tally: list[Cell] = [one.tally.sufficient, one.tally.answered]
+            head = [one.theme, one.key_question, _score(one), exact, *tally, _band(one), name]
+            if way is None:
+                rows.append([*head, None, _way(one, way, end), *[None] * (len(near) + 1)])
+                continue
+            leads = [*head, way.flips, way.next.title, way.leads_to.title]
+            shown = [_near(rank, answer) for rank, answer in enumerate(way.answers[:answers], start=1)]
+            rows.extend([*leads, *row] for row in shown or [[None] * len(near)])
+    return Table([*figures, *ways, *near], rows)
+
+
+def _near(rank: int, near: NearAnswer) -> list[Cell]:
+    counts = near.contested.as_fields().values()
+    return [rank, near.case, near.question, near.response, near.position, _points(near), *counts]
+
+
+def _json(asked: Reading, found: Sequence[FlipDistance], answers: int) -> None:
+    show_json(
+        {
+            "inspection": asked.inspection,
+            "on": asked.instant.day,
+            "position": asked.instant.position,
+            "distances": [
+                {
+                    "theme": one.theme,
+                    "title": one.title,
+                    "key_question": one.key_question,
+                    "scored": one.scored,
+                    "banded": one.banded,
+                    "share": one.share,
+                    "sufficient": one.tally.sufficient,
+                    "answered": one.tally.answered,
+                    "band": one.band.key if one.band else None,
+                    "up": _way_json(one.up, answers),
+                    "down": _way_json(one.down, answers),
+                }
+                for one in found
+            ],
+        }
+    )
+
+
+def _way_json(way: WayToBand | None, answers: int) -> dict[str, object] | None:
+    if way is None:
+        return None
+    return {
+        "flips": way.flips,
+        "next": way.next.key,
+        "share": way.share,
+        "leads_to": way.leads_to.key,
+        "that_count": len(way.answers),
+        "nearest": way.answers[:answers],
+    }

@@ -1,0 +1,241 @@
+"""Looking: the scores, beside what was judged, now and at any instant."""
+
+from collections.abc import Set as AbstractSet
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from domain.framework import Rating
+from domain.scoring import Flips, Interval, overall
+from domain.text import ThemeId
+from domain.wording import spoken
+from projections.saved.status import STATUS, Status
+from projections.saved.status import moved as moved_since
+from projections.saved.theme_scores import (
+    THEME_SCORES,
+    Counts,
+    QuestionShare,
+    ThemeScore,
+    ThemeScores,
+    adopted,
+    all_scores,
+    question_shares,
+)
+
+
+@shows("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
+@click.option("--theme", help="Only this theme.")
+@click.option("--questions", is_flag=True, help="Show each question, not each theme.")
+def scores(asked: Reading, theme: str | None, questions: bool) -> None:
+    """Show what each theme scores, from how many answers, beside what was judged."""
+    view = asked.view(THEME_SCORES)
+    framework = adopted(view)
+    if theme is not None:
+        framework.theme(theme)
+    if questions:
+        _questions(asked, view, theme)
+        return
+    status = asked.view(STATUS)
+    shown = [score for score in all_scores(view) if theme in (None, score.theme)]
+    if asked.form == "json":
+        _scores_json(asked, shown, view, status)
+        return
+    boxed = is_boxed(asked.form)
+    if boxed:
+        day = asked.instant.day
+        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
+    table = _compact if boxed else _complete
+    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    moved = frozenset() if asked.hidden else moved_since(status, view)
+    show_table(table(shown, status, moved), asked.form)
+    rating = _overall(status, view)
+    if rating is not None and boxed:
+        say(f"Overall: {rating.title}")
+
+
+def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
+    shares = [
+        (one.id, share)
+        for one in adopted(view).themes
+        if theme in (None, one.id)
+        for share in question_shares(view, one.id)
+    ]
+    if asked.form == "json":
+        show_json(
+            [
+                {
+                    "theme": of,
+                    "question": share.question.id,
+                    "text": share.question.text,
+                    "sufficient": share.tally.sufficient,
+                    "insufficient": share.tally.insufficient,
+                    "not_applicable": share.not_applicable,
+                    "share": share.tally.share,
+                }
+                for of, share in shares
+            ]
+        )
+        return
+    if not shares and is_boxed(asked.form):
+        say("The framework has no questions." if theme is None else f"Theme {theme} has no questions.")
+        return
+    if is_boxed(asked.form):
+        show_table(_questions_compact(shares))
+    else:
+        show_table(_questions_complete(shares), asked.form)
+
+
+def _questions_compact(shares: list[tuple[str, QuestionShare]]) -> Table:
+    """Return the questions as a table for a terminal, which may be 80 characters wide."""
+    rows: list[list[Cell]] = [
+        [
+            of,
+            share.question.id,
+            _share(share),
+            f"{share.tally.sufficient} of {share.tally.sufficient + share.tally.insufficient}",
+            share.not_applicable,
+            share.question.text,
+        ]
+        for of, share in shares
+    ]
+    headings = ["theme", "question", "share", "sufficient", "not applicable", "text"]
+    return Table(headings, rows, wide=["not applicable", "text"])
+
+
+def _questions_complete(shares: list[tuple[str, QuestionShare]]) -> Table:
+    """Return the questions as a table for a spreadsheet: every count in a column of its own."""
+    rows: list[list[Cell]] = [
+        [
+            of,
+            share.question.id,
+            _share(share),
+            share.tally.sufficient,
+            share.tally.insufficient,
+            share.not_applicable,
+            share.question.text,
+        ]
+        for of, share in shares
+    ]
+    return Table(["theme", "question", "share", "sufficient", "insufficient", "not applicable", "text"], rows)
+
+
+def _share(share: QuestionShare) -> str:
+    return "no answers" if share.tally.share is None else f"{float(share.tally.share):.1%}"
+
+
+def _compact(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
+    """Return the scores as a table for a terminal, which may be 80 characters wide."""
+    headings = ["theme", "title", "score (95% interval)", "judgement", "answers", "to next band"]
+    rows: list[list[Cell]] = [
+        [
+            score.theme,
+            score.title,
+            _percent(score) + (f" ({_interval(score.interval)})" if score.interval else ""),
+            _judged(score, status, moved),
+            _answers(score) if score.scored else "",
+            _flips(score.flips),
+        ]
+        for score in shown
+    ]
+    return Table(headings, rows, wide=["title", "score (95% interval)", "judgement", "answers", "to next band"])
+
+
+def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
+    """Return the scores as a table for a spreadsheet: every count in a column of its own."""
+    headings = [
+        "theme",
+        "title",
+        "score",
+        "95% interval",
+        "judgement",
+        *Counts.__struct_fields__,
+        "answers to next band",
+    ]
+    rows = [
+        [
+            score.theme,
+            score.title,
+            _percent(score),
+            _interval(score.interval),
+            _judged(score, status, moved),
+            *score.counts.as_fields().values(),
+            _flips(score.flips),
+        ]
+        for score in shown
+    ]
+    return Table([heading.replace("_", " ") for heading in headings], rows)
+
+
+def _judged(score: ThemeScore, status: Status, moved: AbstractSet[ThemeId]) -> str:
+    theme = status.themes[score.theme]
+    return spoken(theme.judgement or "not judged") + (" (stale)" if score.theme in moved else "")
+
+
+def _answers(score: ThemeScore) -> str:
+    """Return how the answers were counted, and how many were not: “255 of 417 sufficient, 93 not asked”."""
+    counts = score.counts
+    counted = f"{counts.sufficient} of {counts.sufficient + counts.insufficient} sufficient"
+    left_out = [
+        f"{count} {name.replace('_', ' ')}"
+        for name, count in counts.as_fields().items()
+        if count and "sufficient" not in name
+    ]
+    return ", ".join([counted, *left_out])
+
+
+def _percent(score: ThemeScore) -> str:
+    if not score.scored:
+        return "not scored"
+    return "no score" if score.percent is None else f"{score.percent}%"
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval.low * 100:.0f} to {interval.high * 100:.0f}%"
+
+
+def _flips(flips: Flips) -> str:
+    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
+    return ", ".join(said)
+
+
+def _overall(status: Status, view: ThemeScores) -> Rating | None:
+    framework = adopted(view)
+    values = {rating.key: rating.value for rating in framework.ratings}
+    return overall([values[one.judgement] for one in status.themes.values() if one.judgement], framework)
+
+
+def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
+    rating = _overall(status, view)
+    show_json(
+        {
+            "inspection": asked.inspection,
+            "on": asked.instant.day,
+            "position": asked.instant.position,
+            "framework": adopted(view).reference,
+            "framework_digest": adopted(view).digest,
+            "overall_rating": rating.key if rating else None,
+            "themes": [
+                {
+                    "theme": score.theme,
+                    "title": score.title,
+                    "scored": score.scored,
+                    "rule": score.rule,
+                    "percent": score.percent,
+                    "share": score.share,
+                    "interval": score.interval,
+                    "counts": score.counts,
+                    "cases": score.cases,
+                    "excluded_cases": score.excluded,
+                    "band": score.band.key if score.band else None,
+                    "flips": score.flips,
+                    "groups": score.groups,
+                    "judgement": status.themes[score.theme].judgement,
+                    "judgement_stale": None if asked.hidden else score.theme in moved_since(status, view),
+                    "events": score.events,
+                }
+                for score in shown
+            ],
+        }
+    )

@@ -1,0 +1,187 @@
+"""How a trace is told to a person at a terminal: its figure or event, its grounds, and tables of what it leads to."""
+
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+
+from cli.output import Cell, Table, london, say, show_table
+from domain.effect import EventRole
+from domain.framework import Rule
+from domain.wording import listed, spoken
+from projections.audit.trace_event import Bearing, EventTrace
+from projections.audit.trace_figure import Basis, Ruled, Scoring, Trace, Traced
+from projections.saved.audit_trail import TrailEntry
+from projections.saved.figures import FigureKind
+
+# Of each role, and of each kind of figure.
+FEW = 5
+RULES = {
+    Rule.POOLED: "pooled, the sufficient share of all answers of the theme that are sufficient or insufficient",
+    Rule.MEAN_OF_QUESTIONS: "mean of questions, the mean of the sufficient shares of the theme's questions",
+    Rule.LOWEST_KEY_QUESTION: "lowest key question, the lowest of the sufficient shares of the theme's key questions",
+}
+# Where it is not the framework's scoring rule that makes a figure what it is.
+DECIDED = {
+    FigureKind.JUDGEMENT: "decided by people on the rating scale, never computed from the score",
+    FigureKind.QUESTION: "the sufficient share of all answers to it that are sufficient or insufficient",
+    FigureKind.FINDING: "what was last said of it stands",
+    FigureKind.RECOMMENDATION: "what was last said on each axis stands",
+    FigureKind.CASE: "what was last done with it stands",
+    FigureKind.ANSWER: "what was last answered or moderated stands",
+}
+CHANGED = {"answer-revised": "by revising", "answer-moderated": "by moderating"}
+PLURAL = {
+    FigureKind.SCORE: "scores",
+    FigureKind.JUDGEMENT: "judgements",
+    FigureKind.QUESTION: "shares of questions",
+    FigureKind.FINDING: "findings",
+    FigureKind.RECOMMENDATION: "recommendations",
+    FigureKind.CASE: "cases",
+    FigureKind.ANSWER: "answers",
+}
+MORE = "show them with --all, --csv or --json"
+
+
+def tell(told: Trace, *, whole: bool) -> None:
+    """Tell a figure: what it is, by which rule, and the events that it rests on, by role."""
+    title = told.figure.title[0].upper() + told.figure.title[1:]
+    _say(f"{title}: {told.subject}")
+    _field("Value", told.value)
+    rule = DECIDED.get(told.figure.kind) or (RULES[told.ruled.rule] if told.ruled.rule else "")
+    _field("Rule", rule)
+    _ruled(told.ruled)
+    if told.scoring is not None:
+        _field("Counted", _counts(told.scoring))
+    if told.basis is not None:
+        _field("Rested on", _rested_on(told.basis))
+    if told.figure.kind is FigureKind.ANSWER:
+        _field("Moderated", _moderators(told.events))
+    positions = {one.event.position for one in told.events}
+    _field("Events", f"{len(positions):,}, listed by their role")
+    say("")
+    for role, events in _sections(told).items():
+        _section(role, events, whole=whole)
+
+
+def tell_event(told: EventTrace, *, whole: bool) -> None:
+    """Tell an event: whether it still stands, and which figures it bears on."""
+    event = told.event
+    _say(f"#{event.position} {event.name} {event.what}")
+    _field("Recorded", f"{london(event.at)} by {event.name}, {spoken(event.role)}, {event.organisation}")
+    if event.on:
+        _field("True of", event.on.isoformat())
+    if event.why:
+        _field("Why", event.why)
+    later = told.replaced_by
+    _field("Stands", "yes" if later is None else f"no, since {_brief(later)}")
+    if told.excluded_by is not None:
+        _field("Left out", f"its case counts in no score since {_brief(told.excluded_by)}")
+    _ruled(told.ruled)
+    standing = [one for one in told.bearings if one.standing]
+    once = [one for one in told.bearings if not one.standing]
+    if not told.bearings:
+        _say("It bears on no figure: on no answer, case, score, finding, judgement or recommendation.")
+    if standing:
+        _figures(f"It bears on {_number(len(standing), 'figure')}", standing, whole=whole)
+    if once:
+        _figures(f"It bore on {_number(len(once), 'figure')} and no longer does", once, whole=whole)
+
+
+def _sections(told: Trace) -> dict[str, list[Traced]]:
+    """Return the events by role; those of an answer together, because they are its history."""
+    found: dict[str, dict[int, Traced]] = {}
+    for one in told.events:
+        role = "history" if told.figure.kind is FigureKind.ANSWER else one.role
+        # One that bears in one role through several figures is told once.
+        found.setdefault(role, {}).setdefault(one.event.position, one)
+    return {role: sorted(events.values(), key=lambda one: one.event.position) for role, events in found.items()}
+
+
+def _section(role: str, events: Sequence[Traced], *, whole: bool) -> None:
+    some = events if whole or len(events) <= FEW + 1 else events[:FEW]
+    with_why = any(one.event.why for one in some)
+    rows: list[list[Cell]] = [
+        [one.event.position, london(one.event.at), one.event.name, _what(one), *([one.event.why] if with_why else [])]
+        for one in some
+    ]
+    headings = ["#", "recorded", "who", "what", *(["why"] if with_why else [])]
+    _say(f"{role[0].upper()}{role[1:]}: {_many(events)}")
+    show_table(Table(headings, rows, wide=["what", "why"]))
+    if len(some) < len(events):
+        say(f"and {len(events) - len(some):,} more: {MORE}\n")
+
+
+def _many(events: Sequence[Traced]) -> str:
+    """Return how many events there are, and of answers how many of them changed one."""
+    kinds = Counter(one.event.kind for one in events)
+    changed = [f"{kinds[kind]:,} {said}" for kind, said in CHANGED.items() if kinds[kind] and len(kinds) > 1]
+    return ", ".join([f"{len(events):,}", *(["of which " + listed(changed)] if changed else [])])
+
+
+def _what(one: Traced) -> str:
+    return f"{one.event.what} (replaced by #{one.replaced_by})" if one.replaced_by else one.event.what
+
+
+def _figures(title: str, bearings: Sequence[Bearing], *, whole: bool) -> None:
+    some, left = [], []
+    for kind in FigureKind:
+        of_kind = [one for one in bearings if one.figure.kind is kind]
+        most = len(of_kind) if whole or len(of_kind) <= FEW + 1 else FEW
+        some += of_kind[:most]
+        if most < len(of_kind):
+            left.append(f"{len(of_kind) - most:,} more {PLURAL[kind]}")
+    how = any(one.roles for one in some)
+    rows: list[list[Cell]] = [[one.figure.title, one.value, *([_how(one)] if how else [])] for one in some]
+    headings = ["figure", "value now", *(["as"] if how else [])]
+    say(f"\n{title}:")
+    show_table(Table(headings, rows, wide=["value now", "as"]))
+    if left:
+        say(f"and {listed(left)}: {MORE}\n")
+
+
+def _how(one: Bearing) -> str:
+    through = [figure.title for figure in one.through]
+    return ", ".join([*one.roles, *([f"through {listed(through)}"] if through else [])])
+
+
+def _ruled(ruled: Ruled) -> None:
+    if ruled.framework:
+        _field("Framework", f"{ruled.framework} {ruled.version}, digest {str(ruled.digest)[:16]}")
+    _field("Position", f"#{ruled.position:d}, the last event that counts")
+
+
+def _counts(scoring: Scoring) -> str:
+    counts = scoring.counts
+    left = f"{counts.not_applicable} not applicable, {counts.not_asked} not asked, {counts.unanswered} unanswered"
+    return (
+        f"{counts.sufficient} sufficient and {counts.insufficient} insufficient answers, in "
+        f"{_number(scoring.cases, 'case')}; left out: {left}, {_number(scoring.excluded, 'excluded case')}"
+    )
+
+
+def _rested_on(basis: Basis) -> str:
+    since = f"the score has moved since: it is {basis.now}" if basis.moved else "the score has not moved since"
+    return f"{basis.rested_on}, by the rule {spoken(basis.rested_on.rule)}; {since}"
+
+
+def _moderators(events: Sequence[Traced]) -> str:
+    by = [f"{one.event.name} (#{one.event.position})" for one in events if one.role is EventRole.MODERATED]
+    return f"by {', '.join(by)}" if by else "no, it stands as its assessor gave it"
+
+
+def _brief(entry: TrailEntry) -> str:
+    return f"#{entry.position} {entry.name} {entry.what}"
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _field(name: str, text: str) -> None:
+    _say(f"{name + ':':<11}{text}", indent=11)
+
+
+def _say(sentence: str, indent: int = 0) -> None:
+    width = shutil.get_terminal_size().columns
+    say(textwrap.fill(sentence, width, subsequent_indent=" " * indent, break_on_hyphens=False))

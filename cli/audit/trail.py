@@ -1,0 +1,131 @@
+"""The trail: who did what, when and why; for people, for spreadsheets and for other systems."""
+
+from collections.abc import Sequence
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
+from cli.trail_filter import wanted
+from projections.saved.audit_trail import TrailEntry, entries, matching
+
+COLUMNS = (
+    "position",
+    "recorded (UTC)",
+    "recorded (London)",
+    "true of",
+    "person",
+    "name",
+    "role",
+    "organisation",
+    "kind",
+    "what",
+    "case",
+    "themes",
+    "question",
+    "old",
+    "new",
+    "why",
+    "command",
+)
+
+
+@shows(
+    "trail",
+    "trail --case NC-07",
+    "trail --kind answer-moderated --theme 1 --csv",
+    "trail --actor cat --at feedback",
+    "trail --cloudevents",
+    "trail --prov --at published",
+    table=True,
+)
+@click.option("--case", help="Only this case.")
+@click.option("--theme", help="Only this theme.")
+@click.option("--question", help="Only this question.")
+@click.option("--actor", help="Only what this person did.")
+@click.option("--kind", help="Only this kind of event, such as answer-moderated.")
+@click.option("--cloudevents", is_flag=True, help="Print CloudEvents 1.0, a line of JSON for each event.")
+@click.option("--prov", is_flag=True, help="Print W3C PROV-JSON: what came from what, by whom.")
+def trail(
+    asked: Reading,
+    case: str | None,
+    theme: str | None,
+    question: str | None,
+    actor: str | None,
+    kind: str | None,
+    cloudevents: bool,
+    prov: bool,
+) -> None:
+    """Show who did what, when and why, with what was there before. With --json, a line for each event."""
+    _one_form(click.get_current_context())
+    only = wanted(asked, case, theme, question, actor, kind)
+    found = matching(entries(asked.events()), only)
+    if cloudevents:
+        _cloud_events(asked, found)
+    elif prov:
+        _provenance(asked, found)
+    elif asked.form == "json":
+        for entry in found:
+            show_json(entry)
+    elif is_boxed(asked.form):
+        _for_people(found)
+    else:
+        show_table(Table(COLUMNS, [_row(entry) for entry in found]), asked.form)
+
+
+def _one_form(ctx: click.Context) -> None:
+    """Refuse two forms at once: only one of them would be printed."""
+    given = ctx.params
+    flags = {"--json": given["as_json"], "--cloudevents": given["cloudevents"], "--prov": given["prov"]}
+    forms = [flag for flag, asked in flags.items() if asked]
+    if given["form"]:
+        forms.append(f"--{given['form']}")
+    if len(forms) > 1:
+        raise click.UsageError(f"Ask for one form at a time: {' or '.join(forms)}.")
+
+
+def _for_people(entries: Sequence[TrailEntry]) -> None:
+    if not entries:
+        say("Nothing matches.")
+        return
+    told: list[list[Cell]] = [[one.position, london(one.at), one.name, one.what, one.why] for one in entries]
+    show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
+
+
+def _row(entry: TrailEntry) -> list[Cell]:
+    """Return an event as a row for a spreadsheet, under COLUMNS."""
+    return [
+        entry.position,
+        entry.at.isoformat(),
+        london(entry.at),
+        entry.on.isoformat() if entry.on else None,
+        entry.person,
+        entry.name,
+        entry.role,
+        entry.organisation,
+        entry.kind,
+        entry.what,
+        entry.case,
+        ", ".join(entry.themes),
+        entry.question,
+        entry.old,
+        entry.new,
+        entry.why,
+        entry.command,
+    ]
+
+
+def _cloud_events(asked: Reading, entries: Sequence[TrailEntry]) -> None:
+    from reports.provenance.cloud_events import cloud_events
+
+    positions = {entry.position for entry in entries}
+    for line in cloud_events(recorded for recorded in asked.events() if recorded.position in positions):
+        click.echo(line)
+
+
+def _provenance(asked: Reading, entries: Sequence[TrailEntry]) -> None:
+    from reports.provenance.prov import provenance
+
+    document = provenance(asked.events(), {entry.position for entry in entries})
+    click.echo(document.serialize(format="json"))

@@ -1,0 +1,128 @@
+"""What if: the scores and what judgements rested on, without some events or by other rules. Nothing is recorded."""
+
+import re
+
+import click
+
+from cli.audit.what_if_output import complete, show_as_json, tell
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.files.framework_files import load
+from cli.output import is_boxed, show_table
+from domain.framework import Rule
+from projections.audit.what_if import (
+    Change,
+    OtherBands,
+    OtherRule,
+    RulesOf,
+    WithoutCase,
+    WithoutEvent,
+    WithoutModerationsOf,
+    WithoutModerator,
+    suppose,
+)
+from projections.audit.what_if_effects import differences
+from projections.saved.theme_scores import THEME_SCORES, adopted
+
+
+class Event(click.ParamType[int]):
+    """The position of an event, as #1234."""
+
+    name = "#position"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the position; fails on anything else."""
+        if not (match := re.fullmatch(r"#?(\d{1,15})", str(value), re.ASCII)):
+            self.fail(f"“{value}” is not the position of an event. Write it as '#1234', with the quotes.", param, ctx)
+        return int(match[1])
+
+
+class Cuts(click.ParamType[tuple[int, ...]]):
+    """Where bands begin, as 0,40,60,80."""
+
+    name = "percentages"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Return the percentages; fails on anything that is not whole numbers with commas."""
+        if not re.fullmatch(r"\d{1,3}(\s*,\s*\d{1,3})*", str(value).strip(), re.ASCII):
+            self.fail(f"“{value}” are not bands. Write where each begins, in whole percent: 0,40,60,80.", param, ctx)
+        return tuple(int(cut) for cut in str(value).split(","))
+
+
+@shows(
+    "what-if",
+    "what-if --without-moderator cat",
+    "what-if --without-event '#1234' --without-case NC-07",
+    "what-if --rule mean_of_questions --theme 1",
+    "what-if --bands 0,40,60,80 --at feedback",
+    "what-if --rule-of hmip-youth-2018 --csv",
+    table=True,
+)
+@click.option(
+    "--without-event", "events", type=Event(), multiple=True, help="Without this moderation; can be repeated."
+)
+@click.option(
+    "--without-moderations-of",
+    "assessors",
+    metavar="PERSON",
+    multiple=True,
+    help="Without the moderations of this assessor's answers; can be repeated.",
+)
+@click.option(
+    "--without-moderator",
+    "moderators",
+    metavar="PERSON",
+    multiple=True,
+    help="Without whatever this person changed: answers moderated, cases excluded or reinstated; can be repeated.",
+)
+@click.option("--without-case", "cases", metavar="CASE", multiple=True, help="Without this case; can be repeated.")
+@click.option("--rule", type=click.Choice([rule.value for rule in Rule]), help="By this scoring rule.")
+@click.option("--bands", type=Cuts(), help="With bands that begin at these percentages, such as 0,40,60,80.")
+@click.option(
+    "--rule-of",
+    metavar="FRAMEWORK",
+    help="By the scoring rule and the rating scale of another framework: one that ships, or a file.",
+)
+@click.option("--theme", help="Only this theme.")
+def what_if(
+    asked: Reading,
+    events: tuple[int, ...],
+    assessors: tuple[str, ...],
+    moderators: tuple[str, ...],
+    cases: tuple[str, ...],
+    rule: str | None,
+    bands: tuple[int, ...] | None,
+    rule_of: str | None,
+    theme: str | None,
+) -> None:
+    """Show which scores, bands and judgements would differ without some events, or by other rules.
+
+    All that is asked for is supposed together. A later decision about the same answer or case stands as it was made.
+    Judgements are made by people: shown is what they rested on and what they would have rested on. Nothing is recorded.
+    """
+    changes: list[Change] = [
+        *map(WithoutEvent, events),
+        *map(WithoutModerationsOf, assessors),
+        *map(WithoutModerator, moderators),
+        *map(WithoutCase, cases),
+        *([RulesOf(load(rule_of))] if rule_of is not None else []),
+        *([OtherRule(Rule(rule))] if rule is not None else []),
+        *([OtherBands(bands)] if bands is not None else []),
+    ]
+    if not changes:
+        raise click.UsageError(
+            "Say what to suppose: --without-event, --without-moderations-of, --without-moderator, --without-case, "
+            "--rule, --bands or --rule-of."
+        )
+    log = asked.events()
+    framework = adopted(THEME_SCORES.over(log))
+    if theme is not None:
+        framework.theme(theme)
+    supposed = suppose(log, *changes)
+    found = [one for one in differences(log, supposed) if theme in (None, one.theme)]
+    if asked.form == "json":
+        show_as_json(asked, log, supposed, changes, found)
+    elif is_boxed(asked.form):
+        tell(log, supposed, changes, found, theme)
+    else:
+        show_table(complete(found), asked.form)

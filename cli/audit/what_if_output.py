@@ -1,0 +1,248 @@
+"""What if, told: to a person at a terminal, as rows for a spreadsheet, and as JSON for machines."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from cli.contexts import Reading
+from cli.output import Cell, Table, say, show_json, show_table
+from domain.events.judging import ScoreBasis
+from domain.framework import Rating
+from domain.scoring import Flips, one_decimal
+from domain.wording import listed, spoken
+from events_store.store import Recorded
+from projections.audit.what_if import (
+    Change,
+    OtherBands,
+    OtherRule,
+    RulesOf,
+    WithoutCase,
+    WithoutEvent,
+    WithoutModerationsOf,
+    WithoutModerator,
+    left_out,
+    name_of,
+    overtaken,
+)
+from projections.audit.what_if_effects import Footing, ThemeDifference, share
+from projections.saved.audit_trail import sentence
+from projections.saved.theme_scores import THEME_SCORES, ThemeScore, adopted
+
+NOTHING_RECORDED = "Nothing was recorded: this only shows what would have been."
+
+# Of events that were overtaken, how many are told one by one.
+MOST_TOLD = 5
+
+
+def tell(
+    log: Sequence[Recorded],
+    supposed: Sequence[Recorded],
+    changes: Sequence[Change],
+    found: Sequence[ThemeDifference],
+    theme: str | None,
+) -> None:
+    """Say what was supposed and what would be otherwise, to a person at a terminal."""
+    gone = len(left_out(log, supposed))
+    number = f"{gone:,} of {len(log):,} events" if gone else "No event"
+    said = "; ".join(dict.fromkeys(_told(change, log) for change in changes))
+    say(f"What if: {said}? {number} {'are' if gone > 1 else 'is'} left out.")
+    for line in _overtaken(log, supposed):
+        say(line)
+    if found:
+        show_table(_compact(found))
+    for one in found:
+        if one.footing is not None:
+            say(_footing(one, one.footing))
+    say(" ".join([*_rest(log, found, theme), NOTHING_RECORDED]))
+
+
+def _told(change: Change, log: Sequence[Recorded]) -> str:
+    match change:
+        case WithoutEvent(position):
+            recorded = next(one for one in log if one.position == position)
+            return f"without #{position}, where {recorded.fact.origin.actor.name} {sentence(recorded)}"
+        case WithoutModerationsOf(assessor):
+            return f"without the moderations of answers by {name_of(log, assessor)}"
+        case WithoutModerator(moderator):
+            return f"without what {name_of(log, moderator)} changed"
+        case WithoutCase(case):
+            return f"without {case}"
+        case OtherRule(rule):
+            return f"scored by the rule “{spoken(rule)}”"
+        case OtherBands(cuts):
+            return f"with bands from {listed(f'{cut}%' for cut in cuts)}"
+        case RulesOf(framework):
+            return f"scored by the rule of {framework.reference} (“{spoken(framework.rule)}”) and rated on its scale"
+        case _:
+            assert_never(change)
+
+
+def _overtaken(log: Sequence[Recorded], supposed: Sequence[Recorded]) -> list[str]:
+    """Return which events do not bear on what stands in the end, because of a later one; a sentence each."""
+    found = overtaken(log, supposed)
+    said = [
+        f"Without #{one.left_out.position} the same stands in the end: later, in #{one.stands.position}, "
+        f"{one.stands.fact.origin.actor.name} {sentence(one.stands)}."
+        for one in found[:MOST_TOLD]
+    ]
+    more = found[MOST_TOLD:]
+    return [*said, *([f"The same is so of {len(more)} more."] if more else [])]
+
+
+def _compact(found: Sequence[ThemeDifference]) -> Table:
+    """Return what differs as a table for a terminal: as it is, an arrow, as it would be."""
+    headings = ["theme", "title", "score", "band", "sufficient", "answers to next band"]
+    rows: list[list[Cell]] = [
+        [
+            one.theme,
+            one.title,
+            _arrow(_score(one.now), _score(one.would_be)),
+            _arrow(_band(one.now.band), _band(one.would_be.band)),
+            _arrow(_counts(one.now), _counts(one.would_be)),
+            _arrow(_flips(one.now.flips), _flips(one.would_be.flips)),
+        ]
+        for one in found
+    ]
+    return Table(headings, rows, wide=["title", "sufficient", "answers to next band", "band"])
+
+
+def complete(found: Sequence[ThemeDifference]) -> Table:
+    """Return what differs as a table for a spreadsheet: a column for everything as it is, and as it would be."""
+    columns = ["score", "exact score", "band", "rule", "sufficient", "answered", "up", "down"]
+    headings = ["theme", "title", *columns, *(f"would be: {column}" for column in columns), "judgement"]
+    resting = ["rested on", "band of that", "would have rested on", "would-be band of that"]
+    rows = [
+        [one.theme, one.title, *_columns(one.now), *_columns(one.would_be), *_resting(one.footing)] for one in found
+    ]
+    return Table([*headings, *resting], rows)
+
+
+def _columns(score: ThemeScore) -> list[Cell]:
+    exact = None if score.share is None else str(score.share)
+    figures = (score.counts.sufficient, score.answered, score.flips.up, score.flips.down)
+    return [_score(score), exact, _band(score.band), score.rule, *figures]
+
+
+def _resting(footing: Footing | None) -> list[Cell]:
+    if footing is None:
+        return ["not judged", None, None, None, None]
+    bases = (_basis(footing.rested_on), _band(footing.band), _basis(footing.would_rest_on), _band(footing.would_band))
+    return [footing.rating.key, *bases]
+
+
+def _footing(one: ThemeDifference, footing: Footing) -> str:
+    """Say what a judgement rested on and would have rested on; never how it would have been judged."""
+    rules = footing.rested_on.rule != footing.would_rest_on.rule
+    was = _basis(footing.rested_on, rule=rules) + _in_band(footing.band)
+    judged = f"Theme {one.theme} was judged {spoken(footing.rating.key)} (#{footing.position}) on {was}"
+    if not footing.differs:
+        return f"{judged}. It would have rested on the same."
+    would = _basis(footing.would_rest_on, rule=rules)
+    if footing.band_differs:
+        return f"{judged}. It would have rested on {would}{_in_band(footing.would_band)}."
+    return f"{judged}. It would have rested on {would}{', in the same band' if footing.band else ''}."
+
+
+def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
+    by = f", {spoken(basis.rule)}" if rule else ""
+    return f"{one_decimal(share(basis))} ({basis.sufficient} of {basis.answered}{by})"
+
+
+def _rest(log: Sequence[Recorded], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
+    """Say which themes would not differ, and which have no score that could."""
+    themes = [one for one in adopted(THEME_SCORES.over(log)).themes if theme in (None, one.id)]
+    differing = {one.theme for one in found}
+    same = [one.id for one in themes if one.scored and one.id not in differing]
+    unscored = [one.id for one in themes if not one.scored]
+    said = [f"{_themes(same)} would not differ."] if same else []
+    if unscored:
+        said.append(f"{_themes(unscored)} {'is' if len(unscored) == 1 else 'are'} judged without a score.")
+    return said
+
+
+def _themes(ids: Sequence[str]) -> str:
+    return f"{'Theme' if len(ids) == 1 else 'Themes'} {listed(ids)}"
+
+
+def show_as_json(
+    asked: Reading,
+    log: Sequence[Recorded],
+    supposed: Sequence[Recorded],
+    changes: Sequence[Change],
+    found: Sequence[ThemeDifference],
+) -> None:
+    """Print one JSON document: what was supposed, what was left out, and each theme as it is and would be."""
+    show_json(
+        {
+            "inspection": asked.inspection,
+            "on": asked.instant.day,
+            "position": asked.instant.position,
+            "supposed": [_told(change, log) for change in changes],
+            "events": len(log),
+            "left_out": [one.position for one in left_out(log, supposed)],
+            "overtaken": [
+                {"left_out": one.left_out.position, "stands": one.stands.position} for one in overtaken(log, supposed)
+            ],
+            "themes": [
+                {
+                    "theme": one.theme,
+                    "title": one.title,
+                    "now": _figures(one.now),
+                    "would_be": _figures(one.would_be),
+                    "judgement": None if one.footing is None else _rested(one.footing),
+                }
+                for one in found
+            ],
+            "recorded": False,
+        }
+    )
+
+
+def _figures(score: ThemeScore) -> dict[str, object]:
+    return {
+        "rule": score.rule,
+        "framework_digest": score.digest,
+        "percent": score.percent,
+        "share": score.share,
+        "band": score.band.key if score.band else None,
+        "counts": score.counts,
+        "cases": score.cases,
+        "flips": score.flips,
+    }
+
+
+def _rested(footing: Footing) -> dict[str, object]:
+    return {
+        "rating": footing.rating.key,
+        "position": footing.position,
+        "rested_on": footing.rested_on,
+        "band": footing.band.key if footing.band else None,
+        "would_rest_on": footing.would_rest_on,
+        "would_band": footing.would_band.key if footing.would_band else None,
+        "differs": footing.differs,
+        "band_differs": footing.band_differs,
+    }
+
+
+def _arrow(now: str, would_be: str) -> str:
+    return now if now == would_be else f"{now or 'none'} → {would_be or 'none'}"
+
+
+def _score(score: ThemeScore) -> str:
+    return one_decimal(score.share) if score.share is not None else "no score"
+
+
+def _band(rating: Rating | None) -> str:
+    return rating.title if rating else ""
+
+
+def _in_band(rating: Rating | None) -> str:
+    return f", in the band {rating.title}" if rating else ""
+
+
+def _counts(score: ThemeScore) -> str:
+    return f"{score.counts.sufficient} of {score.answered}"
+
+
+def _flips(flips: Flips) -> str:
+    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
+    return ", ".join(said)

@@ -1,0 +1,99 @@
+"""Which inspections of the store does a command look at: one, or all, or those of some body?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cli.contexts import NoInspection, Reading
+from domain.dates import london_day
+from domain.refusals.base import NotFound
+from domain.wording import in_words
+from projections.monitoring.recommendation_filters import owned_by
+from projections.saved.instants import MILESTONE, InstantNotReached
+from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, Tracker
+
+
+class NoSuchBody(NotFound, code="no-such-body"):
+    """No inspected body has this in its name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"No inspection of this store is of a body with “{text}” in its name. See: inspectrail inspection list"
+        )
+
+
+class NobodyOwns(NotFound, code="nobody-owns"):
+    """No recommendation has such an owner."""
+
+    def __init__(self, text: str, owners: Sequence[str]) -> None:
+        there = f"Owners are: {'; '.join(owners)}." if owners else "There is no recommendation yet."
+        super().__init__(f"No recommendation has an owner with “{text}” in its role or organisation. {there}")
+
+
+@dataclass(frozen=True)
+class Across:
+    """A reading for each inspection that is looked at, and the inspections that have not come to the instant."""
+
+    readings: Sequence[Reading]
+    not_reached: Sequence[str] = ()
+
+    @property
+    def left_out(self) -> str:
+        """Which inspections are left out, and why, in a sentence; nothing where none is."""
+        return f"Left out, not having come so far: {', '.join(self.not_reached)}." if self.not_reached else ""
+
+
+def across(asked: Reading, *, everywhere: bool, body: str | None) -> Across:
+    """Return the inspections to look at, each at the instant as it names it for itself.
+
+    Refuses a store without inspections, a body that no inspection is of, and an instant that none has come to.
+    """
+    if not everywhere and body is None:
+        return Across([asked])
+    names = asked.store.inspections()
+    if not names:
+        raise NoInspection
+    if body is not None:
+        names = [name for name in names if body.casefold() in asked.handler.inspection(name).body.casefold()]
+        if not names:
+            raise NoSuchBody(body)
+    reached: list[Reading] = []
+    not_reached: list[str] = []
+    for name in names:
+        reading = replace(asked, named=name)
+        try:
+            _refuse_the_future(reading)
+        except InstantNotReached:
+            if name == names[-1] and not reached:
+                raise
+            not_reached.append(name)
+        else:
+            reached.append(reading)
+    return Across(reached, not_reached)
+
+
+def trackers_beside(asked: Reading, looked_at: Sequence[Reading], *, many: bool = False) -> dict[str, Tracker]:
+    """Return where recommendations stand in the inspections looked at; and beside one, in all the others.
+
+    Links lead to other inspections, which are shown as they were at the same position of the log.
+    """
+    there = []
+    if not many:
+        same = replace(asked, at=None if asked.instant.now else f"#{asked.instant.position}")
+        there = list(across(same, everywhere=True, body=None).readings)
+    return {reading.inspection: reading.view(TRACKER) for reading in (*there, *looked_at)}
+
+
+def refuse_unknown_owner(owner: str | None, standings: Sequence[RecommendationStanding]) -> None:
+    """Refuse a text that no owner of these recommendations has in its role or organisation."""
+    if owner is not None and not any(owned_by(one, owner) for one in standings):
+        raise NobodyOwns(owner, sorted({str(one.tracked.owner) for one in standings}))
+
+
+def _refuse_the_future(reading: Reading) -> None:
+    """Refuse months after a milestone that are still to come.
+
+    Of one inspection they are a forecast; among others that have come so far they would be taken for what is.
+    """
+    day = reading.instant.day
+    if MILESTONE.fullmatch(reading.at or "") and day > london_day(reading.session.clock()):
+        raise InstantNotReached(str(reading.at), reading.inspection, f"that is on {in_words(day)}")

@@ -1,0 +1,129 @@
+"""The history of one recommendation: what it rests on, what was said and done, and what became of it."""
+
+import shutil
+import textwrap
+
+import click
+from msgspec import structs
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.inspection_filter import trackers_beside
+from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
+from domain.wording import in_words, spoken
+from projections.monitoring.recommendation_links import Linked, Sides, sides
+from projections.monitoring.recommendation_timeline import HistoryLine, RecommendationHistory
+from projections.monitoring.recommendation_timeline import history as history_of
+from projections.saved.recommendation_tracker import Tracked, stage
+
+COLUMNS = (
+    *("true of", "recorded (London)", "position", "chapter", "about", "person", "name", "role", "organisation"),
+    *("kind", "what", "why", "rests on"),
+)
+
+
+@shows("history", "history 3", "history 3 --at published+6m", "history 3 --csv", table=True)
+@click.argument("number", type=click.IntRange(1, 9_999))
+def history(asked: Reading, number: int) -> None:
+    """Tell the history of a recommendation, from the findings and answers it rests on to what became of it.
+
+    Events stand by the day they are true of. NUMBER is the recommendation's.
+    """
+    told = history_of(asked.events(), number)
+    links = _links(asked, number)
+    if asked.form == "json":
+        show_json(
+            {
+                "inspection": asked.inspection,
+                "on": asked.instant.day,
+                "position": asked.instant.position,
+                "recommendation": {**structs.asdict(told.tracked), "stage": stage(told.tracked)},
+                "links": links,
+                "history": [_document(line) for line in told.lines],
+            }
+        )
+    elif is_boxed(asked.form):
+        _for_people(asked, told, links)
+    else:
+        show_table(Table(COLUMNS, [_row(line) for line in told.lines]), asked.form)
+
+
+def _links(asked: Reading, number: int) -> Sides:
+    """Return both sides of its links, the other inspections as they were at the same position of the log."""
+    return sides(trackers_beside(asked, [asked]), asked.inspection, number)
+
+
+def _for_people(asked: Reading, told: RecommendationHistory, links: Sides) -> None:
+    tracked = told.tracked
+    on = in_words(asked.instant.day)
+    _say(f"Recommendation {tracked.number} of {asked.inspection}, on {on}: {tracked.statement}")
+    _say(f"Owner: {tracked.owner}.{_with(tracked)} {_stands(tracked)}")
+    if links.carried_from:
+        _say(f"It carries on {_linked(links.carried_from)}")
+    rows: list[list[Cell]] = [
+        [str(line.on), _late(line), f"#{line.entry.position}", line.entry.name, _what(line)] for line in told.lines
+    ]
+    show_table(Table(["true of", "recorded", "#", "who", "what and why"], rows, wide=["who", "what and why"]))
+    if links.superseded_by:
+        _say(f"It is superseded by {_linked(links.superseded_by)}")
+    for link in links.carried_into:
+        if link != links.superseded_by:
+            _say(f"It is carried on by {_linked(link)}")
+
+
+def _say(text: str) -> None:
+    """Say it, broken between words where the terminal ends."""
+    say(textwrap.fill(text, shutil.get_terminal_size().columns, break_on_hyphens=False))
+
+
+def _with(tracked: Tracked) -> str:
+    return f" With: {'; '.join(tracked.contributors)}." if tracked.contributors else ""
+
+
+def _stands(tracked: Tracked) -> str:
+    due = f", due {in_words(tracked.due_on)}" if tracked.due_on and tracked.closure is None else ""
+    closed = f" as {spoken(tracked.closure)}" if tracked.closure else ""
+    return f"It is {stage(tracked)}{closed}{due}."
+
+
+def _linked(link: Linked) -> str:
+    if link.statement is None or link.stage is None:
+        return f"{link.name}, which this store does not show."
+    return f"{link.name} ({link.stage}): {link.statement}"
+
+
+def _late(line: HistoryLine) -> str:
+    """Return the day it was recorded, where that is another than the day it is true of."""
+    return "" if line.recorded_on == line.on else str(line.recorded_on)
+
+
+def _what(line: HistoryLine) -> str:
+    why = f" Why: {line.entry.why}" if line.entry.why else ""
+    rests_on = f" Rests on: {', '.join(line.rests_on)}." if line.rests_on else ""
+    what = line.what if line.what.endswith((".", "!", "?", "…")) else f"{line.what}."
+    return f"{what}{why}{rests_on}"
+
+
+def _document(line: HistoryLine) -> dict[str, object]:
+    told = {name: value for name, value in line.as_fields().items() if name != "entry"}
+    return {**told, "event": line.entry}
+
+
+def _row(line: HistoryLine) -> list[Cell]:
+    """Return an event as a row for a spreadsheet, under COLUMNS."""
+    entry = line.entry
+    return [
+        str(line.on),
+        london(entry.at),
+        entry.position,
+        line.chapter,
+        line.about,
+        entry.person,
+        entry.name,
+        entry.role,
+        entry.organisation,
+        entry.kind,
+        line.what,
+        entry.why,
+        "; ".join(line.rests_on),
+    ]

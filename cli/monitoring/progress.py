@@ -1,0 +1,181 @@
+"""How recommendations move over the months after publication, in one inspection or in all of the store."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import click
+from msgspec import structs
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.inspection_filter import Across, across, refuse_unknown_owner
+from cli.options import PAGE
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from domain.dates import london_day
+from domain.wording import in_words
+from projections.monitoring.claims import Claims
+from projections.monitoring.follow_up import Course
+from projections.monitoring.progress import Count, Measure, Month, ProgressOverTime, progress_over_time
+
+COLUMNS = (
+    *("month", "on", "inspections", "recommendations"),
+    *("open", "claimed", "verified", "closed", "implemented", "overdue"),
+)
+STEPS = ("calendar days", "median", "shortest", "longest", "how many")
+
+
+@shows(
+    "progress",
+    "progress",
+    "progress --at published+6m",
+    "progress --all --owner 'head of service'",
+    "progress --svg burn-up.svg",
+    "progress --all --steps --csv",
+    table=True,
+)
+@click.option("--all", "everywhere", is_flag=True, help="Of every inspection in the store.")
+@click.option("--body", help="Of every inspection of a body with this in its name.")
+@click.option("--owner", help="Only those with this in the owner's role or organisation.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Write the chart to this file too, as a drawing.")
+@click.option("--overwrite", is_flag=True, help="Replace that file where it is there already.")
+@PAGE
+@click.option("--steps", is_flag=True, help="In rows, how long each step took, instead of the months.")
+def progress(
+    asked: Reading,
+    everywhere: bool,
+    body: str | None,
+    owner: str | None,
+    svg: Path | None,
+    overwrite: bool,
+    steps: bool,
+) -> None:
+    """Show how recommendations moved, month by month after publication, and how long each step took.
+
+    Each recommendation counts once: as closed; as verified, where it is claimed complete and the inspectorate saw
+    reasonable or good progress since; as claimed, where it has not looked since; else as open. Months go by the day
+    that events are true of.
+    """
+    looked_at = across(asked, everywhere=everywhere, body=body)
+    today = london_day(asked.session.clock())
+    courses = [Course(one.inspection, one.events(), min(one.instant.day, today), owner) for one in looked_at.readings]
+    refuse_unknown_owner(owner, [one for course in courses for one in structs.replace(course, owner=None).standings()])
+    told = progress_over_time(courses)
+    if svg is not None:
+        _draw(svg, told, owner, overwrite=overwrite)
+    if asked.form == "json":
+        show_json(_document(looked_at, told))
+    elif is_boxed(asked.form):
+        _for_people(looked_at, courses, told)
+    elif steps:
+        show_table(Table(STEPS, [_step(measure) for measure in told.measures]), asked.form)
+    else:
+        show_table(Table(COLUMNS, [_row(month) for month in told.months]), asked.form)
+    if svg is not None and is_boxed(asked.form):
+        say(f"The chart is in {svg}.")
+
+
+def _draw(path: Path, told: ProgressOverTime, owner: str | None, *, overwrite: bool) -> None:
+    from cli.files.output_files import write
+    from reports.burn_up_chart import svg
+
+    names = told.inspections
+    subject = names[0] if len(names) == 1 else f"{len(names)} inspections"
+    of = f", owner “{owner}”" if owner else ""
+    write({path: svg(told.months, f"{subject}{of}").encode()}, overwrite=overwrite)
+
+
+# For people
+
+
+def _for_people(looked_at: Across, courses: Sequence[Course], told: ProgressOverTime) -> None:
+    from reports.burn_up_chart import lines
+
+    if len(courses) == 1:
+        [course] = courses
+        counted = _counted(told.now) if told.inspections else "The report is not published, so nothing is counted yet."
+        say(f"Progress of {course.inspection} on {in_words(course.day)}")
+        say(counted)
+    else:
+        say(f"Progress of {len(told.inspections)} published inspections")
+        say(_counted(told.now))
+    if told.unpublished and len(courses) > 1:
+        say(f"Not published yet, so not counted: {', '.join(told.unpublished)}.")
+    if looked_at.left_out:
+        say(looked_at.left_out)
+    if not told.now.recommendations:
+        return
+    for line in ("", *lines(told.months), ""):
+        say(line)
+    rows: list[list[Cell]] = [_step(measure) for measure in told.measures]
+    show_table(Table(STEPS, rows, wide=["calendar days"]))
+    say(_claims(told.claims))
+
+
+def _counted(count: Count) -> str:
+    """Return where all recommendations stand, in a sentence."""
+    if not count.recommendations:
+        return "No recommendations."
+    stages = f"{count.open} open, {count.claimed} claimed, {count.verified} verified, {count.closed} closed"
+    made = f" ({count.implemented} as implemented)" if count.closed else ""
+    late = f"{_share(count.share_overdue)} overdue ({count.overdue} of {count.recommendations})"
+    return f"{stages}{made}; {late}."
+
+
+def _step(measure: Measure) -> list[Cell]:
+    middle = measure.median
+    shown = int(middle) if middle is not None and middle == int(middle) else middle
+    return [measure.says, shown, measure.least, measure.most, f"{measure.count} of {measure.of}"]
+
+
+def _claims(claims: Claims) -> str:
+    """Return what became of the claims, in sentences."""
+    if not claims.made:
+        return "No owner has claimed yet that all is done."
+    looked_at = claims.borne_out + claims.not_borne_out
+    made = f"{claims.made} {'claim' if claims.made == 1 else 'claims'} that all is done: "
+    seen = f"{looked_at} looked at, {claims.waiting} not, {claims.lapsed} lapsed before anybody looked."
+    if not looked_at:
+        return made + seen
+    share = f"{_share(claims.share_not_borne_out)} of those looked at ({claims.not_borne_out} of {looked_at})"
+    return f"{made}{seen}\nVerification did not bear out {share}."
+
+
+def _share(share: Fraction | None) -> str:
+    return "none" if share is None else f"{int(share * 100 + Fraction(1, 2))}%"
+
+
+# For machines
+
+
+def _document(looked_at: Across, told: ProgressOverTime) -> dict[str, object]:
+    return {
+        "inspections": told.inspections,
+        "unpublished": told.unpublished,
+        "not_reached": looked_at.not_reached,
+        "now": _count(told.now),
+        "months": [{"month": month.month, "on": month.on, **_count(month.count)} for month in told.months],
+        "measures": told.measures,
+        "claims": {**told.claims.as_fields(), "share_not_borne_out": told.claims.share_not_borne_out},
+    }
+
+
+def _count(count: Count) -> dict[str, object]:
+    return {**count.as_fields(), "share_overdue": count.share_overdue}
+
+
+def _row(month: Month) -> list[Cell]:
+    """Return a month as a row for a spreadsheet, under COLUMNS."""
+    count = month.count
+    return [
+        month.month,
+        str(month.on) if month.on else None,
+        count.inspections,
+        count.recommendations,
+        count.open,
+        count.claimed,
+        count.verified,
+        count.closed,
+        count.implemented,
+        count.overdue,
+    ]

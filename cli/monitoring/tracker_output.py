@@ -1,0 +1,290 @@
+"""The tracker told: as a table on a terminal, as rows for a spreadsheet, as a document, and as what needs acting on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from cli.contexts import Reading
+from cli.inspection_filter import Across, trackers_beside
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from domain.events.fieldwork import Direction
+from domain.wording import in_words, spoken
+from projections.monitoring.recommendation_filters import Concern, concerns, is_claimed_only, is_unverified
+from projections.monitoring.recommendation_links import Sides, sides
+from projections.monitoring.uncovered_findings import orphans
+from projections.saved.findings import FINDINGS
+from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, Tracked, Tracker, stage
+
+# Longer outcomes are shortened in the table on a terminal; rows, documents and the history have them whole.
+LONGEST_OUTCOME = 60
+COLUMNS = (
+    *("no", "owner", "answer", "claimed", "verified", "closed", "due", "days left", "actions", "evidence"),
+    *("outcome", "organisation", "contributors", "stage", "unverified", "original due", "current due", "days overdue"),
+    *("actions done", "actions due", "actions late", "claimed on", "verified on", "closed on", "times reopened"),
+    *("last news", "days since news", "next milestone", "milestone on", "review", "reviewed on"),
+    *("carried from", "carried into", "superseded by", "due date asked for, not agreed"),
+)
+ON_TERMINAL = ("no", "outcome and owner", "owner says", "seen", "closed", "due", "actions, evidence", "no news")
+
+
+@dataclass(frozen=True)
+class One:
+    """A recommendation of one of the inspections that are looked at."""
+
+    reading: Reading
+    standing: RecommendationStanding
+
+
+def show(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
+    """Show where recommendations stand."""
+    links = _links(trackers_beside(asked, looked_at.readings, many=many))
+    if asked.form == "json":
+        documents = [_document(reading, ones, links) for reading in looked_at.readings]
+        show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
+    elif is_boxed(asked.form):
+        _for_people(asked, looked_at, ones, many=many)
+    else:
+        rows: list[list[Cell]] = [[*([one.reading.inspection] if many else []), *_row(one, links)] for one in ones]
+        show_table(Table([*(["inspection"] if many else []), *COLUMNS], rows), asked.form)
+
+
+def show_check(asked: Reading, looked_at: Across, ones: Sequence[One], days: int, *, many: bool) -> int:
+    """Say what is overdue or silent; return 1 where anything is. Where nothing is, only a terminal is told so."""
+    found = [(one.reading, concern) for one in ones for concern in concerns([one.standing], days)]
+    if asked.form == "json":
+        show_json(
+            {
+                "silent_days": days,
+                "checked": len(ones),
+                "found": [
+                    {"inspection": reading.inspection, **concern.as_fields(), "says": _told(concern)}
+                    for reading, concern in found
+                ],
+                "not_reached": looked_at.not_reached,
+            }
+        )
+    elif asked.form:
+        headings = ["inspection", "no", "owner", "days overdue", "due", "days silent"]
+        rows = [[reading.inspection, *_concern_row(concern)] for reading, concern in found]
+        show_table(Table(headings, rows), asked.form)
+    else:
+        for reading, concern in found:
+            name = f"{reading.inspection}/{concern.number}" if many else f"Recommendation {concern.number}"
+            say(f"{name} ({concern.owner}): {_told(concern)}.")
+        if not found and is_boxed(asked.form):
+            say(f"Nothing is overdue, and there was news of everything that is open within {days} days.")
+    return 1 if found else 0
+
+
+def show_orphans(asked: Reading, looked_at: Across, *, many: bool) -> None:
+    """Show the findings that no recommendation rests on."""
+    found = {
+        reading.inspection: orphans(reading.view(FINDINGS), reading.view(TRACKER)) for reading in looked_at.readings
+    }
+    if asked.form == "json":
+        documents = [{"inspection": name, "orphans": ones} for name, ones in found.items()]
+        show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
+        return
+    rows: list[list[Cell]] = [
+        [*([name] if many else []), one.finding, one.direction, one.statement]
+        for name, ones in found.items()
+        for one in ones
+    ]
+    if is_boxed(asked.form):
+        _say_how_many(looked_at, [one.direction for ones in found.values() for one in ones])
+    headings = [*(["inspection"] if many else []), "finding", "direction", "statement"]
+    if rows or not is_boxed(asked.form):
+        show_table(Table(headings, rows, wide=["statement"]), asked.form)
+
+
+# For people
+
+
+def _say_how_many(looked_at: Across, left: Sequence[Direction]) -> None:
+    views = [reading.view(FINDINGS) for reading in looked_at.readings]
+    standing = sum(not one.withdrawn for view in views for one in view.by_name.values())
+    ways = ", ".join(f"{left.count(way)} {way}" for way in Direction if way in left)
+    say(f"No recommendation rests on {len(left)} of {standing} findings{f': {ways}' if ways else ''}.")
+
+
+def _for_people(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
+    if many:
+        count = len(looked_at.readings)
+        say(f"Recommendations of {count} {'inspection' if count == 1 else 'inspections'}. {looked_at.left_out}".strip())
+    else:
+        instant = asked.instant
+        say(f"Recommendations of {asked.inspection} on {in_words(instant.day)} (#{instant.position})")
+    if not ones:
+        say("None matches.")
+        return
+    # Of many there is no room for actions and evidence beside the inspection's name.
+    kept = [index for index, heading in enumerate(ON_TERMINAL) if not (many and heading == "actions, evidence")]
+    headings = [*(["inspection"] if many else []), *(ON_TERMINAL[index] for index in kept)]
+    rows = []
+    for one in ones:
+        cells = _short_row(one.standing)
+        rows.append([*([one.reading.inspection] if many else []), *(cells[index] for index in kept)])
+    wrapped = [heading for heading in headings if heading not in ("outcome and owner", "no news")]
+    show_table(Table(headings, rows, wide=wrapped), asked.form)
+
+
+def _short_row(standing: RecommendationStanding) -> list[Cell]:
+    tracked = standing.tracked
+    earlier = " (before the last report)" if tracked.verification and is_unverified(standing) else ""
+    carried = f"; carries on {tracked.carried_from}" if tracked.carried_from else ""
+    since = standing.days_since_news
+    return [
+        tracked.number,
+        f"{_shortened(tracked.statement)} ({tracked.owner.role}{carried})",
+        f"{spoken(tracked.acceptance or 'no answer')}; {spoken(tracked.progress or 'no report')}",
+        f"{spoken(tracked.verification or 'not verified')}{earlier}",
+        _closed(tracked),
+        _due(standing),
+        f"{_actions(standing)}; {len(tracked.evidence)}",
+        None if since is None else _days(since),
+    ]
+
+
+def _shortened(outcome: str) -> str:
+    if len(outcome) <= LONGEST_OUTCOME:
+        return outcome
+    return f"{outcome[:LONGEST_OUTCOME].rsplit(maxsplit=1)[0]} …"
+
+
+def _closed(tracked: Tracked) -> str:
+    if tracked.closure is None:
+        return "reopened" if tracked.times_reopened else "open"
+    by = f" by {tracked.superseded_by}" if tracked.superseded_by else ""
+    return f"{spoken(tracked.closure)}{by}"
+
+
+def _due(standing: RecommendationStanding) -> str:
+    tracked, left = standing.tracked, standing.days_left
+    if tracked.due_on is None:
+        return "12 months after publication"
+    was = f", was {tracked.original_due_on}" if tracked.due_on != tracked.original_due_on else ""
+    asked = f"; owner asks for {tracked.asked_due_on}, not agreed" if tracked.asked_due_on else ""
+    return f"{tracked.due_on}{was}{_left(left)}{asked}"
+
+
+def _left(left: int | None) -> str:
+    if left is None:
+        return ""
+    if left == 0:
+        return ", due today"
+    return f", {-left} overdue" if left < 0 else f", {left} left"
+
+
+def _actions(standing: RecommendationStanding) -> str:
+    late = f", {standing.actions_late} late" if standing.actions_late else ""
+    return f"{standing.actions_done} of {len(standing.tracked.actions)}{late}"
+
+
+def _told(concern: Concern) -> str:
+    """Return why a recommendation needs somebody to act."""
+    reasons = []
+    if concern.days_overdue is not None and concern.due_on is not None:
+        reasons.append(f"{_days(concern.days_overdue)} overdue (due {in_words(concern.due_on)})")
+    if concern.days_silent is not None:
+        reasons.append(f"no news for {_days(concern.days_silent)}")
+    return " and ".join(reasons)
+
+
+def _days(days: int) -> str:
+    return f"{days:,} {'day' if days == 1 else 'days'}"
+
+
+# For machines
+
+
+def _links(trackers: Mapping[str, Tracker]) -> dict[tuple[str, int], Sides]:
+    return {
+        (name, number): sides(trackers, name, number)
+        for name, tracker in trackers.items()
+        for number in tracker.recommendations
+    }
+
+
+def _document(reading: Reading, ones: Sequence[One], links: Mapping[tuple[str, int], Sides]) -> dict[str, object]:
+    tracker = reading.view(TRACKER)
+    mine = [one for one in ones if one.reading is reading]
+    return {
+        "inspection": reading.inspection,
+        "on": reading.instant.day,
+        "position": reading.instant.position,
+        "published_on": tracker.published_on,
+        "review_due_on": tracker.review_due_on,
+        "reviewed_on": tracker.reviewed_on,
+        "recommendations": [
+            _told_of(one.standing, links[reading.inspection, one.standing.tracked.number]) for one in mine
+        ],
+    }
+
+
+def _told_of(standing: RecommendationStanding, links: Sides) -> dict[str, object]:
+    tracked = standing.tracked
+    computed = {name: value for name, value in standing.as_fields().items() if name != "tracked"}
+    return {
+        **structs.asdict(tracked),
+        **computed,
+        "stage": stage(tracked),
+        "unverified": is_unverified(standing),
+        "claimed_only": is_claimed_only(standing),
+        "evidence_count": len(tracked.evidence),
+        "links": links,
+    }
+
+
+def _row(one: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
+    """Return a recommendation as a row for a spreadsheet, under COLUMNS."""
+    standing, tracked = one.standing, one.standing.tracked
+    into = links[one.reading.inspection, tracked.number].carried_into
+    moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
+    left = "overdue" if standing.overdue else "" if standing.days_left is None else str(standing.days_left)
+    milestone = standing.next_milestone
+    return [
+        tracked.number,
+        tracked.owner.role,
+        spoken(tracked.acceptance or "none yet"),
+        spoken(tracked.progress or "nothing"),
+        spoken(tracked.verification or "not verified"),
+        spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
+        f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
+        left,
+        _actions(standing),
+        len(tracked.evidence),
+        tracked.statement,
+        tracked.owner.organisation,
+        "; ".join(tracked.contributors),
+        stage(tracked),
+        "yes" if is_unverified(standing) else "no",
+        _iso(tracked.original_due_on),
+        _iso(tracked.due_on),
+        -(standing.days_left or 0) if standing.overdue else None,
+        standing.actions_done,
+        standing.actions_due,
+        standing.actions_late,
+        _iso(tracked.progress_on),
+        _iso(tracked.verified_on),
+        _iso(tracked.closed_on),
+        tracked.times_reopened,
+        _iso(tracked.last_news_on),
+        standing.days_since_news,
+        milestone.months if milestone else None,
+        _iso(milestone.on) if milestone else None,
+        spoken(tracked.reviewed) if tracked.reviewed else None,
+        _iso(tracked.reviewed_on),
+        tracked.carried_from,
+        "; ".join(link.name for link in into),
+        tracked.superseded_by,
+        _iso(tracked.asked_due_on),
+    ]
+
+
+def _concern_row(concern: Concern) -> list[Cell]:
+    return [concern.number, concern.owner, concern.days_overdue, _iso(concern.due_on), concern.days_silent]
+
+
+def _iso(day: object) -> str | None:
+    return None if day is None else str(day)

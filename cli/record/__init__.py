@@ -1,0 +1,1 @@
+"""Commands that record an inspection: the sample, answers, moderation, findings, judgements, the report."""

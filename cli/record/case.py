@@ -1,0 +1,247 @@
+"""The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
+
+from pathlib import Path
+
+import click
+from msgspec import structs
+from pydantic import ValidationError
+
+from cli.commands import group, shows
+from cli.contexts import Reading
+from cli.files.input_files import LARGEST_TABLE, FileFault, csv_rows, numbered_lines
+from cli.main import faults
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.write_commands import Recording, records
+from domain.case.sampling import SETTINGS
+from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
+from domain.events.sampling import Characteristic
+from domain.refusals.base import Invalid, NotFound
+from domain.refusals.case import UnknownCase
+from domain.refusals.inspection import ReferenceTaken
+from domain.wording import spoken
+from events_store.batch_commands import record
+from events_store.command_handler import Outcome
+from projections.audit.case_file import case_file
+from projections.saved.status import STATUS, Status
+
+case = group("case", "The sampled cases.")
+sample = group("sample", "The whole sample.")
+
+
+@records(
+    "add",
+    "case add NC-07 --pseudonym Robin --setting community --psr --condition review_due "
+    "--characteristic sex=female --as ann",
+    into=case,
+)
+@click.argument("reference", metavar="CASE")
+@click.option("--pseudonym", required=True, help="A changed name. Never the real one.")
+@click.option("--setting", type=click.Choice(["community", "custody"]), required=True, help="Where it is served.")
+@click.option("--psr", is_flag=True, help="A pre-sentence report was written.")
+@click.option("--condition", "conditions", multiple=True, help="A condition of the framework that the case meets.")
+@click.option("--characteristic", "characteristics", multiple=True, help="A stratum of the sample, as name=value.")
+def add(
+    asked: Recording,
+    reference: str,
+    pseudonym: str,
+    setting: str,
+    psr: bool,
+    conditions: tuple[str, ...],
+    characteristics: tuple[str, ...],
+) -> SampleCase:
+    """Add a case to the sample."""
+    met = (setting, *(["psr_written"] if psr else []), *conditions)
+    return asked.command(
+        SampleCase,
+        case=reference,
+        pseudonym=pseudonym,
+        conditions=met,
+        characteristics=tuple(_characteristic(text) for text in characteristics),
+    )
+
+
+@records("assign", "case assign NC-07 ben --as ann", into=case)
+@click.argument("reference", metavar="CASE")
+@click.argument("assessor", metavar="PERSON")
+@click.option("--reason", help="Why, where the case had another assessor.")
+def assign(asked: Recording, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
+    """Ask a member of the team to assess a case."""
+    return asked.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
+
+
+@records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
+@click.argument("reference", metavar="CASE")
+@click.option("--reason", required=True, help="Why it should not count.")
+def exclude(asked: Recording, reference: str, reason: str) -> ExcludeCase:
+    """Take a case out of the score. Its answers stay on record."""
+    return asked.command(ExcludeCase, case=reference, reason=reason)
+
+
+@records("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
+@click.argument("reference", metavar="CASE")
+@click.option("--reason", required=True, help="Why it should count again.")
+def reinstate(asked: Recording, reference: str, reason: str) -> ReinstateCase:
+    """Put an excluded case back into the score."""
+    return asked.command(ReinstateCase, case=reference, reason=reason)
+
+
+@shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
+def list_(asked: Reading) -> None:
+    """List the cases and how far each is."""
+    status = asked.view(STATUS)
+    if asked.form == "json":
+        show_json(cases_as_data(asked, status))
+    else:
+        show_table(case_table(asked, status), asked.form)
+
+
+@shows("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
+@click.argument("reference", metavar="CASE")
+def show(asked: Reading, reference: str) -> None:
+    """Show the file of a case, question by question, with the version that a moderator signs off."""
+    file = case_file([recorded for recorded in asked.events() if recorded.case == reference])
+    if not file.version:
+        raise UnknownCase(reference, asked.inspection)
+    framework = asked.view(STATUS).framework
+    questions = framework.asked(frozenset(file.conditions)) if framework else ()
+    if asked.form == "json":
+        unanswered = [question.id for question in questions if question.id not in file.answers]
+        hidden = reference in asked.hidden
+        show_json({**file.as_fields(), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
+        return
+    if is_boxed(asked.form):
+        say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
+        described = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
+        say(spoken(", ".join(described)))
+    rows: list[list[Cell]] = []
+    for question in questions:
+        filed = file.answers.get(question.id)
+        if filed is None:
+            told = "hidden" if reference in asked.hidden else "unanswered"
+            rows.append([question.id, question.text, told, None, None, None])
+        else:
+            query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
+            rows.append([question.id, question.text, spoken(filed.response), filed.evidence, query, filed.last_word])
+    headings = ["question", "text", "answer", "evidence", "query", "last word"]
+    show_table(Table(headings, rows, wide=["text", "evidence", "query", "last word"]), asked.form)
+
+
+@records("import", "sample import sample.csv --as ann", into=sample)
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(asked: Recording, file: Path) -> Outcome:
+    """Add every case of a CSV file, or none where one is refused.
+
+    Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
+    which are kept as characteristics of the sample.
+    """
+    rows = _rows(file)
+    asked.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
+    decided, recorded = record(asked.handler, [_sampled(asked, file, line, row) for line, row in rows])
+    for (line, _), one in zip(rows, decided, strict=True):
+        if isinstance(one.refused, Invalid | ReferenceTaken):
+            raise SampleBroken(file, line, str(one.refused).rstrip("."))
+        if one.refused is not None:
+            raise one.refused
+    before = decided[0].before
+    return Outcome(before or recorded, again=bool(before))
+
+
+# Where a case stands, to a reader who may not know how far its first answers are.
+BLIND = "assessed blind"
+COLUMNS = ("case", "pseudonym", "setting", "psr", "conditions")
+
+
+class SampleBroken(Invalid, code="sample-broken"):
+    """A line of the file cannot be used."""
+
+    def __init__(self, file: Path, line: int, why: str) -> None:
+        super().__init__(f"{file}, line {line}: {why}. Nothing was recorded.")
+
+
+class NoSampleFile(NotFound, code="no-sample-file"):
+    """There is no such file."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"There is no file {file} to read the sample from.")
+
+
+def cases_as_data(asked: Reading, status: Status) -> list[dict[str, object]]:
+    """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
+    untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
+    return [
+        {**structs.asdict(case), "stage": case.stage, **(untold if case.reference in asked.hidden else {})}
+        for case in status.cases.values()
+    ]
+
+
+def case_table(asked: Reading, status: Status) -> Table:
+    """Return cases as a table."""
+    headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
+    rows: list[list[Cell]] = [
+        [
+            one.reference,
+            one.pseudonym,
+            one.assessor,
+            None if one.reference in asked.hidden else len(one.answered),
+            one.asked,
+            one.second_answers,
+            None if one.reference in asked.hidden else one.moderated,
+            BLIND if one.reference in asked.hidden else one.stage,
+        ]
+        for one in status.cases.values()
+    ]
+    return Table(headings, rows, title="Cases")
+
+
+def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
+    if not file.is_file():
+        raise NoSampleFile(file)
+    try:
+        with file.open("rb") as opened:
+            read = [one for one in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if one[1]]
+    except FileFault as fault:
+        raise SampleBroken(file, fault.line, fault.why) from None
+    (_, columns), *lines = read or [(1, [])]
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
+    if len(columns) != len(set(columns)):
+        raise SampleBroken(file, 1, "a column appears twice")
+    for line, cells in lines:
+        if len(cells) != len(columns):
+            raise SampleBroken(file, line, "it has more or fewer columns than the first line")
+    if not lines:
+        raise SampleBroken(file, 1, "it has no cases")
+    rows = [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines]
+    cases = set()
+    for line, row in rows:
+        if row["case"] in cases:
+            raise SampleBroken(file, line, f"the case {row['case']} appears twice")
+        if row["psr"] not in ("yes", "no"):
+            raise SampleBroken(file, line, "psr must be yes or no")
+        if row["setting"] not in SETTINGS:
+            raise SampleBroken(file, line, f"setting must be {' or '.join(SETTINGS)}")
+        cases.add(row["case"])
+    return rows
+
+
+def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> SampleCase:
+    try:
+        return asked.command(
+            SampleCase,
+            case=row["case"],
+            pseudonym=row["pseudonym"],
+            conditions=(row["setting"], *(["psr_written"] if row["psr"] == "yes" else []), *row["conditions"].split()),
+            characteristics=tuple(
+                Characteristic(name=name, value=value) for name, value in row.items() if name not in COLUMNS and value
+            ),
+        )
+    except ValidationError as error:
+        raise SampleBroken(file, line, " ".join(faults(error)).rstrip(".")) from None
+
+
+def _characteristic(text: str) -> Characteristic:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"“{text}” is not a characteristic. Write it as name=value, such as sex=female.")
+    return Characteristic(name=name, value=value)

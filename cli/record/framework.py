@@ -1,0 +1,81 @@
+"""Frameworks: list them, read them, check your own, adopt one."""
+
+import click
+
+from cli.commands import group
+from cli.files.framework_files import FrameworkBroken, load, shipped
+from cli.options import CSV, JSON, TSV
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.write_commands import Recording, records
+from domain.commands.setting_up import AdoptFramework
+
+framework = group("framework", "The sets of themes and questions, with their scoring rules and rating scales.")
+
+
+@framework.command("list", epilog="\b\nExamples:\n  inspectrail framework list")
+@JSON
+@CSV
+@TSV
+def list_(as_json: bool, form: str | None) -> None:
+    """List the frameworks that come with Inspectrail."""
+    loaded = [load(name) for name in shipped()]
+    rows: list[list[Cell]] = [
+        [one.reference, one.version, one.title, len(one.themes), len(one.questions), one.rule.value, one.digest[:12]]
+        for one in loaded
+    ]
+    headings = ["framework", "version", "title", "themes", "questions", "rule", "digest"]
+    if as_json:
+        show_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        show_table(Table(headings, rows, wide=["title"]), form or "")
+
+
+@framework.command("show", epilog="\b\nExamples:\n  inspectrail framework show hmip-fji-2016 --theme 1")
+@click.argument("name", metavar="FRAMEWORK")
+@click.option("--theme", help="Only this theme.")
+@JSON
+@CSV
+@TSV
+def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
+    """Show the questions of a framework: one that ships, or a file."""
+    loaded = load(name)
+    themes = [loaded.theme(theme)] if theme else loaded.themes
+    if as_json:
+        show_json({"digest": loaded.digest, **loaded.as_fields(), "themes": themes})
+        return
+    rows = [
+        [one.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
+        for one in themes
+        for question in one.questions
+    ]
+    headings = ["theme", "question", "stage", "key question", "only when", "text"]
+    show_table(
+        Table(headings, rows, title=f"{loaded.title} ({loaded.digest[:12]})", wide=["text", "only when"]), form or ""
+    )
+
+
+@framework.command("check", epilog="\b\nExamples:\n  inspectrail framework check our-framework.toml")
+@click.argument("name", metavar="FILE")
+@JSON
+def check(name: str, as_json: bool) -> int:
+    """Check a framework of your own. Leaves with 1 where something is wrong, naming the line or the field."""
+    try:
+        loaded = load(name)
+    except FrameworkBroken as broken:
+        if as_json:
+            show_json({"file": name, "usable": False, "faults": broken.faults})
+        else:
+            say("\n".join([f"{name} cannot be used:", *(f"  {fault}" for fault in broken.faults)]))
+        return 1
+    if as_json:
+        show_json({"file": name, "usable": True, "faults": [], "digest": loaded.digest})
+    else:
+        say(f"{name} can be used: {len(loaded.themes)} themes, {len(loaded.questions)} questions, {loaded.digest}")
+    return 0
+
+
+@records("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
+@click.argument("name", metavar="FRAMEWORK")
+def adopt(asked: Recording, name: str) -> AdoptFramework:
+    """Adopt a framework, whole, into the inspection. It cannot be exchanged later."""
+    return asked.command(AdoptFramework, framework=load(name))

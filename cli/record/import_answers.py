@@ -1,0 +1,268 @@
+"""Answers that were kept elsewhere, brought in: every line is checked first, and decided by the rules of inspection."""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from cli.commands import group, session_of
+from cli.files.answers_file import GivenAnswer, read
+from cli.files.input_files import FileFault, Opened
+from cli.hints import with_hint
+from cli.main import FOUND, REFUSED, faults
+from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO
+from cli.record.import_output import Imported, Refusal, show
+from cli.write_commands import CommandIdTaken, Recording
+from domain.command import Command
+from domain.commands.assessing import RecordAnswer, ReviseAnswer
+from domain.events.assessing import AnswerRecorded, AnswerRevised
+from domain.refusals.base import Invalid, Refused
+from domain.refusals.case import (
+    AlreadyAnswered,
+    NotAnswered,
+    NotAssigned,
+    QuestionNotAsked,
+    UnknownCase,
+    UnknownQuestion,
+)
+from domain.refusals.inspection import NothingToChange, RoleNotAllowed, UnknownPerson
+from events_store.batch_commands import Decided, decide, record
+from events_store.gc_paused import put_off
+from events_store.store import PerhapsRecorded, Recorded
+
+Item = TypeVar("Item")
+
+FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+LONGEST_ID = 54
+TOGETHER = 1_000
+
+# The field of a line that a rule refuses it for.
+BLAMED: dict[type[Refused], str] = {
+    UnknownCase: "case",
+    UnknownQuestion: "question",
+    QuestionNotAsked: "question",
+    AlreadyAnswered: "question",
+    NotAnswered: "question",
+    NothingToChange: "response",
+    NotAssigned: "by",
+    UnknownPerson: "by",
+    RoleNotAllowed: "by",
+}
+
+import_ = group("import", "What was kept elsewhere, brought in.")
+
+
+class NotAnswers(Invalid, code="answers-not-readable"):
+    """The file as a whole cannot be read as answers."""
+
+    def __init__(self, file: str, fault: FileFault) -> None:
+        where = f"{file}, line {fault.line}" + (f", {fault.field}" if fault.field else "")
+        super().__init__(f"{where}: {fault.why}. Nothing was recorded.")
+
+
+class NotAccepted(Invalid, code="not-accepted"):
+    """A value in a line cannot be meant."""
+
+
+@import_.command(
+    "answers",
+    epilog="\b\nExamples:\n  inspectrail import answers answers.jsonl --as ben --dry-run\n"
+    "  inspectrail import answers answers.csv --as ben --command-id week-one",
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="What it is, if its name does not say so.")
+@click.option("--dry-run", is_flag=True, help="Check every line, and record nothing.")
+@click.option("--keep-going", is_flag=True, help="Record the other lines where some are refused.")
+@STORE
+@INSPECTION
+@WHO
+@ON
+@COMMAND_ID
+@JSON
+@click.pass_context
+@put_off()
+def answers(
+    ctx: click.Context,
+    /,
+    file: Path,
+    form: str | None,
+    dry_run: bool,
+    keep_going: bool,
+    store: str,
+    inspection: str | None,
+    acting: str | None,
+    on: date | None,
+    command_id: str | None,
+    as_json: bool,
+) -> int:
+    """Record the answers of a file, JSON lines or CSV: all of them, or none where one is refused.
+
+    Each line has the fields case, question, response, and evidence to record the answer, or reason to revise it; and
+    may have on, by and references. Each line is a command of its own: a file that comes twice is recorded once.
+    """
+    asked = Recording(session_of(ctx), store, inspection, acting, on, command_id)
+    given, import_id = _given(file, form or _form_of(file), asked)
+    found = Imported(refused=[_broken(one) for _, one in given if isinstance(one, FileFault)])
+    commands = _commands(asked, import_id, given, found)
+    lines, asks = list(commands), list(commands.values())
+    if dry_run or (found.refused and not keep_going):
+        decided, _ = decide(asked.handler, asks, _compared, _watched)
+        _tell(found, lines, decided, [])
+    else:
+        together = TOGETHER if keep_going else max(len(asks), 1)
+        for start in range(0, len(asks), together):
+            part = slice(start, start + together)
+            _tell(found, lines[part], *_record(asked, import_id, asks[part], keep_going=keep_going))
+    found.refused.sort(key=lambda one: one.line)
+    show(_name(file), import_id, found, as_json=as_json, dry_run=dry_run)
+    if not found.refused:
+        return 0
+    return FOUND if dry_run or keep_going else REFUSED
+
+
+# Reading
+
+
+class _Hashed:
+    """A file whose digest is taken as it is read."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened, self.digest = opened, hashlib.sha256()
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return a line, or as much of it as the limit lets through."""
+        line = self._opened.readline(limit)
+        self.digest.update(line)
+        return line
+
+
+def _form_of(file: Path) -> str:
+    if file.suffix.lower() not in FORMS:
+        raise click.UsageError(f"The name of {file} does not say what it is. Say it with --format jsonl or csv.")
+    return FORMS[file.suffix.lower()]
+
+
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else str(file)
+
+
+def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
+    """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
+    if asked.given_id is not None and len(asked.given_id) > LONGEST_ID:
+        raise click.UsageError(f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number.")
+    with closing(click.open_file(str(file), "rb")) as opened:
+        hashed = _Hashed(opened)
+        try:
+            lines = [(line, _with_person(line, one, asked)) for line, one in _progress(read(hashed, form), "Reading")]
+        except FileFault as fault:
+            raise NotAnswers(_name(file), fault) from None
+    if not lines:
+        raise NotAnswers(_name(file), FileFault(1, "it has no answers"))
+    hashed.digest.update(f"\n{asked.inspection}\n{asked.acting}\n{asked.on}".encode("utf-8", "replace"))
+    return lines, asked.given_id or f"import-{hashed.digest.hexdigest()[:32]}"
+
+
+def _with_person(line: int, one: GivenAnswer | FileFault, asked: Recording) -> GivenAnswer | FileFault:
+    if isinstance(one, GivenAnswer) and one.by is None and asked.acting is None:
+        return FileFault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
+    return one
+
+
+# Deciding and recording
+
+
+def _commands(
+    asked: Recording, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
+) -> dict[int, RecordAnswer | ReviseAnswer]:
+    """Return the command of each line; a day to come is a refusal of its line."""
+    commands = {}
+    for line, one in given:
+        if isinstance(one, GivenAnswer):
+            try:
+                commands[line] = _command(asked, f"{import_id}.{line}", one)
+            except ValidationError as error:
+                found.refused.append(_refusal(line, NotAccepted(" ".join(faults(error)))))
+    return commands
+
+
+def _command(asked: Recording, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
+    what: dict[str, Any] = {
+        "inspection": asked.inspection,
+        "case": given.case,
+        "request": asked.request_of(given.by or asked.person_id, command_id, given.on or asked.on),
+        "question": given.question,
+        "response": given.response,
+    }
+    # A row was validated as a command is.
+    if given.reason is not None:
+        return ReviseAnswer.model_construct(None, **what, reason=given.reason)
+    return RecordAnswer.model_construct(None, **what, evidence=given.evidence or "", references=given.references)
+
+
+def _compared(command: Command, before: Sequence[Recorded]) -> Refused | None:
+    same = [(one.inspection, one.case, _what(one.fact)) for one in before] == [_asked(command)]
+    return None if same else CommandIdTaken(command.request.command_id)
+
+
+def _what(fact: object) -> object:
+    match fact:
+        case AnswerRecorded():
+            return fact.origin.actor.id, fact.question, fact.response, fact.evidence, fact.references
+        case AnswerRevised():
+            return fact.origin.actor.id, fact.question, fact.new, fact.reason
+        case _:
+            return None
+
+
+def _asked(command: Any) -> object:
+    why = (command.reason,) if isinstance(command, ReviseAnswer) else (command.evidence, command.references)
+    return command.inspection, command.case, (command.request.person, command.question, command.response, *why)
+
+
+def _record(
+    asked: Recording, import_id: str, asks: Sequence[Command], *, keep_going: bool
+) -> tuple[list[Decided], Sequence[Recorded]]:
+    try:
+        return record(asked.handler, asks, _compared, keep_going=keep_going, watched=_watched)
+    except PerhapsRecorded:
+        again = f"Import the same file again with --command-id {import_id}: each line of it is recorded once."
+        raise PerhapsRecorded(asked.store.name, again) from None
+
+
+def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[Recorded]) -> None:
+    """Add what became of these lines."""
+    new = iter(recorded)
+    for line, one in zip(lines, decided, strict=True):
+        if one.refused is not None:
+            found.refused.append(_refusal(line, one.refused))
+        elif one.before:
+            found.before += [(line, before) for before in one.before]
+        elif recorded:
+            found.recorded.append((line, next(new)))
+        else:
+            found.would.append(line)
+
+
+def _refusal(line: int, refused: Refused) -> Refusal:
+    blamed = next((name for kind, name in BLAMED.items() if isinstance(refused, kind)), "")
+    return Refusal(line, blamed, refused.code, with_hint(refused))
+
+
+def _broken(fault: FileFault) -> Refusal:
+    return Refusal(fault.line, fault.field, "not-accepted", f"{fault.why}.")
+
+
+def _progress(items: Iterable[Item], label: str) -> Iterator[Item]:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(items, label=label, file=sys.stderr, hidden=hidden) as shown:
+        yield from shown
+
+
+def _watched(asks: Sequence[Command]) -> Iterable[Command]:
+    return _progress(asks, "Deciding")

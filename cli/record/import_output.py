@@ -1,0 +1,85 @@
+"""What became of each line of a file that was brought in, and how that is told."""
+
+from dataclasses import dataclass, field
+
+import click
+
+from cli.output import Cell, Table, is_boxed, say, show_json, show_table, visible
+from events_store.store import Recorded
+from projections.saved.audit_trail import sentence
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that is not recorded, and why."""
+
+    line: int
+    field: str
+    error: str
+    why: str
+
+
+@dataclass
+class Imported:
+    """What became of each line."""
+
+    recorded: list[tuple[int, Recorded]] = field(default_factory=list)
+    before: list[tuple[int, Recorded]] = field(default_factory=list)
+    would: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: bool) -> None:
+    """Tell what became of the lines: the refused ones one by one, the others as every recording command tells them."""
+    if as_json:
+        show_json(
+            {
+                "file": name,
+                "import": import_id,
+                "dry_run": dry_run,
+                "recorded": [_brief(line, one) for line, one in found.recorded],
+                "already_recorded": [_brief(line, one) for line, one in found.before],
+                "would_be_recorded": found.would,
+                "refused": found.refused,
+            }
+        )
+        return
+    if is_boxed(""):
+        say(summary(name, found, dry_run=dry_run))
+    else:
+        for again, of in (("", found.recorded), (" (recorded before; nothing new)", found.before)):
+            lines = [f"#{one.position} {one.fact.origin.actor.name} {sentence(one)}{again}" for _, one in of]
+            if lines:
+                click.echo("\n".join(map(visible, lines)))
+    if found.refused:
+        rows: list[list[Cell]] = [[one.line, one.field, one.why] for one in found.refused]
+        show_table(Table(["line", "field", "why"], rows, wide=["why"]))
+        if not is_boxed(""):
+            click.echo(visible(summary(name, found, dry_run=dry_run)), err=True)
+
+
+def summary(name: str, found: Imported, *, dry_run: bool) -> str:
+    """Return what became of the lines, in sentences."""
+    said = [f"{name}:"]
+    if found.recorded:
+        first, last = found.recorded[0][1].position, found.recorded[-1][1].position
+        said.append(f"{_answers(len(found.recorded))} recorded (#{first} to #{last}).")
+    if found.before:
+        said.append(f"{_answers(len(found.before))} recorded before; nothing new.")
+    if found.would:
+        said.append(f"{_answers(len(found.would))} can be recorded.")
+    if found.refused:
+        said.append(f"{len(found.refused):,} {'line is' if len(found.refused) == 1 else 'lines are'} refused.")
+    if dry_run or not found.recorded:
+        said.append("Nothing was recorded." if dry_run or found.refused else "")
+    if found.refused and not dry_run and not found.recorded:
+        said.append("Mend them, or record the other lines with --keep-going.")
+    return " ".join(filter(None, said))
+
+
+def _answers(number: int) -> str:
+    return f"{number:,} answer{'' if number == 1 else 's'}"
+
+
+def _brief(line: int, recorded: Recorded) -> dict[str, object]:
+    return {"line": line, "position": recorded.position, "stream": recorded.stream, "type": recorded.fact.TYPE}

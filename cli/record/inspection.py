@@ -1,0 +1,158 @@
+"""Setting up: announce an inspection, see which there are, and build its team."""
+
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import click
+
+from cli.commands import group, session_of, shows
+from cli.contexts import Asking, Reading
+from cli.options import CSV, DAY, JSON, STORE, TSV
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.write_commands import Recording, records
+from domain.actor import Actor, Role
+from domain.commands.setting_up import AnnounceInspection, AssignTeamMember, ReleaseTeamMember
+from domain.event_types import InspectionEvent
+from domain.events.reporting import ReportPublished
+from domain.states.inspection import fold
+from domain.value import validated
+from projections.engine.fold import live
+from projections.saved.status import STATUS
+
+inspection = group("inspection", "Announce an inspection, and see which there are.")
+team = group("team", "Who is in the team, and in which role.")
+
+
+@records(
+    "announce",
+    'inspection announce newport-2026 --as ann --name "Ann Archer" --organisation "Youth Inspectorate" '
+    '--title "Youth justice in Newport" --body "Newport Youth Justice Service" --programme "Joint inspections" '
+    "--from 2026-02-02 --until 2026-02-13",
+    into=inspection,
+)
+@click.argument("reference")
+@click.option("--name", required=True, help="Your name: whoever announces leads the inspection.")
+@click.option("--organisation", required=True, help="Your organisation.")
+@click.option("--title", required=True, help="What the inspection is called.")
+@click.option("--body", required=True, help="The inspected body.")
+@click.option("--programme", required=True, help="The programme of inspections it belongs to.")
+@click.option("--from", "starts", type=DAY, required=True, help="First day of fieldwork.")
+@click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
+@click.option("--caseload", type=click.IntRange(1, 1_000_000), help="How many cases the sample is drawn from.")
+def announce(
+    asked: Recording,
+    reference: str,
+    name: str,
+    organisation: str,
+    title: str,
+    body: str,
+    programme: str,
+    starts: date,
+    ends: date,
+    caseload: int | None,
+) -> AnnounceInspection:
+    """Announce an inspection. Whoever announces it leads it."""
+    lead = validated(
+        Actor, {"id": asked.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
+    )
+    return AnnounceInspection(
+        inspection=reference,
+        request=asked.request,
+        lead=lead,
+        title=title,
+        body=body,
+        programme=programme,
+        fieldwork_from=starts,
+        fieldwork_until=ends,
+        caseload=caseload,
+    )
+
+
+@inspection.command("list", epilog="\b\nExamples:\n  inspectrail inspection list")
+@STORE
+@JSON
+@CSV
+@TSV
+@click.pass_context
+def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> None:
+    """List the inspections in the store."""
+    asking = Asking(session_of(ctx), store)
+    rows: list[list[Cell]] = []
+    for reference in asking.store.inspections():
+        status = live(STATUS, asking.store, reference)
+        rows.append([reference, status.title, status.body, status.phase, len(status.cases)])
+    headings = ["inspection", "title", "body", "phase", "cases"]
+    if as_json:
+        show_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        show_table(Table(headings, rows, wide=["title", "body"]), form or "")
+
+
+@shows("show", "inspection show newcastle-2016", into=inspection)
+@click.argument("reference", required=False)
+def show(asked: Reading, reference: str | None) -> None:
+    """Show what an inspection is and how far it has come."""
+    asked = replace(asked, named=reference or asked.named)
+    status = asked.view(STATUS)
+    framework = status.framework
+    published = next((one.fact for one in reversed(asked.events()) if isinstance(one.fact, ReportPublished)), None)
+    known = {
+        "inspection": asked.inspection,
+        "title": status.title,
+        "body": status.body,
+        "phase": status.phase,
+        "framework": framework.reference if framework else None,
+        "framework_digest": framework.digest if framework else None,
+        "cases": len(status.cases),
+        "evidence_items": status.evidence_items,
+        "editions": status.editions,
+    }
+    if asked.form == "json":
+        log = {} if published is None else {"size": published.log_size, "root": published.log_root}
+        show_json({**known, "published_log": log or None})
+        return
+    for name, value in known.items():
+        say(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+    if published is not None:
+        say(f"log at publication: {published.log_size:,} events, root {published.log_root}")
+
+
+@records(
+    "add",
+    'team add ben --name "Ben Baker" --role inspector --organisation "Youth Inspectorate" --as ann',
+    into=team,
+)
+@click.argument("person")
+@click.option("--name", required=True, help="Their name.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they are there for."
+)
+@click.option("--organisation", required=True, help="Whom they act for.")
+@click.option("--reason", help="Why, where somebody in the team gets another role.")
+def add(asked: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> AssignTeamMember:
+    """Add a person to the team, or give them another role."""
+    return asked.command(
+        AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation, reason=reason
+    )
+
+
+@records("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
+@click.argument("person")
+@click.option("--reason", required=True, help="Why they leave.")
+def release(asked: Recording, person: str, reason: str) -> ReleaseTeamMember:
+    """Let a person leave the team. What they did stays theirs."""
+    return asked.command(ReleaseTeamMember, person=person, reason=reason)
+
+
+@shows("list", "team list", into=team, table=True)
+def members(asked: Reading) -> None:
+    """List the team."""
+    log = asked.events()
+    team = fold(cast("InspectionEvent", recorded.fact) for recorded in log if recorded.case is None).team
+    rows = [[member.person, member.name, member.role.value, member.organisation] for member in team.values()]
+    headings = ["person", "name", "role", "organisation"]
+    if asked.form == "json":
+        show_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        show_table(Table(headings, rows, wide=["organisation"]), asked.form)

@@ -1,0 +1,55 @@
+"""Judgements: people decide each theme, looking at its score as it is now."""
+
+import click
+
+from cli.commands import group
+from cli.write_commands import Recording, records
+from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
+from domain.events.judging import ScoreBasis
+from projections.engine.fold import live
+from projections.saved.theme_scores import THEME_SCORES, basis
+
+judge = group("judge", "Judging the themes on the rating scale. A judgement is never computed.")
+
+THEME = click.argument("theme")
+RATING = click.argument("rating")
+RATIONALE = click.option("--rationale", required=True, help="What weighed in the judgement.")
+
+
+@records("propose", 'judge propose 1 unsatisfactory --rationale "Planning is uneven" --as hal', into=judge)
+@THEME
+@RATING
+@RATIONALE
+def propose(asked: Recording, theme: str, rating: str, rationale: str) -> ProposeJudgement:
+    """Say how a theme should be judged."""
+    return asked.command(
+        ProposeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
+    )
+
+
+@records("make", 'judge make 1 unsatisfactory --rationale "Planning is uneven" --as ann', into=judge)
+@THEME
+@RATING
+@RATIONALE
+def make(asked: Recording, theme: str, rating: str, rationale: str) -> MakeJudgement:
+    """Judge a theme; or, with the same rating, confirm its judgement on a score that has moved."""
+    return asked.command(
+        MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
+    )
+
+
+@records("revise", 'judge revise 1 satisfactory --reason "Two challenges were accepted" --as ann', into=judge)
+@THEME
+@RATING
+@click.option("--reason", required=True, help="Why it changes.")
+def revise(asked: Recording, theme: str, rating: str, reason: str) -> ReviseJudgement:
+    """Judge a theme differently."""
+    return asked.command(ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(asked, theme))
+
+
+def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:
+    asked.refuse_if_blind()
+    # The position is read first: an event between the two makes the judgement stale, and never hides.
+    position = asked.store.head()
+    scores = live(THEME_SCORES, asked.store, asked.inspection)
+    return basis(scores, theme, position)

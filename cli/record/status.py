@@ -1,0 +1,79 @@
+"""Status: where the inspection, its cases and its themes stand, and what is still to be done."""
+
+from collections.abc import Set as AbstractSet
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.hints import how_to_settle
+from cli.output import Cell, Table, say, show_json, show_table
+from cli.record.case import case_table, cases_as_data
+from domain.inspection.stale_sign_offs import StaleSignOff
+from domain.text import ThemeId
+from domain.wording import spoken
+from events_store.transparency.merkle_tree import kept_root
+from projections.audit.stale_sign_offs import stale as stale_sign_offs
+from projections.saved.status import STATUS, Status, moved, next_steps
+from projections.saved.theme_scores import THEME_SCORES
+
+
+@shows("status", "status", "status --at feedback --json")
+def status(asked: Reading) -> None:
+    """Show where the inspection, its cases and its themes stand, and what is still to be done."""
+    view = asked.view(STATUS)
+    scores = asked.view(THEME_SCORES)
+    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    signed = [] if asked.hidden else stale_sign_offs(asked.events())
+    themes_moved = frozenset() if asked.hidden else moved(view, scores)
+    steps = [*next_steps(view, signed), *(f"stale {one}; {how_to_settle(one)}" for one in signed)]
+    root = kept_root(asked.store.hashes, asked.instant.position)
+    if asked.form == "json":
+        show_json(
+            {
+                "inspection": asked.inspection,
+                "phase": view.phase,
+                "on": asked.instant.day,
+                "position": asked.instant.position,
+                "log_root": root,
+                "to_do": steps,
+                "stale_sign_offs": [{**one.as_fields(), "settle": how_to_settle(one)} for one in signed],
+                "cases": cases_as_data(asked, view),
+                "themes": [
+                    {**theme.as_fields(), "stale": None if asked.hidden else theme.theme in themes_moved}
+                    for theme in view.themes.values()
+                ],
+                "store": asked.store.settings(),
+            }
+        )
+        return
+    # On a day before the announcement it has no title yet.
+    named = f"{view.title} ({asked.inspection})" if view.title else asked.inspection
+    say(f"{named}: {view.phase}")
+    for line in _open(view, steps, signed):
+        say(line)
+    show_table(_themes(view, themes_moved))
+    show_table(case_table(asked, view))
+    settings = ", ".join(f"{name} {value}" for name, value in asked.store.settings().items())
+    say(f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.store.name}, {settings}.")
+
+
+def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[str]:
+    if view.phase in ("final", "published", "reviewed"):
+        return [f"  stale, and let stand when the report was finalised: {one}" for one in signed]
+    nothing = "nothing is open: every case is settled, every theme is judged and every sign-off holds"
+    return [f"  to do: {step}" for step in steps] or [f"  {nothing}"]
+
+
+def _themes(view: Status, moved: AbstractSet[ThemeId]) -> Table:
+    headings = ["theme", "title", "key findings", "explanations", "proposed", "judgement"]
+    rows: list[list[Cell]] = [
+        [
+            theme.theme,
+            theme.title,
+            theme.key_findings,
+            theme.explanations,
+            spoken(theme.proposed or ""),
+            spoken(theme.judgement or "") + (" (stale)" if theme.theme in moved else ""),
+        ]
+        for theme in view.themes.values()
+    ]
+    return Table(headings, rows, title="Themes", wide=["title"])

@@ -1,0 +1,236 @@
+"""Replay: the inspection told again, event by event, and checked against what is shown today."""
+
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.main import BROKEN
+from cli.output import say, show_json
+from cli.replay.render import (
+    ReplayProgress,
+    Telling,
+    ask_for_key,
+    moments,
+    show_as_json,
+    show_as_text,
+    step_through,
+    tell,
+)
+from cli.trail_filter import wanted
+from domain.wording import listed
+from projections.replay.breakpoints import Breakpoint, CaseMet, Judged, QuestionMet, ScoreBecomes, parse
+from projections.replay.steps import differences
+from projections.saved.all_views import PROJECTIONS
+from projections.saved.instants import InstantNotReached, resolve
+
+VIEWS = listed(projection.name for projection in PROJECTIONS)
+
+
+class Speed(click.ParamType[float]):
+    """How many times faster than life, as 3600x."""
+
+    name = "speed"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the factor; fails on anything that is not a number above 0."""
+        text = str(value)
+        digits = text.removesuffix("x")
+        if not digits.replace(".", "", 1).isdecimal() or float(digits) == 0:
+            self.fail(f"“{text}” is not a speed. Write it as 3600x: an hour in a second.", param, ctx)
+        return float(digits)
+
+
+@shows(
+    "replay",
+    "replay newcastle-2016",
+    "replay newcastle-2016 --until draft --theme 1",
+    "replay newcastle-2016 --kind answer-moderated --json",
+    "replay newcastle-2016 --from feedback --step",
+    "replay newcastle-2016 --from feedback --break 'theme 1 < 61.5' --diff",
+    "replay newcastle-2016 --break judgement --break 'recommendation 3' --step",
+    "replay newcastle-2016 --html newcastle.html",
+)
+@click.argument("reference", required=False)
+@click.option("--from", "start", help="Begin to tell at this instant.")
+@click.option("--until", help="Stop telling after this instant (as --at).")
+@click.option("--case", help="Only this case.")
+@click.option("--theme", help="Only this theme.")
+@click.option("--question", help="Only this question.")
+@click.option("--actor", help="Only what this person did.")
+@click.option("--kind", help="Only this kind of event, such as answer-moderated.")
+@click.option("--diff", is_flag=True, help="Show every figure that each event changed, before and after.")
+@click.option(
+    "--break",
+    "breaks",
+    multiple=True,
+    metavar="WHERE",
+    help="Stop at an event: 'theme 1 < 60' (percent; or <=, >, >=, =, !=) where that becomes true, judgement, "
+    "'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or any kind of event, such as "
+    "answer-moderated. Can be repeated: the first that is met stops the telling.",
+)
+@click.option("--step", is_flag=True, help="Wait for a key after each event: forward, back, to the next breakpoint.")
+@click.option("--speed", type=Speed(), help="Follow the original rhythm, so many times faster: 3600x.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page for a browser instead, in one file: a slider, the scores, the judgements and the events.",
+)
+@click.option("--overwrite", is_flag=True, help="With --html: write over a file that is there.")
+def replay(
+    asked: Reading,
+    reference: str | None,
+    start: str | None,
+    until: str | None,
+    case: str | None,
+    theme: str | None,
+    question: str | None,
+    actor: str | None,
+    kind: str | None,
+    diff: bool,
+    breaks: tuple[str, ...],
+    step: bool,
+    speed: float | None,
+    html: Path | None,
+    overwrite: bool,
+) -> int:
+    """Tell an inspection as it happened, and prove that it leads to what is shown today.
+
+    Each event is a line: its position, its time in London, who and what. Below it stand the figures that it changed:
+    scores, judgements, findings, cases and recommendations. Whatever is told, the whole log is replayed, and the
+    state it reaches is compared with what is saved and shown today, byte for byte. Leaves with 3 where they differ.
+    """
+    _refuse_what_does_not_go_together(step, speed, breaks, html, overwrite)
+    if until and asked.at:
+        raise click.UsageError("Say when to stop with --until or with --at, not with both.")
+    asked = replace(asked, named=reference or asked.named, at=until or asked.at)
+    span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
+    only = wanted(asked, case, theme, question, actor, kind)
+    telling = Telling(span, only, tuple(_breakpoint(asked, text) for text in breaks), diff)
+    told = ReplayProgress()
+    if html is None:
+        _tell(asked, telling, told, step, speed)
+        left_with = _prove(asked, telling, told)
+    else:
+        left_with = _write(html, overwrite, asked, telling, told)
+    return left_with
+
+
+def _refuse_what_does_not_go_together(
+    step: bool, speed: float | None, breaks: tuple[str, ...], html: Path | None, overwrite: bool
+) -> None:
+    if html is not None and (step or speed is not None or breaks):
+        raise click.UsageError("--html writes all events on one page; leave out --step, --speed and --break.")
+    if overwrite and html is None:
+        raise click.UsageError("--overwrite says what to do with a file; name it with --html.")
+    if step and not sys.stdin.isatty():
+        raise click.UsageError("--step waits for a key, so it needs a terminal.")
+
+
+def _first(asked: Reading, start: str) -> int:
+    """Return where to begin: at the event that is named, or after the last one before a day or a time."""
+    try:
+        before = str(date.fromisoformat(start) - timedelta(days=1))
+    except (ValueError, OverflowError):
+        before = start
+    by_time = start[:1].isdigit()
+    try:
+        here = resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day)
+    except InstantNotReached:
+        if by_time:
+            return 0
+        raise
+    return here.position + by_time
+
+
+def _breakpoint(asked: Reading, text: str) -> Breakpoint:
+    """Return a breakpoint that is written; refuses one that the inspection could never reach."""
+    found = parse(text)
+    inspection = asked.handler.inspection(asked.inspection)
+    if isinstance(found, CaseMet):
+        asked.handler.case(asked.inspection, found.case)
+    elif isinstance(found, QuestionMet):
+        inspection.adopted_framework("stop at a question").question(found.question)
+    elif isinstance(found, ScoreBecomes | Judged) and found.theme is not None:
+        theme = inspection.adopted_framework("stop at a theme").theme(found.theme)
+        if isinstance(found, ScoreBecomes) and not theme.scored:
+            raise click.UsageError(f"Theme {theme.id} is judged without a score, so none can stop the telling.")
+    return found
+
+
+def _tell(asked: Reading, telling: Telling, told: ReplayProgress, step: bool, speed: float | None) -> None:
+    events = asked.events()
+    following = moments(events, telling, told)
+    show = show_as_json if asked.form == "json" else show_as_text
+    if step:
+        step_through(following, show, ask_for_key)
+    elif (stopped := tell(following, show, speed)) and asked.form != "json":
+        more = stopped.entry.position < events[-1].position
+        say(f"Go on from here with: --from '#{stopped.entry.position + 1}'" if more else "There is nothing after it.")
+    if telling.breakpoints and told.stopped is None and told.position == events[-1].position and asked.form != "json":
+        say("No breakpoint was reached by the events told.")
+
+
+def _compare(asked: Reading, told: ReplayProgress) -> tuple[int, list[str]]:
+    """Replay the whole log to its end; return how many events it has and which live views differ from where it led.
+
+    What was told is its beginning, and need not be folded again, where nothing of it was hidden or left out.
+    """
+    if asked.hidden or asked.true_on is not None:
+        told = ReplayProgress()
+    for recorded in asked.store.follow(after=told.position, inspection=asked.inspection):
+        told.views, told.replayed = told.views.after(recorded), told.replayed + 1
+    return told.replayed, differences(asked.store, asked.inspection, told.views)
+
+
+def _prove(asked: Reading, telling: Telling, told: ReplayProgress) -> int:
+    replayed, differing = _compare(asked, told)
+    if asked.form == "json":
+        stopped = {"stopped": told.stopped} if telling.breakpoints else {}
+        show_json({**_proof(replayed, told, differing), **stopped})
+    elif differing:
+        _say_what_differs(replayed, differing)
+    else:
+        say(f"Replayed {replayed:,} events, told {told.shown:,}. They lead to exactly what is shown today: {VIEWS}.")
+    return BROKEN if differing else 0
+
+
+def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: ReplayProgress) -> int:
+    """Write the page, once the proof holds; where it does not, nothing is written."""
+    from cli.replay.html import page_of, save
+
+    if path.exists() and not path.is_file():
+        raise click.UsageError(f"{path} is not a file that a page can be written to. Name another.")
+    if path.exists() and not overwrite:
+        raise click.UsageError(f"{path} is there already. Name another file, or write over it with --overwrite.")
+    page = page_of(asked, telling, told, VIEWS)
+    replayed, differing = _compare(asked, told)
+    if not differing:
+        save(path, page)
+    if asked.form == "json":
+        show_json({**_proof(replayed, told, differing), "html": None if differing else path.absolute().as_uri()})
+    elif differing:
+        _say_what_differs(replayed, differing)
+    else:
+        say(
+            f"Wrote {path}: {told.shown:,} events on one page of {len(page.encode()) / 1000:,.0f} kB that needs no "
+            f"network; open it in a browser. Replayed {replayed:,} events. They lead to exactly what is shown today."
+        )
+    return BROKEN if differing else 0
+
+
+def _proof(replayed: int, told: ReplayProgress, differing: list[str]) -> dict[str, object]:
+    return {"replayed": replayed, "shown": told.shown, "equal": not differing, "differing": differing}
+
+
+def _say_what_differs(replayed: int, differing: list[str]) -> None:
+    click.echo(
+        f"Replayed {replayed:,} events. What is saved ({', '.join(differing)}) is not what they lead to: a "
+        f"saved view or an event was changed outside Inspectrail. Compare the log's root (inspectrail status) with "
+        f"one that was kept; only if the events are sound, go on with: inspectrail rebuild",
+        err=True,
+    )

@@ -1,0 +1,1 @@
+"""Commands about the store: create, verify, sign, back up, copy."""

@@ -1,0 +1,158 @@
+"""The log as it is: exported, backed up, put back, and copied to another store."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.commands import session_of
+from cli.composition import Session
+from cli.options import INSPECTION, JSON, STORE
+from cli.output import say, show_json, visible
+from cli.store.verify import KEY, SINCE, WITNESSES, seen_before, told_of
+from events_store.copies.backup import restore as put_back
+from events_store.sql_store import TableStore
+from events_store.store import NoStore, Store
+from events_store.store_url import shown
+from events_store.transparency.signed_note import NotVerified
+from projections.saved.check import views_digest
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "export",
+    epilog="\b\nExamples:\n  inspectrail export\n  inspectrail export newcastle.jsonl --inspection newcastle-2016",
+)
+@click.argument("file", type=FILE, required=False)
+@click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
+@STORE
+@INSPECTION
+@JSON
+@click.pass_context
+def export(
+    ctx: click.Context, file: Path | None, overwrite: bool, store: str, inspection: str | None, as_json: bool
+) -> None:
+    """Write every event as a line of JSON, just as it is stored, to a file or to standard output.
+
+    The lines of one log are the same, byte for byte, whichever store they come from.
+    """
+    from cli.files.output_files import write_lines
+    from events_store.copies.export import lines
+
+    opened = session_of(ctx).open(store)
+    if inspection is not None:
+        session_of(ctx).handler(store).inspection(inspection)
+    _warn_of_blindness(session_of(ctx), store, inspection)
+    if file is None:
+        terminal = sys.stdout.isatty()
+        for line in lines(opened, inspection=inspection):
+            # Spelled out for a terminal, characters mean the same in JSON; elsewhere every byte stays as it is.
+            as_it_is = line if hasattr(sys.stdout, "buffer") else line.decode()
+            click.echo(visible(line.decode()) if terminal else as_it_is, nl=False)
+        return
+    written = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
+    if as_json:
+        show_json({"file": str(file), "events": written})
+    else:
+        say(f"Wrote {written:,} events to {file}.")
+
+
+@click.command("backup", epilog="\b\nExamples:\n  inspectrail backup /mnt/backups/inspections-2016-07-01")
+@click.argument("file", type=FILE)
+@STORE
+@JSON
+@click.pass_context
+def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
+    """Copy the whole store into a file while others go on recording, and prove that the copy is the same.
+
+    Beside the file lies its receipt, FILE.json: how many events, their root, and digests of events and views. It is
+    read and written whole or not at all.
+    """
+    from events_store.copies.backup import back_up
+    from projections.saved.check import views_digest
+
+    # What was left to do on an older store is done before it is copied.
+    session_of(ctx).open(store)
+    held = back_up(store, file, views_digest)
+    say_held(f"Backed up to {file}", held, as_json=as_json, file=str(file))
+
+
+@click.command(
+    "copy",
+    epilog="\b\nExamples:\n  inspectrail copy inspections.db postgresql://keeper@db.example/inspections\n"
+    "  inspectrail copy postgresql://keeper@db.example/inspections inspections.db",
+)
+@click.argument("source", metavar="STORE")
+@click.argument("target", metavar="STORE")
+@JSON
+@click.pass_context
+def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
+    """Copy a store to another that is not there yet or is empty: every event at its position, with its hash."""
+    from events_store.copies.replicate import copy as copied
+    from events_store.store_url import shown
+
+    try:
+        opened = session_of(ctx).open(source)
+    except NoStore as missing:
+        # Here a store is an argument, and --store would be refused.
+        raise NoStore(missing.place, missing.nearby, option="") from None
+    held = {"log": vars(copied(opened, target))}
+    say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
+
+
+def say_held(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
+    """Say what was made, and what it holds."""
+    if as_json:
+        show_json({**more, **held})
+        return
+    log = held["log"]
+    say(f"{done}: {log['events']:,} events, root {log['root'][:16]}. What was copied was read again and is the same.")
+
+
+def _warn_of_blindness(session: Session, address: str, inspection: str | None) -> None:
+    from domain.wording import listed
+    from projections.engine.fold import live
+    from projections.saved.blindness import BLINDNESS
+
+    store: Store = session.open(address)
+    asked = [inspection] if inspection else store.inspections()
+    assessed = [live(BLINDNESS, store, name).blind for name in asked]
+    blind = sorted({case for cases in assessed for case, people in cases.items() if people})
+    if blind:
+        click.echo(
+            f"What is exported holds the first answers of {listed(blind)}, which somebody assesses blind. Keep it from "
+            "them until they have submitted.",
+            err=True,
+        )
+
+
+@click.command(
+    "restore",
+    epilog="\b\nExamples:\n  inspectrail restore /mnt/backups/inspections-2016-07-01 --store inspections.db\n"
+    "  inspectrail restore /mnt/backups/inspections --store postgresql://keeper@db.example/inspections\n"
+    "  inspectrail restore kept --store inspections.db --since last.checkpoint --key log.pub --witness witness.pub",
+)
+@click.argument("file", type=FILE)
+@STORE
+@SINCE
+@KEY
+@WITNESSES
+@JSON
+def restore(
+    file: Path, store: str, checkpoint: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool
+) -> None:
+    """Put a backup back as a store that is not there yet, if it still is what its receipt says and verifies.
+
+    With --since, a backup that is older than the checkpoint, or another history, is not put back.
+    """
+    seen = seen_before(checkpoint, key, witnesses)
+
+    def check(restored: TableStore) -> None:
+        fault = told_of(restored, seen).fault
+        if fault is not None:
+            raise NotVerified(f"{file} was not put back. {fault.sentence}")
+
+    held = put_back(file, store, views_digest, check)
+    say_held(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))

@@ -1,0 +1,119 @@
+"""Proving: that one event was in the log when a checkpoint was taken, to somebody who has only the checkpoint's key."""
+
+import json
+from pathlib import Path
+
+import click
+
+from cli.commands import session_of
+from cli.files.key_files import bounded, refuse_to_replace
+from cli.files.output_files import write
+from cli.options import JSON, STORE
+from cli.output import say, show_json
+from domain.refusals.base import Invalid, NotFound
+from events_store.sql_store import TableStore
+from events_store.store import NotReadable, Row
+from events_store.transparency.checkpoint import Checkpoint, read_checkpoint, refuse_rewritten
+from events_store.transparency.keys import in_base64
+from events_store.transparency.merkle_proofs import included, inclusion_proof
+from events_store.transparency.merkle_tree import leaf
+from events_store.transparency.signed_note import LONGEST_NOTE, NotVerified
+
+
+class NotAPosition(Invalid, code="not-a-position"):
+    """What was typed is no position in the log."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"“{text}” is not the position of an event. Write it as 1234: see inspectrail trail")
+
+
+class NotInCheckpoint(NotFound, code="not-in-checkpoint"):
+    """The event was recorded after the checkpoint was taken, or never."""
+
+    def __init__(self, position: int, checkpoint: Checkpoint) -> None:
+        super().__init__(
+            f"Event {position} is not in {checkpoint.note.source}, which is of the first {checkpoint.size:,} events. "
+            f"Take a newer one with: inspectrail checkpoint"
+        )
+
+
+@click.command(
+    "prove",
+    epilog="\b\nExamples:\n  inspectrail prove 12 --checkpoint cosigned.txt\n"
+    "  inspectrail prove 12 --checkpoint cosigned.txt --out event-12.json",
+)
+@click.argument("position")
+@STORE
+@click.option(
+    "--checkpoint",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The checkpoint that the event is in, cosigned where there is a witness.",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the proof to this file.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace a file that is there.")
+@JSON
+@click.pass_context
+def prove(
+    ctx: click.Context, position: str, store: str, file: Path, out: Path | None, overwrite: bool, as_json: bool
+) -> None:
+    """Prove that an event, by its position in the log, is in a checkpoint and is what was recorded.
+
+    The proof is JSON: the event as it is stored, the hashes from it to the root, and the checkpoint. Anybody can check
+    it without Inspectrail and without the rest of the log, with the script docs/check_proof.py.
+    """
+    refuse_to_replace(out, file)
+    wanted = _position(position)
+    checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file))
+    kept = session_of(ctx).open(store)
+    document = _document(kept, wanted, checkpoint)
+    if out is None:
+        show_json(document)
+        return
+    write({out: f"{json.dumps(document, indent=2)}\n".encode()}, overwrite=overwrite)
+    if as_json:
+        show_json({"position": wanted, "origin": checkpoint.origin, "size": checkpoint.size, "file": str(out)})
+    else:
+        say(
+            f"Wrote the proof that event {wanted} is in {checkpoint.origin} at {checkpoint.size:,} events to {out}. "
+            f"Check it with: python docs/check_proof.py {out} LOG_KEY"
+        )
+
+
+def _position(text: str) -> int:
+    digits = text.removeprefix("#")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19 and int(digits)):
+        raise NotAPosition(text)
+    return int(digits)
+
+
+def _document(kept: TableStore, position: int, checkpoint: Checkpoint) -> dict[str, object]:
+    """Return the proof, which holds: it was checked as others will check it."""
+    if position > checkpoint.size:
+        raise NotInCheckpoint(position, checkpoint)
+    refuse_rewritten(kept.hashes, kept.head(), checkpoint)
+    row = next(kept.rows(after=position - 1, until=position), None)
+    proof = inclusion_proof(kept.hashes, position, checkpoint.size)
+    if row is None or not included(leaf(row), position, checkpoint.size, proof, checkpoint.root):
+        raise NotVerified(
+            f"Event {position} is not what it was when {checkpoint.note.source} was taken: it was changed. Find out "
+            f"more with: inspectrail verify"
+        )
+    return {
+        "position": position,
+        "stream": row.stream,
+        "version": row.version,
+        "topic": row.topic,
+        "state": _state(row),
+        "leaf": in_base64(leaf(row)),
+        "proof": [in_base64(one) for one in proof],
+        "checkpoint": str(checkpoint),
+    }
+
+
+def _state(row: Row) -> str:
+    try:
+        return row.state.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotReadable(f"Event {row.position}", "it is not text") from None

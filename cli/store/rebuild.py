@@ -1,0 +1,31 @@
+"""Rebuild: all saved views, anew from the event log."""
+
+import click
+
+from cli.commands import shows
+from cli.contexts import Reading
+from cli.output import say, show_json
+from projections.engine.fold import rebuild as build_again
+from projections.saved.all_views import PROJECTIONS
+from projections.saved.rebuild import rebuild_all
+
+
+@shows("rebuild", "rebuild", "rebuild --all", past=False)
+@click.option("--all", "of_all", is_flag=True, help="Of every inspection in the store, on all processors at once.")
+def rebuild(asked: Reading, of_all: bool) -> None:
+    """Throw away what is saved for scores, trail, recommendations and status, and build it again from the events."""
+    if of_all and asked.named:
+        raise click.UsageError("Say either --all or --inspection, not both.")
+    names = [projection.name for projection in PROJECTIONS]
+    if of_all:
+        rebuilt = list(rebuild_all(asked.store, asked.address))
+    else:
+        build_again(PROJECTIONS, asked.store, asked.inspection)
+        rebuilt = [asked.inspection]
+    if asked.form == "json":
+        show_json({"inspections": rebuilt, "rebuilt": names})
+    elif not rebuilt:
+        say("There is no inspection in this store yet, so there was nothing to build.")
+    else:
+        of = rebuilt[0] if len(rebuilt) == 1 else f"{len(rebuilt):,} inspections"
+        say(f"Built again from the events of {of}: {', '.join(names)}.")

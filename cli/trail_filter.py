@@ -1,0 +1,36 @@
+"""Which entries of the trail are asked for."""
+
+import click
+
+from cli.contexts import Reading
+from domain.event_types import EVENT_TYPES
+from domain.refusals.base import NotFound
+from projections.saved.audit_trail import Filter
+
+
+class NobodyDid(NotFound, code="nobody-did"):
+    """A filter names a person who is not in the team and did nothing."""
+
+    def __init__(self, person: str, inspection: str) -> None:
+        super().__init__(f"Nobody called {person} did anything in {inspection}. See: inspectrail team list")
+
+
+def wanted(
+    asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+) -> Filter:
+    """Return the filter that was asked for; refuses what the inspection has never heard of."""
+    if kind is not None and kind not in (kinds := sorted(event.kind() for event in EVENT_TYPES)):
+        raise click.UsageError(f"There is no kind of event “{kind}”. There are: {', '.join(kinds)}.")
+    if case is not None:
+        asked.handler.case(asked.inspection, case)
+    if theme is None and question is None and actor is None:
+        return Filter(case=case, kind=kind)
+    inspection = asked.handler.inspection(asked.inspection)
+    if theme is not None:
+        inspection.adopted_framework("look at a theme").theme(theme)
+    if question is not None:
+        inspection.adopted_framework("look at a question").question(question)
+    known = actor is None or actor in inspection.team
+    if not known and actor not in {one.fact.origin.actor.id for one in asked.events()}:
+        raise NobodyDid(str(actor), asked.inspection)
+    return Filter(case, theme, question, actor, kind)

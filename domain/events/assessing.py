@@ -1,0 +1,81 @@
+"""What happens in assessing: answers are recorded, revised and submitted."""
+
+from typing import ClassVar
+
+from domain.effect import Effect, EventRole
+from domain.fact import Fact
+from domain.framework import Response
+from domain.ids import (
+    AnswerId,
+    CaseId,
+    ConfirmationId,
+    SignOffId,
+    SubmissionId,
+)
+from domain.text import Line, QuestionId, Reason, Text
+
+
+class AnswerRecorded(Fact):
+    """The assessor answered a question, with the evidence that supports the answer."""
+
+    TYPE: ClassVar = "answer-recorded.v1"
+    SAYS: ClassVar = "answered question {question} in {case}: {response}"
+    ROLE: ClassVar = EventRole.ANSWERED
+    question: QuestionId
+    response: Response
+    evidence: Text
+    references: tuple[Line, ...] = ()
+
+    def effect(self, case: str) -> Effect:
+        return answer_effect(AnswerId(case, self.question), self.response, rests_on=(CaseId(case),))
+
+
+class AnswerRevised(Fact):
+    """The assessor changed an answer of theirs before submitting, and said why."""
+
+    TYPE: ClassVar = "answer-revised.v1"
+    SAYS: ClassVar = "revised question {question} in {case} from {old} to {new}"
+    ROLE: ClassVar = EventRole.REVISED
+    question: QuestionId
+    old: Response
+    new: Response
+    reason: Reason
+
+    def effect(self, case: str) -> Effect:
+        return answer_effect(AnswerId(case, self.question), self.new)
+
+
+class AssessmentSubmitted(Fact):
+    """The assessor's work on the case is complete."""
+
+    TYPE: ClassVar = "assessment-submitted.v1"
+    SAYS: ClassVar = "submitted the assessment of {case}"
+    ROLE: ClassVar = EventRole.SUBMITTED
+
+    def effect(self, case: str) -> Effect:
+        submission = SubmissionId(case)
+        return Effect(subject=submission, sets={"assessment": "submitted"}, settles=(submission,))
+
+
+class AssessmentReopened(Fact):
+    """The assessment went back to its assessor, with the reason."""
+
+    TYPE: ClassVar = "assessment-reopened.v1"
+    SAYS: ClassVar = "reopened the assessment of {case}"
+    ROLE: ClassVar = EventRole.REOPENED
+    reason: Reason
+
+    def effect(self, case: str) -> Effect:
+        submission = SubmissionId(case)
+        return Effect(subject=submission, sets={"assessment": "reopened"}, reopens=(submission, SignOffId(case)))
+
+
+def answer_effect(answer: AnswerId, response: Response, rests_on: tuple[CaseId, ...] = ()) -> Effect:
+    """Return the effect of an answer that now stands: it reopens its confirmation and the sign-off of its case."""
+    return Effect(
+        subject=answer,
+        sets={"response": response},
+        settles=(answer,),
+        reopens=(ConfirmationId(answer.case, answer.question), SignOffId(answer.case)),
+        rests_on=rests_on,
+    )

@@ -1,0 +1,1 @@
+"""Refusals: why something may not be done."""

@@ -1,0 +1,1 @@
+"""States: what decisions need to know, folded from the facts."""

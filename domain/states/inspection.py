@@ -1,0 +1,313 @@
+"""What decisions about an inspection need to know, folded from its events."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import assert_never
+
+from msgspec import field
+from msgspec.structs import replace
+
+from domain.actor import Actor, Role
+from domain.event_types import InspectionEvent
+from domain.events.fieldwork import (
+    Citations,
+    Direction,
+    EvidenceRecorded,
+    FieldworkEnded,
+    FieldworkEvent,
+    FieldworkStarted,
+    FindingList,
+    FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
+    PracticeExampleRecorded,
+)
+from domain.events.following_up import (
+    FollowUpEvent,
+    RecommendationMade,
+)
+from domain.events.judging import (
+    JudgementMade,
+    JudgementProposed,
+    JudgementRevised,
+    JudgingEvent,
+    ScoreBasis,
+)
+from domain.events.reporting import (
+    AccuracyChallengeDecided,
+    AccuracyChallengeRaised,
+    DraftReportIssued,
+    FeedbackGiven,
+    ReportFinalised,
+    ReportingEvent,
+    ReportPublished,
+    ReportUnlockApproved,
+    ReportUnlockRequested,
+)
+from domain.events.reviewing import FollowUpReviewed
+from domain.events.setting_up import (
+    FrameworkAdopted,
+    InspectionAnnounced,
+    SettingUpEvent,
+    TeamMemberAssigned,
+    TeamMemberReleased,
+)
+from domain.framework import Framework
+from domain.refusals.follow_up import UnknownRecommendation
+from domain.refusals.inspection import ReportLocked, TooSoon, UnknownChallenge, UnknownFinding, UnknownPerson
+from domain.states import recommendation
+from domain.states.recommendation import Recommendation
+from domain.text import EvidenceId, PersonId, ThemeId
+from domain.value import Data
+
+FindingName = tuple[ThemeId, FindingList, int]
+
+
+class Member(Data):
+    """A person in the team, in the role they have now."""
+
+    person: PersonId
+    name: str
+    role: Role
+    organisation: str
+
+
+class Finding(Data):
+    """A finding as it stands."""
+
+    statement: str
+    direction: Direction
+    citations: Citations
+    withdrawn: bool = False
+
+
+class Inspection(Data):
+    """An inspection as its events left it. Version 0 is one that was never announced."""
+
+    reference: str = ""
+    version: int = 0
+    body: str = ""
+    fieldwork_from: date | None = None
+    framework: Framework | None = None
+    team: Mapping[PersonId, Member] = field(default_factory=dict)
+    fieldwork_started: bool = False
+    fieldwork_ended: bool = False
+    evidence: Mapping[EvidenceId, date] = field(default_factory=dict)
+    findings: Mapping[FindingName, Finding] = field(default_factory=dict)
+    judgements: Mapping[ThemeId, str] = field(default_factory=dict)
+    rested_on: Mapping[ThemeId, ScoreBasis | None] = field(default_factory=dict)
+    feedback_given: bool = False
+    draft_issued: bool = False
+    challenges: Mapping[int, bool] = field(default_factory=dict)
+    finalised_by: Actor | None = None
+    finalised_on: date | None = None
+    overridden: tuple[str, ...] = ()
+    published_on: date | None = None
+    review_due_on: date | None = None
+    editions: int = 0
+    edition_published: bool = False
+    unlock_requested_by: Actor | None = None
+    recommendations: Mapping[int, Recommendation] = field(default_factory=dict)
+    reviewed: bool = False
+
+    @property
+    def locked(self) -> bool:
+        """Whether answers, findings and judgements are fixed: from finalising until an unlock is approved."""
+        return self.finalised_by is not None
+
+    def refuse_if_locked(self, doing: str) -> None:
+        """Refuse to change what a final report rests on."""
+        if self.locked:
+            raise ReportLocked(self.reference, doing)
+
+    def adopted_framework(self, doing: str) -> Framework:
+        """Return the framework; refuses where none is adopted yet."""
+        if self.framework is None:
+            raise TooSoon(doing, "adopt a framework first", needs="framework")
+        return self.framework
+
+    def member(self, person: PersonId) -> Member:
+        """Return a member of the team; refuses others."""
+        try:
+            return self.team[person]
+        except KeyError:
+            raise UnknownPerson(person, self.reference) from None
+
+    def actor(self, person: PersonId) -> Actor:
+        """Return a member of the team as someone who acts; refuses others."""
+        return _acting(self.member(person))
+
+    def finding(self, name: FindingName) -> Finding:
+        """Return a finding that stands; refuses one that is not there or was withdrawn."""
+        finding = self.findings.get(name)
+        if finding is None or finding.withdrawn:
+            raise UnknownFinding("/".join(map(str, name)))
+        return finding
+
+    def challenge_open(self, number: int) -> bool:
+        """Whether an accuracy challenge waits for its decision; refuses one that was never raised."""
+        try:
+            return self.challenges[number]
+        except KeyError:
+            raise UnknownChallenge(number) from None
+
+    def recommendation(self, number: int) -> Recommendation:
+        """Return a recommendation; refuses one that was never made."""
+        try:
+            return self.recommendations[number]
+        except KeyError:
+            raise UnknownRecommendation(number) from None
+
+
+@lru_cache
+def _acting(member: Member) -> Actor:
+    return Actor(id=member.person, name=member.name, role=member.role, organisation=member.organisation)
+
+
+def evolve(inspection: Inspection, fact: InspectionEvent) -> Inspection:
+    """Return the inspection after one more fact. History is always accepted."""
+    inspection = replace(inspection, version=inspection.version + 1)
+    if isinstance(fact, SettingUpEvent):
+        return _set_up(inspection, fact)
+    if isinstance(fact, FieldworkEvent):
+        return _gathered(inspection, fact)
+    if isinstance(fact, JudgingEvent):
+        return _judged(inspection, fact)
+    if isinstance(fact, ReportingEvent):
+        return _reported(inspection, fact)
+    return _followed_up(inspection, fact)
+
+
+def fold(facts: Iterable[InspectionEvent], inspection: Inspection | None = None) -> Inspection:
+    """Return the inspection after these facts, from nothing or from where it stood."""
+    inspection = inspection or Inspection()
+    for fact in facts:
+        inspection = evolve(inspection, fact)
+    return inspection
+
+
+def _set_up(inspection: Inspection, fact: SettingUpEvent) -> Inspection:
+    match fact:
+        case InspectionAnnounced():
+            lead = fact.origin.actor
+            member = Member(lead.id, lead.name, lead.role, lead.organisation)
+            return replace(
+                inspection,
+                reference=fact.inspection,
+                body=fact.body,
+                fieldwork_from=fact.fieldwork_from,
+                team={lead.id: member},
+            )
+        case FrameworkAdopted():
+            return replace(inspection, framework=fact.framework)
+        case TeamMemberAssigned():
+            member = Member(fact.person, fact.name, fact.role, fact.organisation)
+            return replace(inspection, team={**inspection.team, fact.person: member})
+        case TeamMemberReleased():
+            staying = {person: m for person, m in inspection.team.items() if person != fact.person}
+            return replace(inspection, team=staying)
+        case _:
+            assert_never(fact)
+
+
+def _gathered(inspection: Inspection, fact: FieldworkEvent) -> Inspection:
+    match fact:
+        case FieldworkStarted():
+            return replace(inspection, fieldwork_started=True)
+        case FieldworkEnded():
+            return replace(inspection, fieldwork_ended=True)
+        case EvidenceRecorded():
+            return replace(inspection, evidence={**inspection.evidence, fact.evidence: fact.origin.day})
+        case FindingRecorded():
+            return _with_finding(inspection, fact, Finding(fact.statement, fact.direction, fact.citations))
+        case FindingRevised():
+            return _with_finding(inspection, fact, Finding(fact.new, fact.direction, fact.citations))
+        case FindingWithdrawn():
+            old = inspection.findings[(fact.theme, fact.list, fact.ordinal)]
+            return _with_finding(inspection, fact, replace(old, withdrawn=True))
+        case PracticeExampleRecorded():
+            return inspection
+        case _:
+            assert_never(fact)
+
+
+def _with_finding(
+    inspection: Inspection, fact: FindingRecorded | FindingRevised | FindingWithdrawn, finding: Finding
+) -> Inspection:
+    name = (fact.theme, fact.list, fact.ordinal)
+    return replace(inspection, findings={**inspection.findings, name: finding})
+
+
+def _judged(inspection: Inspection, fact: JudgingEvent) -> Inspection:
+    match fact:
+        case JudgementProposed():
+            return inspection
+        case JudgementMade():
+            return _with_judgement(inspection, fact, fact.rating)
+        case JudgementRevised():
+            return _with_judgement(inspection, fact, fact.new)
+        case _:
+            assert_never(fact)
+
+
+def _with_judgement(inspection: Inspection, fact: JudgementMade | JudgementRevised, rating: str) -> Inspection:
+    return replace(
+        inspection,
+        judgements={**inspection.judgements, fact.theme: rating},
+        rested_on={**inspection.rested_on, fact.theme: fact.rested_on},
+    )
+
+
+def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
+    match fact:
+        case FeedbackGiven():
+            return replace(inspection, feedback_given=True)
+        case DraftReportIssued():
+            return replace(inspection, draft_issued=True)
+        case AccuracyChallengeRaised():
+            return replace(inspection, challenges={**inspection.challenges, fact.number: True})
+        case AccuracyChallengeDecided():
+            return replace(inspection, challenges={**inspection.challenges, fact.number: False})
+        case ReportFinalised():
+            return replace(
+                inspection,
+                finalised_by=fact.origin.actor,
+                finalised_on=fact.origin.day,
+                overridden=fact.overridden,
+            )
+        case ReportPublished():
+            return _published(inspection, fact)
+        case ReportUnlockRequested():
+            return replace(inspection, unlock_requested_by=fact.origin.actor)
+        case ReportUnlockApproved():
+            return replace(
+                inspection, finalised_by=None, finalised_on=None, unlock_requested_by=None, edition_published=False
+            )
+        case _:
+            assert_never(fact)
+
+
+def _published(inspection: Inspection, fact: ReportPublished) -> Inspection:
+    first = inspection.published_on is None
+    return replace(
+        inspection,
+        editions=fact.edition,
+        edition_published=True,
+        published_on=fact.published_on if first else inspection.published_on,
+        review_due_on=fact.due_on if first else inspection.review_due_on,
+        recommendations={
+            number: made if made.published_on else replace(made, published_on=fact.published_on, due_on=fact.due_on)
+            for number, made in inspection.recommendations.items()
+        },
+    )
+
+
+def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
+    if isinstance(fact, FollowUpReviewed):
+        return replace(inspection, reviewed=True)
+    if isinstance(fact, RecommendationMade):
+        made = Recommendation(owner=fact.owner, findings=fact.findings, carried_from=fact.carried_from)
+    else:
+        made = recommendation.evolve(inspection.recommendations[fact.number], fact)
+    return replace(inspection, recommendations={**inspection.recommendations, fact.number: made})

@@ -1,0 +1,22 @@
+"""Values in sentences: a key, a list, a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+
+def spoken(word: object) -> str:
+    """Return a key as people say it: “not applicable” for `not_applicable`."""
+    return str(word).replace("_", " ").replace("psr", "PSR")
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return items as people list them: “a, b and c”, at most eight of them."""
+    names = [spoken(item) for item in items]
+    if len(names) > 8:
+        return f"{', '.join(names[:8])} and {len(names) - 8} more"
+    return " and ".join(", ".join(names).rsplit(", ", 1))
+
+
+def in_words(day: date) -> str:
+    """Return a day as people write it: “3 June 2024”."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,52 @@
+"""Which store an address names: a file, or a PostgreSQL database."""
+
+from pathlib import Path
+
+from events_store.sql_store import TableStore
+from events_store.store import NotAStore
+from events_store.store_names import names_database
+
+WAIT_SECONDS = 10
+
+
+def shown(address: str) -> str:
+    """Return an address as it may be said to people: without a password."""
+    if not names_database(address):
+        return address
+    _need_psycopg()
+    from events_store.postgres import database
+
+    return database.shown(address)
+
+
+def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
+    """Open the store at an address; raises NoStore and NotAStore."""
+    if names_database(address):
+        _need_psycopg()
+        from events_store.postgres.store import PostgresStore
+
+        return PostgresStore(address, wait=wait)
+    from events_store.sqlite.store import SQLiteStore
+
+    return SQLiteStore(Path(address), wait=wait)
+
+
+def create_store(address: str) -> bool:
+    """Create an empty store at an address; return False, and change nothing, where one is already."""
+    if names_database(address):
+        _need_psycopg()
+        from events_store.postgres import database
+
+        return database.create(address)
+    from events_store.sqlite import schema
+
+    return schema.create(Path(address))
+
+
+def _need_psycopg() -> None:
+    try:
+        import psycopg_pool  # noqa: F401 - only asked for
+    except ImportError:
+        raise NotAStore(
+            "A store in PostgreSQL needs psycopg, which is not installed. Install inspectrail[postgres]."
+        ) from None

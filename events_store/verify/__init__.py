@@ -1,0 +1,1 @@
+"""Checking a log against its hashes, from the stored bytes."""

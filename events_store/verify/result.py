@@ -1,0 +1,28 @@
+"""How far the log holds, while it is gone through and afterwards."""
+
+from dataclasses import dataclass, field
+
+from events_store.transparency.merkle_tree import root_of
+from events_store.verify.raw_tables import Fault
+
+
+@dataclass
+class Verified:
+    """How far the log holds: what was found in it up to the first fault."""
+
+    events: int = 0
+    commands: int = 0
+    streams: dict[str, int] = field(default_factory=dict)
+    tops: list[bytes] = field(default_factory=list)
+    # The roots of the log at the sizes that were asked for.
+    roots: dict[int, str] = field(default_factory=dict)
+    fault: Fault | None = None
+    # The command that recorded the last event, up to which position, and of which inspection.
+    command: str = ""
+    covered: int = 0
+    inspection: str = ""
+
+    @property
+    def root(self) -> str:
+        """The root of the log as far as it holds, in hexadecimal."""
+        return root_of(self.tops).hex()

@@ -1,0 +1,80 @@
+"""What does the file of one case say, question by question?"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import field
+
+from domain.effect import EventRole
+from domain.events.sampling import AssessorAssigned, CaseSampled
+from domain.framework import Response
+from domain.text import PersonId, QuestionId
+from domain.value import Data
+from events_store.store import Recorded
+from projections.engine.answer_history import AnswerHistory, answer_histories
+
+
+class FiledAnswer(Data):
+    """The answer that stands, what supports it, and what was said about it."""
+
+    response: Response
+    evidence: str
+    by: str
+    last_word: str | None = None
+    changes: int = 0
+    query: str | None = None
+    reply: str | None = None
+
+
+class CaseFile(Data):
+    """A case as a moderator reads it. `version` is what they sign off; 0 if it was never sampled."""
+
+    reference: str = ""
+    pseudonym: str = ""
+    conditions: tuple[str, ...] = ()
+    characteristics: Mapping[str, str] = field(default_factory=dict)
+    assessor: PersonId | None = None
+    version: int = 0
+    answers: Mapping[QuestionId, FiledAnswer] = field(default_factory=dict)
+    second_answers: Mapping[QuestionId, Mapping[PersonId, Response | None]] = field(default_factory=dict)
+
+
+def case_file(log: Sequence[Recorded]) -> CaseFile:
+    """Return the file of a case from the events of its stream, in order."""
+    sampled = next((one.fact for one in log if isinstance(one.fact, CaseSampled)), None)
+    if sampled is None:
+        return CaseFile()
+    answers = answer_histories(log).by_case[sampled.case]
+    assessors = [one.fact.assessor for one in log if isinstance(one.fact, AssessorAssigned)]
+    return CaseFile(
+        reference=sampled.case,
+        pseudonym=sampled.pseudonym,
+        conditions=sampled.conditions,
+        characteristics={one.name: one.value for one in sampled.characteristics},
+        assessor=assessors[-1] if assessors else None,
+        version=log[-1].version,
+        answers={
+            question: _filed(history, standing)
+            for question, history in answers.items()
+            if (standing := history.standing) is not None
+        },
+        second_answers={
+            question: {second.by: second.response for second in history.seconds}
+            for question, history in answers.items()
+            if history.seconds
+        },
+    )
+
+
+def _filed(history: AnswerHistory, standing: Response) -> FiledAnswer:
+    first, *changes = history.responses
+    queries, words = history.of(EventRole.QUERY), [remark for remark in history.remarks if remark.why is not None]
+    replies = [reply for reply in history.of(EventRole.REPLY) if queries and reply.position > queries[-1].position]
+    return FiledAnswer(
+        response=standing,
+        evidence=first.evidence or "",
+        by=first.name,
+        last_word=f"{words[-1].name}: {words[-1].why}" if words else None,
+        changes=len(changes),
+        query=queries[-1].text if queries else None,
+        reply=replies[-1].text if replies else None,
+    )

@@ -1,0 +1,25 @@
+"""Which sign-offs no longer hold: judgements, cases, findings and recommendations that rest on what has changed?"""
+
+from collections.abc import Iterable
+from typing import cast
+
+from domain.event_types import CaseEvent, InspectionEvent
+from domain.inspection.stale_sign_offs import StaleSignOff, stale_sign_offs
+from domain.states.case import Case
+from domain.states.case import evolve as evolve_case
+from domain.states.inspection import Inspection
+from domain.states.inspection import evolve as evolve_inspection
+from events_store.store import Recorded
+
+
+def stale(log: Iterable[Recorded]) -> list[StaleSignOff]:
+    """Return the stale sign-offs after these events, exactly as `report finalise` sees them."""
+    inspection = Inspection()
+    cases: dict[str, Case] = {}
+    for recorded in log:
+        if recorded.case is None:
+            inspection = evolve_inspection(inspection, cast("InspectionEvent", recorded.fact))
+        else:
+            known = cases.get(recorded.case, Case())
+            cases[recorded.case] = evolve_case(known, cast("CaseEvent", recorded.fact))
+    return stale_sign_offs(inspection, cases)

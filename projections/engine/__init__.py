@@ -1,0 +1,1 @@
+"""How views are folded from the log, and which events count on a day."""

@@ -1,0 +1,1 @@
+"""Improvement monitoring: the twelve months after publication."""

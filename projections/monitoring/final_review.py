@@ -1,0 +1,128 @@
+"""What did the month-12 review say of each recommendation, and of all of them?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec import field
+from msgspec.structs import replace
+
+from domain.events.recommendation_terms import Closure, Verification
+from domain.events.reporting import ReportPublished
+from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
+from domain.events.setting_up import InspectionAnnounced
+from domain.value import Data
+from events_store.store import Recorded
+from projections.engine.fold import Projection, each
+from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, standings
+
+
+class Assessment(Data):
+    """What was said of one recommendation, by whom, on which day; and what was said before it, oldest first."""
+
+    progress: Verification
+    narrative: str
+    evidence: tuple[str, ...]
+    by: str
+    on: date
+    reason: str | None = None
+    before: tuple["Assessment", ...] = ()
+
+
+class Review(Data):
+    """Every assessment by the number of its recommendation, and the summary once the review is complete."""
+
+    title: str = ""
+    body: str = ""
+    published_on: date | None = None
+    due_on: date | None = None
+    assessments: Mapping[int, Assessment] = field(default_factory=dict)
+    summary: str | None = None
+    completed_by: str | None = None
+    completed_on: date | None = None
+
+
+class Reviewed(Data):
+    """One recommendation as the review sees it: where it stands, and its assessment, if it has one."""
+
+    standing: RecommendationStanding
+    assessment: Assessment | None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Every evidence item that was named for it: in claims, checks, closures and the assessment."""
+        named = self.assessment.evidence if self.assessment else ()
+        return tuple(dict.fromkeys((*self.standing.tracked.evidence, *named)))
+
+
+class Totals(Data):
+    """How many recommendations there are, how they were assessed and closed, and how many are open and overdue."""
+
+    made: int
+    assessed: Mapping[Verification, int]
+    not_assessed: int
+    closed: Mapping[Closure, int]
+    open: int
+    overdue: int
+
+
+class Page(Data):
+    """The whole review, on a day."""
+
+    review: Review
+    recommendations: tuple[Reviewed, ...]
+    totals: Totals
+
+
+def fold(review: Review, recorded: Recorded) -> Review:
+    """Note what the review says, and what it is of."""
+    fact = recorded.fact
+    match fact:
+        case InspectionAnnounced():
+            return replace(review, title=fact.title, body=fact.body)
+        case ReportPublished() if review.published_on is None:
+            return replace(review, published_on=fact.published_on, due_on=fact.due_on)
+        case RecommendationReviewed():
+            assessment = _assessment(fact, review.assessments.get(fact.number))
+            return replace(review, assessments={**review.assessments, fact.number: assessment})
+        case FollowUpReviewed():
+            by, on = str(fact.origin.actor.name), fact.origin.day
+            return replace(review, summary=fact.summary, completed_by=by, completed_on=on)
+        case _:
+            return review
+
+
+MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
+
+
+def page(log: Sequence[Recorded], day: date) -> Page:
+    """Return the review as these events tell it, and where every published recommendation stands on a day."""
+    review = MONTH_12_REVIEW.over(log)
+    stand = [one for one in standings(TRACKER.over(log), day) if one.tracked.published_on or not review.published_on]
+    reviewed = tuple(Reviewed(one, review.assessments.get(one.tracked.number)) for one in stand)
+    return Page(review, reviewed, _totals(reviewed))
+
+
+def _assessment(fact: RecommendationReviewed, before: Assessment | None) -> Assessment:
+    return Assessment(
+        progress=fact.progress,
+        narrative=fact.narrative,
+        evidence=fact.evidence,
+        by=fact.origin.actor.name,
+        on=fact.origin.day,
+        reason=fact.reason,
+        before=() if before is None else (*before.before, replace(before, before=())),
+    )
+
+
+def _totals(reviewed: Sequence[Reviewed]) -> Totals:
+    assessed = Counter(one.assessment.progress for one in reviewed if one.assessment)
+    closures = Counter(one.standing.tracked.closure for one in reviewed)
+    return Totals(
+        made=len(reviewed),
+        assessed={progress: assessed[progress] for progress in reversed(Verification)},
+        not_assessed=len(reviewed) - assessed.total(),
+        closed={closure: closures[closure] for closure in Closure},
+        open=closures[None],
+        overdue=sum(one.standing.overdue for one in reviewed),
+    )

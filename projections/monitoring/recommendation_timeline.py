@@ -1,0 +1,169 @@
+"""What is the history of one recommendation, from the findings and answers it rests on to what became of it?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from domain.dates import london_day
+from domain.effect import EventRole
+from domain.events.fieldwork import FindingRecorded, FindingRevised
+from domain.events.following_up import DueDateRequested, DueDateRevised, RecommendationMade
+from domain.ids import AnswerId, EditionId, EvidenceItemId, FindingId, FollowUpReviewId, RecommendationId
+from domain.refusals.follow_up import UnknownRecommendation
+from domain.text import EvidenceId
+from domain.value import Data
+from events_store.store import Recorded
+from projections.engine.effects import effect_of
+from projections.saved.audit_trail import TrailEntry, entries, told
+from projections.saved.findings import FINDINGS
+from projections.saved.recommendation_tracker import TRACKER, Tracked
+
+
+class Chapter(StrEnum):
+    """What an event is in the history of a recommendation."""
+
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    FINDING = "finding"
+    RECOMMENDATION = "recommendation"
+    PUBLICATION = "publication"
+    RESPONSE = "response"
+    ACTION = "action"
+    CLAIM = "claim"
+    VERIFICATION = "verification"
+    DUE_DATE = "due date"
+    CLOSURE = "closure"
+    REVIEW = "review"
+
+
+# The chapter of what happens to a recommendation itself.
+CHAPTERS = {
+    EventRole.RECOMMENDED: Chapter.RECOMMENDATION,
+    EventRole.ACCEPTANCE: Chapter.RESPONSE,
+    EventRole.ACTION: Chapter.ACTION,
+    EventRole.CLAIM: Chapter.CLAIM,
+    EventRole.VERIFICATION: Chapter.VERIFICATION,
+    EventRole.REQUESTED_DUE_DATE: Chapter.DUE_DATE,
+    EventRole.DUE_DATE: Chapter.DUE_DATE,
+    EventRole.CLOSURE: Chapter.CLOSURE,
+    EventRole.REVIEW: Chapter.REVIEW,
+    EventRole.FOLLOW_UP: Chapter.REVIEW,
+}
+
+
+class HistoryLine(Data):
+    """One event: the day it is true of, the London day it was recorded, who, what and why, and what it points to.
+
+    `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
+    that a claim, a verification, a closure or a review names.
+    """
+
+    chapter: Chapter
+    on: date
+    recorded_on: date
+    about: str | None
+    what: str
+    rests_on: tuple[str, ...]
+    entry: TrailEntry
+
+
+class RecommendationHistory(Data):
+    """A recommendation as it stands, and its history by the day each event is true of."""
+
+    tracked: Tracked
+    lines: tuple[HistoryLine, ...]
+
+
+class _Ground(Data):
+    """What a recommendation rests on: findings, the answers they cite, evidence items, and its first publication."""
+
+    findings: frozenset[str]
+    answers: frozenset[tuple[str | None, str]]
+    evidence: frozenset[EvidenceId]
+    publication: int | None
+
+
+def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
+    """Return the history of a recommendation; refuses one that the log does not have.
+
+    Events on the same day stand in the order of the log. Of the publications only the first that holds it is told,
+    which started its twelve months. Second, blind answers are not part of it: no finding rests on them.
+    """
+    tracked = TRACKER.over(log).recommendations.get(number)
+    if tracked is None:
+        raise UnknownRecommendation(number)
+    ground = _ground(log, tracked, _publication(log, number))
+    lines = [
+        line for recorded, one in zip(log, entries(log), strict=True) for line in _lines(recorded, one, number, ground)
+    ]
+    return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
+
+
+def _publication(log: Sequence[Recorded], number: int) -> int | None:
+    """Return the position of the first publication that holds a recommendation."""
+    made = False
+    for recorded in log:
+        subject = effect_of(recorded).subject
+        made = made or subject == RecommendationId(number)
+        if made and isinstance(subject, EditionId):
+            return recorded.position
+    return None
+
+
+def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) -> _Ground:
+    names = frozenset(map(str, tracked.findings))
+    found = FINDINGS.over(log).by_name
+    citations = [found[name].citations for name in names]
+    return _Ground(
+        findings=names,
+        answers=frozenset((cited.case, cited.question) for one in citations for cited in one.answers),
+        evidence=frozenset(tracked.evidence).union(*(one.evidence for one in citations)),
+        publication=publication,
+    )
+
+
+def _lines(recorded: Recorded, described: TrailEntry, number: int, ground: _Ground) -> Iterator[HistoryLine]:
+    """Yield the line of an event, if it is part of the history."""
+    for link in effect_of(recorded).subject.chain:
+        match link:
+            case AnswerId() if (link.case, link.question) in ground.answers:
+                yield _line(recorded, described, Chapter.ANSWER, f"{link.case}:{link.question}")
+            case EvidenceItemId() if link.evidence in ground.evidence:
+                yield _line(recorded, described, Chapter.EVIDENCE, link.evidence)
+            case FindingId() if (name := f"{link.theme}/{link.list}/{link.ordinal}") in ground.findings:
+                yield _line(recorded, described, Chapter.FINDING, name)
+            case EditionId() if recorded.position == ground.publication:
+                yield _line(recorded, described, Chapter.PUBLICATION)
+            case RecommendationId() if link.number == number:
+                yield _line(recorded, described, CHAPTERS[recorded.fact.ROLE])
+            case FollowUpReviewId():
+                yield _line(recorded, described, CHAPTERS[recorded.fact.ROLE])
+            case _:
+                continue
+
+
+def _line(recorded: Recorded, described: TrailEntry, chapter: Chapter, about: str | None = None) -> HistoryLine:
+    fact = recorded.fact
+    what = described.what
+    if isinstance(fact, DueDateRequested | DueDateRevised):
+        what = f"{what}; the inspectorate was told on {told(fact.told_on)}"
+    return HistoryLine(
+        chapter=chapter,
+        on=fact.origin.day,
+        recorded_on=london_day(recorded.recorded_at),
+        about=about,
+        what=what,
+        rests_on=_rests_on(recorded),
+        entry=described,
+    )
+
+
+def _rests_on(recorded: Recorded) -> tuple[str, ...]:
+    fact = recorded.fact
+    if isinstance(fact, FindingRecorded | FindingRevised):
+        cited = fact.citations
+        return (*cited.cases, *map(str, cited.answers), *cited.evidence)
+    if isinstance(fact, RecommendationMade):
+        return tuple(map(str, fact.findings))
+    named = getattr(fact, "evidence", ())
+    return named if isinstance(named, tuple) else ()

@@ -1,0 +1,1 @@
+"""Published ratings, checked against the rule of the framework."""

@@ -1,0 +1,1 @@
+"""Replay: an inspection, event by event."""

@@ -1,0 +1,115 @@
+"""What stands after an event, at a glance: the phase, each theme's score and judgement, and each recommendation?"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from msgspec import field
+from msgspec.structs import replace
+
+from domain.dates import london_day
+from domain.framework import Response
+from domain.text import ThemeId
+from domain.value import Data
+from domain.wording import spoken
+from events_store.store import Recorded
+from projections.replay.steps import ReplayStep
+from projections.saved.all_views import Views
+from projections.saved.figures import FigureKind, touched
+from projections.saved.recommendation_tracker import RecommendationStanding, Tracker, standings
+from projections.saved.status import stale
+from projections.saved.theme_scores import adopted, share_of
+
+
+class ThemeLine(Data):
+    """A theme: its exact score, from how many answers, beside what was judged, in words."""
+
+    theme: ThemeId
+    title: str
+    scored: bool
+    share: Fraction | None
+    sufficient: int
+    insufficient: int
+    not_applicable: int
+    judgement: str | None
+    stale: bool
+
+
+class RecommendationLine(Data):
+    """A recommendation: on each of its axes in words, and whether it is overdue on the day of the event."""
+
+    number: int
+    statement: str
+    owner: str
+    answer: str
+    claimed: str
+    verified: str
+    closed: str
+    due_on: date | None
+    overdue: bool
+
+
+class Glance(Data):
+    """All that stands. A line that an event did not touch is the same one as before it."""
+
+    phase: str = ""
+    themes: Mapping[ThemeId, ThemeLine] = field(default_factory=dict)
+    recommendations: Mapping[int, RecommendationLine] = field(default_factory=dict)
+
+
+def after(glance: Glance, step: ReplayStep) -> Glance:
+    """Return what stands after one more event."""
+    views, recorded = step.views, step.recorded
+    lines = {theme: _theme_line(views, theme) for theme in _touched(views, recorded)}
+    themes = {**glance.themes, **lines} if lines else glance.themes
+    recommendations = _recommendations(views.tracker, london_day(recorded.recorded_at))
+    return replace(glance, phase=views.status.phase, themes=themes, recommendations=recommendations)
+
+
+def _touched(views: Views, recorded: Recorded) -> list[ThemeId]:
+    of_themes = (one.of for one in touched(views, recorded) if one.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT))
+    return list(dict.fromkeys(of_themes))
+
+
+def _theme_line(views: Views, theme_id: ThemeId) -> ThemeLine:
+    theme, status = adopted(views.scores).theme(theme_id), views.status.themes[theme_id]
+    questions = [question.id for question in theme.questions]
+    counted = Counter(
+        answer.response
+        for case in views.scores.cases.values()
+        if not case.excluded
+        for question in questions
+        if (answer := case.answers.get(question))
+    )
+    return ThemeLine(
+        theme=theme_id,
+        title=theme.title,
+        scored=theme.scored,
+        share=share_of(views.scores, theme_id),
+        sufficient=counted[Response.SUFFICIENT],
+        insufficient=counted[Response.INSUFFICIENT],
+        not_applicable=counted[Response.NOT_APPLICABLE],
+        judgement=None if status.judgement is None else spoken(status.judgement),
+        stale=stale(status, views.scores),
+    )
+
+
+def _recommendations(tracker: Tracker, day: date) -> dict[int, RecommendationLine]:
+    return {standing.tracked.number: _recommendation_line(standing) for standing in standings(tracker, day)}
+
+
+def _recommendation_line(standing: RecommendationStanding) -> RecommendationLine:
+    tracked = standing.tracked
+    closed = spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open"))
+    return RecommendationLine(
+        number=tracked.number,
+        statement=tracked.statement,
+        owner=f"{tracked.owner.role}, {tracked.owner.organisation}",
+        answer=spoken(tracked.acceptance or "none yet"),
+        claimed=spoken(tracked.progress or "nothing"),
+        verified=spoken(tracked.verification or "not verified"),
+        closed=f"{closed} by {tracked.superseded_by}" if tracked.superseded_by else closed,
+        due_on=tracked.due_on,
+        overdue=standing.overdue,
+    )

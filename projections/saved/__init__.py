@@ -1,0 +1,1 @@
+"""The views that are saved, and what every other view is made of."""

@@ -1,0 +1,40 @@
+"""When were the feedback, the draft and the publication?"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import field
+from msgspec.structs import replace
+
+from domain.events.reporting import DraftReportIssued, FeedbackGiven, ReportPublished
+from domain.fact import Fact
+from domain.value import Data
+from events_store.store import Recorded
+from projections.engine.fold import Projection, each
+
+NAMES: dict[type[Fact], str] = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
+
+
+class Milestone(Data):
+    """Where in the log it is, and the day it is true of."""
+
+    position: int
+    day: date
+
+
+class Milestones(Data):
+    """The milestones reached so far, by name; each the first time it was reached."""
+
+    reached: Mapping[str, Milestone] = field(default_factory=dict)
+
+
+def fold(milestones: Milestones, recorded: Recorded) -> Milestones:
+    """Note feedback, the draft and the first publication."""
+    name = NAMES.get(type(recorded.fact))
+    if name is None or name in milestones.reached:
+        return milestones
+    milestone = Milestone(recorded.position, recorded.fact.origin.day)
+    return replace(milestones, reached={**milestones.reached, name: milestone})
+
+
+MILESTONES = Projection("milestones", Milestones(), each(fold, *NAMES))

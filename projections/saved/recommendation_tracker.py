@@ -1,0 +1,283 @@
+"""Where does each recommendation stand?"""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date
+from enum import StrEnum
+from typing import Self, assert_never, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from domain.dates import MILESTONE_MONTHS, months_after
+from domain.events.following_up import (
+    ActionPlanned,
+    ActionRevised,
+    DueDateRequested,
+    DueDateRevised,
+    FollowUpEvent,
+    ProgressReported,
+    ProgressVerified,
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationMade,
+    RecommendationReopened,
+)
+from domain.events.recommendation_terms import Acceptance, CitedFinding, Closure, Owner, Progress, Verification
+from domain.events.reporting import ReportPublished
+from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
+from domain.value import Data
+from events_store.store import Recorded
+from projections.engine.fold import Changing, Projection, seeing
+from projections.saved.activity import Last, When, moved
+
+
+class PlannedAction(Data):
+    """A step, as it stands."""
+
+    step: str
+    responsible: str
+    due_on: date
+    done: bool = False
+
+
+class Stage(StrEnum):
+    """How far a recommendation is, each at one stage only."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+
+
+class Tracked(Struct):
+    """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
+
+    It is changed by the fold alone, before anybody has the view.
+
+    The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
+    and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
+    owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
+    since go by the days that things are true of, and within a day by the log. `asked_due_on` is a due date that the
+    owner asks for, and that the inspectorate has not agreed to: what is due, and overdue, does not go by it.
+    """
+
+    number: int
+    statement: str
+    owner: Owner
+    contributors: tuple[str, ...]
+    findings: tuple[CitedFinding, ...]
+    made_on: date
+    published_on: date | None = None
+    original_due_on: date | None = None
+    due_on: date | None = None
+    asked_due_on: date | None = None
+    acceptance: Acceptance | None = None
+    explanation: str | None = None
+    progress: Progress | None = None
+    progress_on: date | None = None
+    claim_stands: bool = False
+    seen: Verification | None = None
+    verification: Verification | None = None
+    verified_on: date | None = None
+    closure: Closure | None = None
+    closed_on: date | None = None
+    superseded_by: str | None = None
+    carried_from: str | None = None
+    reviewed: Verification | None = None
+    reviewed_on: date | None = None
+    times_reopened: int = 0
+    actions: tuple[PlannedAction, ...] = ()
+    evidence: tuple[str, ...] = ()
+    last_news_on: date | None = None
+
+    def changing(self) -> Self:
+        """Return a copy to be changed."""
+        return copy(self)
+
+
+class Tracker(Data):
+    """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
+
+    recommendations: Mapping[int, Tracked] = field(default_factory=dict)
+    last: Mapping[int, Last] = field(default_factory=dict)
+    published_on: date | None = None
+    review_due_on: date | None = None
+    reviewed_on: date | None = None
+
+
+class FollowUpMilestone(Data):
+    """When a recommendation is looked at again: so many months after the publication that first held it."""
+
+    months: int
+    on: date
+
+
+class RecommendationStanding(Data):
+    """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
+
+    Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
+    said of it, on the day it is true of; until there is any, the publication that first held it counts as news.
+    `actions_due` are those not done whose day has not passed.
+    """
+
+    tracked: Tracked
+    overdue: bool
+    days_left: int | None
+    actions_done: int
+    actions_due: int
+    actions_late: int
+    days_since_news: int | None
+    next_milestone: FollowUpMilestone | None
+
+
+def fold(tracker: Tracker, log: Iterable[Recorded]) -> Tracker:
+    """Note what bears on recommendations."""
+    recommendations, last = Changing(tracker.recommendations), dict(tracker.last)
+    for recorded in log:
+        fact = recorded.fact
+        if isinstance(fact, ReportPublished):
+            _publish(recommendations, fact)
+            if tracker.published_on is None:
+                tracker = replace(tracker, published_on=fact.published_on, review_due_on=fact.due_on)
+        elif isinstance(fact, FollowUpReviewed):
+            tracker = replace(tracker, reviewed_on=fact.origin.day)
+        elif isinstance(fact, RecommendationMade):
+            recommendations[fact.number] = _made(fact)
+        elif isinstance(fact, FollowUpEvent):
+            when = (fact.origin.day, recorded.position)
+            last[fact.number] = moved(last.get(fact.number, Last()), fact, when)
+            _tell(recommendations[fact.number], fact, last[fact.number], when)
+    return replace(tracker, recommendations=recommendations.whole, last=last)
+
+
+TRACKER = Projection("recommendation tracker", Tracker(), seeing(fold, ReportPublished, *get_args(FollowUpEvent)))
+
+
+def stage(tracked: Tracked) -> Stage:
+    """Return how far a recommendation is.
+
+    Verified is one whose owner claims that all is done, and the inspectorate looked since and saw reasonable or good
+    progress. A claim that it did not bear out leaves the recommendation open.
+    """
+    if tracked.closure is not None:
+        return Stage.CLOSED
+    if tracked.claim_stands:
+        return Stage.VERIFIED if tracked.seen else Stage.CLAIMED
+    return Stage.OPEN
+
+
+def standing(tracked: Tracked, day: date) -> RecommendationStanding:
+    """Return where a recommendation stands on a day."""
+    is_open = tracked.closure is None
+    due_on = tracked.due_on
+    done = sum(action.done for action in tracked.actions)
+    late = sum(not action.done and action.due_on < day for action in tracked.actions)
+    return RecommendationStanding(
+        tracked=tracked,
+        overdue=is_open and due_on is not None and due_on < day,
+        days_left=(due_on - day).days if is_open and due_on is not None else None,
+        actions_done=done,
+        actions_due=len(tracked.actions) - done - late,
+        actions_late=late,
+        days_since_news=_days_since_news(tracked, day),
+        next_milestone=_next_milestone(tracked, day) if is_open else None,
+    )
+
+
+def standings(tracker: Tracker, day: date) -> list[RecommendationStanding]:
+    """Return where every recommendation stands on a day, by number."""
+    return [standing(tracker.recommendations[number], day) for number in sorted(tracker.recommendations)]
+
+
+def _days_since_news(tracked: Tracked, day: date) -> int | None:
+    news = tracked.last_news_on or tracked.published_on
+    return None if news is None else max((day - news).days, 0)
+
+
+def _next_milestone(tracked: Tracked, day: date) -> FollowUpMilestone | None:
+    published_on = tracked.published_on
+    if published_on is None:
+        return None
+    milestones = (FollowUpMilestone(months, months_after(published_on, months)) for months in MILESTONE_MONTHS)
+    return next((milestone for milestone in milestones if milestone.on >= day), None)
+
+
+def _made(fact: RecommendationMade) -> Tracked:
+    return Tracked(
+        number=fact.number,
+        statement=fact.statement,
+        owner=fact.owner,
+        contributors=fact.contributors,
+        findings=fact.findings,
+        made_on=fact.origin.day,
+        carried_from=fact.carried_from,
+    )
+
+
+def _publish(recommendations: Changing[int, Tracked], fact: ReportPublished) -> None:
+    """Note a publication, which starts the twelve months of what no edition held before."""
+    for number, there in recommendations.whole.items():
+        if not there.published_on:
+            tracked = recommendations[number]
+            tracked.published_on, tracked.original_due_on, tracked.due_on = fact.published_on, fact.due_on, fact.due_on
+
+
+def _tell(
+    tracked: Tracked,
+    fact: RecommendationAnswered
+    | ActionPlanned
+    | ActionRevised
+    | ProgressReported
+    | ProgressVerified
+    | DueDateRequested
+    | DueDateRevised
+    | RecommendationClosed
+    | RecommendationReopened
+    | RecommendationReviewed,
+    last: Last,
+    when: When,
+) -> None:
+    day, _ = when
+    tracked.last_news_on = max(day, tracked.last_news_on or day)
+    match fact:
+        case RecommendationAnswered():
+            tracked.acceptance, tracked.explanation = fact.acceptance, fact.explanation
+        case ActionPlanned():
+            tracked.actions = (*tracked.actions, PlannedAction(fact.step, fact.responsible, fact.due_on))
+        case ActionRevised():
+            actions = list(tracked.actions)
+            actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
+            tracked.actions = tuple(actions)
+        case ProgressReported():
+            if last.report == when:
+                tracked.progress, tracked.progress_on = fact.progress, day
+            _show(tracked, fact.evidence)
+        case ProgressVerified():
+            if last.look == when:
+                tracked.verification, tracked.verified_on = fact.verification, day
+            _show(tracked, fact.evidence)
+        case DueDateRequested():
+            tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
+        case DueDateRevised():
+            tracked.due_on, tracked.asked_due_on = fact.new, None
+        case RecommendationClosed():
+            tracked.closure, tracked.closed_on, tracked.superseded_by = fact.closure, day, fact.superseded_by
+            _show(tracked, fact.evidence)
+        case RecommendationReopened():
+            tracked.closure = tracked.closed_on = tracked.superseded_by = None
+            tracked.times_reopened += 1
+        case RecommendationReviewed():
+            tracked.reviewed, tracked.reviewed_on = fact.progress, day
+            if last.look == when:
+                tracked.verification, tracked.verified_on = fact.progress, day
+            _show(tracked, fact.evidence)
+        case _:
+            assert_never(fact)
+    claimed = tracked.progress is Progress.CLAIMED_COMPLETE
+    tracked.claim_stands = claimed and last.report > max(last.found_wanting, last.reopening)
+    tracked.seen = tracked.verification if last.look > last.report else None
+
+
+def _show(tracked: Tracked, evidence: tuple[str, ...]) -> None:
+    tracked.evidence = tuple(dict.fromkeys((*tracked.evidence, *evidence)))

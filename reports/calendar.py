@@ -1,0 +1,77 @@
+"""The due dates and milestones of a follow-up as a calendar file (iCalendar, RFC 5545)."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from domain import VERSION
+from projections.monitoring.calendar import DueDate, DueDates
+
+if TYPE_CHECKING:
+    from icalendar import Event, vText
+
+# Nine in the morning, two weeks before: an all-day entry begins at midnight.
+ALARM = timedelta(days=-14, hours=9)
+
+ESCAPED = re.compile(r"\r\n|[\r\n\\;,]")
+ESCAPES = dict.fromkeys(("\r\n", "\r", "\n"), r"\n")
+
+
+def calendar_file(inspection: str, dates: DueDates) -> bytes:
+    """Return the calendar of an inspection: one all-day entry for each due date and milestone, in order of their days.
+
+    An entry keeps its UID, and counts its changes, so that a later file brings an earlier one up to date. What is done,
+    closed or held is cancelled, not left out: an entry that is only missing would stay in people's calendars. The same
+    log gives the same file.
+    """
+    from icalendar import Calendar
+
+    text = _text_type()
+    calendar = Calendar.new(
+        prodid=f"-//Inspectrail//Inspectrail {VERSION}//EN",
+        name=text(f"Follow-up of {dates.body} ({inspection})"),
+        uid=f"{inspection}@inspectrail",
+    )
+    for one in sorted(dates.by_name.values(), key=lambda one: (one.on, one.name)):
+        calendar.add_component(_entry(inspection, dates.body, one))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _entry(inspection: str, body: str, one: DueDate) -> "Event":
+    from icalendar import STATUS, TRANSP, Alarm, Event
+
+    text = _text_type()
+    entry = Event.new(
+        uid=f"{inspection}/{one.name}@inspectrail",
+        stamp=one.changed_at,
+        start=one.on,
+        summary=text(f"{'Done: ' if one.over else ''}{one.title} ({body})"),
+        description=text(one.text),
+        created=one.made_at,
+        last_modified=one.changed_at,
+        sequence=one.changes,
+        status=STATUS.CANCELLED if one.over else STATUS.CONFIRMED,
+        transparency=TRANSP.TRANSPARENT,
+        categories=[inspection],
+    )
+    if not one.over:
+        alarm = Alarm.new(description=text(one.title))
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("TRIGGER", ALARM)
+        entry.add_component(alarm)
+    return entry
+
+
+@cache
+def _text_type() -> "type[vText]":
+    """Return the type of texts that are escaped as RFC 5545, section 3.3.11, has it."""
+    from icalendar import vText
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            # The library writes a backslash before an N, as in the path S:\Newcastle, as a new line.
+            return ESCAPED.sub(lambda found: ESCAPES.get(found[0], f"\\{found[0]}"), self).encode()
+
+    return Text

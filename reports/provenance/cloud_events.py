@@ -1,0 +1,45 @@
+"""The trail as CloudEvents 1.0: one event a line, in the JSON format, each with its attributes beside its data.
+
+Specification: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md; the `sequence` attribute is that of
+its documented extension.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+from msgspec import to_builtins
+
+from events_store.store import Recorded
+from reports.provenance.identifiers import event_of, name_of, source_of
+from reports.provenance.prov_derivations import made_by
+
+# Ten digits hold every position that an integer of CloudEvents (32 bits, signed) can say.
+DIGITS = 10
+
+
+def cloud_event(recorded: Recorded) -> CloudEvent:
+    """Return an event as a CloudEvent. Its data is the fact as it is stored."""
+    origin = recorded.fact.origin
+    attributes: dict[str, Any] = {
+        "id": event_of(recorded),
+        "source": source_of(recorded.inspection),
+        "type": f"inspectrail.{recorded.fact.TYPE}",
+        "subject": name_of(made_by(recorded).thing),
+        "time": origin.recorded_at,
+        "datacontenttype": "application/json",
+        "position": recorded.position,
+        "sequence": f"{recorded.position:0{DIGITS}}",
+    }
+    if recorded.case is not None:
+        attributes["case"] = recorded.case
+    if origin.occurred_on is not None:
+        attributes["trueon"] = origin.occurred_on.isoformat()
+    return CloudEvent(attributes, to_builtins(recorded.fact))
+
+
+def cloud_events(log: Iterable[Recorded]) -> Iterator[str]:
+    """Yield a line of JSON, in ASCII, for each event."""
+    written = JSONFormat()
+    return (written.write(cloud_event(recorded)).decode("ascii") for recorded in log)

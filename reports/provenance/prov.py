@@ -1,0 +1,213 @@
+"""The trail as W3C PROV: what came from what, by which event, done by whom, in which role and for whom.
+
+Every version of a thing (an answer, a finding, a judgement) is an entity, every event an activity, every person and
+organisation an agent. Data model: https://www.w3.org/TR/prov-dm/; the JSON form: https://www.w3.org/submissions/prov-json/.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from prov.constants import XSD
+from prov.identifier import Namespace
+from prov.model import PROV, Literal, ProvDocument, QualifiedName
+
+from domain.actor import Actor
+from domain.events.judging import JudgingEvent, ScoreBasis
+from events_store.store import Recorded
+from projections.saved.audit_trail import TrailEntry, entries
+from projections.saved.theme_scores import THEME_SCORES, theme_score
+from reports.provenance.identifiers import WORDS as VOCABULARY
+from reports.provenance.identifiers import Thing, event_of, name_of, source_of, title_of
+from reports.provenance.prov_derivations import Made, made_by
+
+Attribute = tuple[QualifiedName, str | int | QualifiedName | Literal]
+
+WORDS = Namespace("inspectrail", VOCABULARY)
+LONGEST_IN_LABEL = 60
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a thing. It has no number where the thing was named, but its making is not in the log."""
+
+    thing: Thing
+    number: int | None = None
+    says: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name within the inspection."""
+        return name_of(self.thing) if self.number is None else f"{name_of(self.thing)}/{self.number}"
+
+    @property
+    def label(self) -> str:
+        """What it is, in words; short texts are in it whole."""
+        version = "" if self.number is None else f", version {self.number}"
+        says = f": {self.says}" if self.says and len(self.says) <= LONGEST_IN_LABEL else ""
+        return f"{title_of(self.thing)}{version}{says}"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one event did: the version it made, the one it revises, what it ended, rests on and looked at."""
+
+    recorded: Recorded
+    made: Version | None
+    revised: Version | None
+    ended: tuple[Version, ...]
+    rests_on: tuple[Version, ...]
+    looked_at: tuple[Version, ...]
+
+
+@dataclass
+class Workshop:
+    """What is there so far: the newest version of each thing, how many there were, and what each event made."""
+
+    newest: dict[Thing, Version] = field(default_factory=dict)
+    counted: dict[Thing, int] = field(default_factory=dict)
+    by_position: dict[int, Version] = field(default_factory=dict)
+
+    def after(self, recorded: Recorded) -> Work:
+        """Take in one more event, and return what it did."""
+        made = made_by(recorded)
+        rests_on = tuple(dict.fromkeys((*map(self.named, made.rests_on), *self.parts(made.consists_of))))
+        looked_at = self.parts(made.looked_at)
+        if made.taken_back:
+            return Work(recorded, None, None, (self._take_back(made.thing),), rests_on, looked_at)
+        ended = tuple(self._take_back(thing) for thing in made.ends if thing in self.newest)
+        revised = None if made.fresh else self.newest.get(made.thing)
+        version = self._make(made)
+        self.by_position[recorded.position] = version
+        return Work(recorded, version, revised, ended, rests_on, looked_at)
+
+    def named(self, thing: Thing) -> Version:
+        """Return the newest version of a thing; of one that is not in the log, the thing without a number."""
+        return self.newest.get(thing, Version(thing))
+
+    def parts(self, wholes: Iterable[Thing]) -> tuple[Version, ...]:
+        """Return the newest version of everything that these are, or that is part of them."""
+        return tuple(
+            version for whole in wholes for thing, version in self.newest.items() if thing[: len(whole)] == whole
+        )
+
+    def _make(self, made: Made) -> Version:
+        number = self.counted[made.thing] = self.counted.get(made.thing, 0) + 1
+        version = self.newest[made.thing] = Version(made.thing, number, made.says)
+        return version
+
+    def _take_back(self, thing: Thing) -> Version:
+        return self.newest.pop(thing, Version(thing))
+
+
+def provenance(log: Sequence[Recorded], only: Collection[int] | None = None) -> ProvDocument:
+    """Return where everything came from; of all events, or of those at the positions given.
+
+    The whole log is needed in either case: what an event changed, cited or rested on is told with it, so that no name
+    leads nowhere.
+    """
+    workshop = Workshop()
+    works = [workshop.after(recorded) for recorded in log]
+    document = _Document(log[0].inspection if log else "", workshop.by_position, log)
+    for work, entry in zip(works, entries(log), strict=True):
+        if only is None or entry.position in only:
+            document.add(work, entry)
+    return document.document
+
+
+class _Document:
+    """The document while it is written: what is named is described once, when it is named first."""
+
+    def __init__(self, inspection: str, made_at: Mapping[int, Version], log: Sequence[Recorded]) -> None:
+        self.document = ProvDocument()
+        self._here = self.document.add_namespace("inspection", f"{source_of(inspection)}:")
+        self.document.add_namespace(WORDS)
+        self._described: set[QualifiedName] = set()
+        self._made_at = made_at
+        self._log = log
+
+    def add(self, work: Work, entry: TrailEntry) -> None:
+        """Add one event: who did it, in which role and for whom; what it used, made, revised or took back."""
+        activity = self._activity(work.recorded, entry)
+        self._association(activity, work.recorded.fact.origin.actor)
+        if isinstance(work.recorded.fact, JudgingEvent) and work.recorded.fact.rested_on is not None:
+            self._score(work.recorded.fact.theme, work.recorded.fact.rested_on)
+        changed = [one for one in (work.revised, *work.ended) if one is not None]
+        for version in dict.fromkeys((*changed, *work.rests_on, *work.looked_at)):
+            self.document.usage(activity, self._entity(version), entry.at)
+        for version in work.ended:
+            self.document.invalidation(self._entity(version), activity, entry.at)
+        if work.made is not None:
+            self._generation(activity, work, entry)
+
+    def _generation(self, activity: QualifiedName, work: Work, entry: TrailEntry) -> None:
+        made = self._entity(work.made)
+        self.document.generation(made, activity, entry.at)
+        if work.revised is not None:
+            self.document.revision(made, self._entity(work.revised), activity)
+        for version in work.rests_on:
+            self.document.derivation(made, self._entity(version), activity)
+
+    def _activity(self, recorded: Recorded, entry: TrailEntry) -> QualifiedName:
+        name = self._here[f"event/{event_of(recorded)}"]
+        told: list[Attribute] = [
+            (PROV["label"], f"#{entry.position} {entry.name} {entry.what}"),
+            (PROV["type"], WORDS[entry.kind]),
+            (WORDS["position"], entry.position),
+            (WORDS["command"], entry.command),
+        ]
+        if entry.why is not None:
+            told.append((WORDS["reason"], entry.why))
+        if entry.on is not None:
+            told.append((WORDS["trueOn"], Literal(entry.on.isoformat(), XSD["date"])))
+        self.document.activity(name, entry.at, entry.at, told)
+        return name
+
+    def _association(self, activity: QualifiedName, actor: Actor) -> None:
+        person = self._here[f"person/{actor.id}"]
+        organisation = self._here[f"organisation/{quote(actor.organisation, safe='')}"]
+        if self._new(person):
+            self.document.agent(person, {PROV["type"]: PROV["Person"], PROV["label"]: actor.name})
+        if self._new(organisation):
+            self.document.agent(organisation, {PROV["type"]: PROV["Organization"], PROV["label"]: actor.organisation})
+        self.document.association(activity, person, other_attributes={PROV["role"]: WORDS[actor.role.value]})
+        self.document.delegation(person, organisation, activity)
+
+    def _score(self, theme: str, basis: ScoreBasis) -> None:
+        """Describe a score as it was counted, with the answers that counted then."""
+        version = Version(("score", theme, str(basis.position)), says=str(basis).rpartition(" at ")[0])
+        name = self._here[version.name]
+        if not self._new(name):
+            return
+        counted: list[Attribute] = [
+            (WORDS["rule"], basis.rule.value),
+            (WORDS["sufficient"], basis.sufficient),
+            (WORDS["answered"], basis.answered),
+            (WORDS["position"], basis.position),
+        ]
+        self.document.entity(name, [*_described(version), *counted])
+        for answer in self._counted(theme, basis.position):
+            self.document.derivation(name, self._entity(answer))
+
+    def _counted(self, theme: str, position: int) -> Iterator[Version]:
+        scores = THEME_SCORES.over(one for one in self._log if one.position <= position)
+        events = () if scores.framework is None else theme_score(scores, theme).events
+        return (self._made_at[event] for event in events)
+
+    def _entity(self, version: Version | None) -> QualifiedName:
+        assert version is not None  # noqa: S101 - narrows the type
+        name = self._here[version.name]
+        if self._new(name):
+            self.document.entity(name, _described(version))
+        return name
+
+    def _new(self, name: QualifiedName) -> bool:
+        new = name not in self._described
+        self._described.add(name)
+        return new
+
+
+def _described(version: Version) -> list[Attribute]:
+    kind = version.thing[0].title().replace("-", "")
+    described: list[Attribute] = [(PROV["label"], version.label), (PROV["type"], WORDS[kind])]
+    return described if version.says is None else [*described, (PROV["value"], version.says)]

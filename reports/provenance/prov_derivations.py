@@ -1,0 +1,105 @@
+"""What did each event make, and what did that rest on?"""
+
+from dataclasses import dataclass
+
+from domain.effect import Effect, EventRole
+from domain.ids import (
+    DraftReportId,
+    FeedbackId,
+    FindingId,
+    FollowUpReviewId,
+    MemberId,
+    ReportId,
+    RequestedDueDateId,
+    SecondAssessmentId,
+    SignOffId,
+    SubmissionId,
+    VerificationId,
+)
+from events_store.store import Recorded
+from projections.engine.effects import effect_of
+from projections.saved.audit_trail import told
+from reports.provenance.identifiers import KINDS, Thing, thing_of
+
+REPORTED: tuple[Thing, ...] = (("finding",), ("judgement",), ("practice-example",))
+# What is said anew and revises nothing that was said before.
+ANEW = frozenset(
+    {
+        EventRole.CONFIRMED,
+        EventRole.QUERY,
+        EventRole.REPLY,
+        EventRole.FEEDBACK,
+        EventRole.UNLOCK_REQUEST,
+        EventRole.CLAIM,
+        EventRole.VERIFICATION,
+        EventRole.FOLLOW_UP,
+    }
+)
+# What is said of a thing beside other things.
+ONE_OF_SEVERAL = {one for one, kind in KINDS.items() if list(KINDS.values()).count(kind) > 1}
+
+
+@dataclass(frozen=True)
+class Made:
+    """The thing that an event made, changed or took back, what it says, and what that rested on.
+
+    Where the thing is there already, a new version of it revises the last, unless it is `fresh`: said anew, such as a
+    second claim of progress. What it `ends` was asked for, and is decided by it. It rests on single things; it consists
+    of things, or they were looked at, with all their parts: `("answer", "NC-07")` is every answer of a case.
+    """
+
+    thing: Thing
+    says: str | None = None
+    rests_on: tuple[Thing, ...] = ()
+    consists_of: tuple[Thing, ...] = ()
+    looked_at: tuple[Thing, ...] = ()
+    ends: tuple[Thing, ...] = ()
+    fresh: bool = False
+    taken_back: bool = False
+
+
+def made_by(recorded: Recorded) -> Made:
+    """Return what an event made."""
+    effect = effect_of(recorded)
+    consists_of, looked_at = _wholes(effect, recorded.fact.ROLE)
+    return Made(
+        thing=thing_of(effect.subject, recorded),
+        says=_says(effect),
+        rests_on=tuple(thing_of(one, recorded) for one in effect.rests_on),
+        consists_of=consists_of,
+        looked_at=looked_at,
+        ends=tuple(thing_of(one, recorded) for one in effect.reopens if isinstance(one, RequestedDueDateId)),
+        fresh=recorded.fact.ROLE in ANEW,
+        taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
+    )
+
+
+def _says(effect: Effect) -> str | None:
+    """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
+    found = {name: told(value) for name, value in effect.sets.items() if value is not None}
+    if len(found) == 1 and type(effect.subject) not in ONE_OF_SEVERAL:
+        return next(iter(found.values()))
+    if not found:
+        return None
+    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+
+
+def _wholes(effect: Effect, role: EventRole) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+    """Return of which things with all their parts it consists, and at which somebody looked."""
+    match effect.subject:
+        case SubmissionId() if role is EventRole.SUBMITTED:
+            return (), (("answer", effect.subject.case),)
+        case SignOffId():
+            return (), (("answer", effect.subject.case),)
+        case SecondAssessmentId() if effect.sets["second_assessment"] == "submitted":
+            return (), (("second-answer", effect.subject.case, effect.subject.assessor),)
+        case FeedbackId() | DraftReportId():
+            return REPORTED, ()
+        case ReportId():
+            return (*REPORTED, ("recommendation",)), (("case",),)
+        case VerificationId():
+            return (), (("progress-claim", str(effect.subject.number)),)
+        case FollowUpReviewId():
+            return (), (("recommendation",),)
+        case _:
+            return (), ()

@@ -1,0 +1,1 @@
+"""The replay as one page for a browser."""

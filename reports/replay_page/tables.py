@@ -1,0 +1,85 @@
+"""How do scores, judgements and recommendations stand in the tables of the page of a replay?"""
+
+from collections.abc import Sequence
+from html import escape
+
+from domain.scoring import one_decimal, shown
+from projections.replay.snapshot import Glance, RecommendationLine, ThemeLine
+from reports.replay_page.chart import key_line
+from reports.replay_page.view_model import Mark, Scene, day_in_london, in_words
+
+
+def theme_row(line: ThemeLine, index: int) -> str:
+    """Return the row of a theme, with a piece of the line it is drawn with."""
+    score, exact, sufficient, not_applicable, judgement, stale = theme_cells(line)
+    key = key_line(index) if line.scored else ""
+    return (
+        f'<tr><th scope="row" class="keyed">{key}{escape(line.theme)} {escape(line.title)}</th>'
+        f'<td class="number"><b>{score}</b> <span class="exact">{exact}</span></td>'
+        f'<td class="number">{sufficient}</td><td class="number">{not_applicable}</td>'
+        f'<td><span class="judged">{escape(judgement)}</span> <span class="stale"{"" if stale else " hidden"}>stale'
+        f"</span></td></tr>"
+    )
+
+
+def theme_cells(line: ThemeLine) -> tuple[str, str, str, str, str, bool]:
+    """Return score, score to one decimal, sufficient answers, not applicable, judgement, and whether that is stale."""
+    judgement = line.judgement or "not judged"
+    if not line.scored:
+        return "no score", "", "", "", judgement, line.stale
+    answered = line.sufficient + line.insufficient
+    percent = shown(line.share)
+    return (
+        "no answers" if percent is None else f"{percent}%",
+        "" if line.share is None else one_decimal(line.share),
+        f"{line.sufficient} of {answered}",
+        str(line.not_applicable),
+        judgement,
+        line.stale,
+    )
+
+
+def milestones(marks: Sequence[Mark], last: Scene) -> str:
+    """Return the scores at each milestone and at the end: the chart in words."""
+    if not marks:
+        return ""
+    ends = [
+        *((mark.name, mark.position, mark.on, mark.glance) for mark in marks),
+        ("last event", last.entry.position, day_in_london(last.entry.at), last.glance),
+    ]
+    heads = "".join(
+        f'<th scope="col" class="number">{escape(name).capitalize()}<br><span class="small">#{position:,}<br>{on}'
+        f"</span></th>"
+        for name, position, on, _ in ends
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(line.theme)} {escape(line.title)}</th>'
+        + "".join(f'<td class="number">{_at(glance, line.theme)}</td>' for *_, glance in ends)
+        + "</tr>"
+        for line in last.glance.themes.values()
+        if line.scored
+    )
+    return (
+        '<div class="scroll" role="region" aria-labelledby="milestones-caption" tabindex="0"><table>'
+        '<caption><span id="milestones-caption">Scores at the milestones</span></caption>'
+        f'<thead><tr><th scope="col">Theme</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _at(glance: Glance, theme: str) -> str:
+    return one_decimal(glance.themes[theme].share) if theme in glance.themes else "none"
+
+
+def recommendation_row(line: RecommendationLine) -> str:
+    """Return the row of a recommendation."""
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in recommendation_cells(line))
+    return (
+        f'<tr data-number="{line.number}"><th scope="row">{line.number}. {escape(line.statement)}</th>'
+        f"<td>{escape(line.owner)}</td>{cells}</tr>"
+    )
+
+
+def recommendation_cells(line: RecommendationLine) -> tuple[str, ...]:
+    """Return answer, claim, verification, closure and due date."""
+    due = "12 months after publication" if line.due_on is None else in_words(line.due_on)
+    return line.answer, line.claimed, line.verified, line.closed, f"{due}, overdue" if line.overdue else due

@@ -1,0 +1,56 @@
+"""The days of an inspection: due, actual, kept or missed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Walk
+from tests.fixtures.command_line import Ran, here
+
+pytestmark = pytest.mark.dated
+
+
+def schedule(store: Path, *arguments: str, terminal: bool = False) -> Ran:
+    return here("schedule", *arguments, "--store", str(store), terminal=terminal, COLUMNS="100", NO_COLOR="1")
+
+
+def test_the_walk_shows_every_day_with_the_working_days_between(walk: Walk):
+    headings, *rows = walk.last("schedule").rows
+    assert headings == ["step", "period", "due", "actual", "since", "working days", "late by", "state"]
+    found = {row[0]: row[2:] for row in rows}
+    # 26 December 2023 and New Year's Day are bank holidays, Christmas Day too.
+    assert found["publication"] == ["2023-12-22", "2024-01-10", "2023-11-10", "40", "10", "missed"]
+    assert found["announced"] == ["2023-09-15", "2023-09-04", "2023-10-02", "20", "-9", "kept"]
+    assert found["answers and action plans"][:2] == ["2024-01-31", "2025-01-13"]
+    assert found["answers and action plans"][-1] == "missed"
+    assert found["review"][-1] == "kept"
+
+
+def test_as_json_each_day_says_what_it_is_counted_from(walk: Walk):
+    told = schedule(walk.store, "--json", "--true-on", "2023-11-20").json
+    assert told["on"] == "2023-11-20"
+    assert [one["name"] for one in told["steps"]][-1] == "publication"
+    assert told["steps"][-1] == {
+        "name": "publication",
+        "period": "30 working days after the draft",
+        "due_on": "2023-12-22",
+        "actual_on": None,
+        "state": "to come",
+        "since": "2023-11-10",
+        "working_days": 30,
+        "late_by": None,
+    }
+
+
+def test_on_a_terminal_what_was_missed_says_by_how_many_working_days(walk: Walk):
+    said = schedule(walk.store, terminal=True).out
+    assert "without weekends and bank holidays of England and Wales" in said
+    assert "missed by 10" in said
+    assert schedule(walk.store, "--csv").out.startswith("step,period,due,actual,since,working days,late by,state\n")
+
+
+def test_before_fieldwork_the_days_are_those_that_were_announced(begun: Path):
+    rows = {row[0]: row for row in schedule(begun).rows}
+    assert rows["fieldwork begins"][2:4] == ["2025-03-03", ""]
+    assert rows["comments"][-1] == "no day set"
+    assert "month 3" not in rows

@@ -1,0 +1,39 @@
+"""What people type becomes a command, and the way from there to its decision is short."""
+
+import inspect
+import traceback
+from pathlib import Path
+
+import pytest
+
+from domain.commands.assessing import RecordAnswer
+from domain.decision import DECISIONS, decision_on
+from events_store.command_handler import Handler
+from tests.fixtures.command_line import here
+
+ANSWER = ("answer", "record", "NP-01", "2.1", "sufficient", "--evidence", "seen", "--as", "ben")
+
+
+@pytest.fixture
+def frames(monkeypatch):
+    """The functions that were called from the click callback down to the decision, both included."""
+    seen = []
+    decision = decision_on(RecordAnswer.model_construct(None))
+
+    def decide(**states):
+        seen.extend(frame.name for frame in traceback.extract_stack() if "site-packages" not in frame.filename)
+        return decision.decide(**states)
+
+    monkeypatch.setitem(DECISIONS, RecordAnswer, decision._replace(decide=decide))
+    return seen
+
+
+def test_at_most_four_functions_lie_between_what_click_calls_and_the_decision(begun: Path, frames):
+    assert here(*ANSWER, "--store", str(begun)).code == 0
+    way = frames[len(frames) - frames[::-1].index("run") - 1 :]
+    assert (way[0], way[-1]) == ("run", "decide")
+    assert len(way[1:-1]) <= 4, way
+
+
+def test_the_one_way_in_is_read_at_a_glance():
+    assert len(inspect.getsource(Handler.handle).splitlines()) <= 30
