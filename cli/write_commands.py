@@ -54,7 +54,7 @@ class Recording(Asking):
     @property
     def person_id(self) -> str:
         """Who asks; it must be said."""
-        if self.acting is None:
+        if not self.acting:
             raise click.UsageError("Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR.")
         return self.acting
 

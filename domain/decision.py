@@ -66,7 +66,10 @@ def decision_on(command: Command) -> Decision:
     kind = type(command)
     if kind not in DECISIONS:
         room = "case" if isinstance(command, CaseCommand) else "inspection"
-        import_module(f"domain.{room}.{kind.__module__.rpartition('.')[2]}")
+        chapter = f"domain.{room}.{kind.__module__.rpartition('.')[2]}"
+        import_module(chapter)
+        if kind not in DECISIONS:
+            raise LookupError(f"no function in {chapter} has @decides({kind.__name__}, ...)")
     return DECISIONS[kind]
 
 

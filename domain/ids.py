@@ -9,9 +9,11 @@ from domain.value import Data
 class Id(Data):
     """What an event can be about. Whatever is an `ENTITY` begins with the first event that needs it.
 
-    Of what is `BY_DAY`, one follows another by the day that it is true of, else by position.
+    Of what is `BY_DAY`, one follows another by the day that it is true of, else by position. Its `NOUN` begins its name
+    in exports: what is said of a case or a recommendation is named as that.
     """
 
+    NOUN: ClassVar[str]
     ENTITY: ClassVar[bool] = False
     BY_DAY: ClassVar[bool] = False
 
@@ -35,28 +37,34 @@ class Id(Data):
 class InspectionId(Id):
     """The inspection."""
 
+    NOUN: ClassVar = "inspection"
     ENTITY: ClassVar = True
 
 
 class FieldworkId(Id):
     """Its fieldwork."""
 
+    NOUN: ClassVar = "inspection"
+
 
 class FrameworkId(Id):
     """Its framework."""
 
+    NOUN: ClassVar = "framework"
     ENTITY: ClassVar = True
 
 
 class MemberId(Id):
     """A person's place in the team."""
 
+    NOUN: ClassVar = "team-member"
     person: str
 
 
 class EvidenceItemId(Id):
     """An evidence item."""
 
+    NOUN: ClassVar = "evidence"
     ENTITY: ClassVar = True
     evidence: str
 
@@ -64,6 +72,7 @@ class EvidenceItemId(Id):
 class FindingId(Id):
     """A finding."""
 
+    NOUN: ClassVar = "finding"
     ENTITY: ClassVar = True
     theme: str
     list: str
@@ -73,6 +82,7 @@ class FindingId(Id):
 class ExampleId(Id):
     """An example of practice, by the command that recorded it."""
 
+    NOUN: ClassVar = "practice-example"
     theme: str
     command: str
 
@@ -80,6 +90,7 @@ class ExampleId(Id):
 class ScoreId(Id):
     """The score of a theme at a position of the log."""
 
+    NOUN: ClassVar = "score"
     theme: str
     position: int
 
@@ -87,12 +98,14 @@ class ScoreId(Id):
 class JudgementId(Id):
     """The judgement of a theme."""
 
+    NOUN: ClassVar = "judgement"
     theme: str
 
 
 class ProposalId(Id):
     """The proposal of a theme's judgement that stands."""
 
+    NOUN: ClassVar = "proposed-judgement"
     theme: str
 
     @property
@@ -104,39 +117,52 @@ class ProposalId(Id):
 class PersonalProposalId(ProposalId):
     """What one person proposes."""
 
+    NOUN: ClassVar = "proposed-judgement"
     person: str
 
 
 class FeedbackId(Id):
     """The feedback to local managers."""
 
+    NOUN: ClassVar = "feedback"
+
 
 class DraftReportId(Id):
     """The draft report."""
+
+    NOUN: ClassVar = "draft-report"
 
 
 class ChallengeId(Id):
     """A factual accuracy challenge."""
 
+    NOUN: ClassVar = "accuracy-challenge"
     number: int
 
 
 class ReportId(Id):
     """The final report."""
 
+    NOUN: ClassVar = "final-report"
+
 
 class UnlockRequestId(Id):
     """The request to unlock it."""
+
+    NOUN: ClassVar = "unlock-request"
 
 
 class EditionId(Id):
     """A published edition."""
 
+    NOUN: ClassVar = "published-edition"
     number: int
 
 
 class FollowUpReviewId(Id):
     """The month-12 review."""
+
+    NOUN: ClassVar = "follow-up-review"
 
 
 # A case
@@ -145,6 +171,7 @@ class FollowUpReviewId(Id):
 class CaseId(Id):
     """A sampled case."""
 
+    NOUN: ClassVar = "case"
     ENTITY: ClassVar = True
     case: str
 
@@ -163,22 +190,31 @@ class InCase(Id):
 class AssessorId(InCase):
     """Who assesses it."""
 
+    NOUN: ClassVar = "case"
+
 
 class SubmissionId(InCase):
     """Whether its assessment is submitted."""
+
+    NOUN: ClassVar = "case"
 
 
 class SignOffId(InCase):
     """Whether it is signed off."""
 
+    NOUN: ClassVar = "case"
+
 
 class ExclusionId(InCase):
     """Whether it counts in the score."""
+
+    NOUN: ClassVar = "case"
 
 
 class AnswerId(InCase):
     """The answer to a question that stands."""
 
+    NOUN: ClassVar = "answer"
     ENTITY: ClassVar = True
     question: str
 
@@ -197,24 +233,32 @@ class AboutAnswer(InCase):
 class ConfirmationId(AboutAnswer):
     """A moderator's confirmation."""
 
+    NOUN: ClassVar = "confirmation"
+
 
 class QueryId(AboutAnswer):
     """A moderator's query."""
+
+    NOUN: ClassVar = "query"
 
 
 class ReplyId(AboutAnswer):
     """The assessor's reply."""
 
+    NOUN: ClassVar = "reply"
+
 
 class SecondAssessmentId(InCase):
     """One person's blind assessment."""
 
+    NOUN: ClassVar = "second-assessment"
     assessor: str
 
 
 class SecondAnswerId(InCase):
     """One person's blind answer to a question."""
 
+    NOUN: ClassVar = "second-answer"
     question: str
     assessor: str
 
@@ -225,6 +269,7 @@ class SecondAnswerId(InCase):
 class RecommendationId(Id):
     """A recommendation."""
 
+    NOUN: ClassVar = "recommendation"
     ENTITY: ClassVar = True
     number: int
 
@@ -243,10 +288,13 @@ class OfRecommendation(Id):
 class AcceptanceId(OfRecommendation):
     """The owner's answer."""
 
+    NOUN: ClassVar = "response"
+
 
 class ActionId(OfRecommendation):
     """A planned step. Steps are counted, so that the ones before it are there too."""
 
+    NOUN: ClassVar = "action"
     ENTITY: ClassVar = True
     action: int
 
@@ -259,26 +307,36 @@ class ActionId(OfRecommendation):
 class ClaimId(OfRecommendation):
     """How far the owner says they are."""
 
+    NOUN: ClassVar = "progress-claim"
     BY_DAY: ClassVar = True
 
 
 class VerificationId(OfRecommendation):
     """How much progress the inspectorate saw."""
 
+    NOUN: ClassVar = "verification"
     BY_DAY: ClassVar = True
 
 
 class DueDateId(OfRecommendation):
     """When it is due."""
 
+    NOUN: ClassVar = "recommendation"
+
 
 class RequestedDueDateId(OfRecommendation):
     """When its owner asks that it be due."""
+
+    NOUN: ClassVar = "requested-due-date"
 
 
 class ClosureId(OfRecommendation):
     """Whether and how it is closed."""
 
+    NOUN: ClassVar = "recommendation"
+
 
 class ReviewId(OfRecommendation):
     """How much progress there was at the month-12 review."""
+
+    NOUN: ClassVar = "review-assessment"

@@ -1,6 +1,7 @@
 """Many commands, decided one after the other and recorded at once: all of them, or none."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.command import Command
@@ -30,11 +31,13 @@ def decide(
 ) -> tuple[list[Decided], Sequence[Batch]]:
     """Decide on commands in their order, each resting on those before it; and return guards of what they rest on."""
     known = handler.store.known(list({command.request.command_id for command in commands}))
+    # Commands with the same id follow each other.
+    recorded_by = lru_cache(maxsize=1)(handler.store.recorded_by)
     premises = Premises(handler)
     decided = []
     for command in watched(commands):
         if command.request.command_id in known:
-            before = handler.store.recorded_by(command.request.command_id)
+            before = recorded_by(command.request.command_id)
             decided.append(Decided(before=before, refused=compared(command, before)))
             continue
         try:
@@ -54,8 +57,8 @@ def record(
 ) -> tuple[list[Decided], Sequence[Recorded]]:
     """Record what commands ask for, in one transaction; return what was decided, and what was recorded.
 
-    Commands with the same id, which follow each other, are one command. Nothing is recorded if one is refused, unless
-    it is to keep going. If somebody else was first, all are decided again.
+    Commands with the same id are one command: they follow each other, and each is about a case of its own. Nothing is
+    recorded if one is refused, unless it is to keep going. If somebody else was first, all are decided again.
     """
 
     def attempt() -> tuple[list[Decided], Sequence[Recorded]]:

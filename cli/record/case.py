@@ -1,5 +1,6 @@
 """The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,12 +16,13 @@ from cli.write_commands import Recording, records
 from domain.case.sampling import SETTINGS
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.events.sampling import Characteristic
-from domain.refusals.base import Invalid, NotFound
+from domain.refusals.base import Invalid, NotFound, Refused
 from domain.refusals.case import UnknownCase
 from domain.refusals.inspection import ReferenceTaken
 from domain.wording import spoken
-from events_store.batch_commands import record
+from events_store.batch_commands import decide, record
 from events_store.command_handler import Outcome
+from events_store.store import Recorded
 from projections.audit.case_file import case_file
 from projections.saved.status import STATUS, Status
 
@@ -134,16 +136,27 @@ def import_(asked: Recording, file: Path) -> Outcome:
     Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
     which are kept as characteristics of the sample.
     """
-    rows = _rows(file)
     asked.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
-    decided, recorded = record(asked.handler, [_sampled(asked, file, line, row) for line, row in rows])
-    for (line, _), one in zip(rows, decided, strict=True):
-        if isinstance(one.refused, Invalid | ReferenceTaken):
-            raise SampleBroken(file, line, str(one.refused).rstrip("."))
-        if one.refused is not None:
-            raise one.refused
+    rows = [(line, _sampled(asked, file, line, row)) for line, row in _rows(file)]
+    commands = [row for _, row in rows if isinstance(row, SampleCase)]
+    recorded: Sequence[Recorded] = ()
+    if len(commands) < len(rows):
+        decided, _ = decide(asked.handler, commands)
+    else:
+        decided, recorded = record(asked.handler, commands)
+    refusals = iter(decided)
+    for line, row in rows:
+        _refuse(file, line, row if isinstance(row, SampleBroken) else next(refusals).refused)
     before = decided[0].before
     return Outcome(before or recorded, again=bool(before))
+
+
+def _refuse(file: Path, line: int, refused: Refused | None) -> None:
+    """Raise why a line cannot be recorded, if it cannot; what is not about the line is raised as it is."""
+    if isinstance(refused, Invalid | ReferenceTaken) and not isinstance(refused, SampleBroken):
+        raise SampleBroken(file, line, str(refused).rstrip("."))
+    if refused is not None:
+        raise refused
 
 
 # Where a case stands, to a reader who may not know how far its first answers are.
@@ -225,7 +238,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> SampleCase:
+def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> "SampleCase | SampleBroken":
     try:
         return asked.command(
             SampleCase,
@@ -237,7 +250,7 @@ def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> Sa
             ),
         )
     except ValidationError as error:
-        raise SampleBroken(file, line, " ".join(faults(error)).rstrip(".")) from None
+        return SampleBroken(file, line, " ".join(faults(error)).rstrip("."))
 
 
 def _characteristic(text: str) -> Characteristic:

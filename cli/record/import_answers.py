@@ -154,8 +154,12 @@ def _name(file: Path) -> str:
 
 def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
     """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
-    if asked.given_id is not None and len(asked.given_id) > LONGEST_ID:
-        raise click.UsageError(f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number.")
+    if asked.given_id is not None:
+        if len(asked.given_id) > LONGEST_ID:
+            raise click.UsageError(
+                f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number."
+            )
+        asked.request_of("", asked.given_id, None)
     with closing(click.open_file(str(file), "rb")) as opened:
         hashed = _Hashed(opened)
         try:
@@ -165,7 +169,7 @@ def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, Giv
     if not lines:
         raise NotAnswers(_name(file), FileFault(1, "it has no answers"))
     hashed.digest.update(f"\n{asked.inspection}\n{asked.acting}\n{asked.on}".encode("utf-8", "replace"))
-    return lines, asked.given_id or f"import-{hashed.digest.hexdigest()[:32]}"
+    return lines, f"import-{hashed.digest.hexdigest()[:32]}" if asked.given_id is None else asked.given_id
 
 
 def _with_person(line: int, one: GivenAnswer | FileFault, asked: Recording) -> GivenAnswer | FileFault:

@@ -6,88 +6,13 @@ A thing is named by what it is and its references, from the whole to the part: `
 
 from collections.abc import Mapping
 
-from domain.ids import (
-    AcceptanceId,
-    ActionId,
-    AnswerId,
-    AssessorId,
-    CaseId,
-    ChallengeId,
-    ClaimId,
-    ClosureId,
-    ConfirmationId,
-    DraftReportId,
-    DueDateId,
-    EditionId,
-    EvidenceItemId,
-    ExampleId,
-    ExclusionId,
-    FeedbackId,
-    FieldworkId,
-    FindingId,
-    FollowUpReviewId,
-    FrameworkId,
-    Id,
-    InspectionId,
-    JudgementId,
-    MemberId,
-    PersonalProposalId,
-    QueryId,
-    RecommendationId,
-    ReplyId,
-    ReportId,
-    RequestedDueDateId,
-    ReviewId,
-    ScoreId,
-    SecondAnswerId,
-    SecondAssessmentId,
-    SignOffId,
-    SubmissionId,
-    UnlockRequestId,
-    VerificationId,
-)
+from domain.ids import ExampleId, Id, SecondAnswerId
 from events_store.store import Recorded
 
 Thing = tuple[str, ...]
 
 WORDS = "urn:inspectrail:"
 INSPECTION: Thing = ("inspection",)
-
-KINDS: Mapping[type[Id], str] = {
-    AcceptanceId: "response",
-    AnswerId: "answer",
-    AssessorId: "case",
-    CaseId: "case",
-    ChallengeId: "accuracy-challenge",
-    ClaimId: "progress-claim",
-    ClosureId: "recommendation",
-    ConfirmationId: "confirmation",
-    DraftReportId: "draft-report",
-    DueDateId: "recommendation",
-    EditionId: "published-edition",
-    EvidenceItemId: "evidence",
-    ExclusionId: "case",
-    FeedbackId: "feedback",
-    FieldworkId: "inspection",
-    FindingId: "finding",
-    FollowUpReviewId: "follow-up-review",
-    FrameworkId: "framework",
-    InspectionId: "inspection",
-    JudgementId: "judgement",
-    MemberId: "team-member",
-    QueryId: "query",
-    RecommendationId: "recommendation",
-    ReplyId: "reply",
-    ReportId: "final-report",
-    RequestedDueDateId: "requested-due-date",
-    ReviewId: "review-assessment",
-    ScoreId: "score",
-    SecondAssessmentId: "second-assessment",
-    SignOffId: "case",
-    SubmissionId: "case",
-    UnlockRequestId: "unlock-request",
-    VerificationId: "verification",
-}
 
 TITLES: Mapping[str, str] = {
     "accuracy-challenge": "Accuracy challenge {0}",
@@ -123,19 +48,15 @@ TITLES: Mapping[str, str] = {
 }
 
 
-def thing_of(one: Id, recorded: Recorded) -> Thing:
+def thing_of(id_: Id, recorded: Recorded) -> Thing:
     """Return the thing that an id of an event's effect is of; what is said of a case or a recommendation is of it."""
-    match one:
-        case PersonalProposalId():
-            return ("proposed-judgement", one.theme, one.person)
+    match id_:
         case ExampleId():
-            return ("practice-example", one.theme, str(recorded.version))
+            return (id_.NOUN, id_.theme, str(recorded.version))
         case SecondAnswerId():
-            return ("second-answer", one.case, one.assessor, one.question)
-        case ActionId():
-            return ("action", str(one.number), str(one.action))
+            return (id_.NOUN, id_.case, id_.assessor, id_.question)
         case _:
-            return (KINDS[type(one)], *(str(getattr(one, name)) for name in one.__struct_fields__))
+            return (id_.NOUN, *(str(getattr(id_, name)) for name in id_.__struct_fields__))
 
 
 def name_of(thing: Thing) -> str:

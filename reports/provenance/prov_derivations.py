@@ -19,7 +19,7 @@ from domain.ids import (
 from events_store.store import Recorded
 from projections.engine.effects import effect_of
 from projections.saved.audit_trail import told
-from reports.provenance.identifiers import KINDS, Thing, thing_of
+from reports.provenance.identifiers import Thing, thing_of
 
 REPORTED: tuple[Thing, ...] = (("finding",), ("judgement",), ("practice-example",))
 # What is said anew and revises nothing that was said before.
@@ -35,8 +35,8 @@ ANEW = frozenset(
         EventRole.FOLLOW_UP,
     }
 )
-# What is said of a thing beside other things.
-ONE_OF_SEVERAL = {one for one, kind in KINDS.items() if list(KINDS.values()).count(kind) > 1}
+# Of these, events set one field among several, so the field is named too.
+OF_SEVERAL_FIELDS = {"case", "inspection", "recommendation"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def made_by(recorded: Recorded) -> Made:
 def _says(effect: Effect) -> str | None:
     """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
     found = {name: told(value) for name, value in effect.sets.items() if value is not None}
-    if len(found) == 1 and type(effect.subject) not in ONE_OF_SEVERAL:
+    if len(found) == 1 and effect.subject.NOUN not in OF_SEVERAL_FIELDS:
         return next(iter(found.values()))
     if not found:
         return None

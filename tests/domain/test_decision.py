@@ -154,3 +154,12 @@ def test_a_decision_on_a_revised_finding_reads_the_cases_that_it_cited_before_to
 def test_a_decision_on_a_recommendation_reads_the_other_inspections_that_it_rests_on(asked, others):
     read, _ = reads(asked)
     assert set(read["other_inspections"]) == others
+
+
+def test_a_command_without_a_decision_is_named_with_the_file_that_lacks_it():
+    class Odd(CaseCommand):
+        """Something nobody decides on."""
+
+    Odd.__module__ = "domain.commands.moderating"
+    with pytest.raises(LookupError, match=r"no function in domain.case.moderating has @decides\(Odd"):
+        decision_on(command(Odd, case=CASE))

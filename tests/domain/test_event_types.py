@@ -67,11 +67,11 @@ EVERY_EVENT = pytest.mark.parametrize("event", EVENT_TYPES, ids=lambda event: ev
 
 
 def test_every_event_has_the_name_it_always_had():
-    assert sorted(event.TYPE for event in EVENT_TYPES) == list(PERMANENT)
+    assert sorted(event.TYPE for event in EVENT_TYPES) == list(PERMANENT), "add a new name to PERMANENT"
 
 
 def test_no_two_events_share_a_name():
-    assert len(BY_NAME) == len(EVENT_TYPES) == 51
+    assert len(BY_NAME) == len(EVENT_TYPES)
 
 
 @EVERY_EVENT

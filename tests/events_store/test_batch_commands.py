@@ -3,6 +3,8 @@
 import pytest
 from msgspec import structs
 
+from domain.actor import Request
+from domain.commands.sampling import SampleCase
 from domain.refusals.case import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.batch_commands import decide, record
 from events_store.command_handler import TRIES, Handler
@@ -10,7 +12,7 @@ from events_store.sql_store import PAGE
 from events_store.store import AlreadyRecorded, Batch, NotReadable, StreamMoved, case_stream, inspection_stream
 from events_store.transparency.merkle_tree import kept_root, log_root
 from tests.fixtures.events import NEWCASTLE
-from tests.fixtures.stores import CASE, STREAM, answered, answering, in_fieldwork, noted, put
+from tests.fixtures.stores import CASE, NOW, STREAM, answered, answering, in_fieldwork, noted, put
 
 OTHER = case_stream(NEWCASTLE, "NC-08")
 
@@ -171,3 +173,20 @@ def test_somebody_who_is_always_first_is_given_up_on_in_the_end(store, monkeypat
     with pytest.raises(StreamMoved):
         record(Handler(store), [answering("a.1")])
     assert len(tried) == TRIES
+
+
+def drawn(case):
+    request = Request.of("ann", NOW, "a.1")
+    return SampleCase(inspection=NEWCASTLE, case=case, request=request, pseudonym="Wren", conditions=("custody",))
+
+
+def test_what_a_command_recorded_before_is_read_once_for_all_its_parts(store, monkeypatch):
+    in_fieldwork(store)
+    commands = [drawn("NC-08"), drawn("NC-09")]
+    record(Handler(store), commands)
+    read = []
+    recorded_by = store.recorded_by
+    monkeypatch.setattr(store, "recorded_by", lambda command: read.append(command) or recorded_by(command))
+    decided, recorded = record(Handler(store), commands)
+    assert [len(one.before) for one in decided] == [2, 2]
+    assert (read, recorded) == (["a.1"], [])

@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
+from domain.event_types import EVENT_TYPES, CaseEvent, Event
 from events_store.codec import Codec, encode
-from events_store.store import Recorded
+from events_store.store import Recorded, case_of
 from events_store.store_url import open_store
 from projections.engine.effects import needed_by, superseded
 from projections.replay.steps import headlines, steps
@@ -26,10 +28,23 @@ PINNED = Path(__file__).with_name("every_event.txt")
 
 
 def golden_log() -> tuple[Recorded, ...]:
-    """Return the log with every kind of event that version 0.1.0 left, and what no log of it has."""
+    """Return the log with every kind of event that version 0.1.0 left, and every kind that came after it."""
     with tempfile.TemporaryDirectory() as folder, closing(open_store(str(shutil.copy(STORE, folder)))) as store:
         log = tuple(store.follow())
-    return (*log, *_due_dates(log[-1]))
+    log = (*log, *_due_dates(log[-1]))
+    return (*log, *_later(log))
+
+
+def _later(log: Sequence[Recorded]) -> Iterator[Recorded]:
+    """Yield an example of each kind of event that the log has not."""
+    last = {recorded.stream: recorded for recorded in log}
+    new = [kind for kind in EVENT_TYPES if kind.TYPE not in {recorded.fact.TYPE for recorded in log}]
+    for position, kind in enumerate(new, start=log[-1].position + 1):
+        in_case = kind in get_args(CaseEvent)
+        after = [recorded for stream, recorded in last.items() if (case_of(stream) is not None) == in_case][-1]
+        fact: Event = EXAMPLES[kind.TYPE]  # type: ignore[assignment]
+        last[after.stream] = Recorded(position, after.stream, after.version + 1, after.inspection, fact)
+        yield last[after.stream]
 
 
 def _due_dates(last: Recorded) -> Iterator[Recorded]:

@@ -5,6 +5,8 @@ import pytest
 from domain.event_types import BY_NAME
 from tests.projections.every_event import PINNED, golden_log, paragraphs
 
+HOW = f"run python -m tests.projections.every_event, and review what it changes in {PINNED.name}"
+
 
 @pytest.fixture(scope="module")
 def made() -> list[tuple[str, str]]:
@@ -15,5 +17,4 @@ def made() -> list[tuple[str, str]]:
 def test_every_reader_makes_of_an_event_what_it_made_of_it(name: str, made: list[tuple[str, str]]):
     pinned = [text + "\n" for text in PINNED.read_text().removesuffix("\n").split("\n\n")]
     expected = [text for text in pinned if text.split()[1] == name]
-    assert expected
-    assert [text for kind, text in made if kind == name] == expected
+    assert [text for kind, text in made if kind == name] == expected, HOW

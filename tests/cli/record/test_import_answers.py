@@ -368,3 +368,11 @@ def test_where_it_is_not_known_whether_it_was_recorded_it_says_how_to_find_out(b
     ran = here(*words, "--command-id", "week-one")
     assert (ran.code, ran.out) == (NOT_KNOWN, "")
     assert "Import the same file again with --command-id week-one: each line of it is recorded once." in ran.err
+
+
+@pytest.mark.parametrize("command_id", ["bad id", ""])
+def test_an_id_that_is_none_is_refused_once_and_not_for_each_line(begun: Path, command_id: str):
+    file = begun.parent / "answers.jsonl"
+    file.write_text(as_json(GOOD))
+    ran = here("import", "answers", str(file), "--as", "ben", "--command-id", command_id, "--store", str(begun))
+    assert (ran.code, ran.err.count("The command id is not a reference")) == (2, 1)

@@ -133,3 +133,27 @@ def test_a_rule_of_inspection_is_told_as_such_and_not_as_a_fault_of_the_file(beg
     assert "has not come yet" in ran.err
     assert "sample.csv" not in ran.err
     assert head(begun) == 6
+
+
+ODD = HEAD + "NP-02,Wren,community,no,unheard_of,female\nNP-03,Ja\ty,custody,yes,,male\n"
+
+
+def test_the_first_line_that_cannot_be_used_is_named_whatever_is_wrong_with_it(begun: Path):
+    assert "line 2: The framework has no condition unheard_of" in imported(begun, ODD).err
+    lines = ODD.splitlines(keepends=True)
+    assert (
+        "line 2: The pseudonym has a line break or a tab"
+        in imported(begun, "".join([lines[0], lines[2], lines[1]])).err
+    )
+
+
+@pytest.mark.parametrize(("who", "code"), [("zed", 4), ("ben", 5)])
+def test_who_may_not_add_cases_is_told_so_before_anything_in_the_file(begun: Path, who: str, code: int):
+    broken_later = HEAD + "NP-02,Wren,community,no,,female\nNP-03,Ja\ty,custody,yes,,male\n"
+    assert imported(begun, broken_later, acting=who).code == code
+
+
+def test_a_sample_that_comes_again_is_recorded_once(begun: Path):
+    first, again = (imported(begun, GOOD, "--command-id", "sample-1", "--json") for _ in range(2))
+    assert (first.json["already_recorded"], again.json["already_recorded"]) == (False, True)
+    assert again.json["recorded"] == first.json["recorded"]
