@@ -67,13 +67,13 @@ def session_of(ctx: click.Context) -> Session:
 def _say_what_is_hidden(reading: Reading) -> None:
     """Say beside what was shown, on standard error, which first answers the reader was not shown, and why."""
     # Only a command that looked at answers knows; it need not be found out for the others.
-    there = dict(reading.session.hidden)
+    existing = dict(reading.session.hidden)
     reading.session.hidden.clear()
-    if not there:
+    if not existing:
         return
-    own = [case for cases in there.values() for case in cases]
-    named = [f"{inspection}/{case}" for inspection, cases in there.items() for case in cases]
-    hidden = sorted(own if len(there) == 1 else named)
+    own = [case for cases in existing.values() for case in cases]
+    named = [f"{inspection}/{case}" for inspection, cases in existing.items() for case in cases]
+    hidden = sorted(own if len(existing) == 1 else named)
     cases = listed(hidden)
     notice = (
         f"The first answers of {cases} are hidden: they are being assessed blind. They are shown to whoever says with "
@@ -93,7 +93,7 @@ def command(
     """Return the command that runs, with the help and the options of a function and the options it shares."""
     run.__doc__ = function.__doc__
     params = list(reversed(getattr(function, "__click_params__", [])))
-    made = click.Command(
+    result = click.Command(
         name,
         params=params,
         callback=run,
@@ -101,7 +101,7 @@ def command(
         epilog="\b\n" + "\n".join(["Examples:", *(f"  inspectrail {example}" for example in examples)]),
     )
     for option in shared:
-        option(made)
+        option(result)
     if into is not None:
-        into.add_command(made)
-    return made
+        into.add_command(result)
+    return result

@@ -55,14 +55,15 @@ class Asking:
             if not self.store.has_inspection(self.named):
                 raise UnknownInspection(self.named)
             return self.named
-        there = self.store.inspections()
-        if not there:
+        existing = self.store.inspections()
+        if not existing:
             raise NoInspection
-        if len(there) > 1:
+        if len(existing) > 1:
             raise click.UsageError(
-                f"There are {len(there)} inspections in this store. Say which with --inspection: {', '.join(there)}."
+                f"There are {len(existing)} inspections in this store. "
+                f"Say which with --inspection: {', '.join(existing)}."
             )
-        return there[0]
+        return existing[0]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Reading(Asking):
         Without an instant it is the one asked for; nothing after that one is ever told.
         """
         position = min((until or self.instant).position, self.instant.position)
-        log = tuple(one for one in self._log if one.position <= position)
+        log = tuple(event for event in self._log if event.position <= position)
         return log if self.true_on is None else true_by(self.true_on, log)
 
     @cached_property

@@ -25,8 +25,8 @@ class NobodyOwns(NotFound, code="nobody-owns"):
     """No recommendation has such an owner."""
 
     def __init__(self, text: str, owners: Sequence[str]) -> None:
-        there = f"Owners are: {'; '.join(owners)}." if owners else "There is no recommendation yet."
-        super().__init__(f"No recommendation has an owner with “{text}” in its role or organisation. {there}")
+        existing = f"Owners are: {'; '.join(owners)}." if owners else "There is no recommendation yet."
+        super().__init__(f"No recommendation has an owner with “{text}” in its role or organisation. {existing}")
 
 
 @dataclass(frozen=True)
@@ -42,24 +42,24 @@ class Across:
         return f"Left out, not having come so far: {', '.join(self.not_reached)}." if self.not_reached else ""
 
 
-def across(asked: Reading, *, everywhere: bool, body: str | None) -> Across:
+def across(ctx: Reading, *, everywhere: bool, body: str | None) -> Across:
     """Return the inspections to look at, each at the instant as it names it for itself.
 
     Refuses a store without inspections, a body that no inspection is of, and an instant that none has come to.
     """
     if not everywhere and body is None:
-        return Across([asked])
-    names = asked.store.inspections()
+        return Across([ctx])
+    names = ctx.store.inspections()
     if not names:
         raise NoInspection
     if body is not None:
-        names = [name for name in names if body.casefold() in asked.handler.inspection(name).body.casefold()]
+        names = [name for name in names if body.casefold() in ctx.handler.inspection(name).body.casefold()]
         if not names:
             raise NoSuchBody(body)
     reached: list[Reading] = []
     not_reached: list[str] = []
     for name in names:
-        reading = replace(asked, named=name)
+        reading = replace(ctx, named=name)
         try:
             _refuse_the_future(reading)
         except InstantNotReached:
@@ -71,22 +71,22 @@ def across(asked: Reading, *, everywhere: bool, body: str | None) -> Across:
     return Across(reached, not_reached)
 
 
-def trackers_beside(asked: Reading, looked_at: Sequence[Reading], *, many: bool = False) -> dict[str, Tracker]:
+def trackers_beside(ctx: Reading, looked_at: Sequence[Reading], *, many: bool = False) -> dict[str, Tracker]:
     """Return where recommendations stand in the inspections looked at; and beside one, in all the others.
 
     Links lead to other inspections, which are shown as they were at the same position of the log.
     """
-    there = []
+    contexts = []
     if not many:
-        same = replace(asked, at=None if asked.instant.now else f"#{asked.instant.position}")
-        there = list(across(same, everywhere=True, body=None).readings)
-    return {reading.inspection: reading.view(TRACKER) for reading in (*there, *looked_at)}
+        same = replace(ctx, at=None if ctx.instant.now else f"#{ctx.instant.position}")
+        contexts = list(across(same, everywhere=True, body=None).readings)
+    return {reading.inspection: reading.view(TRACKER) for reading in (*contexts, *looked_at)}
 
 
 def refuse_unknown_owner(owner: str | None, standings: Sequence[RecommendationStanding]) -> None:
     """Refuse a text that no owner of these recommendations has in its role or organisation."""
-    if owner is not None and not any(owned_by(one, owner) for one in standings):
-        raise NobodyOwns(owner, sorted({str(one.tracked.owner) for one in standings}))
+    if owner is not None and not any(owned_by(standing, owner) for standing in standings):
+        raise NobodyOwns(owner, sorted({str(standing.tracked.owner) for standing in standings}))
 
 
 def _refuse_the_future(reading: Reading) -> None:

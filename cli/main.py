@@ -201,8 +201,8 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
         # Of an argument click shows all choices twice; of an option it shows which option.
         choosing = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
-        said = (choosing and error.message) or error.format_message()
-        return USAGE, "usage", f"{said} See: {where} --help"
+        text = (choosing and error.message) or error.format_message()
+        return USAGE, "usage", f"{text} See: {where} --help"
     if isinstance(error, ValidationError):
         return USAGE, "not-accepted", " ".join(faults(error))
     if isinstance(error, refusals.Refused):
@@ -239,9 +239,9 @@ def faults(error: Exception) -> list[str]:
     for fault in error.errors(include_url=False):
         names = [part for part in fault["loc"] if isinstance(part, str)]
         field = names[-1].replace("_", " ") if names else ""
-        said = fault["msg"].removeprefix("Value error, ")
-        said = said[0].lower() + said[1:] if fault["type"] != "value_error" else said
-        sentences.append(f"The {field} {said}." if fault["type"] == "value_error" and field else f"{field}: {said}.")
+        text = fault["msg"].removeprefix("Value error, ")
+        text = text[0].lower() + text[1:] if fault["type"] != "value_error" else text
+        sentences.append(f"The {field} {text}." if fault["type"] == "value_error" and field else f"{field}: {text}.")
     plain = [sentence.lstrip(": ") for sentence in sentences]
     return [sentence[0].upper() + sentence[1:] for sentence in plain]
 

@@ -166,10 +166,10 @@ def _widths(table: Table, room: int) -> list[int]:
     Where there is too little room, the wide columns wrap first, then all do; between words, then within them.
     """
     columns = [[heading, *(_text(row[index]) for row in table.rows)] for index, heading in enumerate(table.headings)]
-    whole = [min(max(map(len, column)), max(room, 1)) for column in columns]
+    total = [min(max(map(len, column)), max(room, 1)) for column in columns]
     words = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
-    wraps = [words[i] if heading in table.wide else whole[i] for i, heading in enumerate(table.headings)]
-    widths = whole.copy()
+    wraps = [words[i] if heading in table.wide else total[i] for i, heading in enumerate(table.headings)]
+    widths = total.copy()
     for least in (wraps, words, [1] * len(columns)):
         while sum(widths) > room and (spare := [i for i, width in enumerate(widths) if width > least[i]]):
             widths[max(spare, key=widths.__getitem__)] -= 1

@@ -16,21 +16,21 @@ class NobodyDid(NotFound, code="nobody-did"):
 
 
 def wanted(
-    asked: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+    ctx: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
 ) -> Filter:
     """Return the filter that was asked for; refuses what the inspection has never heard of."""
     if kind is not None and kind not in (kinds := sorted(event.kind() for event in EVENT_TYPES)):
         raise click.UsageError(f"There is no kind of event “{kind}”. There are: {', '.join(kinds)}.")
     if case is not None:
-        asked.handler.case(asked.inspection, case)
+        ctx.handler.case(ctx.inspection, case)
     if theme is None and question is None and actor is None:
         return Filter(case=case, kind=kind)
-    inspection = asked.handler.inspection(asked.inspection)
+    inspection = ctx.handler.inspection(ctx.inspection)
     if theme is not None:
         inspection.adopted_framework("look at a theme").theme(theme)
     if question is not None:
         inspection.adopted_framework("look at a question").question(question)
     known = actor is None or actor in inspection.team
-    if not known and actor not in {one.fact.origin.actor.id for one in asked.events()}:
-        raise NobodyDid(str(actor), asked.inspection)
+    if not known and actor not in {item.fact.origin.actor.id for item in ctx.events()}:
+        raise NobodyDid(str(actor), ctx.inspection)
     return Filter(case, theme, question, actor, kind)

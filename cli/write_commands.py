@@ -76,12 +76,12 @@ class Recording(Asking):
 
     def refuse_another_command(self, outcome: Outcome) -> None:
         """Refuse to tell what a command of somebody else, or for another inspection, recorded under the same id."""
-        others = [
-            one
-            for one in outcome.recorded
-            if one.fact.origin.actor.id != self.acting or self.named not in (None, one.inspection)
+        events = [
+            event
+            for event in outcome.recorded
+            if event.fact.origin.actor.id != self.acting or self.named not in (None, event.inspection)
         ]
-        if outcome.again and others:
+        if outcome.again and events:
             raise CommandIdTaken(self.command_id)
 
 
@@ -108,8 +108,8 @@ def records(
         ) -> None:
             session = session_of(ctx)
             recording = Recording(session, store, inspection, acting, on, command_id)
-            asked = function(recording, **given)
-            outcome = recording.handler.handle(asked) if isinstance(asked, Command) else asked
+            wanted = function(recording, **given)
+            outcome = recording.handler.handle(wanted) if isinstance(wanted, Command) else wanted
             recording.refuse_another_command(outcome)
             show_outcome(outcome, as_json=as_json)
 

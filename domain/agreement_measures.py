@@ -24,7 +24,7 @@ Measure = Fraction | Undefined
 
 def percent_agreement(pairs: Sequence[tuple[Label, Label]]) -> Measure:
     """Return the share of pairs in which both responses are the same."""
-    return Fraction(sum(one == other for one, other in pairs), len(pairs)) if pairs else Undefined.NOTHING_COMPARED
+    return Fraction(sum(pair == second for pair, second in pairs), len(pairs)) if pairs else Undefined.NOTHING_COMPARED
 
 
 def cohens_kappa(pairs: Sequence[tuple[Label, Label]]) -> Measure:
@@ -37,8 +37,8 @@ def cohens_kappa(pairs: Sequence[tuple[Label, Label]]) -> Measure:
     observed = percent_agreement(pairs)
     if isinstance(observed, Undefined):
         return observed
-    ones, others = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
-    expected = Fraction(sum(times * others[label] for label, times in ones.items()), len(pairs) ** 2)
+    items, rest = Counter(pair for pair, _ in pairs), Counter(pair for _, pair in pairs)
+    expected = Fraction(sum(times * rest[label] for label, times in items.items()), len(pairs) ** 2)
     return Undefined.ONE_RESPONSE if expected == 1 else (observed - expected) / (1 - expected)
 
 

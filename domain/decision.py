@@ -124,7 +124,7 @@ def inspections_of(named: Callable[[States, C], Iterable[str]]) -> Reads:
     def read(states: States, command: C) -> dict[str, Any]:
         names = [name for name in named(states, command) if name != command.inspection]
         found = {name: states.inspection(name) for name in names}
-        there = {name: inspection for name, inspection in found.items() if inspection.version}
-        return {**its_inspection(states, command), "other_inspections": there}
+        existing = {name: inspection for name, inspection in found.items() if inspection.version}
+        return {**its_inspection(states, command), "other_inspections": existing}
 
     return read

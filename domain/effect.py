@@ -80,4 +80,4 @@ class Effect(Data, kw_only=True):
     @property
     def needs(self) -> frozenset[Id]:
         """What must have begun for it to happen, beside the inspection and its framework."""
-        return frozenset(link for one in (self.subject, *self.rests_on) for link in one.chain if link.ENTITY)
+        return frozenset(link for subject in (self.subject, *self.rests_on) for link in subject.chain if link.ENTITY)

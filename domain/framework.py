@@ -185,7 +185,7 @@ class Framework(Value, dict=True):
 
     def title_of(self, condition: str) -> str:
         """Return what a condition means, in words."""
-        titles = {**BUILT_IN_CONDITIONS, **{one.key: one.title for one in self.conditions}}
+        titles = {**BUILT_IN_CONDITIONS, **{item.key: item.title for item in self.conditions}}
         return titles[condition]
 
 

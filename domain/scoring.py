@@ -29,8 +29,8 @@ class Tally(Data):
         """The exact share that was sufficient; None where nothing was answered."""
         return Fraction(self.sufficient, self.answered) if self.answered else None
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.sufficient + other.sufficient, self.insufficient + other.insufficient)
+    def __add__(self, second: "Tally") -> "Tally":
+        return Tally(self.sufficient + second.sufficient, self.insufficient + second.insufficient)
 
     def short_of(self, cut: Fraction) -> int:
         """How many answers must become sufficient for the share to reach the cut; 0 where it has."""
@@ -183,37 +183,37 @@ def interval(rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int |
     sections 6.3 and 9A. The quantile is Student's with n - 1 degrees of freedom.
     """
     cases = [case for case in by_case if any(counted.answered for counted in case.values())]
-    whole: dict[str, Tally] = {}
+    total: dict[str, Tally] = {}
     for case in cases:
         for group, counted in case.items():
-            whole[group] = whole.get(group, Tally()) + counted
-    whole = {group: counted for group, counted in whole.items() if counted.answered}
-    share = score(rule, whole)
+            total[group] = total.get(group, Tally()) + counted
+    total = {group: counted for group, counted in total.items() if counted.answered}
+    share = score(rule, total)
     if share is None or len(cases) < 2:
         return None
     sampled = Fraction(min(len(cases), caseload), caseload) if caseload else Fraction(0)
     if rule is Rule.LOWEST_KEY_QUESTION:
         # Of groups that are equally low the one with fewest answers decides: it is the least certain. Cases that
         # answered nothing in it say nothing of how it varies.
-        lowest = min((counted.answered, group) for group, counted in whole.items() if counted.share == share)[1]
-        whole = {lowest: whole[lowest]}
+        lowest = min((counted.answered, group) for group, counted in total.items() if counted.share == share)[1]
+        total = {lowest: total[lowest]}
         cases = [case for case in cases if lowest in case and case[lowest].answered]
         if len(cases) < 2:
             return None
-    squares = sum((_residual(case, whole) ** 2 for case in cases), Fraction(0))
+    squares = sum((_residual(case, total) ** 2 for case in cases), Fraction(0))
     n = len(cases)
     error = math.sqrt(Fraction(n, n - 1) * (1 - sampled) * squares)
     reach = student_quantile(n - 1) * error
     return Interval(max(0.0, float(share) - reach), min(1.0, float(share) + reach))
 
 
-def _residual(case: Mapping[str, Tally], whole: Mapping[str, Tally]) -> Fraction:
+def _residual(case: Mapping[str, Tally], total: Mapping[str, Tally]) -> Fraction:
     parts = (
         (case[group].sufficient - Fraction(t.sufficient, t.answered) * case[group].answered) / t.answered
-        for group, t in whole.items()
+        for group, t in total.items()
         if group in case
     )
-    return sum(parts, Fraction(0)) / len(whole)
+    return sum(parts, Fraction(0)) / len(total)
 
 
 @cache

@@ -70,9 +70,9 @@ def _reference(text: str) -> str:
     return text
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(item: str, second: str) -> bool:
     """Whether two names are the same to people: capitals and the width of spaces make no difference."""
-    return one.casefold().split() == other.casefold().split()
+    return item.casefold().split() == second.casefold().split()
 
 
 class Checked:

@@ -64,10 +64,10 @@ def record(
     def attempt() -> tuple[list[Decided], Sequence[Recorded]]:
         decided, guards = decide(handler, commands, compared, watched)
         batches: dict[str, list[Batch]] = {}
-        for command, one in zip(commands, decided, strict=True):
-            if one.batch is not None:
-                batches.setdefault(command.request.command_id, []).append(one.batch)
-        if not batches or (not keep_going and any(one.refused for one in decided)):
+        for command, decision in zip(commands, decided, strict=True):
+            if decision.batch is not None:
+                batches.setdefault(command.request.command_id, []).append(decision.batch)
+        if not batches or (not keep_going and any(item.refused for item in decided)):
             return decided, []
         # One look at what they rest on is enough: nobody else writes before all of it is there.
         batches[next(iter(batches))] += guards

@@ -42,8 +42,8 @@ def holds_only_text(states: bytes) -> bool:
         left = states.replace(b"\\\\", b"")
         if any(escape in left for escape in ESCAPED):
             return False
-    others = states.translate(None, ORDINARY)
-    return not others or not NOT_TEXT.search(others.decode(errors="replace"))
+    data = states.translate(None, ORDINARY)
+    return not data or not NOT_TEXT.search(data.decode(errors="replace"))
 
 
 class Codec:

@@ -61,19 +61,21 @@ class MemoryStore:
         except Exception:
             self.__dict__ |= before
             raise
-        return [recorded for one in done for recorded in one]
+        return [recorded for events in done for recorded in events]
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""
-        whole = MemoryStore(self._codec)
+        memory_store = MemoryStore(self._codec)
         for entry in [*self.entries(), *entries]:
-            whole._fit(entry)
-        self.__dict__ |= {**vars(whole), "_views": self._views}
+            memory_store._fit(entry)
+        self.__dict__ |= {**vars(memory_store), "_views": self._views}
 
     def _fit(self, entry: Entry) -> None:
         for number, row in enumerate(entry.rows, start=len(self._rows) + 1):
-            found = sum(1 for _, other in self._rows if other.stream == row.stream)
-            before = sum(1 for other in entry.rows if other.stream == row.stream and other.position < row.position)
+            found = sum(1 for _, reading in self._rows if reading.stream == row.stream)
+            before = sum(
+                1 for reading in entry.rows if reading.stream == row.stream and reading.position < row.position
+            )
             if (row.position, row.version) != (number, found + before + 1):
                 raise NotRecorded("What is to be copied does not fit together. Nothing was recorded.")
         self._put(entry.command, [(entry.inspection, row) for row in entry.rows])
@@ -113,7 +115,7 @@ class MemoryStore:
 
     def entries(self, *, until: int | None = None) -> Iterator[Entry]:
         """Yield what each command recorded, in the order of the log, up to a position."""
-        in_order = sorted(self._commands.items(), key=lambda one: (one[1].start, len(one[1]), one[0]))
+        in_order = sorted(self._commands.items(), key=lambda item: (item[1].start, len(item[1]), item[0]))
         for command, positions in in_order:
             if until is not None and positions.start > until:
                 return

@@ -68,7 +68,10 @@ class Commanded:
         self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
     ) -> Sequence[int]:
         """Record events as those of one command, which is given an id where it has none; return their positions."""
-        events = [(str(one.originator_id), one.originator_version, one.topic, one.state) for one in stored_events]
+        events = [
+            (str(stored.originator_id), stored.originator_version, stored.topic, stored.state)
+            for stored in stored_events
+        ]
         (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
         return list(range(first, first + len(events)))
 
@@ -212,8 +215,8 @@ class TableStore(ABC):
         """Return what the ledger keeps of the events at these positions, as far as it does."""
         if not positions:
             return {}
-        asked = ", ".join("?" * len(positions))
-        found = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({asked})", *positions)
+        wanted = ", ".join("?" * len(positions))
+        found = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({wanted})", *positions)
         return {record["position"]: record["hashes"] for record in found}
 
     def entries(self, *, until: int | None = None) -> Iterator[Entry]:
@@ -227,16 +230,16 @@ class TableStore(ABC):
             f"ORDER BY first_position, events, command_id LIMIT {PAGE}"
         )
         while page := self._rows(statement, *after):
-            for one in page:
-                if one["first_position"] > last:
+            for item in page:
+                if item["first_position"] > last:
                     return
-                recorded = list(islice(events, one["events"]))
+                recorded = list(islice(events, item["events"]))
                 inspection = recorded[0][3] if recorded else ""
                 rows = [
                     Row(position, stream, version, topic, state)
                     for position, stream, version, _, topic, state in recorded
                 ]
-                yield Entry(one["command_id"], one["first_position"], inspection, rows)
+                yield Entry(item["command_id"], item["first_position"], inspection, rows)
             after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
 
     def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
@@ -258,15 +261,15 @@ class TableStore(ABC):
         found: set[str] = set()
         for start in range(0, len(commands), PAGE):
             page = commands[start : start + PAGE]
-            asked = ", ".join("?" * len(page))
-            rows = self._rows(f"SELECT command_id FROM commands WHERE command_id IN ({asked})", *page)
+            wanted = ", ".join("?" * len(page))
+            rows = self._rows(f"SELECT command_id FROM commands WHERE command_id IN ({wanted})", *page)
             found |= {row["command_id"] for row in rows}
         return found
 
     def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
         """Return those of these views of an inspection that are saved, by name."""
-        asked = ", ".join("?" * len(names))
-        statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({asked})"
+        wanted = ", ".join("?" * len(names))
+        statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({wanted})"
         found = self._rows(statement, inspection, *names)
         for row in found:
             if not (isinstance(row["position"], int) and isinstance(row["state"], bytes)):

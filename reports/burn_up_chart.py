@@ -120,8 +120,8 @@ def described(months: Sequence[Month]) -> str:
 
 def _in_words(month: Month) -> str:
     on = f" ({month.on.day} {month.on:%B %Y})" if month.on else ""
-    told = ", ".join(f"{number_at(month.count, stage)} {stage}" for stage in reversed(STACK))
-    return f"Month {month.month}{on}: {told}; {month.count.recommendations} in all."
+    text = ", ".join(f"{number_at(month.count, stage)} {stage}" for stage in reversed(STACK))
+    return f"Month {month.month}{on}: {text}; {month.count.recommendations} in all."
 
 
 def _key() -> str:

@@ -33,31 +33,31 @@ def calendar_file(inspection: str, dates: DueDates) -> bytes:
         name=text(f"Follow-up of {dates.body} ({inspection})"),
         uid=f"{inspection}@inspectrail",
     )
-    for one in sorted(dates.by_name.values(), key=lambda one: (one.on, one.name)):
-        calendar.add_component(_entry(inspection, dates.body, one))
+    for due_date in sorted(dates.by_name.values(), key=lambda item: (item.on, item.name)):
+        calendar.add_component(_entry(inspection, dates.body, due_date))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _entry(inspection: str, body: str, one: DueDate) -> "Event":
+def _entry(inspection: str, body: str, due_date: DueDate) -> "Event":
     from icalendar import STATUS, TRANSP, Alarm, Event
 
     text = _text_type()
     entry = Event.new(
-        uid=f"{inspection}/{one.name}@inspectrail",
-        stamp=one.changed_at,
-        start=one.on,
-        summary=text(f"{'Done: ' if one.over else ''}{one.title} ({body})"),
-        description=text(one.text),
-        created=one.made_at,
-        last_modified=one.changed_at,
-        sequence=one.changes,
-        status=STATUS.CANCELLED if one.over else STATUS.CONFIRMED,
+        uid=f"{inspection}/{due_date.name}@inspectrail",
+        stamp=due_date.changed_at,
+        start=due_date.on,
+        summary=text(f"{'Done: ' if due_date.over else ''}{due_date.title} ({body})"),
+        description=text(due_date.text),
+        created=due_date.made_at,
+        last_modified=due_date.changed_at,
+        sequence=due_date.changes,
+        status=STATUS.CANCELLED if due_date.over else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT,
         categories=[inspection],
     )
-    if not one.over:
-        alarm = Alarm.new(description=text(one.title))
+    if not due_date.over:
+        alarm = Alarm.new(description=text(due_date.title))
         alarm.add("ACTION", "DISPLAY")
         alarm.add("TRIGGER", ALARM)
         entry.add_component(alarm)

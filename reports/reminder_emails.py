@@ -37,12 +37,12 @@ def letters(reminders: Sequence[Reminder], about: LetterContext) -> dict[str, by
     The address is left for people to fill in: To names the role and holds no mailbox (an empty group, RFC 5322, section
     3.4), so nothing can be sent by mistake. Who it is from, the mail program puts in.
     """
-    asked: dict[Owner, list[Reminder]] = {}
+    wanted: dict[Owner, list[Reminder]] = {}
     for reminder in reminders:
-        asked.setdefault(reminder.ask, []).append(reminder)
+        wanted.setdefault(reminder.ask, []).append(reminder)
     return {
         f"{place:02}-{_file_name(owner)}.eml": _letter(owner, theirs, about)
-        for place, (owner, theirs) in enumerate(asked.items(), 1)
+        for place, (owner, theirs) in enumerate(wanted.items(), 1)
     }
 
 
@@ -64,16 +64,18 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) ->
         f"This is about the report “{about.title}”, published on {in_words(about.published_on)}, and what has been "
         f"done about its recommendations. Please let us have:"
     )
-    told: int | None = None
-    for place, one in enumerate(reminders, 1):
-        if one.number is not None and one.number != told:
+    text: int | None = None
+    for place, reminder in enumerate(reminders, 1):
+        if reminder.number is not None and reminder.number != text:
             yield ""
-            yield from _wrapped(f"Recommendation {one.number}: {about.statements[one.number]}")
-            told = one.number
+            yield from _wrapped(f"Recommendation {reminder.number}: {about.statements[reminder.number]}")
+            text = reminder.number
         yield ""
-        yield from _wrapped(f"{place}. {one.wanted[0].upper()}{one.wanted[1:]}.", after=" " * (len(str(place)) + 2))
+        yield from _wrapped(
+            f"{place}. {reminder.wanted[0].upper()}{reminder.wanted[1:]}.", after=" " * (len(str(place)) + 2)
+        )
         indent = " " * (len(str(place)) + 2)
-        yield from _wrapped(one.why, before=indent, after=indent)
+        yield from _wrapped(reminder.why, before=indent, after=indent)
     yield ""
     again = "If you have told us already, please say when you did and whom you told, so that we can record it."
     yield from _wrapped(again)

@@ -61,62 +61,66 @@ class Chosen:
     def rows(self, by: str) -> list[AgreementRow]:
         """Return the groups of answers by one of BY: of the questions, those answered twice or looked at."""
         if by == "pair":
-            return [AgreementRow(by, one.group, one.title, one) for one in inter_rater.by_pair(self.told, self.first)]
+            return [
+                AgreementRow(by, item.group, item.title, item) for item in inter_rater.by_pair(self.told, self.first)
+            ]
         if by in OF_PEOPLE:
-            return [AgreementRow(by, one.group, one.title, None, one) for one in self._people(by)]
+            return [AgreementRow(by, item.group, item.title, None, item) for item in self._people(by)]
         agreed = inter_rater.by_group(AgreementGrouping(by), self.told.adopted, self.first)
         moderated = moderation.by_group(AgreementGrouping(by), self.told.adopted, self.written)
         both = zip(agreed, moderated, strict=True)
         return [
-            AgreementRow(by, one.group, one.title, one, other)
-            for one, other in both
-            if by != "question" or one.compared or other.looked_at
+            AgreementRow(by, item.group, item.title, item, second)
+            for item, second in both
+            if by != "question" or item.compared or second.looked_at
         ]
 
     def _people(self, by: str) -> list[Moderation]:
         if by == "moderator":
             return moderation.by_moderator(self.told, self.written)
         # Somebody else may have written an answer of the one who was named, before or after them.
-        return [one for one in moderation.by_assessor(self.told, self.written) if self.assessor in (None, *one.group)]
+        return [
+            item for item in moderation.by_assessor(self.told, self.written) if self.assessor in (None, *item.group)
+        ]
 
 
 @shows("agreement", "agreement", "agreement --by question --theme 1", "agreement --at feedback --csv", table=True)
 @click.option("--by", type=click.Choice(BY), help="Only the table by this.")
 @click.option("--theme", help="Only the answers of this theme.")
 @click.option("--assessor", help="Only the answers of this assessor.")
-def agreement(asked: Reading, by: str | None, theme: str | None, assessor: str | None) -> None:
+def agreement(ctx: Reading, by: str | None, theme: str | None, assessor: str | None) -> None:
     """Show how far first and second, blind answers agree, and how often moderators changed answers.
 
     Compared is what the assessor first submitted, before anybody else had a say in it. Cases that are excluded from the
     score are left out. The share of answers that were changed is of those given; for a moderator, of those looked at.
     """
-    told = opinions(asked.events())
-    if assessor is not None and assessor not in asked.handler.inspection(asked.inspection).team:
-        raise UnknownPerson(assessor, asked.inspection)
-    chosen = _chosen(told, theme, assessor)
-    left_out = _chosen(told, theme, assessor, excluded=True)
-    if asked.form == "json":
-        show_json(_document(asked, chosen, left_out, theme, by))
-    elif is_boxed(asked.form):
+    text = opinions(ctx.events())
+    if assessor is not None and assessor not in ctx.handler.inspection(ctx.inspection).team:
+        raise UnknownPerson(assessor, ctx.inspection)
+    chosen = _chosen(text, theme, assessor)
+    left_out = _chosen(text, theme, assessor, excluded=True)
+    if ctx.form == "json":
+        show_json(_document(ctx, chosen, left_out, theme, by))
+    elif is_boxed(ctx.form):
         _tell(chosen, by)
         _tell_left_out(left_out)
     else:
-        rows = [row for one in BY if by in (None, one) for row in chosen.rows(one)]
+        rows = [row for item in BY if by in (None, item) for row in chosen.rows(item)]
         overall = [] if by else [AgreementRow("all", (), "all", *chosen.overall)]
-        show_table(complete([*overall, *rows]), asked.form)
+        show_table(complete([*overall, *rows]), ctx.form)
 
 
-def _chosen(told: Opinions, theme: str | None, assessor: str | None, *, excluded: bool = False) -> Chosen:
+def _chosen(ratings: Opinions, theme: str | None, assessor: str | None, *, excluded: bool = False) -> Chosen:
     """Return the answers asked about, of the cases that count or are excluded; refuses a theme that is not there."""
-    framework = told.adopted
-    answers = told.answers(excluded=excluded)
+    framework = ratings.adopted
+    answers = ratings.answers(excluded=excluded)
     if theme is not None:
         wanted = {question.id for question in framework.theme(theme).questions}
         answers = [answer for answer in answers if answer.question in wanted]
     if assessor is None:
-        return Chosen(told, answers, answers)
+        return Chosen(ratings, answers, answers)
     first = [answer for answer in answers if answer.first and answer.first.by == assessor]
-    return Chosen(told, first, moderation.of_assessor(assessor, answers), assessor)
+    return Chosen(ratings, first, moderation.of_assessor(assessor, answers), assessor)
 
 
 # For people
@@ -124,19 +128,19 @@ def _chosen(told: Opinions, theme: str | None, assessor: str | None, *, excluded
 
 def _tell(chosen: Chosen, by: str | None) -> None:
     agreed, moderated = chosen.overall
-    tables = {one: chosen.rows(one) for one in (BRIEFLY if by is None else (by,))}
+    tables = {item: chosen.rows(item) for item in (BRIEFLY if by is None else (by,))}
     if by not in OF_PEOPLE:
         _tell_agreement(agreed, inter_rater.not_compared(chosen.first))
         if agreed.compared:
-            _show_agreement({one: rows for one, rows in tables.items() if one not in OF_PEOPLE})
+            _show_agreement({table: rows for table, rows in tables.items() if table not in OF_PEOPLE})
     if by != "pair":
         _tell_moderation(moderated)
         if moderated.looked_at:
             say("")
-            for one in OF_PEOPLE if by is None else (by,):
-                show_table(moderation_table(one, tables[one]))
+            for found in OF_PEOPLE if by is None else (by,):
+                show_table(moderation_table(found, tables[found]))
                 if moderated.changes:
-                    show_table(changes_table(one, tables[one]))
+                    show_table(changes_table(found, tables[found]))
 
 
 def _tell_left_out(left_out: Chosen) -> None:
@@ -148,18 +152,16 @@ def _tell_left_out(left_out: Chosen) -> None:
     say(f"Left out with {cases}, out of the score: {seconds}, and {looks} that moderators confirmed or changed.")
 
 
-def _tell_agreement(one: Agreement, waiting: int) -> None:
+def _tell_agreement(measure: Agreement, waiting: int) -> None:
     """Say how far all answers agree, which way they do not, and which second answers have nothing to agree with."""
-    if one.compared:
-        said = (
-            f"{_number(one.compared, 'second answer')} in {_number(one.cases, 'case')} can be compared with the first"
-        )
-        measures = f"{percent(one.share)}; kappa {two(one.kappa)}, alpha {two(one.alpha)}"
-        say(f"{said}: {one.agreed:,} {'agrees' if one.agreed == 1 else 'agree'} ({measures}).")
+    if measure.compared:
+        text = f"{_number(measure.compared, 'second answer')} in {_number(measure.cases, 'case')} can be compared with the first"
+        measures = f"{percent(measure.share)}; kappa {two(measure.kappa)}, alpha {two(measure.alpha)}"
+        say(f"{text}: {measure.agreed:,} {'agrees' if measure.agreed == 1 else 'agree'} ({measures}).")
     else:
         say("There is no second answer to compare with a first one.")
-    if one.ways:
-        say(f"What differs, from the first answer to the second: {told(one.ways)}.")
+    if measure.ways:
+        say(f"What differs, from the first answer to the second: {told(measure.ways)}.")
     if waiting:
         say(
             f"{_number(waiting, 'second answer')} cannot be compared: no first answer by somebody else is there to see."
@@ -172,37 +174,39 @@ def _show_agreement(tables: dict[str, list[AgreementRow]]) -> None:
         show_table(agreement_table(by, rows))
     say(HOW_TO_READ)
     compared = [row.agreement for rows in tables.values() for row in rows if row.agreement and row.agreement.compared]
-    if any(why_not(one) for one in compared):
+    if any(why_not(item) for item in compared):
         say(f"{NOT_DEFINED.capitalize()}: {Undefined.ONE_RESPONSE}.")
     say("")
 
 
-def _tell_moderation(one: Moderation) -> None:
+def _tell_moderation(counts: Moderation) -> None:
     """Say what moderators made of all answers."""
-    if not one.looked_at:
+    if not counts.looked_at:
         say("No answer has been confirmed or changed in moderation.")
         return
-    changed = f"changed {one.changed:,} of {_number(one.answers or 0, 'answer')} ({share_changed(one)} changed)"
-    say(f"Moderators confirmed {one.confirmed:,} and {changed}{f': {told(one.ways)}' if one.ways else ''}.")
-    if one.changes > one.changed:
-        back = f"{one.put_back:,} {'was' if one.put_back == 1 else 'were'} put back to what the assessor had said"
-        say(f"Some were changed more than once: there were {one.changes:,} changes, and {back}.")
+    changed = (
+        f"changed {counts.changed:,} of {_number(counts.answers or 0, 'answer')} ({share_changed(counts)} changed)"
+    )
+    say(f"Moderators confirmed {counts.confirmed:,} and {changed}{f': {told(counts.ways)}' if counts.ways else ''}.")
+    if counts.changes > counts.changed:
+        back = f"{counts.put_back:,} {'was' if counts.put_back == 1 else 'were'} put back to what the assessor had said"
+        say(f"Some were changed more than once: there were {counts.changes:,} changes, and {back}.")
 
 
-def _number(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+def _number(count: int, entity: str) -> str:
+    return f"{count:,} {entity}" if count == 1 else f"{count:,} {entity}s"
 
 
 # For machines
 
 
-def _document(asked: Reading, chosen: Chosen, left_out: Chosen, theme: str | None, by: str | None) -> dict[str, object]:
+def _document(ctx: Reading, chosen: Chosen, left_out: Chosen, theme: str | None, by: str | None) -> dict[str, object]:
     agreed, moderated = chosen.overall
-    tables = {f"by_{one}": [_row(chosen, row) for row in chosen.rows(one)] for one in BY if by in (None, one)}
+    tables = {f"by_{item}": [_row(chosen, row) for row in chosen.rows(item)] for item in BY if by in (None, item)}
     return {
-        "inspection": asked.inspection,
-        "on": asked.instant.day,
-        "position": asked.instant.position,
+        "inspection": ctx.inspection,
+        "on": ctx.instant.day,
+        "position": ctx.instant.position,
         "theme": theme,
         "assessor": chosen.assessor,
         "agreement": _agreed(agreed),
@@ -228,17 +232,17 @@ def _row(chosen: Chosen, row: AgreementRow) -> dict[str, object]:
         written = moderation.of_assessor(row.group[0], chosen.written)
         by_question = moderation.by_group(AgreementGrouping.QUESTION, chosen.told.adopted, written)
         fields["by_question"] = [
-            {"group": one.group, "title": one.title, "moderation": _moderated(one)}
-            for one in by_question
-            if one.looked_at
+            {"group": item.group, "title": item.title, "moderation": _moderated(item)}
+            for item in by_question
+            if item.looked_at
         ]
     return fields
 
 
-def _agreed(one: Agreement) -> dict[str, object]:
-    counts = {name: getattr(one, name) for name in ("cases", "compared", "agreed", "raters")}
-    measures = {name: _measure(getattr(one, name)) for name in ("share", "kappa", "alpha")}
-    return {**counts, **measures, "ways": one.ways}
+def _agreed(measure: Agreement) -> dict[str, object]:
+    counts = {name: getattr(measure, name) for name in ("cases", "compared", "agreed", "raters")}
+    measures = {name: _measure(getattr(measure, name)) for name in ("share", "kappa", "alpha")}
+    return {**counts, **measures, "ways": measure.ways}
 
 
 def _measure(measure: Measure) -> dict[str, object]:
@@ -247,6 +251,6 @@ def _measure(measure: Measure) -> dict[str, object]:
     return {"exact": measure, "decimal": float(measure), "not_defined": None}
 
 
-def _moderated(one: Moderation) -> dict[str, object]:
+def _moderated(counts: Moderation) -> dict[str, object]:
     names = ("answers", "looked_at", "confirmed", "changed", "changed_share", "put_back", "changes", "ways")
-    return {name: getattr(one, name) for name in names}
+    return {name: getattr(counts, name) for name in names}

@@ -50,7 +50,7 @@ class AgreementRow:
 
 def agreement_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return how far answers agree as a table for a terminal: the groups in which something was compared."""
-    told = [(row, one) for row in rows if (one := row.agreement) and one.compared]
+    found = [(row, agreement) for row in rows if (agreement := row.agreement) and agreement.compared]
     # A pair is two people, and a question of few cases few people: they need not be counted.
     counts = [] if by in ("pair", "question") else ["raters"]
     head, text = _columns(by)
@@ -58,11 +58,11 @@ def agreement_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     cells: list[list[Cell]] = [
         [
             _named(row),
-            *(one.cases, *([one.raters] if counts else []), one.compared, one.agreed),
-            *(percent(one.share), two(one.kappa), two(one.alpha)),
+            *(item.cases, *([item.raters] if counts else []), item.compared, item.agreed),
+            *(percent(item.share), two(item.kappa), two(item.alpha)),
             *([row.title] if text else []),
         ]
-        for row, one in told
+        for row, item in found
     ]
     return Table(headings, cells, wide=[head, "kappa", "alpha", *text])
 
@@ -72,29 +72,33 @@ def moderation_table(by: str, rows: Sequence[AgreementRow]) -> Table:
 
     All assessors are there, and else the groups in which an answer was looked at.
     """
-    told = [(row, one) for row in rows if (one := row.moderation) and (by == "assessor" or one.looked_at)]
+    found = [
+        (row, moderation)
+        for row in rows
+        if (moderation := row.moderation) and (by == "assessor" or moderation.looked_at)
+    ]
     given = by != "moderator"
     head, text = _columns(by)
     headings = [head, *(["answers"] if given else []), "confirmed", "changed", *(["percent"] if given else []), *text]
     cells: list[list[Cell]] = [
         [
             _named(row),
-            *([one.answers] if given else []),
-            *(one.confirmed, one.changed),
-            *([share_changed(one)] if given else []),
+            *([item.answers] if given else []),
+            *(item.confirmed, item.changed),
+            *([share_changed(item)] if given else []),
             *([row.title] if text else []),
         ]
-        for row, one in told
+        for row, item in found
     ]
     return Table(headings, cells, wide=[head, *text])
 
 
 def changes_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return which way moderators changed answers as a table for a terminal, a column for each way that any went."""
-    told = [(row, one) for row in rows if (one := row.moderation) and one.changes]
-    turns = [turn for turn in TURNS if any((way.old, way.new) == turn for _, one in told for way in one.ways)]
+    text = [(row, moderation) for row in rows if (moderation := row.moderation) and moderation.changes]
+    turns = [turn for turn in TURNS if any((way.old, way.new) == turn for _, item in text for way in item.ways)]
     went = [f"{spoken(old)} to {spoken(new)}" for old, new in turns]
-    cells: list[list[Cell]] = [[_named(row), one.changes, *_times(one.ways, turns)] for row, one in told]
+    cells: list[list[Cell]] = [[_named(row), item.changes, *_times(item.ways, turns)] for row, item in text]
     return Table([HEADINGS[by], "changes", *went], cells, wide=[HEADINGS[by], *went])
 
 
@@ -117,21 +121,29 @@ def complete(rows: Iterable[AgreementRow]) -> Table:
     return Table(["by", "group", "title", *OF_AGREEMENT, *OF_MODERATION], cells)
 
 
-def _agreed(one: Agreement | None) -> list[Cell]:
-    if one is None:
+def _agreed(agreement: Agreement | None) -> list[Cell]:
+    if agreement is None:
         return [None] * len(OF_AGREEMENT)
     return [
-        *(one.cases, one.compared, one.agreed, one.raters, percent(one.share)),
-        *(_three(one.kappa), _three(one.alpha), why_not(one)),
-        *_times(one.ways, TURNS),
+        *(agreement.cases, agreement.compared, agreement.agreed, agreement.raters, percent(agreement.share)),
+        *(_three(agreement.kappa), _three(agreement.alpha), why_not(agreement)),
+        *_times(agreement.ways, TURNS),
     ]
 
 
-def _moderated(one: Moderation | None) -> list[Cell]:
-    if one is None:
+def _moderated(moderation: Moderation | None) -> list[Cell]:
+    if moderation is None:
         return [None] * len(OF_MODERATION)
-    counts = (one.answers, one.looked_at, one.confirmed, one.changed, share_changed(one), one.put_back, one.changes)
-    return [*counts, *_times(one.ways, TURNS)]
+    counts = (
+        moderation.answers,
+        moderation.looked_at,
+        moderation.confirmed,
+        moderation.changed,
+        share_changed(moderation),
+        moderation.put_back,
+        moderation.changes,
+    )
+    return [*counts, *_times(moderation.ways, TURNS)]
 
 
 def _times(ways: Sequence[ResponseChange], turns: Iterable[Turn]) -> Iterator[int]:
@@ -144,9 +156,11 @@ def told(ways: Sequence[ResponseChange]) -> str:
     return ", ".join(f"{way.times} {spoken(way.old)} to {spoken(way.new)}" for way in ways)
 
 
-def why_not(one: Agreement) -> str | None:
+def why_not(agreement: Agreement) -> str | None:
     """Say why a measure is not defined; None where all are."""
-    return next((str(measure) for measure in (one.kappa, one.alpha) if isinstance(measure, Undefined)), None)
+    return next(
+        (str(measure) for measure in (agreement.kappa, agreement.alpha) if isinstance(measure, Undefined)), None
+    )
 
 
 def percent(measure: Measure) -> str:
@@ -154,9 +168,9 @@ def percent(measure: Measure) -> str:
     return NOT_DEFINED if isinstance(measure, Undefined) else one_decimal(measure)
 
 
-def share_changed(one: Moderation) -> str | None:
+def share_changed(moderation: Moderation) -> str | None:
     """Return the share of answers that moderators changed, as a percentage with one decimal."""
-    return None if one.changed_share is None else one_decimal(one.changed_share)
+    return None if moderation.changed_share is None else one_decimal(moderation.changed_share)
 
 
 def two(measure: Measure) -> str:

@@ -38,32 +38,32 @@ AT_MOST = 20
 @click.argument("second", metavar="B")
 @click.option("--theme", help="Only what belongs to this theme.")
 @click.option("--case", help="Only this case and its answers.")
-@click.option("--all", "whole", is_flag=True, help="Show all differences on a terminal too, however many.")
-def compare(asked: Reading, first: str, second: str, theme: str | None, case: str | None, whole: bool) -> None:
+@click.option("--all", "show_all", is_flag=True, help="Show all differences on a terminal too, however many.")
+def compare(ctx: Reading, first: str, second: str, theme: str | None, case: str | None, show_all: bool) -> None:
     """Show what differs between two instants, and which events made the difference.
 
     A and B are instants as for --at. Compared are answers, where cases stand, findings, judgements, scores, shares of
     questions, and recommendations. Where B is before A, the differences read backwards.
     """
-    instants = asked.instant_of(first), asked.instant_of(second)
-    inspection = asked.handler.inspection(asked.inspection)
+    instants = ctx.instant_of(first), ctx.instant_of(second)
+    inspection = ctx.handler.inspection(ctx.inspection)
     if theme is not None:
         inspection.adopted_framework("compare").theme(theme)
     if case is not None:
-        asked.handler.case(asked.inspection, case)
-    here, there = (asked.events(instant) for instant in instants)
-    found = compared(here, there, FigureFilter(theme, case))
-    if asked.form == "json":
+        ctx.handler.case(ctx.inspection, case)
+    here, events = (ctx.events(instant) for instant in instants)
+    found = compared(here, events, FigureFilter(theme, case))
+    if ctx.form == "json":
         _json(instants, found)
-    elif is_boxed(asked.form):
+    elif is_boxed(ctx.form):
         between = f"{_named(first, instants[0])} and {_named(second, instants[1])}"
         if found:
-            _told(between, found, whole=whole, backwards=_backwards(instants))
-            _told_events(found, whole=whole)
+            _told(between, found, show_all=show_all, backwards=_backwards(instants))
+            _told_events(found, show_all=show_all)
         else:
             say(f"Nothing differs between {between}.")
     else:
-        show_table(_table(found, FigureKind.SCORE, *SECTIONS), asked.form)
+        show_table(_table(found, FigureKind.SCORE, *SECTIONS), ctx.form)
 
 
 def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> None:
@@ -74,38 +74,38 @@ def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> Non
             "backwards": _backwards(instants),
             "differences": [
                 {
-                    "kind": one.figure.kind,
-                    "figure": str(one.figure),
-                    "axis": one.figure.axis,
-                    "a": one.before,
-                    "b": one.after,
-                    "points": one.points,
-                    "events": one.events,
+                    "kind": difference.figure.kind,
+                    "figure": str(difference.figure),
+                    "axis": difference.figure.axis,
+                    "a": difference.before,
+                    "b": difference.after,
+                    "points": difference.points,
+                    "events": difference.events,
                 }
-                for one in found
+                for difference in found
             ],
         }
     )
 
 
-def _told(between: str, found: Sequence[Difference], *, whole: bool, backwards: bool) -> None:
-    counts = Counter(one.figure.kind for one in found)
+def _told(between: str, found: Sequence[Difference], *, show_all: bool, backwards: bool) -> None:
+    counts = Counter(difference.figure.kind for difference in found)
     differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
     say(f"Between {between} these differ: {differing}.\n")
     if backwards:
         say("B is before A, so this reads backwards: the events named came after B and led to A.\n")
-    for kind in (one for one in SECTIONS if counts[one]):
-        section = [one for one in found if one.figure.kind is kind]
-        shown = section if whole else section[:AT_MOST]
+    for kind in (item for item in SECTIONS if counts[item]):
+        section = [difference for difference in found if difference.figure.kind is kind]
+        shown = section if show_all else section[:AT_MOST]
         show_table(_boxed(SECTIONS[kind], shown))
         _left_out(len(section) - len(shown), "--all, or with --csv")
 
 
-def _told_events(found: Sequence[Difference], *, whole: bool) -> None:
+def _told_events(found: Sequence[Difference], *, show_all: bool) -> None:
     """Tell who did what, when and why: each event once, however many differences it made."""
-    made = {entry.position: entry for one in found for entry in one.events}
-    events = [made[position] for position in sorted(made)]
-    shown = events if whole else events[:AT_MOST]
+    result = {entry.position: entry for difference in found for entry in difference.events}
+    events = [result[position] for position in sorted(result)]
+    shown = events if show_all else events[:AT_MOST]
     rows: list[list[Cell]] = [[entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in shown]
     say(f"Events that made these differences: {len(events):,}")
     show_table(Table(["#", "recorded", "who", "what", "why"], rows, wide=["what", "why"]))
@@ -119,34 +119,41 @@ def _left_out(number: int, how: str) -> None:
 
 def _boxed(title: str, section: Sequence[Difference]) -> Table:
     headings = [title.lower(), "A", "B", "by"]
-    rows: list[list[Cell]] = [[one.figure.title, one.before or "none", _after(one), _by(one.events)] for one in section]
+    rows: list[list[Cell]] = [
+        [difference.figure.title, difference.before or "none", _after(difference), _by(difference.events)]
+        for difference in section
+    ]
     return Table(headings, rows, wide=["A", "B", "by"])
 
 
-def _after(one: Difference) -> str:
-    points = "" if one.points is None or None in (one.before, one.after) else f", {float(one.points):+.2f} points"
-    return f"{one.after or 'none'}{points}"
+def _after(difference: Difference) -> str:
+    points = (
+        ""
+        if difference.points is None or None in (difference.before, difference.after)
+        else f", {float(difference.points):+.2f} points"
+    )
+    return f"{difference.after or 'none'}{points}"
 
 
 def _by(events: Sequence[TrailEntry]) -> str:
-    told = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
-    return "; ".join([*told, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
+    text = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
+    return "; ".join([*text, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
 
 
 def _table(found: Sequence[Difference], *kinds: FigureKind) -> Table:
     headings = ["kind", "figure", "axis", "a", "b", "points", "events"]
     rows: list[list[Cell]] = [
         [
-            one.figure.kind,
-            str(one.figure),
-            one.figure.axis,
-            one.before,
-            one.after,
-            None if one.points is None else f"{float(one.points):.4f}",
-            " ".join(f"#{entry.position}" for entry in one.events),
+            difference.figure.kind,
+            str(difference.figure),
+            difference.figure.axis,
+            difference.before,
+            difference.after,
+            None if difference.points is None else f"{float(difference.points):.4f}",
+            " ".join(f"#{entry.position}" for entry in difference.events),
         ]
-        for one in found
-        if one.figure.kind in kinds
+        for difference in found
+        if difference.figure.kind in kinds
     ]
     return Table(headings, rows)
 

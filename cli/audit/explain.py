@@ -47,34 +47,34 @@ COLUMNS = (
 @click.option("--from", "start", metavar="INSTANT", help="Begin at this instant; without it, at the beginning.")
 @click.option("--to", "until", metavar="INSTANT", help="End at this instant; without it, now or as of --at.")
 @click.option("--by", type=click.Choice([by.value for by in ContributionGrouping]), help="Show only the sums by this.")
-def explain(asked: Reading, theme: str, start: str | None, until: str | None, by: str | None) -> None:
+def explain(ctx: Reading, theme: str, start: str | None, until: str | None, by: str | None) -> None:
     """Show why a theme's score changed between two instants: event by event, who, when, why and by how much.
 
     Each event contributes the score after it less the score before it, in percentage points. Contributions are exact
     fractions and sum exactly to the change; only what is shown is rounded.
     """
-    begin, end = _ends(asked, start, until)
-    before = () if begin.instant is None else asked.events(begin.instant)
-    told = explained(before, asked.events(end.instant), theme)
-    if asked.form == "json":
-        _json(asked, told, begin, end)
-    elif is_boxed(asked.form):
-        tell(told, begin, end, None if by is None else ContributionGrouping(by), asked.true_on)
+    begin, end = _ends(ctx, start, until)
+    before = () if begin.instant is None else ctx.events(begin.instant)
+    text = explained(before, ctx.events(end.instant), theme)
+    if ctx.form == "json":
+        _json(ctx, text, begin, end)
+    elif is_boxed(ctx.form):
+        tell(text, begin, end, None if by is None else ContributionGrouping(by), ctx.true_on)
     elif by is not None:
-        show_table(_sums(told, ContributionGrouping(by)), asked.form)
+        show_table(_sums(text, ContributionGrouping(by)), ctx.form)
     else:
-        show_table(Table(COLUMNS, [_row(one) for one in told.contributions]), asked.form)
+        show_table(Table(COLUMNS, [_row(item) for item in text.contributions]), ctx.form)
 
 
-def _ends(asked: Reading, start: str | None, until: str | None) -> tuple[End, End]:
+def _ends(ctx: Reading, start: str | None, until: str | None) -> tuple[End, End]:
     """Return the two instants; refuses the first after the second, and what had not come to pass by --at."""
-    dated = asked.true_on is None
-    begin = End(start, None if start is None else asked.instant_of(start), dated)
-    end = End(asked.at, asked.instant, dated) if until is None else End(until, asked.instant_of(until), dated)
-    for one in (begin, end):
-        if one.position > asked.instant.position:
-            why = f"it is #{one.position}, and --at {asked.at} shows the log up to #{asked.instant.position}"
-            raise InstantNotReached(str(one.typed), asked.inspection, why)
+    dated = ctx.true_on is None
+    begin = End(start, None if start is None else ctx.instant_of(start), dated)
+    end = End(ctx.at, ctx.instant, dated) if until is None else End(until, ctx.instant_of(until), dated)
+    for item in (begin, end):
+        if item.position > ctx.instant.position:
+            why = f"it is #{item.position}, and --at {ctx.at} shows the log up to #{ctx.instant.position}"
+            raise InstantNotReached(str(item.typed), ctx.inspection, why)
     if begin.position > end.position:
         raise click.UsageError(
             f"The explanation would begin {begin.told()}, after its end {end.told()}. Swap --from and --to."
@@ -85,31 +85,31 @@ def _ends(asked: Reading, start: str | None, until: str | None) -> tuple[End, En
 # For machines
 
 
-def _row(one: Contribution) -> list[Cell]:
+def _row(contribution: Contribution) -> list[Cell]:
     """Return an event as a row for a spreadsheet, under COLUMNS."""
     return [
-        one.position,
-        one.recorded_at.isoformat(),
-        one.on.isoformat(),
-        one.person,
-        one.name,
-        one.role,
-        one.kind,
-        one.what,
-        one.case,
-        one.question,
-        spoken(one.old or ""),
-        spoken(one.new or ""),
-        one.why,
-        _number(one.before),
-        _number(one.after),
-        _decimal(one.points),
-        one.points.numerator,
-        one.points.denominator,
+        contribution.position,
+        contribution.recorded_at.isoformat(),
+        contribution.on.isoformat(),
+        contribution.person,
+        contribution.name,
+        contribution.role,
+        contribution.kind,
+        contribution.what,
+        contribution.case,
+        contribution.question,
+        spoken(contribution.old or ""),
+        spoken(contribution.new or ""),
+        contribution.why,
+        _number(contribution.before),
+        _number(contribution.after),
+        _decimal(contribution.points),
+        contribution.points.numerator,
+        contribution.points.denominator,
     ]
 
 
-def _sums(told: Explanation, by: ContributionGrouping) -> Table:
+def _sums(explanation: Explanation, by: ContributionGrouping) -> Table:
     rows: list[list[Cell]] = [
         [
             group.key,
@@ -119,7 +119,7 @@ def _sums(told: Explanation, by: ContributionGrouping) -> Table:
             group.points.numerator,
             group.points.denominator,
         ]
-        for group in told.grouped(by)
+        for group in explanation.grouped(by)
     ]
     return Table([by, "title", "events", "points", "points numerator", "points denominator"], rows)
 
@@ -132,23 +132,24 @@ def _decimal(number: Fraction) -> float:
     return round(float(number), 6)
 
 
-def _json(asked: Reading, told: Explanation, begin: End, end: End) -> None:
+def _json(ctx: Reading, explanation: Explanation, begin: End, end: End) -> None:
     show_json(
         {
-            "inspection": asked.inspection,
-            "theme": told.theme,
-            "title": told.title,
-            "rule": told.rule,
-            "framework": told.framework,
-            "framework_digest": told.digest,
-            "true_on": asked.true_on,
-            "from": _end_json(begin, told.before),
-            "to": _end_json(end, told.after),
-            "points": told.change,
+            "inspection": ctx.inspection,
+            "theme": explanation.theme,
+            "title": explanation.title,
+            "rule": explanation.rule,
+            "framework": explanation.framework,
+            "framework_digest": explanation.digest,
+            "true_on": ctx.true_on,
+            "from": _end_json(begin, explanation.before),
+            "to": _end_json(end, explanation.after),
+            "points": explanation.change,
             "contributions": [
-                {**one.as_fields(), "points": one.points, "changed": one.changed} for one in told.contributions
+                {**contribution.as_fields(), "points": contribution.points, "changed": contribution.changed}
+                for contribution in explanation.contributions
             ],
-            "by": {by: told.grouped(by) for by in ContributionGrouping},
+            "by": {by: explanation.grouped(by) for by in ContributionGrouping},
         }
     )
 

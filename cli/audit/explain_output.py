@@ -38,8 +38,8 @@ class End:
         if self.instant is None:
             return self.named()
         parts = [f"#{self.position}", *([_written(self.instant.day)] if self.dated else [])]
-        told = ", ".join(part for part in parts if part not in self.named())
-        return f"{self.named()} ({told})" if told else self.named()
+        text = ", ".join(part for part in parts if part not in self.named())
+        return f"{self.named()} ({text})" if text else self.named()
 
     def named(self) -> str:
         """Return what it is called: “at feedback”, “on 13 May 2016”, “now”, “at the beginning”."""
@@ -51,22 +51,22 @@ class End:
         return f"on {_written(day)}" if day else f"at {self.typed}"
 
 
-def tell(told: Explanation, begin: End, end: End, by: ContributionGrouping | None, true_on: date | None) -> None:
+def tell(explanation: Explanation, begin: End, end: End, by: ContributionGrouping | None, true_on: date | None) -> None:
     """Tell why the score changed: the change, event by event, the exact sum, the sums by what is in common.
 
     Where it is said by what, only those sums are told.
     """
-    _say(_heading(told, begin, end))
-    _say(_grounds(told, true_on))
-    if told.changing and by is None:
-        draw([_at(begin, told.before), *map(_bar, told.changing), _at(end, told.after)])
-    elif told.changing and by is not None:
-        show_table(_largest(told, by, len(told.changing)))
-    for sentence in _sum_up(told):
+    _say(_heading(explanation, begin, end))
+    _say(_grounds(explanation, true_on))
+    if explanation.changing and by is None:
+        draw([_at(begin, explanation.before), *map(_bar, explanation.changing), _at(end, explanation.after)])
+    elif explanation.changing and by is not None:
+        show_table(_largest(explanation, by, len(explanation.changing)))
+    for sentence in _sum_up(explanation):
         _say(sentence)
-    if told.changing and by is None:
+    if explanation.changing and by is None:
         for each in ContributionGrouping:
-            show_table(_largest(told, each, LARGEST))
+            show_table(_largest(explanation, each, LARGEST))
 
 
 def _say(sentence: str) -> None:
@@ -74,13 +74,13 @@ def _say(sentence: str) -> None:
     say(textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False))
 
 
-def _heading(told: Explanation, begin: End, end: End) -> str:
-    theme = f"Theme {told.theme}, {told.title}"
-    before, after = (_figure(one.share) for one in (told.before, told.after))
-    if told.before.share == told.after.share:
+def _heading(explanation: Explanation, begin: End, end: End) -> str:
+    theme = f"Theme {explanation.theme}, {explanation.title}"
+    before, after = (_figure(item.share) for item in (explanation.before, explanation.after))
+    if explanation.before.share == explanation.after.share:
         return f"{theme}: {before} {begin.told()} and {end.told()}, no change."
-    change = f"a change of {signed(told.change)} percentage points"
-    if None in (told.before.share, told.after.share):
+    change = f"a change of {signed(explanation.change)} percentage points"
+    if None in (explanation.before.share, explanation.after.share):
         change += " (no score counts as 0 in the sum)"
     return f"{theme}: {before} {begin.told()} → {after} {end.told()}, {change}."
 
@@ -89,12 +89,12 @@ def _figure(share: Fraction | None) -> str:
     return "no score" if share is None else one_decimal(share)
 
 
-def _grounds(told: Explanation, true_on: date | None) -> str:
-    counts = [f"{one.sufficient} of {one.answered}" for one in (told.before, told.after)]
+def _grounds(explanation: Explanation, true_on: date | None) -> str:
+    counts = [f"{item.sufficient} of {item.answered}" for item in (explanation.before, explanation.after)]
     clock = f" Counted is what was true by {_written(true_on)}." if true_on else ""
     return (
-        f"Answers sufficient: {counts[0]}, then {counts[1]}. Scoring rule: {spoken(told.rule)}, {told.framework} "
-        f"({told.digest[:12]}).{clock}"
+        f"Answers sufficient: {counts[0]}, then {counts[1]}. Scoring rule: {spoken(explanation.rule)}, "
+        f"{explanation.framework} ({explanation.digest[:12]}).{clock}"
     )
 
 
@@ -102,44 +102,46 @@ def _at(end: End, standing: ScoreStanding) -> Bar:
     return Bar(end.position or None, "", end.named(), standing.share, standing.share)
 
 
-def _bar(one: Contribution) -> Bar:
-    sentences = [f"{one.name} {one.what}"]
-    if one.why:
-        sentences.append(f"Why: {one.why}")
-    if one.before is None:
+def _bar(contribution: Contribution) -> Bar:
+    sentences = [f"{contribution.name} {contribution.what}"]
+    if contribution.why:
+        sentences.append(f"Why: {contribution.why}")
+    if contribution.before is None:
         sentences.append("This gives the first score")
-    if one.after is None:
+    if contribution.after is None:
         sentences.append("This leaves no score")
     text = " ".join(sentence if sentence.endswith((".", "!", "?")) else f"{sentence}." for sentence in sentences)
-    return Bar(one.position, str(one.on), text, one.before, one.after, one.points)
+    return Bar(
+        contribution.position, str(contribution.on), text, contribution.before, contribution.after, contribution.points
+    )
 
 
-def _sum_up(told: Explanation) -> list[str]:
-    changing, silent = len(told.changing), len(told.contributions) - len(told.changing)
-    if not told.contributions:
+def _sum_up(explanation: Explanation) -> list[str]:
+    changing, silent = len(explanation.changing), len(explanation.contributions) - len(explanation.changing)
+    if not explanation.contributions:
         return ["Nothing that bears on its score was recorded in between."]
-    said = []
-    if changing and told.before.share == told.after.share:
-        said.append(f"{changing} events changed the score and cancel out exactly. The figures shown are rounded.")
+    text = []
+    if changing and explanation.before.share == explanation.after.share:
+        text.append(f"{changing} events changed the score and cancel out exactly. The figures shown are rounded.")
     elif changing:
-        whole = "1 event accounts" if changing == 1 else f"{changing} events together account"
-        exactly = f"exactly {told.change} percentage points"
-        said.append(f"{whole} for {exactly}, all of the change. The figures shown are rounded.")
+        total = "1 event accounts" if changing == 1 else f"{changing} events together account"
+        exactly = f"exactly {explanation.change} percentage points"
+        text.append(f"{total} for {exactly}, all of the change. The figures shown are rounded.")
     if silent:
         events = "1 event bears" if silent == 1 else f"{silent} events bear"
-        said.append(f"{events} on the score and changed nothing; --json and --csv have them too.")
-    return said
+        text.append(f"{events} on the score and changed nothing; --json and --csv have them too.")
+    return text
 
 
-def _largest(told: Explanation, by: ContributionGrouping, most: int) -> Table:
+def _largest(explanation: Explanation, by: ContributionGrouping, most: int) -> Table:
     """Return the groups with the largest effects, and all others in one row, so that the sum holds."""
-    groups = told.grouped(by)
-    largest, others = groups[:most], groups[most:]
+    groups = explanation.grouped(by)
+    largest, found = groups[:most], groups[most:]
     rows = [(_named(group, by), len(group.events), group.points) for group in largest]
-    if others:
-        events = sum(len(group.events) for group in others)
-        rest = sum((group.points for group in others), Fraction(0))
-        rows.append((f"{len(others)} more: see --by {by}", events, rest))
+    if found:
+        events = sum(len(group.events) for group in found)
+        rest = sum((group.points for group in found), Fraction(0))
+        rows.append((f"{len(found)} more: see --by {by}", events, rest))
     shown = [signed(points) for *_, points in rows]
     width = max(map(len, (*shown, "points")))
     cells: list[list[Cell]] = [

@@ -30,32 +30,32 @@ CONTESTED = {
     show_default=True,
     help="How many of the nearest answers to show, up and down.",
 )
-def flips(asked: Reading, theme: str | None, answers: int) -> None:
+def flips(ctx: Reading, theme: str | None, answers: int) -> None:
     """Show how many answers each theme and key question is from the next band, and which are nearest.
 
     An answer is nearer the more its change alone would move the score; of those that move it the same, the more
     contested one is: moderated, disagreed with by a second assessor, queried or revised.
     """
-    log = asked.events()
+    log = ctx.events()
     if theme is not None:
         adopted(THEME_SCORES.over(log)).theme(theme)
-    found = [one for one in flip_distances(log) if theme in (None, one.theme)]
-    if asked.form == "json":
-        _json(asked, found, answers)
-    elif is_boxed(asked.form):
-        _tell(asked, found, answers, every=theme is not None)
+    found = [distance for distance in flip_distances(log) if theme in (None, distance.theme)]
+    if ctx.form == "json":
+        _json(ctx, found, answers)
+    elif is_boxed(ctx.form):
+        _tell(ctx, found, answers, every=theme is not None)
     else:
-        show_table(_complete(found, answers), asked.form)
+        show_table(_complete(found, answers), ctx.form)
 
 
-def _tell(asked: Reading, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
+def _tell(ctx: Reading, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
     """Show the distances, then the answers nearest: to the themes, or to every key question of one theme."""
     show_table(_distances(found))
-    for one in found:
-        if answers and (every or one.key_question is None):
-            for way in (one.up, one.down):
+    for distance in found:
+        if answers and (every or distance.key_question is None):
+            for way in (distance.up, distance.down):
                 if way is not None:
-                    _nearest(one, way, answers)
+                    _nearest(distance, way, answers)
     if answers and not every:
         say("For the answers nearest to key questions, name a theme: inspectrail flips --theme THEME")
 
@@ -65,35 +65,35 @@ def _distances(found: Sequence[FlipDistance]) -> Table:
     headings = ["theme, or key question", "score", "sufficient", "band", "up", "down"]
     rows: list[list[Cell]] = [
         [
-            (one.key_question or "").replace("-", " ") or f"{one.theme} {one.title}",
-            _score(one),
-            f"{one.tally.sufficient} of {one.tally.answered}" if one.tally.answered else "",
-            _band(one),
-            _way(one, one.up, "highest"),
-            _way(one, one.down, "lowest"),
+            (distance.key_question or "").replace("-", " ") or f"{distance.theme} {distance.title}",
+            _score(distance),
+            f"{distance.tally.sufficient} of {distance.tally.answered}" if distance.tally.answered else "",
+            _band(distance),
+            _way(distance, distance.up, "highest"),
+            _way(distance, distance.down, "lowest"),
         ]
-        for one in found
+        for distance in found
     ]
     return Table(headings, rows, wide=["theme, or key question", "band"])
 
 
-def _score(one: FlipDistance) -> str:
-    return "" if one.share is None else one_decimal(one.share)
+def _score(distance: FlipDistance) -> str:
+    return "" if distance.share is None else one_decimal(distance.share)
 
 
-def _band(one: FlipDistance) -> str:
+def _band(distance: FlipDistance) -> str:
     """Return the band, or why there is none."""
-    if not one.scored:
+    if not distance.scored:
         return "judged without a score"
-    if one.share is None:
+    if distance.share is None:
         return "no score yet"
-    return one.band.title if one.band else "the scale has no bands"
+    return distance.band.title if distance.band else "the scale has no bands"
 
 
-def _way(one: FlipDistance, way: WayToBand | None, end: str) -> str:
+def _way(distance: FlipDistance, way: WayToBand | None, end: str) -> str:
     if way is not None:
         return f"{way.flips} to {_leads_to(way)}"
-    return f"{end} band" if one.band else ""
+    return f"{end} band" if distance.band else ""
 
 
 def _leads_to(way: WayToBand) -> str:
@@ -101,10 +101,12 @@ def _leads_to(way: WayToBand) -> str:
     return way.next.title if way.leads_to == way.next else f"{way.leads_to.title}, past {way.next.title}"
 
 
-def _nearest(one: FlipDistance, way: WayToBand, answers: int) -> None:
+def _nearest(distance: FlipDistance, way: WayToBand, answers: int) -> None:
     """Show the answers nearest to the next band, to a person at a terminal."""
-    what = f"Theme {one.theme}" + (f", {one.key_question.replace('-', ' ')}," if one.key_question else "")
-    would, become = ("reaches", "sufficient") if way is one.up else ("falls to", "insufficient")
+    what = f"Theme {distance.theme}" + (
+        f", {distance.key_question.replace('-', ' ')}," if distance.key_question else ""
+    )
+    would, become = ("reaches", "sufficient") if way is distance.up else ("falls to", "insufficient")
     change = f"{way.flips} {'answer becomes' if way.flips == 1 else 'answers become'} {become}"
     where = f"{_leads_to(way)} ({one_decimal(way.share)})"
     say(f"{what} {would} {where} if {change}. Of {len(way.answers)} that could, the nearest:")
@@ -127,9 +129,9 @@ def _points(near: NearAnswer) -> str:
     return f"{float(near.moves * 100):.2f}"
 
 
-def told(one: Contested) -> str:
+def told(answer: Contested) -> str:
     """Say how an answer was contested: “moderated, queried 2 times”."""
-    counted = ((words, getattr(one, name)) for name, words in CONTESTED.items())
+    counted = ((words, getattr(answer, name)) for name, words in CONTESTED.items())
     return ", ".join(words if times == 1 else f"{words} {times} times" for words, times in counted if times)
 
 
@@ -139,13 +141,13 @@ def _complete(found: Sequence[FlipDistance], answers: int) -> Table:
     ways = ["way", "answers to change", "next band", "leads to"]
     near = ["rank", "case", "question", "response", "#", "alone moves it (points)", *CONTESTED]
     rows: list[list[Cell]] = []
-    for one in found:
-        for name, way, end in (("up", one.up, "highest"), ("down", one.down, "lowest")):
-            exact = None if one.share is None else str(one.share)
-            tally: list[Cell] = [one.tally.sufficient, one.tally.answered]
-            head = [one.theme, one.key_question, _score(one), exact, *tally, _band(one), name]
+    for distance in found:
+        for name, way, end in (("up", distance.up, "highest"), ("down", distance.down, "lowest")):
+            exact = None if distance.share is None else str(distance.share)
+            tally: list[Cell] = [distance.tally.sufficient, distance.tally.answered]
+            head = [distance.theme, distance.key_question, _score(distance), exact, *tally, _band(distance), name]
             if way is None:
-                rows.append([*head, None, _way(one, way, end), *[None] * (len(near) + 1)])
+                rows.append([*head, None, _way(distance, way, end), *[None] * (len(near) + 1)])
                 continue
             leads = [*head, way.flips, way.next.title, way.leads_to.title]
             shown = [_near(rank, answer) for rank, answer in enumerate(way.answers[:answers], start=1)]
@@ -158,27 +160,27 @@ def _near(rank: int, near: NearAnswer) -> list[Cell]:
     return [rank, near.case, near.question, near.response, near.position, _points(near), *counts]
 
 
-def _json(asked: Reading, found: Sequence[FlipDistance], answers: int) -> None:
+def _json(ctx: Reading, found: Sequence[FlipDistance], answers: int) -> None:
     show_json(
         {
-            "inspection": asked.inspection,
-            "on": asked.instant.day,
-            "position": asked.instant.position,
+            "inspection": ctx.inspection,
+            "on": ctx.instant.day,
+            "position": ctx.instant.position,
             "distances": [
                 {
-                    "theme": one.theme,
-                    "title": one.title,
-                    "key_question": one.key_question,
-                    "scored": one.scored,
-                    "banded": one.banded,
-                    "share": one.share,
-                    "sufficient": one.tally.sufficient,
-                    "answered": one.tally.answered,
-                    "band": one.band.key if one.band else None,
-                    "up": _way_json(one.up, answers),
-                    "down": _way_json(one.down, answers),
+                    "theme": distance.theme,
+                    "title": distance.title,
+                    "key_question": distance.key_question,
+                    "scored": distance.scored,
+                    "banded": distance.banded,
+                    "share": distance.share,
+                    "sufficient": distance.tally.sufficient,
+                    "answered": distance.tally.answered,
+                    "band": distance.band.key if distance.band else None,
+                    "up": _way_json(distance.up, answers),
+                    "down": _way_json(distance.down, answers),
                 }
-                for one in found
+                for distance in found
             ],
         }
     )

@@ -84,79 +84,86 @@ def _named(named: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _told(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating, form: str) -> None:
+def _told(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating, form: str) -> None:
     rows: list[list[Cell]]
     if not is_boxed(form):
-        rows = [[one.line, one.name, one.what.value, one.says, one.why] for one in result.faults]
+        rows = [[rating.line, rating.name, rating.what.value, rating.says, rating.why] for rating in checked.faults]
         show_table(Table(["line", "name", "what", "says", "why"], rows), form)
         return
-    for line in _summary(file, framework, found, result):
+    for line in _summary(file, framework, found, checked):
         say(line)
-    if result.faults:
+    if checked.faults:
         # Side by side, what a cell says and what is wrong with it would leave too little room for the reason.
-        rows = [[one.line, one.name, _what(one), one.why] for one in result.faults]
+        rows = [[rating.line, rating.name, _what(rating), rating.why] for rating in checked.faults]
         show_table(Table(["line", "name", "what", "why"], rows, wide=["name", "what", "why"]))
 
 
-def _what(one: FoundRating) -> str:
-    return f"{one.what}: {one.says}" if one.says and one.says != one.name else one.what.value
+def _what(rating: FoundRating) -> str:
+    return f"{rating.what}: {rating.says}" if rating.says and rating.says != rating.name else rating.what.value
 
 
-def _summary(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating) -> list[str]:
-    wrong = len({one.line for one in result.faults})
+def _summary(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating) -> list[str]:
+    wrong = len({rating.line for rating in checked.faults})
     columns = ", ".join(f"{column} “{heading}”" for column, heading in found.columns.items())
     lines = [
-        f"{file} against {framework.reference}: {len(result.accepted)} of {_count(result.rows, 'row')} agree, {wrong} "
+        f"{file} against {framework.reference}: {len(checked.accepted)} of {_count(checked.rows, 'row')} agree, {wrong} "
         f"{'does' if wrong == 1 else 'do'} not.",
         f"Columns: {columns}.",
     ]
-    noted = [one for one in result.accepted if one.note]
-    lines += [f"Line {one.line} ({one.name}) agrees {one.note}." for one in noted]
-    counted = Counter(one.what.value for one in result.faults)
+    noted = [accepted for accepted in checked.accepted if accepted.note]
+    lines += [f"Line {accepted.line} ({accepted.name}) agrees {accepted.note}." for accepted in noted]
+    counted = Counter(rating.what.value for rating in checked.faults)
     if not counted:
         return lines
     several = " (a row can have several)" if counted.total() > wrong else ""
     return [*lines, f"Found{several}: {', '.join(f'{what} {times}' for what, times in counted.items())}."]
 
 
-def _document(file: Path, framework: Framework, found: RatingsFile, result: CheckedRating) -> Mapping[str, object]:
+def _document(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating) -> Mapping[str, object]:
     return {
         "file": str(file),
         "framework": framework.reference,
         "digest": framework.digest,
         "columns": found.columns,
-        "rows": result.rows,
-        "agree": len(result.accepted),
-        "contradict": len({one.line for one in result.faults}),
-        "found": Counter(one.what.value for one in result.faults),
-        "faults": result.faults,
-        "accepted": [_agreed(one) for one in result.accepted],
+        "rows": checked.rows,
+        "agree": len(checked.accepted),
+        "contradict": len({rating.line for rating in checked.faults}),
+        "found": Counter(rating.what.value for rating in checked.faults),
+        "faults": checked.faults,
+        "accepted": [_agreed(accepted) for accepted in checked.accepted],
     }
 
 
-def _agreed(one: Accepted) -> dict[str, object]:
+def _agreed(accepted: Accepted) -> dict[str, object]:
     return {
-        "line": one.line,
-        "name": one.name,
-        "date": one.published_on,
-        "scores": one.scores,
+        "line": accepted.line,
+        "name": accepted.name,
+        "date": accepted.published_on,
+        "scores": accepted.scores,
         "totals": [
             {"points": total.points, "out_of": total.most, "rated": total.rated, "share": total.share}
-            for total in one.totals
+            for total in accepted.totals
         ],
-        "rating": one.rating.key,
-        "note": one.note,
+        "rating": accepted.rating.key,
+        "note": accepted.note,
     }
 
 
-def _clean(result: CheckedRating) -> str:
+def _clean(checked: CheckedRating) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["name", "date", "score", "rating", "points", "out of", "standards rated", "note"])
-    for one in result.accepted:
+    for accepted in checked.accepted:
         # Where several totals have the score, none of them is put down as the one.
-        total = [one.total.points, one.total.most, one.total.rated] if one.total else [None] * 3
-        row = [one.name, one.published_on.isoformat(), ", ".join(one.scores), one.rating.title, *total, one.note]
+        total = [accepted.total.points, accepted.total.most, accepted.total.rated] if accepted.total else [None] * 3
+        row = [
+            accepted.name,
+            accepted.published_on.isoformat(),
+            ", ".join(accepted.scores),
+            accepted.rating.title,
+            *total,
+            accepted.note,
+        ]
         writer.writerow([harmless(visible(cell) if isinstance(cell, str) else cell) for cell in row])
     return buffer.getvalue()
 

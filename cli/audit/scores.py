@@ -28,41 +28,41 @@ from projections.saved.theme_scores import (
 @shows("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
 @click.option("--theme", help="Only this theme.")
 @click.option("--questions", is_flag=True, help="Show each question, not each theme.")
-def scores(asked: Reading, theme: str | None, questions: bool) -> None:
+def scores(ctx: Reading, theme: str | None, questions: bool) -> None:
     """Show what each theme scores, from how many answers, beside what was judged."""
-    view = asked.view(THEME_SCORES)
+    view = ctx.view(THEME_SCORES)
     framework = adopted(view)
     if theme is not None:
         framework.theme(theme)
     if questions:
-        _questions(asked, view, theme)
+        _questions(ctx, view, theme)
         return
-    status = asked.view(STATUS)
+    status = ctx.view(STATUS)
     shown = [score for score in all_scores(view) if theme in (None, score.theme)]
-    if asked.form == "json":
-        _scores_json(asked, shown, view, status)
+    if ctx.form == "json":
+        _scores_json(ctx, shown, view, status)
         return
-    boxed = is_boxed(asked.form)
+    boxed = is_boxed(ctx.form)
     if boxed:
-        day = asked.instant.day
-        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{asked.instant.position})")
+        day = ctx.instant.day
+        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{ctx.instant.position})")
     table = _compact if boxed else _complete
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
-    moved = frozenset() if asked.hidden else moved_since(status, view)
-    show_table(table(shown, status, moved), asked.form)
+    moved = frozenset() if ctx.hidden else moved_since(status, view)
+    show_table(table(shown, status, moved), ctx.form)
     rating = _overall(status, view)
     if rating is not None and boxed:
         say(f"Overall: {rating.title}")
 
 
-def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
+def _questions(ctx: Reading, view: ThemeScores, theme: str | None) -> None:
     shares = [
-        (one.id, share)
-        for one in adopted(view).themes
-        if theme in (None, one.id)
-        for share in question_shares(view, one.id)
+        (judged.id, share)
+        for judged in adopted(view).themes
+        if theme in (None, judged.id)
+        for share in question_shares(view, judged.id)
     ]
-    if asked.form == "json":
+    if ctx.form == "json":
         show_json(
             [
                 {
@@ -78,13 +78,13 @@ def _questions(asked: Reading, view: ThemeScores, theme: str | None) -> None:
             ]
         )
         return
-    if not shares and is_boxed(asked.form):
+    if not shares and is_boxed(ctx.form):
         say("The framework has no questions." if theme is None else f"Theme {theme} has no questions.")
         return
-    if is_boxed(asked.form):
+    if is_boxed(ctx.form):
         show_table(_questions_compact(shares))
     else:
-        show_table(_questions_complete(shares), asked.form)
+        show_table(_questions_complete(shares), ctx.form)
 
 
 def _questions_compact(shares: list[tuple[str, QuestionShare]]) -> Table:
@@ -196,23 +196,23 @@ def _interval(interval: Interval | None) -> str:
 
 
 def _flips(flips: Flips) -> str:
-    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
-    return ", ".join(said)
+    text = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
+    return ", ".join(text)
 
 
 def _overall(status: Status, view: ThemeScores) -> Rating | None:
     framework = adopted(view)
     values = {rating.key: rating.value for rating in framework.ratings}
-    return overall([values[one.judgement] for one in status.themes.values() if one.judgement], framework)
+    return overall([values[theme.judgement] for theme in status.themes.values() if theme.judgement], framework)
 
 
-def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
+def _scores_json(ctx: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
     rating = _overall(status, view)
     show_json(
         {
-            "inspection": asked.inspection,
-            "on": asked.instant.day,
-            "position": asked.instant.position,
+            "inspection": ctx.inspection,
+            "on": ctx.instant.day,
+            "position": ctx.instant.position,
             "framework": adopted(view).reference,
             "framework_digest": adopted(view).digest,
             "overall_rating": rating.key if rating else None,
@@ -232,7 +232,7 @@ def _scores_json(asked: Reading, shown: list[ThemeScore], view: ThemeScores, sta
                     "flips": score.flips,
                     "groups": score.groups,
                     "judgement": status.themes[score.theme].judgement,
-                    "judgement_stale": None if asked.hidden else score.theme in moved_since(status, view),
+                    "judgement_stale": None if ctx.hidden else score.theme in moved_since(status, view),
                     "events": score.events,
                 }
                 for score in shown

@@ -76,8 +76,8 @@ class NotInLog(NotFound, code="not-in-log"):
     table=True,
 )
 @click.argument("figure", nargs=-1)
-@click.option("--all", "whole", is_flag=True, help="Show every event on a terminal too, however many.")
-def trace(asked: Reading, figure: tuple[str, ...], whole: bool) -> None:
+@click.option("--all", "show_all", is_flag=True, help="Show every event on a terminal too, however many.")
+def trace(ctx: Reading, figure: tuple[str, ...], show_all: bool) -> None:
     """Show the events that a published figure rests on, or the figures that an event bears on.
 
     FIGURE is score:1, question:1.03, judgement:1, recommendation:3, finding:1/key_finding/2, answer:NC-07:1.03 or
@@ -85,10 +85,10 @@ def trace(asked: Reading, figure: tuple[str, ...], whole: bool) -> None:
     """
     named = wanted(" ".join(figure))
     if isinstance(named, int):
-        _refuse_elsewhere(asked, named)
-        _show_event(asked, trace_event(asked.events(), named), whole=whole)
+        _refuse_elsewhere(ctx, named)
+        _show_event(ctx, trace_event(ctx.events(), named), show_all=show_all)
     else:
-        _show_figure(asked, traced(asked.events(), named), whole=whole)
+        _show_figure(ctx, traced(ctx.events(), named), show_all=show_all)
 
 
 def wanted(text: str) -> Figure | int:
@@ -100,44 +100,50 @@ def wanted(text: str) -> Figure | int:
     if kind == FigureKind.ANSWER:
         of = re.sub(r"\s+", ":", of)
     if kind not in list(FigureKind) or not re.fullmatch(WRITTEN[FigureKind(kind)], of, re.ASCII):
-        said = f"“{text}” is not a figure" if text else "Say which figure to trace"
-        raise click.UsageError(f"{said}. Write one as {FORMS}.")
+        found = f"“{text}” is not a figure" if text else "Say which figure to trace"
+        raise click.UsageError(f"{found}. Write one as {FORMS}.")
     return Figure(FigureKind(kind), str(int(of)) if kind == FigureKind.RECOMMENDATION else of)
 
 
-def _refuse_elsewhere(asked: Reading, position: int) -> None:
+def _refuse_elsewhere(ctx: Reading, position: int) -> None:
     """Refuse an event that the log does not have, or that another inspection has, saying where it is."""
-    found = list(asked.store.follow(after=position - 1, until=position)) if position else []
+    found = list(ctx.store.follow(after=position - 1, until=position)) if position else []
     if not found:
-        raise NotInLog(position, asked.store.head())
-    if found[0].inspection != asked.inspection:
+        raise NotInLog(position, ctx.store.head())
+    if found[0].inspection != ctx.inspection:
         raise EventElsewhere(position, found[0].inspection)
 
 
-def _show_figure(asked: Reading, told: Trace, *, whole: bool) -> None:
-    if asked.form == "json":
-        show_json({**told.as_fields(), "figure": _named(told.figure), "events": [_event(one) for one in told.events]})
-    elif is_boxed(asked.form):
+def _show_figure(ctx: Reading, traced_figure: Trace, *, show_all: bool) -> None:
+    if ctx.form == "json":
+        show_json(
+            {
+                **traced_figure.as_fields(),
+                "figure": _named(traced_figure.figure),
+                "events": [_event(event) for event in traced_figure.events],
+            }
+        )
+    elif is_boxed(ctx.form):
         from cli.audit.trace_output import tell
 
-        tell(told, whole=whole)
+        tell(traced_figure, show_all=show_all)
     else:
-        show_table(Table(EVENT_COLUMNS, [_event_row(one) for one in told.events]), asked.form)
+        show_table(Table(EVENT_COLUMNS, [_event_row(item) for item in traced_figure.events]), ctx.form)
 
 
-def _show_event(asked: Reading, told: EventTrace, *, whole: bool) -> None:
-    if asked.form == "json":
+def _show_event(ctx: Reading, traced_event: EventTrace, *, show_all: bool) -> None:
+    if ctx.form == "json":
         bearings = [
-            {**one.as_fields(), "figure": _named(one.figure), "through": list(map(str, one.through))}
-            for one in told.bearings
+            {**bearing.as_fields(), "figure": _named(bearing.figure), "through": list(map(str, bearing.through))}
+            for bearing in traced_event.bearings
         ]
-        show_json({**told.as_fields(), "stands": told.replaced_by is None, "bearings": bearings})
-    elif is_boxed(asked.form):
+        show_json({**traced_event.as_fields(), "stands": traced_event.replaced_by is None, "bearings": bearings})
+    elif is_boxed(ctx.form):
         from cli.audit.trace_output import tell_event
 
-        tell_event(told, whole=whole)
+        tell_event(traced_event, show_all=show_all)
     else:
-        show_table(Table(FIGURE_COLUMNS, [_bearing_row(one) for one in told.bearings]), asked.form)
+        show_table(Table(FIGURE_COLUMNS, [_bearing_row(item) for item in traced_event.bearings]), ctx.form)
 
 
 # For machines
@@ -147,16 +153,16 @@ def _named(figure: Figure) -> dict[str, str]:
     return {"kind": figure.kind, "name": str(figure), "title": figure.title}
 
 
-def _event(one: Traced) -> dict[str, object]:
-    return {**one.as_fields(), "through": str(one.through) if one.through else None}
+def _event(event: Traced) -> dict[str, object]:
+    return {**event.as_fields(), "through": str(event.through) if event.through else None}
 
 
-def _event_row(one: Traced) -> list[Cell]:
+def _event_row(item: Traced) -> list[Cell]:
     """Return an event as a row for a spreadsheet, under EVENT_COLUMNS."""
-    event: TrailEntry = one.event
+    event: TrailEntry = item.event
     return [
-        one.role,
-        str(one.through) if one.through else None,
+        item.role,
+        str(item.through) if item.through else None,
         event.position,
         event.at.isoformat(),
         london(event.at),
@@ -172,18 +178,18 @@ def _event_row(one: Traced) -> list[Cell]:
         event.old,
         event.new,
         event.why,
-        one.replaced_by,
+        item.replaced_by,
     ]
 
 
-def _bearing_row(one: Bearing) -> list[Cell]:
+def _bearing_row(bearing: Bearing) -> list[Cell]:
     """Return a figure as a row for a spreadsheet, under FIGURE_COLUMNS."""
     return [
-        "yes" if one.standing else "no",
-        one.figure.kind,
-        str(one.figure),
-        one.figure.title,
-        one.value,
-        "; ".join(one.roles),
-        " ".join(map(str, one.through)),
+        "yes" if bearing.standing else "no",
+        bearing.figure.kind,
+        str(bearing.figure),
+        bearing.figure.title,
+        bearing.value,
+        "; ".join(bearing.roles),
+        " ".join(map(str, bearing.through)),
     ]

@@ -43,67 +43,73 @@ PLURAL = {
 MORE = "show them with --all, --csv or --json"
 
 
-def tell(told: Trace, *, whole: bool) -> None:
+def tell(trace: Trace, *, show_all: bool) -> None:
     """Tell a figure: what it is, by which rule, and the events that it rests on, by role."""
-    title = told.figure.title[0].upper() + told.figure.title[1:]
-    _say(f"{title}: {told.subject}")
-    _field("Value", told.value)
-    rule = DECIDED.get(told.figure.kind) or (RULES[told.ruled.rule] if told.ruled.rule else "")
+    title = trace.figure.title[0].upper() + trace.figure.title[1:]
+    _say(f"{title}: {trace.subject}")
+    _field("Value", trace.value)
+    rule = DECIDED.get(trace.figure.kind) or (RULES[trace.ruled.rule] if trace.ruled.rule else "")
     _field("Rule", rule)
-    _ruled(told.ruled)
-    if told.scoring is not None:
-        _field("Counted", _counts(told.scoring))
-    if told.basis is not None:
-        _field("Rested on", _rested_on(told.basis))
-    if told.figure.kind is FigureKind.ANSWER:
-        _field("Moderated", _moderators(told.events))
-    positions = {one.event.position for one in told.events}
+    _ruled(trace.ruled)
+    if trace.scoring is not None:
+        _field("Counted", _counts(trace.scoring))
+    if trace.basis is not None:
+        _field("Rested on", _rested_on(trace.basis))
+    if trace.figure.kind is FigureKind.ANSWER:
+        _field("Moderated", _moderators(trace.events))
+    positions = {traced.event.position for traced in trace.events}
     _field("Events", f"{len(positions):,}, listed by their role")
     say("")
-    for role, events in _sections(told).items():
-        _section(role, events, whole=whole)
+    for role, events in _sections(trace).items():
+        _section(role, events, show_all=show_all)
 
 
-def tell_event(told: EventTrace, *, whole: bool) -> None:
+def tell_event(trace: EventTrace, *, show_all: bool) -> None:
     """Tell an event: whether it still stands, and which figures it bears on."""
-    event = told.event
+    event = trace.event
     _say(f"#{event.position} {event.name} {event.what}")
     _field("Recorded", f"{london(event.at)} by {event.name}, {spoken(event.role)}, {event.organisation}")
     if event.on:
         _field("True of", event.on.isoformat())
     if event.why:
         _field("Why", event.why)
-    later = told.replaced_by
+    later = trace.replaced_by
     _field("Stands", "yes" if later is None else f"no, since {_brief(later)}")
-    if told.excluded_by is not None:
-        _field("Left out", f"its case counts in no score since {_brief(told.excluded_by)}")
-    _ruled(told.ruled)
-    standing = [one for one in told.bearings if one.standing]
-    once = [one for one in told.bearings if not one.standing]
-    if not told.bearings:
+    if trace.excluded_by is not None:
+        _field("Left out", f"its case counts in no score since {_brief(trace.excluded_by)}")
+    _ruled(trace.ruled)
+    standing = [bearing for bearing in trace.bearings if bearing.standing]
+    once = [bearing for bearing in trace.bearings if not bearing.standing]
+    if not trace.bearings:
         _say("It bears on no figure: on no answer, case, score, finding, judgement or recommendation.")
     if standing:
-        _figures(f"It bears on {_number(len(standing), 'figure')}", standing, whole=whole)
+        _figures(f"It bears on {_number(len(standing), 'figure')}", standing, show_all=show_all)
     if once:
-        _figures(f"It bore on {_number(len(once), 'figure')} and no longer does", once, whole=whole)
+        _figures(f"It bore on {_number(len(once), 'figure')} and no longer does", once, show_all=show_all)
 
 
-def _sections(told: Trace) -> dict[str, list[Traced]]:
+def _sections(trace: Trace) -> dict[str, list[Traced]]:
     """Return the events by role; those of an answer together, because they are its history."""
     found: dict[str, dict[int, Traced]] = {}
-    for one in told.events:
-        role = "history" if told.figure.kind is FigureKind.ANSWER else one.role
+    for traced in trace.events:
+        role = "history" if trace.figure.kind is FigureKind.ANSWER else traced.role
         # One that bears in one role through several figures is told once.
-        found.setdefault(role, {}).setdefault(one.event.position, one)
-    return {role: sorted(events.values(), key=lambda one: one.event.position) for role, events in found.items()}
+        found.setdefault(role, {}).setdefault(traced.event.position, traced)
+    return {role: sorted(events.values(), key=lambda item: item.event.position) for role, events in found.items()}
 
 
-def _section(role: str, events: Sequence[Traced], *, whole: bool) -> None:
-    some = events if whole or len(events) <= FEW + 1 else events[:FEW]
-    with_why = any(one.event.why for one in some)
+def _section(role: str, events: Sequence[Traced], *, show_all: bool) -> None:
+    some = events if show_all or len(events) <= FEW + 1 else events[:FEW]
+    with_why = any(item.event.why for item in some)
     rows: list[list[Cell]] = [
-        [one.event.position, london(one.event.at), one.event.name, _what(one), *([one.event.why] if with_why else [])]
-        for one in some
+        [
+            traced.event.position,
+            london(traced.event.at),
+            traced.event.name,
+            _what(traced),
+            *([traced.event.why] if with_why else []),
+        ]
+        for traced in some
     ]
     headings = ["#", "recorded", "who", "what", *(["why"] if with_why else [])]
     _say(f"{role[0].upper()}{role[1:]}: {_many(events)}")
@@ -114,25 +120,25 @@ def _section(role: str, events: Sequence[Traced], *, whole: bool) -> None:
 
 def _many(events: Sequence[Traced]) -> str:
     """Return how many events there are, and of answers how many of them changed one."""
-    kinds = Counter(one.event.kind for one in events)
-    changed = [f"{kinds[kind]:,} {said}" for kind, said in CHANGED.items() if kinds[kind] and len(kinds) > 1]
+    kinds = Counter(traced.event.kind for traced in events)
+    changed = [f"{kinds[kind]:,} {text}" for kind, text in CHANGED.items() if kinds[kind] and len(kinds) > 1]
     return ", ".join([f"{len(events):,}", *(["of which " + listed(changed)] if changed else [])])
 
 
-def _what(one: Traced) -> str:
-    return f"{one.event.what} (replaced by #{one.replaced_by})" if one.replaced_by else one.event.what
+def _what(traced: Traced) -> str:
+    return f"{traced.event.what} (replaced by #{traced.replaced_by})" if traced.replaced_by else traced.event.what
 
 
-def _figures(title: str, bearings: Sequence[Bearing], *, whole: bool) -> None:
+def _figures(title: str, bearings: Sequence[Bearing], *, show_all: bool) -> None:
     some, left = [], []
     for kind in FigureKind:
-        of_kind = [one for one in bearings if one.figure.kind is kind]
-        most = len(of_kind) if whole or len(of_kind) <= FEW + 1 else FEW
+        of_kind = [bearing for bearing in bearings if bearing.figure.kind is kind]
+        most = len(of_kind) if show_all or len(of_kind) <= FEW + 1 else FEW
         some += of_kind[:most]
         if most < len(of_kind):
             left.append(f"{len(of_kind) - most:,} more {PLURAL[kind]}")
-    how = any(one.roles for one in some)
-    rows: list[list[Cell]] = [[one.figure.title, one.value, *([_how(one)] if how else [])] for one in some]
+    how = any(item.roles for item in some)
+    rows: list[list[Cell]] = [[item.figure.title, item.value, *([_how(item)] if how else [])] for item in some]
     headings = ["figure", "value now", *(["as"] if how else [])]
     say(f"\n{title}:")
     show_table(Table(headings, rows, wide=["value now", "as"]))
@@ -140,9 +146,9 @@ def _figures(title: str, bearings: Sequence[Bearing], *, whole: bool) -> None:
         say(f"and {listed(left)}: {MORE}\n")
 
 
-def _how(one: Bearing) -> str:
-    through = [figure.title for figure in one.through]
-    return ", ".join([*one.roles, *([f"through {listed(through)}"] if through else [])])
+def _how(bearing: Bearing) -> str:
+    through = [figure.title for figure in bearing.through]
+    return ", ".join([*bearing.roles, *([f"through {listed(through)}"] if through else [])])
 
 
 def _ruled(ruled: Ruled) -> None:
@@ -166,7 +172,7 @@ def _rested_on(basis: Basis) -> str:
 
 
 def _moderators(events: Sequence[Traced]) -> str:
-    by = [f"{one.event.name} (#{one.event.position})" for one in events if one.role is EventRole.MODERATED]
+    by = [f"{traced.event.name} (#{traced.event.position})" for traced in events if traced.role is EventRole.MODERATED]
     return f"by {', '.join(by)}" if by else "no, it stands as its assessor gave it"
 
 
@@ -174,8 +180,8 @@ def _brief(entry: TrailEntry) -> str:
     return f"#{entry.position} {entry.name} {entry.what}"
 
 
-def _number(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def _number(number: int, entity: str) -> str:
+    return f"{number:,} {entity}" if number == 1 else f"{number:,} {entity}s"
 
 
 def _field(name: str, text: str) -> None:

@@ -48,7 +48,7 @@ COLUMNS = (
 @click.option("--cloudevents", is_flag=True, help="Print CloudEvents 1.0, a line of JSON for each event.")
 @click.option("--prov", is_flag=True, help="Print W3C PROV-JSON: what came from what, by whom.")
 def trail(
-    asked: Reading,
+    ctx: Reading,
     case: str | None,
     theme: str | None,
     question: str | None,
@@ -59,26 +59,26 @@ def trail(
 ) -> None:
     """Show who did what, when and why, with what was there before. With --json, a line for each event."""
     _one_form(click.get_current_context())
-    only = wanted(asked, case, theme, question, actor, kind)
-    found = matching(entries(asked.events()), only)
+    only = wanted(ctx, case, theme, question, actor, kind)
+    found = matching(entries(ctx.events()), only)
     if cloudevents:
-        _cloud_events(asked, found)
+        _cloud_events(ctx, found)
     elif prov:
-        _provenance(asked, found)
-    elif asked.form == "json":
+        _provenance(ctx, found)
+    elif ctx.form == "json":
         for entry in found:
             show_json(entry)
-    elif is_boxed(asked.form):
+    elif is_boxed(ctx.form):
         _for_people(found)
     else:
-        show_table(Table(COLUMNS, [_row(entry) for entry in found]), asked.form)
+        show_table(Table(COLUMNS, [_row(entry) for entry in found]), ctx.form)
 
 
 def _one_form(ctx: click.Context) -> None:
     """Refuse two forms at once: only one of them would be printed."""
     given = ctx.params
     flags = {"--json": given["as_json"], "--cloudevents": given["cloudevents"], "--prov": given["prov"]}
-    forms = [flag for flag, asked in flags.items() if asked]
+    forms = [flag for flag, found in flags.items() if found]
     if given["form"]:
         forms.append(f"--{given['form']}")
     if len(forms) > 1:
@@ -89,8 +89,10 @@ def _for_people(entries: Sequence[TrailEntry]) -> None:
     if not entries:
         say("Nothing matches.")
         return
-    told: list[list[Cell]] = [[one.position, london(one.at), one.name, one.what, one.why] for one in entries]
-    show_table(Table(["#", "recorded", "who", "what", "why"], told, wide=["what", "why"]))
+    text: list[list[Cell]] = [
+        [entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in entries
+    ]
+    show_table(Table(["#", "recorded", "who", "what", "why"], text, wide=["what", "why"]))
 
 
 def _row(entry: TrailEntry) -> list[Cell]:
@@ -116,16 +118,16 @@ def _row(entry: TrailEntry) -> list[Cell]:
     ]
 
 
-def _cloud_events(asked: Reading, entries: Sequence[TrailEntry]) -> None:
+def _cloud_events(ctx: Reading, entries: Sequence[TrailEntry]) -> None:
     from reports.provenance.cloud_events import cloud_events
 
     positions = {entry.position for entry in entries}
-    for line in cloud_events(recorded for recorded in asked.events() if recorded.position in positions):
+    for line in cloud_events(recorded for recorded in ctx.events() if recorded.position in positions):
         click.echo(line)
 
 
-def _provenance(asked: Reading, entries: Sequence[TrailEntry]) -> None:
+def _provenance(ctx: Reading, entries: Sequence[TrailEntry]) -> None:
     from reports.provenance.prov import provenance
 
-    document = provenance(asked.events(), {entry.position for entry in entries})
+    document = provenance(ctx.events(), {entry.position for entry in entries})
     click.echo(document.serialize(format="json"))

@@ -67,8 +67,8 @@ def signed(points: Fraction) -> str:
     while (digits := _rounded(points, decimals)) == 0 and points and decimals < 6:
         decimals += 1
     sign = "+" if points > 0 else "-" if points < 0 else ""
-    whole, rest = divmod(digits, 10**decimals)
-    return f"{sign}{whole}.{rest:0{decimals}d}"
+    total, rest = divmod(digits, 10**decimals)
+    return f"{sign}{total}.{rest:0{decimals}d}"
 
 
 def percent(share: Fraction | None) -> str:
@@ -117,5 +117,5 @@ def _kept(widths: Sequence[int], room: int) -> list[int]:
 
 
 def _width(index: int, widths: Sequence[int], kept: Sequence[int], room: int) -> int:
-    others = sum(widths[other] + 2 for other in kept if other != 2)
-    return widths[index] if index != 2 else max(1, min(widths[2], room - others - 2))
+    rest = sum(widths[second] + 2 for second in kept if second != 2)
+    return widths[index] if index != 2 else max(1, min(widths[2], room - rest - 2))

@@ -85,7 +85,7 @@ class Cuts(click.ParamType[tuple[int, ...]]):
 )
 @click.option("--theme", help="Only this theme.")
 def what_if(
-    asked: Reading,
+    ctx: Reading,
     events: tuple[int, ...],
     assessors: tuple[str, ...],
     moderators: tuple[str, ...],
@@ -114,15 +114,15 @@ def what_if(
             "Say what to suppose: --without-event, --without-moderations-of, --without-moderator, --without-case, "
             "--rule, --bands or --rule-of."
         )
-    log = asked.events()
+    log = ctx.events()
     framework = adopted(THEME_SCORES.over(log))
     if theme is not None:
         framework.theme(theme)
     supposed = suppose(log, *changes)
-    found = [one for one in differences(log, supposed) if theme in (None, one.theme)]
-    if asked.form == "json":
-        show_as_json(asked, log, supposed, changes, found)
-    elif is_boxed(asked.form):
+    found = [difference for difference in differences(log, supposed) if theme in (None, difference.theme)]
+    if ctx.form == "json":
+        show_as_json(ctx, log, supposed, changes, found)
+    elif is_boxed(ctx.form):
         tell(log, supposed, changes, found, theme)
     else:
-        show_table(complete(found), asked.form)
+        show_table(complete(found), ctx.form)

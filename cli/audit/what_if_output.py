@@ -43,22 +43,22 @@ def tell(
     """Say what was supposed and what would be otherwise, to a person at a terminal."""
     gone = len(left_out(log, supposed))
     number = f"{gone:,} of {len(log):,} events" if gone else "No event"
-    said = "; ".join(dict.fromkeys(_told(change, log) for change in changes))
-    say(f"What if: {said}? {number} {'are' if gone > 1 else 'is'} left out.")
+    text = "; ".join(dict.fromkeys(_told(change, log) for change in changes))
+    say(f"What if: {text}? {number} {'are' if gone > 1 else 'is'} left out.")
     for line in _overtaken(log, supposed):
         say(line)
     if found:
         show_table(_compact(found))
-    for one in found:
-        if one.footing is not None:
-            say(_footing(one, one.footing))
+    for difference in found:
+        if difference.footing is not None:
+            say(_footing(difference, difference.footing))
     say(" ".join([*_rest(log, found, theme), NOTHING_RECORDED]))
 
 
 def _told(change: Change, log: Sequence[Recorded]) -> str:
     match change:
         case WithoutEvent(position):
-            recorded = next(one for one in log if one.position == position)
+            recorded = next(event for event in log if event.position == position)
             return f"without #{position}, where {recorded.fact.origin.actor.name} {sentence(recorded)}"
         case WithoutModerationsOf(assessor):
             return f"without the moderations of answers by {name_of(log, assessor)}"
@@ -79,13 +79,13 @@ def _told(change: Change, log: Sequence[Recorded]) -> str:
 def _overtaken(log: Sequence[Recorded], supposed: Sequence[Recorded]) -> list[str]:
     """Return which events do not bear on what stands in the end, because of a later one; a sentence each."""
     found = overtaken(log, supposed)
-    said = [
-        f"Without #{one.left_out.position} the same stands in the end: later, in #{one.stands.position}, "
-        f"{one.stands.fact.origin.actor.name} {sentence(one.stands)}."
-        for one in found[:MOST_TOLD]
+    text = [
+        f"Without #{item.left_out.position} the same stands in the end: later, in #{item.stands.position}, "
+        f"{item.stands.fact.origin.actor.name} {sentence(item.stands)}."
+        for item in found[:MOST_TOLD]
     ]
     more = found[MOST_TOLD:]
-    return [*said, *([f"The same is so of {len(more)} more."] if more else [])]
+    return [*text, *([f"The same is so of {len(more)} more."] if more else [])]
 
 
 def _compact(found: Sequence[ThemeDifference]) -> Table:
@@ -93,14 +93,14 @@ def _compact(found: Sequence[ThemeDifference]) -> Table:
     headings = ["theme", "title", "score", "band", "sufficient", "answers to next band"]
     rows: list[list[Cell]] = [
         [
-            one.theme,
-            one.title,
-            _arrow(_score(one.now), _score(one.would_be)),
-            _arrow(_band(one.now.band), _band(one.would_be.band)),
-            _arrow(_counts(one.now), _counts(one.would_be)),
-            _arrow(_flips(one.now.flips), _flips(one.would_be.flips)),
+            difference.theme,
+            difference.title,
+            _arrow(_score(difference.now), _score(difference.would_be)),
+            _arrow(_band(difference.now.band), _band(difference.would_be.band)),
+            _arrow(_counts(difference.now), _counts(difference.would_be)),
+            _arrow(_flips(difference.now.flips), _flips(difference.would_be.flips)),
         ]
-        for one in found
+        for difference in found
     ]
     return Table(headings, rows, wide=["title", "sufficient", "answers to next band", "band"])
 
@@ -111,7 +111,14 @@ def complete(found: Sequence[ThemeDifference]) -> Table:
     headings = ["theme", "title", *columns, *(f"would be: {column}" for column in columns), "judgement"]
     resting = ["rested on", "band of that", "would have rested on", "would-be band of that"]
     rows = [
-        [one.theme, one.title, *_columns(one.now), *_columns(one.would_be), *_resting(one.footing)] for one in found
+        [
+            difference.theme,
+            difference.title,
+            *_columns(difference.now),
+            *_columns(difference.would_be),
+            *_resting(difference.footing),
+        ]
+        for difference in found
     ]
     return Table([*headings, *resting], rows)
 
@@ -129,11 +136,11 @@ def _resting(footing: Footing | None) -> list[Cell]:
     return [footing.rating.key, *bases]
 
 
-def _footing(one: ThemeDifference, footing: Footing) -> str:
+def _footing(difference: ThemeDifference, footing: Footing) -> str:
     """Say what a judgement rested on and would have rested on; never how it would have been judged."""
     rules = footing.rested_on.rule != footing.would_rest_on.rule
     was = _basis(footing.rested_on, rule=rules) + _in_band(footing.band)
-    judged = f"Theme {one.theme} was judged {spoken(footing.rating.key)} (#{footing.position}) on {was}"
+    judged = f"Theme {difference.theme} was judged {spoken(footing.rating.key)} (#{footing.position}) on {was}"
     if not footing.differs:
         return f"{judged}. It would have rested on the same."
     would = _basis(footing.would_rest_on, rule=rules)
@@ -149,14 +156,14 @@ def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
 
 def _rest(log: Sequence[Recorded], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
     """Say which themes would not differ, and which have no score that could."""
-    themes = [one for one in adopted(THEME_SCORES.over(log)).themes if theme in (None, one.id)]
-    differing = {one.theme for one in found}
-    same = [one.id for one in themes if one.scored and one.id not in differing]
-    unscored = [one.id for one in themes if not one.scored]
-    said = [f"{_themes(same)} would not differ."] if same else []
+    themes = [judged for judged in adopted(THEME_SCORES.over(log)).themes if theme in (None, judged.id)]
+    differing = {difference.theme for difference in found}
+    same = [judged.id for judged in themes if judged.scored and judged.id not in differing]
+    unscored = [judged.id for judged in themes if not judged.scored]
+    text = [f"{_themes(same)} would not differ."] if same else []
     if unscored:
-        said.append(f"{_themes(unscored)} {'is' if len(unscored) == 1 else 'are'} judged without a score.")
-    return said
+        text.append(f"{_themes(unscored)} {'is' if len(unscored) == 1 else 'are'} judged without a score.")
+    return text
 
 
 def _themes(ids: Sequence[str]) -> str:
@@ -164,7 +171,7 @@ def _themes(ids: Sequence[str]) -> str:
 
 
 def show_as_json(
-    asked: Reading,
+    ctx: Reading,
     log: Sequence[Recorded],
     supposed: Sequence[Recorded],
     changes: Sequence[Change],
@@ -173,24 +180,25 @@ def show_as_json(
     """Print one JSON document: what was supposed, what was left out, and each theme as it is and would be."""
     show_json(
         {
-            "inspection": asked.inspection,
-            "on": asked.instant.day,
-            "position": asked.instant.position,
+            "inspection": ctx.inspection,
+            "on": ctx.instant.day,
+            "position": ctx.instant.position,
             "supposed": [_told(change, log) for change in changes],
             "events": len(log),
-            "left_out": [one.position for one in left_out(log, supposed)],
+            "left_out": [event.position for event in left_out(log, supposed)],
             "overtaken": [
-                {"left_out": one.left_out.position, "stands": one.stands.position} for one in overtaken(log, supposed)
+                {"left_out": item.left_out.position, "stands": item.stands.position}
+                for item in overtaken(log, supposed)
             ],
             "themes": [
                 {
-                    "theme": one.theme,
-                    "title": one.title,
-                    "now": _figures(one.now),
-                    "would_be": _figures(one.would_be),
-                    "judgement": None if one.footing is None else _rested(one.footing),
+                    "theme": difference.theme,
+                    "title": difference.title,
+                    "now": _figures(difference.now),
+                    "would_be": _figures(difference.would_be),
+                    "judgement": None if difference.footing is None else _rested(difference.footing),
                 }
-                for one in found
+                for difference in found
             ],
             "recorded": False,
         }
@@ -244,5 +252,5 @@ def _counts(score: ThemeScore) -> str:
 
 
 def _flips(flips: Flips) -> str:
-    said = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
-    return ", ".join(said)
+    text = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
+    return ", ".join(text)

@@ -110,7 +110,7 @@ def _from_cells(columns: list[str], cells: list[str]) -> dict[str, Any]:
         raise NotStrict("it has more or fewer columns than the first line")
     found: dict[str, Any] = {name: cell for name, cell in zip(columns, cells, strict=True) if cell.strip()}
     if "references" in found:
-        found["references"] = tuple(one.strip() for one in found["references"].split(SEPARATOR))
+        found["references"] = tuple(reference.strip() for reference in found["references"].split(SEPARATOR))
     return found
 
 
@@ -122,6 +122,6 @@ def _checked(line: int, fields: Callable[[], dict[str, Any]]) -> GivenAnswer | F
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        why = SAID.get(first["type"], said[0].lower() + said[1:])
+        text = first["msg"].removeprefix("Value error, ")
+        why = SAID.get(first["type"], text[0].lower() + text[1:])
         return FileFault(line, why, field[:80] or "evidence or reason")

@@ -89,15 +89,15 @@ def read(name: str, content: bytes) -> Framework:
 
 def _told(error: ValidationError, document: dict[str, Any]) -> list[str]:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
-    told = [said for fault in faults[:MOST_FAULTS] for said in _faults(fault, document)]
-    return [*told, f"There are {len(faults) - MOST_FAULTS:,} more."] if len(faults) > MOST_FAULTS else told
+    text = [_fault for fault in faults[:MOST_FAULTS] for _fault in _faults(fault, document)]
+    return [*text, f"There are {len(faults) - MOST_FAULTS:,} more."] if len(faults) > MOST_FAULTS else text
 
 
 def _faults(fault: Any, document: dict[str, Any]) -> list[str]:
-    said = SAID.get(fault["type"], str(fault["msg"]).removeprefix("Value error, "))
+    text = SAID.get(fault["type"], str(fault["msg"]).removeprefix("Value error, "))
     where = _where(fault["loc"], document)
     # What only the whole shows comes as one fault, and names its places itself.
-    return [f"{where}: {said}."] if where else [f"{one}." for one in said.split("; ")]
+    return [f"{where}: {text}."] if where else [f"{item}." for item in text.split("; ")]
 
 
 def _where(location: tuple[str | int, ...], document: Any) -> str:
@@ -107,9 +107,9 @@ def _where(location: tuple[str | int, ...], document: Any) -> str:
     for part in location:
         here = _inside(here, part)
         if isinstance(part, int):
-            one = words.pop().removesuffix("s")
+            item = words.pop().removesuffix("s")
             name = next((here[key] for key in ("id", "key") if isinstance(here, dict) and key in here), f"#{part + 1}")
-            words.append(f"{one} {name}")
+            words.append(f"{item} {name}")
         else:
             words.append(part)
     where = ", ".join(words)

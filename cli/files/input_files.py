@@ -59,10 +59,10 @@ def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tupl
     while line := opened.readline(LONGEST_LINE + 1):
         number += 1
         read += len(line)
-        whole = line.endswith(b"\n") or len(line) <= LONGEST_LINE
-        while not whole and read <= largest and (more := opened.readline(CHUNK)):
+        total = line.endswith(b"\n") or len(line) <= LONGEST_LINE
+        while not total and read <= largest and (more := opened.readline(CHUNK)):
             read += len(more)
-            whole = more.endswith(b"\n")
+            total = more.endswith(b"\n")
             line = b""
         if read > largest:
             raise _too_large(number, largest)

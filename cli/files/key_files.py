@@ -35,8 +35,8 @@ def bounded(file: Path, longest: int) -> bytes:
 
 def refuse_to_replace(out: Path | None, *inputs: Path) -> None:
     """Refuse to write where something lies that is only to be read: a key, or what a witness remembers."""
-    for one in inputs:
-        if out is not None and out.exists() and one.exists() and out.samefile(one):
+    for path in inputs:
+        if out is not None and out.exists() and path.exists() and out.samefile(path):
             raise WouldReplace(out)
 
 
@@ -61,18 +61,18 @@ def public_file(file: Path) -> Path:
 def keep_new(key: PrivateKey, file: Path) -> None:
     """Keep a new key in a file that only its owner may read, and the public one beside it; both or neither."""
     public = public_file(file)
-    for one in (file, public):
-        if one.exists():
-            raise KeyThere(one)
-    made: list[Path] = []
+    for found in (file, public):
+        if found.exists():
+            raise KeyThere(found)
+    paths: list[Path] = []
     try:
-        for one, text, mode in ((file, key.written(), 0o600), (public, str(key.public), 0o644)):
-            made.append(one)
-            _write_new(one, f"{text}\n", mode)
+        for item, text, mode in ((file, key.written(), 0o600), (public, str(key.public), 0o644)):
+            paths.append(item)
+            _write_new(item, f"{text}\n", mode)
     except BaseException:
-        for one in made:
+        for path in paths:
             with suppress(OSError):
-                one.unlink()
+                path.unlink()
         raise
 
 

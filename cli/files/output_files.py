@@ -34,12 +34,12 @@ class NotReplaced(Invalid, code="not-replaced"):
 
 def refuse_to_replace(files: Iterable[Path], *, overwrite: bool) -> None:
     """Refuse where a file is there and may not be replaced; a database never may."""
-    there = [file for file in files if file.exists()]
-    for file in there:
+    paths = [file for file in files if file.exists()]
+    for file in paths:
         if is_database(file):
             raise NotReplaced(file)
-    if there and not overwrite:
-        raise FilesThere(there)
+    if paths and not overwrite:
+        raise FilesThere(paths)
 
 
 def write(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
@@ -49,8 +49,8 @@ def write(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
     written.
     """
     refuse_to_replace(files, overwrite=overwrite)
-    with _undone_on_failure(files) as made:
-        _write(files, made)
+    with _undone_on_failure(files) as paths:
+        _write(files, paths)
 
 
 def write_lines(file: Path, lines: Iterable[bytes], *, overwrite: bool = False) -> int:
@@ -74,34 +74,34 @@ def write_lines(file: Path, lines: Iterable[bytes], *, overwrite: bool = False) 
     return count
 
 
-def _write(files: Mapping[Path, bytes], made: list[Path]) -> None:
+def _write(files: Mapping[Path, bytes], paths: list[Path]) -> None:
     """Write all files beside their places, then put them there; note in `made` what is new."""
     waiting: dict[Path, Path] = {}
     for file, content in files.items():
         missing = [folder for folder in (file.parent, *file.parent.parents) if not folder.exists()]
         file.parent.mkdir(parents=True, exist_ok=True)
-        made += reversed(missing)
+        paths += reversed(missing)
         beside = file.with_name(f".{secrets.token_hex(8)}")
-        made.append(beside)
+        paths.append(beside)
         beside.write_bytes(content)
         waiting[beside] = file
     for beside, file in waiting.items():
         if not file.exists():
-            made.append(file)
+            paths.append(file)
         os.replace(beside, file)  # noqa: PTH105 - in one step, where it stood
 
 
 @contextmanager
 def _undone_on_failure(files: Mapping[Path, bytes]) -> Iterator[list[Path]]:
     before = {file: file.read_bytes() for file in files if file.exists()}
-    made: list[Path] = []
+    paths: list[Path] = []
     try:
-        yield made
+        yield paths
     except OSError:
         for file, content in before.items():
             with suppress(OSError):
                 file.write_bytes(content)
-        for path in reversed(made):
+        for path in reversed(paths):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         raise

@@ -117,7 +117,7 @@ def _delimiter(text: str, named: Mapping[str, str]) -> str:
         except csv.Error:
             return 0, 0
         words = {_words(heading) for heading in headings}
-        known = {word for column in COLUMNS for word in HEADINGS[column]} | {_words(one) for one in named.values()}
+        known = {word for column in COLUMNS for word in HEADINGS[column]} | {_words(item) for item in named.values()}
         return len(words & known), len(headings)
 
     return max(DELIMITERS, key=told)
@@ -128,7 +128,7 @@ def _columns(file: Path, headings: list[str], named: Mapping[str, str]) -> dict[
     found: dict[str, int] = {}
     for column in COLUMNS:
         wanted = {_words(named[column])} if column in named else set(HEADINGS[column])
-        taken = {_words(heading) for other, heading in named.items() if other != column}
+        taken = {_words(heading) for second, heading in named.items() if second != column}
         places = [
             place
             for place, word in enumerate(words)
@@ -162,13 +162,13 @@ def _published(line: int, cells: list[str], width: int, places: Mapping[str, int
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     if len(cells) != width:
-        told = f"It has {len(cells)} cell{'' if len(cells) == 1 else 's'}, and the headings are {width}"
+        text = f"It has {len(cells)} cell{'' if len(cells) == 1 else 's'}, and the headings are {width}"
         note = ": perhaps a note below the table." if len(cells) == 1 else "."
-        return Published(line, next(filter(None, cells)), odd=told + note)
+        return Published(line, next(filter(None, cells)), odd=text + note)
     longest = max(map(len, cells))
     if longest > LONGEST_CELL:
-        told = f"A cell has {longest} characters: no name, score, rating or date is so long."
-        return Published(line, cells[places["name"]][:LONGEST_CELL], odd=told)
+        text = f"A cell has {longest} characters: no name, score, rating or date is so long."
+        return Published(line, cells[places["name"]][:LONGEST_CELL], odd=text)
     if sum(map(bool, cells)) == 1 and width > 2:
         return Published(line, next(filter(None, cells)), odd="Only one cell is filled: perhaps a note.")
     scores = tuple((unit, cells[places[unit]]) for unit in Unit if unit in places)
@@ -187,4 +187,4 @@ def _words(heading: str) -> str:
 
 
 def _letters(heading: str) -> str:
-    return "".join(one if one.isalnum() or one == "%" else " " for one in heading)
+    return "".join(item if item.isalnum() or item == "%" else " " for item in heading)

@@ -24,44 +24,44 @@ COLUMNS = (
 
 @shows("history", "history 3", "history 3 --at published+6m", "history 3 --csv", table=True)
 @click.argument("number", type=click.IntRange(1, 9_999))
-def history(asked: Reading, number: int) -> None:
+def history(ctx: Reading, number: int) -> None:
     """Tell the history of a recommendation, from the findings and answers it rests on to what became of it.
 
     Events stand by the day they are true of. NUMBER is the recommendation's.
     """
-    told = history_of(asked.events(), number)
-    links = _links(asked, number)
-    if asked.form == "json":
+    text = history_of(ctx.events(), number)
+    links = _links(ctx, number)
+    if ctx.form == "json":
         show_json(
             {
-                "inspection": asked.inspection,
-                "on": asked.instant.day,
-                "position": asked.instant.position,
-                "recommendation": {**structs.asdict(told.tracked), "stage": stage(told.tracked)},
+                "inspection": ctx.inspection,
+                "on": ctx.instant.day,
+                "position": ctx.instant.position,
+                "recommendation": {**structs.asdict(text.tracked), "stage": stage(text.tracked)},
                 "links": links,
-                "history": [_document(line) for line in told.lines],
+                "history": [_document(line) for line in text.lines],
             }
         )
-    elif is_boxed(asked.form):
-        _for_people(asked, told, links)
+    elif is_boxed(ctx.form):
+        _for_people(ctx, text, links)
     else:
-        show_table(Table(COLUMNS, [_row(line) for line in told.lines]), asked.form)
+        show_table(Table(COLUMNS, [_row(line) for line in text.lines]), ctx.form)
 
 
-def _links(asked: Reading, number: int) -> Sides:
+def _links(ctx: Reading, number: int) -> Sides:
     """Return both sides of its links, the other inspections as they were at the same position of the log."""
-    return sides(trackers_beside(asked, [asked]), asked.inspection, number)
+    return sides(trackers_beside(ctx, [ctx]), ctx.inspection, number)
 
 
-def _for_people(asked: Reading, told: RecommendationHistory, links: Sides) -> None:
-    tracked = told.tracked
-    on = in_words(asked.instant.day)
-    _say(f"Recommendation {tracked.number} of {asked.inspection}, on {on}: {tracked.statement}")
+def _for_people(ctx: Reading, timeline: RecommendationHistory, links: Sides) -> None:
+    tracked = timeline.tracked
+    on = in_words(ctx.instant.day)
+    _say(f"Recommendation {tracked.number} of {ctx.inspection}, on {on}: {tracked.statement}")
     _say(f"Owner: {tracked.owner}.{_with(tracked)} {_stands(tracked)}")
     if links.carried_from:
         _say(f"It carries on {_linked(links.carried_from)}")
     rows: list[list[Cell]] = [
-        [str(line.on), _late(line), f"#{line.entry.position}", line.entry.name, _what(line)] for line in told.lines
+        [str(line.on), _late(line), f"#{line.entry.position}", line.entry.name, _what(line)] for line in timeline.lines
     ]
     show_table(Table(["true of", "recorded", "#", "who", "what and why"], rows, wide=["who", "what and why"]))
     if links.superseded_by:
@@ -105,8 +105,8 @@ def _what(line: HistoryLine) -> str:
 
 
 def _document(line: HistoryLine) -> dict[str, object]:
-    told = {name: value for name, value in line.as_fields().items() if name != "entry"}
-    return {**told, "event": line.entry}
+    text = {name: value for name, value in line.as_fields().items() if name != "entry"}
+    return {**text, "event": line.entry}
 
 
 def _row(line: HistoryLine) -> list[Cell]:

@@ -42,7 +42,7 @@ STEPS = ("calendar days", "median", "shortest", "longest", "how many")
 @PAGE
 @click.option("--steps", is_flag=True, help="In rows, how long each step took, instead of the months.")
 def progress(
-    asked: Reading,
+    ctx: Reading,
     everywhere: bool,
     body: str | None,
     owner: str | None,
@@ -56,60 +56,68 @@ def progress(
     reasonable or good progress since; as claimed, where it has not looked since; else as open. Months go by the day
     that events are true of.
     """
-    looked_at = across(asked, everywhere=everywhere, body=body)
-    today = london_day(asked.session.clock())
-    courses = [Course(one.inspection, one.events(), min(one.instant.day, today), owner) for one in looked_at.readings]
-    refuse_unknown_owner(owner, [one for course in courses for one in structs.replace(course, owner=None).standings()])
-    told = progress_over_time(courses)
+    looked_at = across(ctx, everywhere=everywhere, body=body)
+    today = london_day(ctx.session.clock())
+    courses = [
+        Course(item.inspection, item.events(), min(item.instant.day, today), owner) for item in looked_at.readings
+    ]
+    refuse_unknown_owner(
+        owner, [standing for course in courses for standing in structs.replace(course, owner=None).standings()]
+    )
+    text = progress_over_time(courses)
     if svg is not None:
-        _draw(svg, told, owner, overwrite=overwrite)
-    if asked.form == "json":
-        show_json(_document(looked_at, told))
-    elif is_boxed(asked.form):
-        _for_people(looked_at, courses, told)
+        _draw(svg, text, owner, overwrite=overwrite)
+    if ctx.form == "json":
+        show_json(_document(looked_at, text))
+    elif is_boxed(ctx.form):
+        _for_people(looked_at, courses, text)
     elif steps:
-        show_table(Table(STEPS, [_step(measure) for measure in told.measures]), asked.form)
+        show_table(Table(STEPS, [_step(measure) for measure in text.measures]), ctx.form)
     else:
-        show_table(Table(COLUMNS, [_row(month) for month in told.months]), asked.form)
-    if svg is not None and is_boxed(asked.form):
+        show_table(Table(COLUMNS, [_row(month) for month in text.months]), ctx.form)
+    if svg is not None and is_boxed(ctx.form):
         say(f"The chart is in {svg}.")
 
 
-def _draw(path: Path, told: ProgressOverTime, owner: str | None, *, overwrite: bool) -> None:
+def _draw(path: Path, over_time: ProgressOverTime, owner: str | None, *, overwrite: bool) -> None:
     from cli.files.output_files import write
     from reports.burn_up_chart import svg
 
-    names = told.inspections
+    names = over_time.inspections
     subject = names[0] if len(names) == 1 else f"{len(names)} inspections"
     of = f", owner “{owner}”" if owner else ""
-    write({path: svg(told.months, f"{subject}{of}").encode()}, overwrite=overwrite)
+    write({path: svg(over_time.months, f"{subject}{of}").encode()}, overwrite=overwrite)
 
 
 # For people
 
 
-def _for_people(looked_at: Across, courses: Sequence[Course], told: ProgressOverTime) -> None:
+def _for_people(looked_at: Across, courses: Sequence[Course], over_time: ProgressOverTime) -> None:
     from reports.burn_up_chart import lines
 
     if len(courses) == 1:
         [course] = courses
-        counted = _counted(told.now) if told.inspections else "The report is not published, so nothing is counted yet."
+        counted = (
+            _counted(over_time.now)
+            if over_time.inspections
+            else "The report is not published, so nothing is counted yet."
+        )
         say(f"Progress of {course.inspection} on {in_words(course.day)}")
         say(counted)
     else:
-        say(f"Progress of {len(told.inspections)} published inspections")
-        say(_counted(told.now))
-    if told.unpublished and len(courses) > 1:
-        say(f"Not published yet, so not counted: {', '.join(told.unpublished)}.")
+        say(f"Progress of {len(over_time.inspections)} published inspections")
+        say(_counted(over_time.now))
+    if over_time.unpublished and len(courses) > 1:
+        say(f"Not published yet, so not counted: {', '.join(over_time.unpublished)}.")
     if looked_at.left_out:
         say(looked_at.left_out)
-    if not told.now.recommendations:
+    if not over_time.now.recommendations:
         return
-    for line in ("", *lines(told.months), ""):
+    for line in ("", *lines(over_time.months), ""):
         say(line)
-    rows: list[list[Cell]] = [_step(measure) for measure in told.measures]
+    rows: list[list[Cell]] = [_step(measure) for measure in over_time.measures]
     show_table(Table(STEPS, rows, wide=["calendar days"]))
-    say(_claims(told.claims))
+    say(_claims(over_time.claims))
 
 
 def _counted(count: Count) -> str:
@@ -117,9 +125,9 @@ def _counted(count: Count) -> str:
     if not count.recommendations:
         return "No recommendations."
     stages = f"{count.open} open, {count.claimed} claimed, {count.verified} verified, {count.closed} closed"
-    made = f" ({count.implemented} as implemented)" if count.closed else ""
+    result = f" ({count.implemented} as implemented)" if count.closed else ""
     late = f"{_share(count.share_overdue)} overdue ({count.overdue} of {count.recommendations})"
-    return f"{stages}{made}; {late}."
+    return f"{stages}{result}; {late}."
 
 
 def _step(measure: Measure) -> list[Cell]:
@@ -133,12 +141,12 @@ def _claims(claims: Claims) -> str:
     if not claims.made:
         return "No owner has claimed yet that all is done."
     looked_at = claims.borne_out + claims.not_borne_out
-    made = f"{claims.made} {'claim' if claims.made == 1 else 'claims'} that all is done: "
+    result = f"{claims.made} {'claim' if claims.made == 1 else 'claims'} that all is done: "
     seen = f"{looked_at} looked at, {claims.waiting} not, {claims.lapsed} lapsed before anybody looked."
     if not looked_at:
-        return made + seen
+        return result + seen
     share = f"{_share(claims.share_not_borne_out)} of those looked at ({claims.not_borne_out} of {looked_at})"
-    return f"{made}{seen}\nVerification did not bear out {share}."
+    return f"{result}{seen}\nVerification did not bear out {share}."
 
 
 def _share(share: Fraction | None) -> str:
@@ -148,15 +156,15 @@ def _share(share: Fraction | None) -> str:
 # For machines
 
 
-def _document(looked_at: Across, told: ProgressOverTime) -> dict[str, object]:
+def _document(looked_at: Across, over_time: ProgressOverTime) -> dict[str, object]:
     return {
-        "inspections": told.inspections,
-        "unpublished": told.unpublished,
+        "inspections": over_time.inspections,
+        "unpublished": over_time.unpublished,
         "not_reached": looked_at.not_reached,
-        "now": _count(told.now),
-        "months": [{"month": month.month, "on": month.on, **_count(month.count)} for month in told.months],
-        "measures": told.measures,
-        "claims": {**told.claims.as_fields(), "share_not_borne_out": told.claims.share_not_borne_out},
+        "now": _count(over_time.now),
+        "months": [{"month": month.month, "on": month.on, **_count(month.count)} for month in over_time.months],
+        "measures": over_time.measures,
+        "claims": {**over_time.claims.as_fields(), "share_not_borne_out": over_time.claims.share_not_borne_out},
     }
 
 

@@ -54,7 +54,7 @@ EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that
     "--carries", metavar="INSPECTION/NUMBER", help="The recommendation of an earlier inspection that it carries on."
 )
 def recommend(
-    asked: Recording,
+    ctx: Recording,
     number: int,
     text: str,
     owner: str,
@@ -73,7 +73,7 @@ def recommend(
             f"“{carries}” is not a recommendation of another inspection. Write it as INSPECTION/NUMBER, such as "
             f"newcastle-2016/3."
         )
-    return asked.command(
+    return ctx.command(
         MakeRecommendation,
         number=number,
         statement=text,
@@ -91,11 +91,11 @@ def recommend(
     into=recommendation,
 )
 @NUMBER
-@click.argument("acceptance", type=click.Choice([one.value for one in Acceptance]))
+@click.argument("acceptance", type=click.Choice([item.value for item in Acceptance]))
 @click.option("--because", help="Which part is agreed, or why it is not agreed.")
-def answer(asked: Recording, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
+def answer(ctx: Recording, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
     """Say, for the owner, whether it is agreed."""
-    return asked.command(AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because)
+    return ctx.command(AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because)
 
 
 @records(
@@ -107,9 +107,9 @@ def answer(asked: Recording, number: int, acceptance: str, because: str | None) 
 @click.option("--step", required=True, help="What will be done.")
 @click.option("--responsible", required=True, help="The role that does it.")
 @click.option("--due", type=DAY, required=True, help="By when.")
-def plan(asked: Recording, number: int, step: str, responsible: str, due: date) -> PlanAction:
+def plan(ctx: Recording, number: int, step: str, responsible: str, due: date) -> PlanAction:
     """Plan an action, for the owner."""
-    return asked.command(PlanAction, number=number, step=step, responsible=responsible, due_on=due)
+    return ctx.command(PlanAction, number=number, step=step, responsible=responsible, due_on=due)
 
 
 @records(
@@ -126,7 +126,7 @@ def plan(asked: Recording, number: int, step: str, responsible: str, due: date) 
 @click.option("--done/--not-done", default=None, help="Whether it is done.")
 @REASON
 def revise(
-    asked: Recording,
+    ctx: Recording,
     number: int,
     action: int,
     step: str | None,
@@ -136,7 +136,7 @@ def revise(
     reason: str,
 ) -> ReviseAction:
     """Change an action, or say that it is done."""
-    return asked.command(
+    return ctx.command(
         ReviseAction,
         number=number,
         action=action,
@@ -154,14 +154,12 @@ def revise(
     into=recommendation,
 )
 @NUMBER
-@click.argument("progress", type=click.Choice([one.value for one in Progress]))
+@click.argument("progress", type=click.Choice([item.value for item in Progress]))
 @NARRATIVE
 @EVIDENCE
-def progress_(
-    asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]
-) -> ReportProgress:
+def progress_(ctx: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]) -> ReportProgress:
     """Report progress, for the owner. A claim never closes anything."""
-    return asked.command(
+    return ctx.command(
         ReportProgress, number=number, progress=Progress(progress), narrative=narrative, evidence=evidence
     )
 
@@ -172,14 +170,12 @@ def progress_(
     into=recommendation,
 )
 @NUMBER
-@click.argument("verification", type=click.Choice([one.value for one in Verification]))
+@click.argument("verification", type=click.Choice([item.value for item in Verification]))
 @NARRATIVE
 @EVIDENCE
-def verify(
-    asked: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]
-) -> VerifyProgress:
+def verify(ctx: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]) -> VerifyProgress:
     """Say, for the inspectorate, how much progress was seen."""
-    return asked.command(
+    return ctx.command(
         VerifyProgress, number=number, verification=Verification(verification), narrative=narrative, evidence=evidence
     )
 
@@ -191,11 +187,11 @@ def verify(
 )
 @NUMBER
 @click.option("--due", type=DAY, required=True, help="The new due date. The first one is kept.")
-@click.option("--told", type=DAY, required=True, help="When the inspectorate was told.")
+@click.option("--told", "told_on", type=DAY, required=True, help="When the inspectorate was told.")
 @REASON
-def extend(asked: Recording, number: int, due: date, told: date, reason: str) -> ReviseDueDate:
+def extend(ctx: Recording, number: int, due: date, told_on: date, reason: str) -> ReviseDueDate:
     """Move a due date. A day that the owner gives is asked for, and counts once the inspectorate gives it too."""
-    return asked.command(ReviseDueDate, number=number, due_on=due, told_on=told, reason=reason)
+    return ctx.command(ReviseDueDate, number=number, due_on=due, told_on=told_on, reason=reason)
 
 
 @records(
@@ -206,7 +202,7 @@ def extend(asked: Recording, number: int, due: date, told: date, reason: str) ->
     into=recommendation,
 )
 @NUMBER
-@click.argument("closure", type=click.Choice([one.value for one in Closure]))
+@click.argument("closure", type=click.Choice([item.value for item in Closure]))
 @REASON
 @EVIDENCE
 @click.option(
@@ -216,7 +212,7 @@ def extend(asked: Recording, number: int, due: date, told: date, reason: str) ->
     help="The recommendation that takes its place: a number, or INSPECTION/NUMBER in a later inspection.",
 )
 def close(
-    asked: Recording,
+    ctx: Recording,
     number: int,
     closure: str,
     reason: str,
@@ -224,7 +220,7 @@ def close(
     superseded_by: str | None,
 ) -> CloseRecommendation:
     """Close a recommendation, for the inspectorate, on evidence."""
-    return asked.command(
+    return ctx.command(
         CloseRecommendation,
         number=number,
         closure=Closure(closure),
@@ -237,9 +233,9 @@ def close(
 @records("reopen", 'recommendation reopen 5 --reason "Referrals have stopped again" --as ann', into=recommendation)
 @NUMBER
 @REASON
-def reopen(asked: Recording, number: int, reason: str) -> ReopenRecommendation:
+def reopen(ctx: Recording, number: int, reason: str) -> ReopenRecommendation:
     """Open a closed recommendation again."""
-    return asked.command(ReopenRecommendation, number=number, reason=reason)
+    return ctx.command(ReopenRecommendation, number=number, reason=reason)
 
 
 def _finding(text: str) -> CitedFinding:

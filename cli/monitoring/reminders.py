@@ -61,37 +61,37 @@ class LettersThere(Invalid, code="letters-there"):
 )
 @click.option("--overwrite", is_flag=True, help="Let --ics and --letters replace files that are there.")
 def reminders(
-    asked: Reading, on: date | None, verify_within: int, ics: Path | None, letters: Path | None, overwrite: bool
+    ctx: Reading, on: date | None, verify_within: int, ics: Path | None, letters: Path | None, overwrite: bool
 ) -> None:
     """Show who must be asked for what and why: owners for answers, actions and news; the inspectorate for its look.
 
     With --ics and --letters, files are written too: all of them or none. Nothing is sent.
     """
-    day = on or asked.instant.day
-    found = to_ask(asked.events(), day, verify_within)
-    calendar = {} if ics is None else {ics: _calendar(asked)}
-    addressed = {} if letters is None else {letters / name: text for name, text in _letters(asked, found, day).items()}
+    day = on or ctx.instant.day
+    found = to_ask(ctx.events(), day, verify_within)
+    calendar = {} if ics is None else {ics: _calendar(ctx)}
+    addressed = {} if letters is None else {letters / name: text for name, text in _letters(ctx, found, day).items()}
     if letters is not None:
         _refuse_among_letters(letters, ics, addressed)
     written = {**calendar, **addressed}
     if written:
         write(written, overwrite=overwrite)
-    if asked.form == "json":
+    if ctx.form == "json":
         show_json(
             {
-                "inspection": asked.inspection,
+                "inspection": ctx.inspection,
                 "on": day,
-                "position": asked.instant.position,
-                "published_on": asked.view(TRACKER).published_on,
-                "reminders": [{**one.as_fields(), "late": one.late} for one in found],
+                "position": ctx.instant.position,
+                "published_on": ctx.view(TRACKER).published_on,
+                "reminders": [{**reminder.as_fields(), "late": reminder.late} for reminder in found],
                 "calendar": None if ics is None else str(ics),
                 "letters": [str(path) for path in addressed],
             }
         )
         return
-    _show(asked, found, day)
-    for said in _wrote(ics, letters, len(addressed)):
-        click.echo(visible(said), err=True)
+    _show(ctx, found, day)
+    for letter in _wrote(ics, letters, len(addressed)):
+        click.echo(visible(letter), err=True)
 
 
 def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path]) -> None:
@@ -103,70 +103,70 @@ def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path
         raise LettersThere(folder, left)
 
 
-def _show(asked: Reading, found: tuple[Reminder, ...], day: date) -> None:
-    if not is_boxed(asked.form):
-        show_table(Table(HEADINGS, [_row(one) for one in found]), asked.form)
+def _show(ctx: Reading, found: tuple[Reminder, ...], day: date) -> None:
+    if not is_boxed(ctx.form):
+        show_table(Table(HEADINGS, [_row(item) for item in found]), ctx.form)
         return
-    published_on = asked.view(TRACKER).published_on
+    published_on = ctx.view(TRACKER).published_on
     if not found:
         why = ": the report was not published yet" if published_on is None or day < published_on else ""
-        say(f"Nobody has to be asked for anything about {asked.inspection} on {in_words(day)}{why}.")
+        say(f"Nobody has to be asked for anything about {ctx.inspection} on {in_words(day)}{why}.")
         return
-    late = sum(one.late for one in found)
-    say(f"To be asked for about {asked.inspection} on {in_words(day)}: {len(found)}, of which {late} late")
-    if day < asked.instant.day:
+    late = sum(reminder.late for reminder in found)
+    say(f"To be asked for about {ctx.inspection} on {in_words(day)}: {len(found)}, of which {late} late")
+    if day < ctx.instant.day:
         say(f"This counts days from {day} on what was recorded since. To see what was known then, add --at {day}.")
-    for ask in dict.fromkeys(one.ask for one in found):
+    for ask in dict.fromkeys(reminder.ask for reminder in found):
         rows: list[list[Cell]] = [
             [
-                one.number,
-                one.kind.value,
-                str(one.due_on),
-                _left(one),
-                f"{one.wanted[0].upper()}{one.wanted[1:]}. {one.why}",
+                reminder.number,
+                reminder.kind.value,
+                str(reminder.due_on),
+                _left(reminder),
+                f"{reminder.wanted[0].upper()}{reminder.wanted[1:]}. {reminder.why}",
             ]
-            for one in found
-            if one.ask == ask
+            for reminder in found
+            if reminder.ask == ask
         ]
         show_table(Table(["no", "for", "due", "days", "ask for, and why"], rows, str(ask), ["ask for, and why"]))
 
 
-def _row(one: Reminder) -> list[Cell]:
+def _row(reminder: Reminder) -> list[Cell]:
     return [
-        one.ask.role,
-        one.ask.organisation,
-        one.number,
-        one.kind.value,
-        str(one.due_on),
-        one.days,
-        one.wanted,
-        one.why,
+        reminder.ask.role,
+        reminder.ask.organisation,
+        reminder.number,
+        reminder.kind.value,
+        str(reminder.due_on),
+        reminder.days,
+        reminder.wanted,
+        reminder.why,
     ]
 
 
-def _left(one: Reminder) -> str:
-    return f"{-one.days} late" if one.late else "today" if one.days == 0 else f"in {one.days}"
+def _left(reminder: Reminder) -> str:
+    return f"{-reminder.days} late" if reminder.late else "today" if reminder.days == 0 else f"in {reminder.days}"
 
 
-def _calendar(asked: Reading) -> bytes:
+def _calendar(ctx: Reading) -> bytes:
     from projections.monitoring.calendar import due_dates
     from reports.calendar import calendar_file
 
-    dates = due_dates(asked.events())
+    dates = due_dates(ctx.events())
     if not dates.published:
         raise TooSoon("write a calendar", "the report is not published yet, so nothing is due")
-    return calendar_file(asked.inspection, dates)
+    return calendar_file(ctx.inspection, dates)
 
 
-def _letters(asked: Reading, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
+def _letters(ctx: Reading, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
     from projections.saved.status import STATUS
     from reports.reminder_emails import LetterContext, letters
 
-    tracker, status = asked.view(TRACKER), asked.view(STATUS)
+    tracker, status = ctx.view(TRACKER), ctx.view(STATUS)
     if not found or tracker.published_on is None:
         return {}
-    sender = asked.events()[0].fact.origin.actor
-    statements = {number: one.statement for number, one in tracker.recommendations.items()}
+    sender = ctx.events()[0].fact.origin.actor
+    statements = {number: recommendation.statement for number, recommendation in tracker.recommendations.items()}
     signed = f"{sender.name}, {sender.organisation}"
     return letters(found, LetterContext(status.title, status.body, tracker.published_on, statements, signed, day))
 

@@ -30,19 +30,19 @@ IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by",
     into=review,
 )
 @NUMBER
-@click.argument("progress", type=click.Choice([one.value for one in Verification]))
+@click.argument("progress", type=click.Choice([verification.value for verification in Verification]))
 @NARRATIVE
 @EVIDENCE
 @click.option("--reason", help="Why, where it was assessed before.")
 def assess(
-    asked: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...], reason: str | None
+    ctx: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...], reason: str | None
 ) -> AssessRecommendation:
     """Say, for the review, how much progress there was on one recommendation.
 
     Every recommendation is assessed, open or closed, on or after the day the review is due, by somebody who never spoke
     for its owner. It closes nothing.
     """
-    return asked.command(
+    return ctx.command(
         AssessRecommendation,
         number=number,
         progress=Verification(progress),
@@ -54,9 +54,9 @@ def assess(
 
 @records("complete", 'review complete --summary "Five of seven are implemented" --as ann', into=review)
 @click.option("--summary", required=True, help="What the review found.")
-def complete(asked: Recording, summary: str) -> ReviewFollowUp:
+def complete(ctx: Recording, summary: str) -> ReviewFollowUp:
     """Complete the review, once every recommendation is assessed. It closes nothing."""
-    return asked.command(ReviewFollowUp, summary=summary)
+    return ctx.command(ReviewFollowUp, summary=summary)
 
 
 @shows(
@@ -69,40 +69,40 @@ def complete(asked: Recording, summary: str) -> ReviewFollowUp:
     table=True,
 )
 @PAGE
-def show(asked: Reading) -> None:
+def show(ctx: Reading) -> None:
     """Show the review on one page: each recommendation, what was claimed, checked and assessed, and the totals."""
-    shown = page(asked.events(), asked.instant.day)
-    if asked.form == "json":
-        show_json({"inspection": asked.inspection, "on": asked.instant.day, **_document(shown)})
-    elif is_boxed(asked.form):
-        _show_page(asked, shown)
+    shown = page(ctx.events(), ctx.instant.day)
+    if ctx.form == "json":
+        show_json({"inspection": ctx.inspection, "on": ctx.instant.day, **_document(shown)})
+    elif is_boxed(ctx.form):
+        _show_page(ctx, shown)
     else:
-        rows = [[*_row(one), *_in_rows(one)] for one in shown.recommendations]
-        show_table(Table((*HEADINGS, *IN_ROWS), rows), asked.form)
+        rows = [[*_row(item), *_in_rows(item)] for item in shown.recommendations]
+        show_table(Table((*HEADINGS, *IN_ROWS), rows), ctx.form)
 
 
-def _show_page(asked: Reading, shown: Page) -> None:
+def _show_page(ctx: Reading, shown: Page) -> None:
     review = shown.review
-    day, position = in_words(asked.instant.day), asked.instant.position
-    say(f"Month-12 review of {asked.inspection}, {review.body}, on {day} (#{position})")
+    day, position = in_words(ctx.instant.day), ctx.instant.position
+    say(f"Month-12 review of {ctx.inspection}, {review.body}, on {day} (#{position})")
     say(_wrapped(" ".join(_dates(shown))))
     if review.published_on is None:
         return
     if review.summary is not None:
         say(f"\n{_wrapped(review.summary)}")
     say(f"\n{_wrapped(_totals(shown.totals))}\n")
-    show_table(Table(HEADINGS, [_row(one) for one in shown.recommendations]), asked.form)
-    for one in shown.recommendations:
-        say(_told(one))
+    show_table(Table(HEADINGS, [_row(item) for item in shown.recommendations]), ctx.form)
+    for found in shown.recommendations:
+        say(_told(found))
 
 
-def _told(one: Reviewed) -> str:
-    tracked, said = one.standing.tracked, one.assessment
-    progress = f"{spoken(said.progress)} progress" if said else "not assessed yet"
+def _told(review: Reviewed) -> str:
+    tracked, assessment = review.standing.tracked, review.assessment
+    progress = f"{spoken(assessment.progress)} progress" if assessment else "not assessed yet"
     lines = [
         f"{tracked.number}. {tracked.owner.role}: {progress}",
         tracked.statement,
-        *([_assessed(said)] if said else []),
+        *([_assessed(assessment)] if assessment else []),
     ]
     return "\n".join([lines[0], *(_wrapped(line, indent="   ") for line in lines[1:])])
 
@@ -115,34 +115,34 @@ def _dates(shown: Page) -> list[str]:
     review, totals = shown.review, shown.totals
     if review.published_on is None or review.due_on is None:
         return ["The report is not published yet: the review is due twelve months after publication."]
-    said = [f"Published on {in_words(review.published_on)}; review due on {in_words(review.due_on)}."]
+    text = [f"Published on {in_words(review.published_on)}; review due on {in_words(review.due_on)}."]
     if review.completed_on is not None:
-        return [*said, f"Completed on {in_words(review.completed_on)} by {review.completed_by}."]
-    return [*said, f"Not complete: {totals.made - totals.not_assessed} of {totals.made} assessed."]
+        return [*text, f"Completed on {in_words(review.completed_on)} by {review.completed_by}."]
+    return [*text, f"Not complete: {totals.made - totals.not_assessed} of {totals.made} assessed."]
 
 
 def _totals(totals: Totals) -> str:
-    made = f"{totals.made} recommendation{'' if totals.made == 1 else 's'}"
+    result = f"{totals.made} recommendation{'' if totals.made == 1 else 's'}"
     assessed = [f"{number} {spoken(progress)}" for progress, number in totals.assessed.items() if number]
     missing = [f"{totals.not_assessed} not assessed"] if totals.not_assessed else []
     closed = [f"{number} {spoken(closure)}" for closure, number in totals.closed.items() if number]
     return (
-        f"{made}. Progress assessed: {listed([*assessed, *missing]) or 'none'}. Closed: {listed(closed) or 'none'}. "
+        f"{result}. Progress assessed: {listed([*assessed, *missing]) or 'none'}. Closed: {listed(closed) or 'none'}. "
         f"Open: {totals.open}, of which overdue: {totals.overdue}."
     )
 
 
-def _assessed(said: Assessment) -> str:
-    evidence = f"; evidence {', '.join(said.evidence)}" if said.evidence else ""
-    told = f"{said.narrative} ({said.by}, {in_words(said.on)}{evidence})"
-    if not said.before:
-        return told
-    old = [f"{spoken(one.progress)} on {in_words(one.on)}" for one in said.before]
-    return f"{told} Before: {', then '.join(old)}. Changed because: {said.reason}"
+def _assessed(assessment: Assessment) -> str:
+    evidence = f"; evidence {', '.join(assessment.evidence)}" if assessment.evidence else ""
+    text = f"{assessment.narrative} ({assessment.by}, {in_words(assessment.on)}{evidence})"
+    if not assessment.before:
+        return text
+    old = [f"{spoken(item.progress)} on {in_words(item.on)}" for item in assessment.before]
+    return f"{text} Before: {', then '.join(old)}. Changed because: {assessment.reason}"
 
 
-def _row(one: Reviewed) -> list[Cell]:
-    tracked = one.standing.tracked
+def _row(review: Reviewed) -> list[Cell]:
+    tracked = review.standing.tracked
     closed = f"{spoken(tracked.closure)} by {tracked.superseded_by}" if tracked.superseded_by else tracked.closure
     moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
     return [
@@ -150,17 +150,19 @@ def _row(one: Reviewed) -> list[Cell]:
         spoken(tracked.acceptance or "none yet"),
         spoken(tracked.progress or "nothing"),
         spoken(tracked.verification or "not verified"),
-        spoken(closed or ("overdue" if one.standing.overdue else "open")),
+        spoken(closed or ("overdue" if review.standing.overdue else "open")),
         f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
-        spoken(one.assessment.progress) if one.assessment else "not yet",
+        spoken(review.assessment.progress) if review.assessment else "not yet",
     ]
 
 
-def _in_rows(one: Reviewed) -> list[Cell]:
-    tracked, said = one.standing.tracked, one.assessment
+def _in_rows(review: Reviewed) -> list[Cell]:
+    tracked, assessment = review.standing.tracked, review.assessment
     first_due = str(tracked.original_due_on or "")
-    told: list[Cell] = [None, None, None] if said is None else [str(said.on), said.by, said.narrative]
-    return [first_due, tracked.statement, str(tracked.owner), *told, " ".join(one.evidence)]
+    text: list[Cell] = (
+        [None, None, None] if assessment is None else [str(assessment.on), assessment.by, assessment.narrative]
+    )
+    return [first_due, tracked.statement, str(tracked.owner), *text, " ".join(review.evidence)]
 
 
 def _document(shown: Page) -> dict[str, object]:
@@ -168,12 +170,12 @@ def _document(shown: Page) -> dict[str, object]:
     return {
         **review,
         "totals": shown.totals,
-        "recommendations": [_recommendation(one) for one in shown.recommendations],
+        "recommendations": [_recommendation(item) for item in shown.recommendations],
     }
 
 
-def _recommendation(one: Reviewed) -> dict[str, object]:
-    tracked = one.standing.tracked
+def _recommendation(review: Reviewed) -> dict[str, object]:
+    tracked = review.standing.tracked
     return {
         "number": tracked.number,
         "outcome": tracked.statement,
@@ -184,9 +186,9 @@ def _recommendation(one: Reviewed) -> dict[str, object]:
         "closure": tracked.closure,
         "superseded_by": tracked.superseded_by,
         "carried_from": tracked.carried_from,
-        "overdue": one.standing.overdue,
+        "overdue": review.standing.overdue,
         "original_due_on": tracked.original_due_on,
         "due_on": tracked.due_on,
-        "assessment": one.assessment,
-        "evidence": one.evidence,
+        "assessment": review.assessment,
+        "evidence": review.evidence,
     }

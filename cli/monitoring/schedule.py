@@ -11,42 +11,42 @@ HEADINGS = ("step", "period", "due", "actual", "since", "working days", "late by
 
 
 @shows("schedule", "schedule", "schedule --at published+6m", "schedule --json", table=True)
-def schedule(asked: Reading) -> None:
+def schedule(ctx: Reading) -> None:
     """Show the inspection's days against its periods in working days: due, actual, kept or missed."""
-    day = asked.instant.day
-    steps = days_of(asked.events(), day)
-    if asked.form == "json":
-        show_json({"inspection": asked.inspection, "on": day, "position": asked.instant.position, "steps": steps})
+    day = ctx.instant.day
+    steps = days_of(ctx.events(), day)
+    if ctx.form == "json":
+        show_json({"inspection": ctx.inspection, "on": day, "position": ctx.instant.position, "steps": steps})
         return
-    if is_boxed(asked.form):
-        say(f"Days of {asked.inspection} on {in_words(day)}, without weekends and bank holidays of England and Wales")
+    if is_boxed(ctx.form):
+        say(f"Days of {ctx.inspection} on {in_words(day)}, without weekends and bank holidays of England and Wales")
         headings = ["step", "period", "due", "actual", "working days", "state"]
-        show_table(Table(headings, [_told(one) for one in steps], wide=["step", "period"]))
+        show_table(Table(headings, [_told(step) for step in steps], wide=["step", "period"]))
         return
-    show_table(Table(HEADINGS, [_row(one) for one in steps]), asked.form)
+    show_table(Table(HEADINGS, [_row(item) for item in steps]), ctx.form)
 
 
-def _row(one: ScheduleStep) -> list[Cell]:
+def _row(step: ScheduleStep) -> list[Cell]:
     return [
-        one.name,
-        one.period,
-        _day(one.due_on),
-        _day(one.actual_on),
-        _day(one.since),
-        one.working_days,
-        one.late_by,
-        one.state.value,
+        step.name,
+        step.period,
+        _day(step.due_on),
+        _day(step.actual_on),
+        _day(step.since),
+        step.working_days,
+        step.late_by,
+        step.state.value,
     ]
 
 
-def _told(one: ScheduleStep) -> list[Cell]:
-    return [one.name, one.period, _day(one.due_on), _day(one.actual_on), one.working_days, _state(one)]
+def _told(step: ScheduleStep) -> list[Cell]:
+    return [step.name, step.period, _day(step.due_on), _day(step.actual_on), step.working_days, _state(step)]
 
 
-def _state(one: ScheduleStep) -> str:
-    if one.state in (State.MISSED, State.OVERDUE) and one.late_by:
-        return f"{one.state} by {one.late_by}"
-    return one.state.value
+def _state(step: ScheduleStep) -> str:
+    if step.state in (State.MISSED, State.OVERDUE) and step.late_by:
+        return f"{step.state} by {step.late_by}"
+    return step.state.value
 
 
 def _day(day: object) -> str | None:

@@ -45,7 +45,7 @@ from projections.saved.recommendation_tracker import TRACKER, standings
 )
 @click.option("--orphans", is_flag=True, help="Show instead the findings that no recommendation rests on.")
 def recommendations(
-    asked: Reading,
+    ctx: Reading,
     everywhere: bool,
     body: str | None,
     owner: str | None,
@@ -63,29 +63,29 @@ def recommendations(
     """
     from cli.monitoring.tracker_output import One, show, show_check, show_orphans
 
-    looked_at = across(asked, everywhere=everywhere, body=body)
+    looked_at = across(ctx, everywhere=everywhere, body=body)
     many = everywhere or body is not None
     if orphans:
         _refuse_together(owner, overdue, unverified, claimed, silent, check)
-        show_orphans(asked, looked_at, many=many)
+        show_orphans(ctx, looked_at, many=many)
         return 0
-    ones = [
+    rows = [
         One(reading, standing)
         for reading in looked_at.readings
         for standing in standings(reading.view(TRACKER), reading.instant.day)
     ]
-    refuse_unknown_owner(owner, [one.standing for one in ones])
+    refuse_unknown_owner(owner, [row.standing for row in rows])
     only = RecommendationFilter(owner, overdue, unverified, claimed, None if check else silent)
     wanted = sorted(
-        (one for one in ones if only.matches(one.standing)), key=lambda one: place(one.standing, Order(order))
+        (item for item in rows if only.matches(item.standing)), key=lambda item: place(item.standing, Order(order))
     )
     if check:
-        return show_check(asked, looked_at, wanted, silent or SILENT_DAYS, many=many)
-    show(asked, looked_at, wanted, many=many)
+        return show_check(ctx, looked_at, wanted, silent or SILENT_DAYS, many=many)
+    show(ctx, looked_at, wanted, many=many)
     return 0
 
 
-def _refuse_together(*others: object) -> None:
+def _refuse_together(*rest: object) -> None:
     """Refuse to ask for findings and for recommendations at once."""
-    if any(others):
+    if any(rest):
         raise click.UsageError("--orphans lists findings; leave out what chooses recommendations.")

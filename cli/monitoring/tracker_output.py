@@ -36,27 +36,29 @@ class One:
     standing: RecommendationStanding
 
 
-def show(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
+def show(ctx: Reading, looked_at: Across, readings: Sequence[One], *, many: bool) -> None:
     """Show where recommendations stand."""
-    links = _links(trackers_beside(asked, looked_at.readings, many=many))
-    if asked.form == "json":
-        documents = [_document(reading, ones, links) for reading in looked_at.readings]
+    links = _links(trackers_beside(ctx, looked_at.readings, many=many))
+    if ctx.form == "json":
+        documents = [_document(reading, readings, links) for reading in looked_at.readings]
         show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
-    elif is_boxed(asked.form):
-        _for_people(asked, looked_at, ones, many=many)
+    elif is_boxed(ctx.form):
+        _for_people(ctx, looked_at, readings, many=many)
     else:
-        rows: list[list[Cell]] = [[*([one.reading.inspection] if many else []), *_row(one, links)] for one in ones]
-        show_table(Table([*(["inspection"] if many else []), *COLUMNS], rows), asked.form)
+        rows: list[list[Cell]] = [
+            [*([item.reading.inspection] if many else []), *_row(item, links)] for item in readings
+        ]
+        show_table(Table([*(["inspection"] if many else []), *COLUMNS], rows), ctx.form)
 
 
-def show_check(asked: Reading, looked_at: Across, ones: Sequence[One], days: int, *, many: bool) -> int:
+def show_check(ctx: Reading, looked_at: Across, readings: Sequence[One], days: int, *, many: bool) -> int:
     """Say what is overdue or silent; return 1 where anything is. Where nothing is, only a terminal is told so."""
-    found = [(one.reading, concern) for one in ones for concern in concerns([one.standing], days)]
-    if asked.form == "json":
+    found = [(item.reading, concern) for item in readings for concern in concerns([item.standing], days)]
+    if ctx.form == "json":
         show_json(
             {
                 "silent_days": days,
-                "checked": len(ones),
+                "checked": len(readings),
                 "found": [
                     {"inspection": reading.inspection, **concern.as_fields(), "says": _told(concern)}
                     for reading, concern in found
@@ -64,38 +66,38 @@ def show_check(asked: Reading, looked_at: Across, ones: Sequence[One], days: int
                 "not_reached": looked_at.not_reached,
             }
         )
-    elif asked.form:
+    elif ctx.form:
         headings = ["inspection", "no", "owner", "days overdue", "due", "days silent"]
         rows = [[reading.inspection, *_concern_row(concern)] for reading, concern in found]
-        show_table(Table(headings, rows), asked.form)
+        show_table(Table(headings, rows), ctx.form)
     else:
         for reading, concern in found:
             name = f"{reading.inspection}/{concern.number}" if many else f"Recommendation {concern.number}"
             say(f"{name} ({concern.owner}): {_told(concern)}.")
-        if not found and is_boxed(asked.form):
+        if not found and is_boxed(ctx.form):
             say(f"Nothing is overdue, and there was news of everything that is open within {days} days.")
     return 1 if found else 0
 
 
-def show_orphans(asked: Reading, looked_at: Across, *, many: bool) -> None:
+def show_orphans(ctx: Reading, looked_at: Across, *, many: bool) -> None:
     """Show the findings that no recommendation rests on."""
     found = {
         reading.inspection: orphans(reading.view(FINDINGS), reading.view(TRACKER)) for reading in looked_at.readings
     }
-    if asked.form == "json":
-        documents = [{"inspection": name, "orphans": ones} for name, ones in found.items()]
+    if ctx.form == "json":
+        documents = [{"inspection": name, "orphans": items} for name, items in found.items()]
         show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
         return
     rows: list[list[Cell]] = [
-        [*([name] if many else []), one.finding, one.direction, one.statement]
-        for name, ones in found.items()
-        for one in ones
+        [*([name] if many else []), orphan.finding, orphan.direction, orphan.statement]
+        for name, items in found.items()
+        for orphan in items
     ]
-    if is_boxed(asked.form):
-        _say_how_many(looked_at, [one.direction for ones in found.values() for one in ones])
+    if is_boxed(ctx.form):
+        _say_how_many(looked_at, [item.direction for orphan in found.values() for item in orphan])
     headings = [*(["inspection"] if many else []), "finding", "direction", "statement"]
-    if rows or not is_boxed(asked.form):
-        show_table(Table(headings, rows, wide=["statement"]), asked.form)
+    if rows or not is_boxed(ctx.form):
+        show_table(Table(headings, rows, wide=["statement"]), ctx.form)
 
 
 # For people
@@ -103,30 +105,30 @@ def show_orphans(asked: Reading, looked_at: Across, *, many: bool) -> None:
 
 def _say_how_many(looked_at: Across, left: Sequence[Direction]) -> None:
     views = [reading.view(FINDINGS) for reading in looked_at.readings]
-    standing = sum(not one.withdrawn for view in views for one in view.by_name.values())
+    standing = sum(not finding.withdrawn for view in views for finding in view.by_name.values())
     ways = ", ".join(f"{left.count(way)} {way}" for way in Direction if way in left)
     say(f"No recommendation rests on {len(left)} of {standing} findings{f': {ways}' if ways else ''}.")
 
 
-def _for_people(asked: Reading, looked_at: Across, ones: Sequence[One], *, many: bool) -> None:
+def _for_people(ctx: Reading, looked_at: Across, readings: Sequence[One], *, many: bool) -> None:
     if many:
         count = len(looked_at.readings)
         say(f"Recommendations of {count} {'inspection' if count == 1 else 'inspections'}. {looked_at.left_out}".strip())
     else:
-        instant = asked.instant
-        say(f"Recommendations of {asked.inspection} on {in_words(instant.day)} (#{instant.position})")
-    if not ones:
+        instant = ctx.instant
+        say(f"Recommendations of {ctx.inspection} on {in_words(instant.day)} (#{instant.position})")
+    if not readings:
         say("None matches.")
         return
     # Of many there is no room for actions and evidence beside the inspection's name.
     kept = [index for index, heading in enumerate(ON_TERMINAL) if not (many and heading == "actions, evidence")]
     headings = [*(["inspection"] if many else []), *(ON_TERMINAL[index] for index in kept)]
     rows = []
-    for one in ones:
-        cells = _short_row(one.standing)
-        rows.append([*([one.reading.inspection] if many else []), *(cells[index] for index in kept)])
+    for row in readings:
+        cells = _short_row(row.standing)
+        rows.append([*([row.reading.inspection] if many else []), *(cells[index] for index in kept)])
     wrapped = [heading for heading in headings if heading not in ("outcome and owner", "no news")]
-    show_table(Table(headings, rows, wide=wrapped), asked.form)
+    show_table(Table(headings, rows, wide=wrapped), ctx.form)
 
 
 def _short_row(standing: RecommendationStanding) -> list[Cell]:
@@ -164,8 +166,8 @@ def _due(standing: RecommendationStanding) -> str:
     if tracked.due_on is None:
         return "12 months after publication"
     was = f", was {tracked.original_due_on}" if tracked.due_on != tracked.original_due_on else ""
-    asked = f"; owner asks for {tracked.asked_due_on}, not agreed" if tracked.asked_due_on else ""
-    return f"{tracked.due_on}{was}{_left(left)}{asked}"
+    wanted = f"; owner asks for {tracked.asked_due_on}, not agreed" if tracked.asked_due_on else ""
+    return f"{tracked.due_on}{was}{_left(left)}{wanted}"
 
 
 def _left(left: int | None) -> str:
@@ -206,9 +208,9 @@ def _links(trackers: Mapping[str, Tracker]) -> dict[tuple[str, int], Sides]:
     }
 
 
-def _document(reading: Reading, ones: Sequence[One], links: Mapping[tuple[str, int], Sides]) -> dict[str, object]:
+def _document(reading: Reading, readings: Sequence[One], links: Mapping[tuple[str, int], Sides]) -> dict[str, object]:
     tracker = reading.view(TRACKER)
-    mine = [one for one in ones if one.reading is reading]
+    mine = [item for item in readings if item.reading is reading]
     return {
         "inspection": reading.inspection,
         "on": reading.instant.day,
@@ -217,7 +219,7 @@ def _document(reading: Reading, ones: Sequence[One], links: Mapping[tuple[str, i
         "review_due_on": tracker.review_due_on,
         "reviewed_on": tracker.reviewed_on,
         "recommendations": [
-            _told_of(one.standing, links[reading.inspection, one.standing.tracked.number]) for one in mine
+            _told_of(row.standing, links[reading.inspection, row.standing.tracked.number]) for row in mine
         ],
     }
 
@@ -236,10 +238,10 @@ def _told_of(standing: RecommendationStanding, links: Sides) -> dict[str, object
     }
 
 
-def _row(one: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
+def _row(row: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
     """Return a recommendation as a row for a spreadsheet, under COLUMNS."""
-    standing, tracked = one.standing, one.standing.tracked
-    into = links[one.reading.inspection, tracked.number].carried_into
+    standing, tracked = row.standing, row.standing.tracked
+    into = links[row.reading.inspection, tracked.number].carried_into
     moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
     left = "overdue" if standing.overdue else "" if standing.days_left is None else str(standing.days_left)
     milestone = standing.next_milestone

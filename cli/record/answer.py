@@ -45,10 +45,10 @@ REASON = click.option("--reason", required=True, help="Why.")
 @EVIDENCE
 @click.option("--reference", "references", multiple=True, help="Where the evidence is, such as a page of the file.")
 def record(
-    asked: Recording, case: str, question: str, response: str, evidence: str, references: tuple[str, ...]
+    ctx: Recording, case: str, question: str, response: str, evidence: str, references: tuple[str, ...]
 ) -> RecordAnswer:
     """Answer a question of a case that you assess."""
-    return asked.command(
+    return ctx.command(
         RecordAnswer,
         case=case,
         question=question,
@@ -63,24 +63,24 @@ def record(
 @QUESTION
 @RESPONSE
 @REASON
-def revise(asked: Recording, case: str, question: str, response: str, reason: str) -> ReviseAnswer:
+def revise(ctx: Recording, case: str, question: str, response: str, reason: str) -> ReviseAnswer:
     """Change an answer of yours before you submit."""
-    return asked.command(ReviseAnswer, case=case, question=question, response=Response(response), reason=reason)
+    return ctx.command(ReviseAnswer, case=case, question=question, response=Response(response), reason=reason)
 
 
 @records("submit", "assessment submit NC-07 --as ben", into=assessment)
 @CASE
-def submit(asked: Recording, case: str) -> SubmitAssessment:
+def submit(ctx: Recording, case: str) -> SubmitAssessment:
     """Say that your assessment of a case is complete."""
-    return asked.command(SubmitAssessment, case=case)
+    return ctx.command(SubmitAssessment, case=case)
 
 
 @records("reopen", 'assessment reopen NC-07 --reason "A missing file has turned up" --as cat', into=assessment)
 @CASE
 @REASON
-def reopen(asked: Recording, case: str, reason: str) -> ReopenAssessment:
+def reopen(ctx: Recording, case: str, reason: str) -> ReopenAssessment:
     """Give an assessment back to its assessor."""
-    return asked.command(ReopenAssessment, case=case, reason=reason)
+    return ctx.command(ReopenAssessment, case=case, reason=reason)
 
 
 second = group("second", "Second, blind assessments, to compare assessors.")
@@ -92,9 +92,9 @@ ASSESSOR = click.argument("assessor")
 @records("assign", "second assign NC-07 gus --as ann", into=second)
 @CASE
 @ASSESSOR
-def assign_second(asked: Recording, case: str, assessor: str) -> AssignSecondAssessor:
+def assign_second(ctx: Recording, case: str, assessor: str) -> AssignSecondAssessor:
     """Ask somebody to assess a case too. Until they submit, they are shown none of its first answers."""
-    return asked.command(AssignSecondAssessor, case=case, assessor=assessor)
+    return ctx.command(AssignSecondAssessor, case=case, assessor=assessor)
 
 
 @records("record", 'second record NC-07 1.04 insufficient --evidence "No analysis of motive" --as gus', into=second)
@@ -102,24 +102,22 @@ def assign_second(asked: Recording, case: str, assessor: str) -> AssignSecondAss
 @QUESTION
 @RESPONSE
 @EVIDENCE
-def record_second(asked: Recording, case: str, question: str, response: str, evidence: str) -> RecordSecondAnswer:
+def record_second(ctx: Recording, case: str, question: str, response: str, evidence: str) -> RecordSecondAnswer:
     """Answer a question of a case that you assess second, without having seen the first answer."""
-    return asked.command(
-        RecordSecondAnswer, case=case, question=question, response=Response(response), evidence=evidence
-    )
+    return ctx.command(RecordSecondAnswer, case=case, question=question, response=Response(response), evidence=evidence)
 
 
 @records("submit", "second submit NC-07 --as gus", into=second)
 @CASE
-def submit_second(asked: Recording, case: str) -> SubmitSecondAssessment:
+def submit_second(ctx: Recording, case: str) -> SubmitSecondAssessment:
     """Say that your second assessment is complete. From here you may see the first answers."""
-    return asked.command(SubmitSecondAssessment, case=case)
+    return ctx.command(SubmitSecondAssessment, case=case)
 
 
 @records("release", 'second release NC-07 gus --reason "On leave until June" --as ann', into=second)
 @CASE
 @ASSESSOR
 @REASON
-def release_second(asked: Recording, case: str, assessor: str, reason: str) -> ReleaseSecondAssessor:
+def release_second(ctx: Recording, case: str, assessor: str, reason: str) -> ReleaseSecondAssessor:
     """Let a second assessor go before they submit. What they answered stays on record."""
-    return asked.command(ReleaseSecondAssessor, case=case, assessor=assessor, reason=reason)
+    return ctx.command(ReleaseSecondAssessor, case=case, assessor=assessor, reason=reason)

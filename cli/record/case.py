@@ -43,7 +43,7 @@ sample = group("sample", "The whole sample.")
 @click.option("--condition", "conditions", multiple=True, help="A condition of the framework that the case meets.")
 @click.option("--characteristic", "characteristics", multiple=True, help="A stratum of the sample, as name=value.")
 def add(
-    asked: Recording,
+    ctx: Recording,
     reference: str,
     pseudonym: str,
     setting: str,
@@ -53,7 +53,7 @@ def add(
 ) -> SampleCase:
     """Add a case to the sample."""
     met = (setting, *(["psr_written"] if psr else []), *conditions)
-    return asked.command(
+    return ctx.command(
         SampleCase,
         case=reference,
         pseudonym=pseudonym,
@@ -66,52 +66,52 @@ def add(
 @click.argument("reference", metavar="CASE")
 @click.argument("assessor", metavar="PERSON")
 @click.option("--reason", help="Why, where the case had another assessor.")
-def assign(asked: Recording, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
+def assign(ctx: Recording, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
     """Ask a member of the team to assess a case."""
-    return asked.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
+    return ctx.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
 
 
 @records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
 @click.option("--reason", required=True, help="Why it should not count.")
-def exclude(asked: Recording, reference: str, reason: str) -> ExcludeCase:
+def exclude(ctx: Recording, reference: str, reason: str) -> ExcludeCase:
     """Take a case out of the score. Its answers stay on record."""
-    return asked.command(ExcludeCase, case=reference, reason=reason)
+    return ctx.command(ExcludeCase, case=reference, reason=reason)
 
 
 @records("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
 @click.option("--reason", required=True, help="Why it should count again.")
-def reinstate(asked: Recording, reference: str, reason: str) -> ReinstateCase:
+def reinstate(ctx: Recording, reference: str, reason: str) -> ReinstateCase:
     """Put an excluded case back into the score."""
-    return asked.command(ReinstateCase, case=reference, reason=reason)
+    return ctx.command(ReinstateCase, case=reference, reason=reason)
 
 
 @shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
-def list_(asked: Reading) -> None:
+def list_(ctx: Reading) -> None:
     """List the cases and how far each is."""
-    status = asked.view(STATUS)
-    if asked.form == "json":
-        show_json(cases_as_data(asked, status))
+    status = ctx.view(STATUS)
+    if ctx.form == "json":
+        show_json(cases_as_data(ctx, status))
     else:
-        show_table(case_table(asked, status), asked.form)
+        show_table(case_table(ctx, status), ctx.form)
 
 
 @shows("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
 @click.argument("reference", metavar="CASE")
-def show(asked: Reading, reference: str) -> None:
+def show(ctx: Reading, reference: str) -> None:
     """Show the file of a case, question by question, with the version that a moderator signs off."""
-    file = case_file([recorded for recorded in asked.events() if recorded.case == reference])
+    file = case_file([recorded for recorded in ctx.events() if recorded.case == reference])
     if not file.version:
-        raise UnknownCase(reference, asked.inspection)
-    framework = asked.view(STATUS).framework
+        raise UnknownCase(reference, ctx.inspection)
+    framework = ctx.view(STATUS).framework
     questions = framework.asked(frozenset(file.conditions)) if framework else ()
-    if asked.form == "json":
+    if ctx.form == "json":
         unanswered = [question.id for question in questions if question.id not in file.answers]
-        hidden = reference in asked.hidden
+        hidden = reference in ctx.hidden
         show_json({**file.as_fields(), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
         return
-    if is_boxed(asked.form):
+    if is_boxed(ctx.form):
         say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
         described = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
         say(spoken(", ".join(described)))
@@ -119,31 +119,31 @@ def show(asked: Reading, reference: str) -> None:
     for question in questions:
         filed = file.answers.get(question.id)
         if filed is None:
-            told = "hidden" if reference in asked.hidden else "unanswered"
-            rows.append([question.id, question.text, told, None, None, None])
+            text = "hidden" if reference in ctx.hidden else "unanswered"
+            rows.append([question.id, question.text, text, None, None, None])
         else:
             query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
             rows.append([question.id, question.text, spoken(filed.response), filed.evidence, query, filed.last_word])
     headings = ["question", "text", "answer", "evidence", "query", "last word"]
-    show_table(Table(headings, rows, wide=["text", "evidence", "query", "last word"]), asked.form)
+    show_table(Table(headings, rows, wide=["text", "evidence", "query", "last word"]), ctx.form)
 
 
 @records("import", "sample import sample.csv --as ann", into=sample)
 @click.argument("file", type=click.Path(path_type=Path))
-def import_(asked: Recording, file: Path) -> Outcome:
+def import_(ctx: Recording, file: Path) -> Outcome:
     """Add every case of a CSV file, or none where one is refused.
 
     Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
     which are kept as characteristics of the sample.
     """
-    asked.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
-    rows = [(line, _sampled(asked, file, line, row)) for line, row in _rows(file)]
+    ctx.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
+    rows = [(line, _sampled(ctx, file, line, row)) for line, row in _rows(file)]
     commands = [row for _, row in rows if isinstance(row, SampleCase)]
     recorded: Sequence[Recorded] = ()
     if len(commands) < len(rows):
-        decided, _ = decide(asked.handler, commands)
+        decided, _ = decide(ctx.handler, commands)
     else:
-        decided, recorded = record(asked.handler, commands)
+        decided, recorded = record(ctx.handler, commands)
     refusals = iter(decided)
     for line, row in rows:
         _refuse(file, line, row if isinstance(row, SampleBroken) else next(refusals).refused)
@@ -178,30 +178,30 @@ class NoSampleFile(NotFound, code="no-sample-file"):
         super().__init__(f"There is no file {file} to read the sample from.")
 
 
-def cases_as_data(asked: Reading, status: Status) -> list[dict[str, object]]:
+def cases_as_data(ctx: Reading, status: Status) -> list[dict[str, object]]:
     """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
     untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
     return [
-        {**structs.asdict(case), "stage": case.stage, **(untold if case.reference in asked.hidden else {})}
+        {**structs.asdict(case), "stage": case.stage, **(untold if case.reference in ctx.hidden else {})}
         for case in status.cases.values()
     ]
 
 
-def case_table(asked: Reading, status: Status) -> Table:
+def case_table(ctx: Reading, status: Status) -> Table:
     """Return cases as a table."""
     headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
     rows: list[list[Cell]] = [
         [
-            one.reference,
-            one.pseudonym,
-            one.assessor,
-            None if one.reference in asked.hidden else len(one.answered),
-            one.asked,
-            one.second_answers,
-            None if one.reference in asked.hidden else one.moderated,
-            BLIND if one.reference in asked.hidden else one.stage,
+            case.reference,
+            case.pseudonym,
+            case.assessor,
+            None if case.reference in ctx.hidden else len(case.answered),
+            case.asked,
+            case.second_answers,
+            None if case.reference in ctx.hidden else case.moderated,
+            BLIND if case.reference in ctx.hidden else case.stage,
         ]
-        for one in status.cases.values()
+        for case in status.cases.values()
     ]
     return Table(headings, rows, title="Cases")
 
@@ -211,7 +211,9 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
         raise NoSampleFile(file)
     try:
         with file.open("rb") as opened:
-            read = [one for one in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if one[1]]
+            read = [
+                numbered_line for numbered_line in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if numbered_line[1]
+            ]
     except FileFault as fault:
         raise SampleBroken(file, fault.line, fault.why) from None
     (_, columns), *lines = read or [(1, [])]
@@ -238,9 +240,9 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _sampled(asked: Recording, file: Path, line: int, row: dict[str, str]) -> "SampleCase | SampleBroken":
+def _sampled(ctx: Recording, file: Path, line: int, row: dict[str, str]) -> "SampleCase | SampleBroken":
     try:
-        return asked.command(
+        return ctx.command(
             SampleCase,
             case=row["case"],
             pseudonym=row["pseudonym"],

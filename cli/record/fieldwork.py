@@ -12,15 +12,15 @@ evidence = group("evidence", "What was heard, seen or read.")
 
 
 @records("start", "fieldwork start --as ann", into=fieldwork)
-def start(asked: Recording) -> StartFieldwork:
+def start(ctx: Recording) -> StartFieldwork:
     """Begin week one."""
-    return asked.command(StartFieldwork)
+    return ctx.command(StartFieldwork)
 
 
 @records("end", "fieldwork end --as ann", into=fieldwork)
-def end(asked: Recording) -> EndFieldwork:
+def end(ctx: Recording) -> EndFieldwork:
     """End week two."""
-    return asked.command(EndFieldwork)
+    return ctx.command(EndFieldwork)
 
 
 @records(
@@ -35,9 +35,9 @@ def end(asked: Recording) -> EndFieldwork:
 )
 @click.option("--text", required=True, help="What was said, seen or read.")
 @click.option("--theme", "themes", multiple=True, help="A theme it bears on.")
-def add(asked: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> RecordEvidence:
+def add(ctx: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> RecordEvidence:
     """Keep an evidence item, in fieldwork or in the follow-up."""
-    return asked.command(
+    return ctx.command(
         RecordEvidence,
         evidence=reference,
         evidence_kind=EvidenceKind(kind),

@@ -11,7 +11,7 @@ finding = group("finding", "Numbered statements under the themes.")
 example = group("example", "Examples of practice, under changed names.")
 
 THEME = click.argument("theme")
-LIST = click.argument("list", type=click.Choice([one.value for one in FindingList]))
+LIST = click.argument("list", type=click.Choice([list_.value for list_ in FindingList]))
 ORDINAL = click.argument("ordinal", metavar="NUMBER", type=click.IntRange(1, 9_999))
 DIRECTIONS = click.Choice([direction.value for direction in Direction])
 CASES = click.option("--case", "cases", multiple=True, help="A case it rests on.")
@@ -34,7 +34,7 @@ REASON = click.option("--reason", required=True, help="Why.")
 @ANSWERS
 @EVIDENCE
 def add(
-    asked: Recording,
+    ctx: Recording,
     theme: str,
     list: str,  # noqa: A002 - the word for it
     ordinal: int,
@@ -46,7 +46,7 @@ def add(
 ) -> RecordFinding:
     """Record a finding, and cite what it rests on."""
     citations = _citations(cases, answers, evidence)
-    return asked.command(
+    return ctx.command(
         RecordFinding,
         theme=theme,
         list=FindingList(list),
@@ -72,7 +72,7 @@ def add(
 @EVIDENCE
 @REASON
 def revise(
-    asked: Recording,
+    ctx: Recording,
     theme: str,
     list: str,  # noqa: A002 - the word for it
     ordinal: int,
@@ -85,7 +85,7 @@ def revise(
 ) -> ReviseFinding:
     """Word, weigh or support a finding differently. New citations replace the old ones."""
     citations = _citations(cases, answers, evidence) if cases or answers or evidence else None
-    return asked.command(
+    return ctx.command(
         ReviseFinding,
         theme=theme,
         list=FindingList(list),
@@ -102,9 +102,9 @@ def revise(
 @LIST
 @ORDINAL
 @REASON
-def withdraw(asked: Recording, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
+def withdraw(ctx: Recording, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
     """Take a finding back. Its number is not used again."""
-    return asked.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason)
+    return ctx.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason)
 
 
 @records(
@@ -116,9 +116,9 @@ def withdraw(asked: Recording, theme: str, list: str, ordinal: int, reason: str)
     "--kind", type=click.Choice([kind.value for kind in ExampleKind]), required=True, help="Good, or to learn from."
 )
 @click.option("--text", required=True, help="What was done.")
-def add_example(asked: Recording, theme: str, pseudonym: str, kind: str, text: str) -> RecordPracticeExample:
+def add_example(ctx: Recording, theme: str, pseudonym: str, kind: str, text: str) -> RecordPracticeExample:
     """Record an example of practice."""
-    return asked.command(
+    return ctx.command(
         RecordPracticeExample, theme=theme, pseudonym=pseudonym, text=text, example_kind=ExampleKind(kind)
     )
 

@@ -20,8 +20,16 @@ def list_(as_json: bool, form: str | None) -> None:
     """List the frameworks that come with Inspectrail."""
     loaded = [load(name) for name in shipped()]
     rows: list[list[Cell]] = [
-        [one.reference, one.version, one.title, len(one.themes), len(one.questions), one.rule.value, one.digest[:12]]
-        for one in loaded
+        [
+            item.reference,
+            item.version,
+            item.title,
+            len(item.themes),
+            len(item.questions),
+            item.rule.value,
+            item.digest[:12],
+        ]
+        for item in loaded
     ]
     headings = ["framework", "version", "title", "themes", "questions", "rule", "digest"]
     if as_json:
@@ -44,9 +52,9 @@ def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
         show_json({"digest": loaded.digest, **loaded.as_fields(), "themes": themes})
         return
     rows = [
-        [one.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
-        for one in themes
-        for question in one.questions
+        [judged.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
+        for judged in themes
+        for question in judged.questions
     ]
     headings = ["theme", "question", "stage", "key question", "only when", "text"]
     show_table(
@@ -76,6 +84,6 @@ def check(name: str, as_json: bool) -> int:
 
 @records("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
 @click.argument("name", metavar="FRAMEWORK")
-def adopt(asked: Recording, name: str) -> AdoptFramework:
+def adopt(ctx: Recording, name: str) -> AdoptFramework:
     """Adopt a framework, whole, into the inspection. It cannot be exchanged later."""
-    return asked.command(AdoptFramework, framework=load(name))
+    return ctx.command(AdoptFramework, framework=load(name))

@@ -106,20 +106,20 @@ def answers(
     Each line has the fields case, question, response, and evidence to record the answer, or reason to revise it; and
     may have on, by and references. Each line is a command of its own: a file that comes twice is recorded once.
     """
-    asked = Recording(session_of(ctx), store, inspection, acting, on, command_id)
-    given, import_id = _given(file, form or _form_of(file), asked)
-    found = Imported(refused=[_broken(one) for _, one in given if isinstance(one, FileFault)])
-    commands = _commands(asked, import_id, given, found)
+    wanted = Recording(session_of(ctx), store, inspection, acting, on, command_id)
+    given, import_id = _given(file, form or _form_of(file), wanted)
+    found = Imported(refused=[_broken(item) for _, item in given if isinstance(item, FileFault)])
+    commands = _commands(wanted, import_id, given, found)
     lines, asks = list(commands), list(commands.values())
     if dry_run or (found.refused and not keep_going):
-        decided, _ = decide(asked.handler, asks, _compared, _watched)
+        decided, _ = decide(wanted.handler, asks, _compared, _watched)
         _tell(found, lines, decided, [])
     else:
         together = TOGETHER if keep_going else max(len(asks), 1)
         for start in range(0, len(asks), together):
             part = slice(start, start + together)
-            _tell(found, lines[part], *_record(asked, import_id, asks[part], keep_going=keep_going))
-    found.refused.sort(key=lambda one: one.line)
+            _tell(found, lines[part], *_record(wanted, import_id, asks[part], keep_going=keep_going))
+    found.refused.sort(key=lambda refusal: refusal.line)
     show(_name(file), import_id, found, as_json=as_json, dry_run=dry_run)
     if not found.refused:
         return 0
@@ -152,54 +152,54 @@ def _name(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def _given(file: Path, form: str, asked: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
+def _given(file: Path, form: str, ctx: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
     """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
-    if asked.given_id is not None:
-        if len(asked.given_id) > LONGEST_ID:
+    if ctx.given_id is not None:
+        if len(ctx.given_id) > LONGEST_ID:
             raise click.UsageError(
                 f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number."
             )
-        asked.request_of("", asked.given_id, None)
+        ctx.request_of("", ctx.given_id, None)
     with closing(click.open_file(str(file), "rb")) as opened:
         hashed = _Hashed(opened)
         try:
-            lines = [(line, _with_person(line, one, asked)) for line, one in _progress(read(hashed, form), "Reading")]
+            lines = [(line, _with_person(line, item, ctx)) for line, item in _progress(read(hashed, form), "Reading")]
         except FileFault as fault:
             raise NotAnswers(_name(file), fault) from None
     if not lines:
         raise NotAnswers(_name(file), FileFault(1, "it has no answers"))
-    hashed.digest.update(f"\n{asked.inspection}\n{asked.acting}\n{asked.on}".encode("utf-8", "replace"))
-    return lines, f"import-{hashed.digest.hexdigest()[:32]}" if asked.given_id is None else asked.given_id
+    hashed.digest.update(f"\n{ctx.inspection}\n{ctx.acting}\n{ctx.on}".encode("utf-8", "replace"))
+    return lines, f"import-{hashed.digest.hexdigest()[:32]}" if ctx.given_id is None else ctx.given_id
 
 
-def _with_person(line: int, one: GivenAnswer | FileFault, asked: Recording) -> GivenAnswer | FileFault:
-    if isinstance(one, GivenAnswer) and one.by is None and asked.acting is None:
+def _with_person(line: int, given: GivenAnswer | FileFault, ctx: Recording) -> GivenAnswer | FileFault:
+    if isinstance(given, GivenAnswer) and given.by is None and ctx.acting is None:
         return FileFault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
-    return one
+    return given
 
 
 # Deciding and recording
 
 
 def _commands(
-    asked: Recording, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
+    wanted: Recording, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
 ) -> dict[int, RecordAnswer | ReviseAnswer]:
     """Return the command of each line; a day to come is a refusal of its line."""
     commands = {}
-    for line, one in given:
-        if isinstance(one, GivenAnswer):
+    for line, item in given:
+        if isinstance(item, GivenAnswer):
             try:
-                commands[line] = _command(asked, f"{import_id}.{line}", one)
+                commands[line] = _command(wanted, f"{import_id}.{line}", item)
             except ValidationError as error:
                 found.refused.append(_refusal(line, NotAccepted(" ".join(faults(error)))))
     return commands
 
 
-def _command(asked: Recording, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
+def _command(ctx: Recording, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
     what: dict[str, Any] = {
-        "inspection": asked.inspection,
+        "inspection": ctx.inspection,
         "case": given.case,
-        "request": asked.request_of(given.by or asked.person_id, command_id, given.on or asked.on),
+        "request": ctx.request_of(given.by or ctx.person_id, command_id, given.on or ctx.on),
         "question": given.question,
         "response": given.response,
     }
@@ -210,7 +210,7 @@ def _command(asked: Recording, command_id: str, given: GivenAnswer) -> RecordAns
 
 
 def _compared(command: Command, before: Sequence[Recorded]) -> Refused | None:
-    same = [(one.inspection, one.case, _what(one.fact)) for one in before] == [_asked(command)]
+    same = [(event.inspection, event.case, _what(event.fact)) for event in before] == [_asked(command)]
     return None if same else CommandIdTaken(command.request.command_id)
 
 
@@ -230,23 +230,23 @@ def _asked(command: Any) -> object:
 
 
 def _record(
-    asked: Recording, import_id: str, asks: Sequence[Command], *, keep_going: bool
+    ctx: Recording, import_id: str, asks: Sequence[Command], *, keep_going: bool
 ) -> tuple[list[Decided], Sequence[Recorded]]:
     try:
-        return record(asked.handler, asks, _compared, keep_going=keep_going, watched=_watched)
+        return record(ctx.handler, asks, _compared, keep_going=keep_going, watched=_watched)
     except PerhapsRecorded:
         again = f"Import the same file again with --command-id {import_id}: each line of it is recorded once."
-        raise PerhapsRecorded(asked.store.name, again) from None
+        raise PerhapsRecorded(ctx.store.name, again) from None
 
 
 def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[Recorded]) -> None:
     """Add what became of these lines."""
     new = iter(recorded)
-    for line, one in zip(lines, decided, strict=True):
-        if one.refused is not None:
-            found.refused.append(_refusal(line, one.refused))
-        elif one.before:
-            found.before += [(line, before) for before in one.before]
+    for line, decision in zip(lines, decided, strict=True):
+        if decision.refused is not None:
+            found.refused.append(_refusal(line, decision.refused))
+        elif decision.before:
+            found.before += [(line, before) for before in decision.before]
         elif recorded:
             found.recorded.append((line, next(new)))
         else:

@@ -37,8 +37,8 @@ def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: 
                 "file": name,
                 "import": import_id,
                 "dry_run": dry_run,
-                "recorded": [_brief(line, one) for line, one in found.recorded],
-                "already_recorded": [_brief(line, one) for line, one in found.before],
+                "recorded": [_brief(line, event) for line, event in found.recorded],
+                "already_recorded": [_brief(line, event) for line, event in found.before],
                 "would_be_recorded": found.would,
                 "refused": found.refused,
             }
@@ -48,11 +48,11 @@ def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: 
         say(summary(name, found, dry_run=dry_run))
     else:
         for again, of in (("", found.recorded), (" (recorded before; nothing new)", found.before)):
-            lines = [f"#{one.position} {one.fact.origin.actor.name} {sentence(one)}{again}" for _, one in of]
+            lines = [f"#{event.position} {event.fact.origin.actor.name} {sentence(event)}{again}" for _, event in of]
             if lines:
                 click.echo("\n".join(map(visible, lines)))
     if found.refused:
-        rows: list[list[Cell]] = [[one.line, one.field, one.why] for one in found.refused]
+        rows: list[list[Cell]] = [[refusal.line, refusal.field, refusal.why] for refusal in found.refused]
         show_table(Table(["line", "field", "why"], rows, wide=["why"]))
         if not is_boxed(""):
             click.echo(visible(summary(name, found, dry_run=dry_run)), err=True)
@@ -60,21 +60,21 @@ def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: 
 
 def summary(name: str, found: Imported, *, dry_run: bool) -> str:
     """Return what became of the lines, in sentences."""
-    said = [f"{name}:"]
+    text = [f"{name}:"]
     if found.recorded:
         first, last = found.recorded[0][1].position, found.recorded[-1][1].position
-        said.append(f"{_answers(len(found.recorded))} recorded (#{first} to #{last}).")
+        text.append(f"{_answers(len(found.recorded))} recorded (#{first} to #{last}).")
     if found.before:
-        said.append(f"{_answers(len(found.before))} recorded before; nothing new.")
+        text.append(f"{_answers(len(found.before))} recorded before; nothing new.")
     if found.would:
-        said.append(f"{_answers(len(found.would))} can be recorded.")
+        text.append(f"{_answers(len(found.would))} can be recorded.")
     if found.refused:
-        said.append(f"{len(found.refused):,} {'line is' if len(found.refused) == 1 else 'lines are'} refused.")
+        text.append(f"{len(found.refused):,} {'line is' if len(found.refused) == 1 else 'lines are'} refused.")
     if dry_run or not found.recorded:
-        said.append("Nothing was recorded." if dry_run or found.refused else "")
+        text.append("Nothing was recorded." if dry_run or found.refused else "")
     if found.refused and not dry_run and not found.recorded:
-        said.append("Mend them, or record the other lines with --keep-going.")
-    return " ".join(filter(None, said))
+        text.append("Mend them, or record the other lines with --keep-going.")
+    return " ".join(filter(None, text))
 
 
 def _answers(number: int) -> str:

@@ -41,7 +41,7 @@ team = group("team", "Who is in the team, and in which role.")
 @click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
 @click.option("--caseload", type=click.IntRange(1, 1_000_000), help="How many cases the sample is drawn from.")
 def announce(
-    asked: Recording,
+    ctx: Recording,
     reference: str,
     name: str,
     organisation: str,
@@ -54,11 +54,11 @@ def announce(
 ) -> AnnounceInspection:
     """Announce an inspection. Whoever announces it leads it."""
     lead = validated(
-        Actor, {"id": asked.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
+        Actor, {"id": ctx.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
     )
     return AnnounceInspection(
         inspection=reference,
-        request=asked.request,
+        request=ctx.request,
         lead=lead,
         title=title,
         body=body,
@@ -91,14 +91,14 @@ def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> No
 
 @shows("show", "inspection show newcastle-2016", into=inspection)
 @click.argument("reference", required=False)
-def show(asked: Reading, reference: str | None) -> None:
+def show(ctx: Reading, reference: str | None) -> None:
     """Show what an inspection is and how far it has come."""
-    asked = replace(asked, named=reference or asked.named)
-    status = asked.view(STATUS)
+    ctx = replace(ctx, named=reference or ctx.named)
+    status = ctx.view(STATUS)
     framework = status.framework
-    published = next((one.fact for one in reversed(asked.events()) if isinstance(one.fact, ReportPublished)), None)
+    published = next((event.fact for event in reversed(ctx.events()) if isinstance(event.fact, ReportPublished)), None)
     known = {
-        "inspection": asked.inspection,
+        "inspection": ctx.inspection,
         "title": status.title,
         "body": status.body,
         "phase": status.phase,
@@ -108,7 +108,7 @@ def show(asked: Reading, reference: str | None) -> None:
         "evidence_items": status.evidence_items,
         "editions": status.editions,
     }
-    if asked.form == "json":
+    if ctx.form == "json":
         log = {} if published is None else {"size": published.log_size, "root": published.log_root}
         show_json({**known, "published_log": log or None})
         return
@@ -130,9 +130,9 @@ def show(asked: Reading, reference: str | None) -> None:
 )
 @click.option("--organisation", required=True, help="Whom they act for.")
 @click.option("--reason", help="Why, where somebody in the team gets another role.")
-def add(asked: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> AssignTeamMember:
+def add(ctx: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> AssignTeamMember:
     """Add a person to the team, or give them another role."""
-    return asked.command(
+    return ctx.command(
         AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation, reason=reason
     )
 
@@ -140,19 +140,19 @@ def add(asked: Recording, person: str, name: str, role: str, organisation: str, 
 @records("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
 @click.argument("person")
 @click.option("--reason", required=True, help="Why they leave.")
-def release(asked: Recording, person: str, reason: str) -> ReleaseTeamMember:
+def release(ctx: Recording, person: str, reason: str) -> ReleaseTeamMember:
     """Let a person leave the team. What they did stays theirs."""
-    return asked.command(ReleaseTeamMember, person=person, reason=reason)
+    return ctx.command(ReleaseTeamMember, person=person, reason=reason)
 
 
 @shows("list", "team list", into=team, table=True)
-def members(asked: Reading) -> None:
+def members(ctx: Reading) -> None:
     """List the team."""
-    log = asked.events()
+    log = ctx.events()
     team = fold(cast("InspectionEvent", recorded.fact) for recorded in log if recorded.case is None).team
     rows = [[member.person, member.name, member.role.value, member.organisation] for member in team.values()]
     headings = ["person", "name", "role", "organisation"]
-    if asked.form == "json":
+    if ctx.form == "json":
         show_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
-        show_table(Table(headings, rows, wide=["organisation"]), asked.form)
+        show_table(Table(headings, rows, wide=["organisation"]), ctx.form)

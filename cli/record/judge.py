@@ -20,10 +20,10 @@ RATIONALE = click.option("--rationale", required=True, help="What weighed in the
 @THEME
 @RATING
 @RATIONALE
-def propose(asked: Recording, theme: str, rating: str, rationale: str) -> ProposeJudgement:
+def propose(ctx: Recording, theme: str, rating: str, rationale: str) -> ProposeJudgement:
     """Say how a theme should be judged."""
-    return asked.command(
-        ProposeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
+    return ctx.command(
+        ProposeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(ctx, theme)
     )
 
 
@@ -31,25 +31,23 @@ def propose(asked: Recording, theme: str, rating: str, rationale: str) -> Propos
 @THEME
 @RATING
 @RATIONALE
-def make(asked: Recording, theme: str, rating: str, rationale: str) -> MakeJudgement:
+def make(ctx: Recording, theme: str, rating: str, rationale: str) -> MakeJudgement:
     """Judge a theme; or, with the same rating, confirm its judgement on a score that has moved."""
-    return asked.command(
-        MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(asked, theme)
-    )
+    return ctx.command(MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(ctx, theme))
 
 
 @records("revise", 'judge revise 1 satisfactory --reason "Two challenges were accepted" --as ann', into=judge)
 @THEME
 @RATING
 @click.option("--reason", required=True, help="Why it changes.")
-def revise(asked: Recording, theme: str, rating: str, reason: str) -> ReviseJudgement:
+def revise(ctx: Recording, theme: str, rating: str, reason: str) -> ReviseJudgement:
     """Judge a theme differently."""
-    return asked.command(ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(asked, theme))
+    return ctx.command(ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(ctx, theme))
 
 
-def _score_now(asked: Recording, theme: str) -> ScoreBasis | None:
-    asked.refuse_if_blind()
+def _score_now(ctx: Recording, theme: str) -> ScoreBasis | None:
+    ctx.refuse_if_blind()
     # The position is read first: an event between the two makes the judgement stale, and never hides.
-    position = asked.store.head()
-    scores = live(THEME_SCORES, asked.store, asked.inspection)
+    position = ctx.store.head()
+    scores = live(THEME_SCORES, ctx.store, ctx.inspection)
     return basis(scores, theme, position)

@@ -18,18 +18,18 @@ TEXT = click.option("--text", required=True, help="What you ask or reply.")
 @CASE
 @QUESTION
 @TEXT
-def ask(asked: Recording, case: str, question: str, text: str) -> QueryAnswer:
+def ask(ctx: Recording, case: str, question: str, text: str) -> QueryAnswer:
     """Ask the assessor about an answer."""
-    return asked.command(QueryAnswer, case=case, question=question, text=text)
+    return ctx.command(QueryAnswer, case=case, question=question, text=text)
 
 
 @records("answer", 'query answer NC-07 1.04 --text "The one of January" --as ben', into=query)
 @CASE
 @QUESTION
 @TEXT
-def answer(asked: Recording, case: str, question: str, text: str) -> ReplyToQuery:
+def answer(ctx: Recording, case: str, question: str, text: str) -> ReplyToQuery:
     """Reply to the moderator."""
-    return asked.command(ReplyToQuery, case=case, question=question, text=text)
+    return ctx.command(ReplyToQuery, case=case, question=question, text=text)
 
 
 @records(
@@ -41,24 +41,24 @@ def answer(asked: Recording, case: str, question: str, text: str) -> ReplyToQuer
 @QUESTION
 @RESPONSE
 @REASON
-def change(asked: Recording, case: str, question: str, response: str, reason: str) -> ModerateAnswer:
+def change(ctx: Recording, case: str, question: str, response: str, reason: str) -> ModerateAnswer:
     """Change somebody else's answer."""
-    return asked.command(ModerateAnswer, case=case, question=question, response=Response(response), reason=reason)
+    return ctx.command(ModerateAnswer, case=case, question=question, response=Response(response), reason=reason)
 
 
 @records("confirm", 'moderate confirm NC-07 1.04 --reason "The evidence bears it out" --as cat', into=moderate)
 @CASE
 @QUESTION
 @REASON
-def confirm(asked: Recording, case: str, question: str, reason: str) -> ConfirmAnswer:
+def confirm(ctx: Recording, case: str, question: str, reason: str) -> ConfirmAnswer:
     """Leave somebody else's answer as it is, having looked at it."""
-    return asked.command(ConfirmAnswer, case=case, question=question, reason=reason)
+    return ctx.command(ConfirmAnswer, case=case, question=question, reason=reason)
 
 
 @records("complete", "moderate complete NC-07 --as cat", "moderate complete NC-07 --saw 74 --as cat", into=moderate)
 @CASE
 @click.option("--saw", type=click.IntRange(min=1), help="The version you looked at; refused if the case moved since.")
-def complete(asked: Recording, case: str, saw: int | None) -> CompleteModeration:
+def complete(ctx: Recording, case: str, saw: int | None) -> CompleteModeration:
     """Sign a case off."""
-    looked_at = saw or asked.handler.case(asked.inspection, case).version
-    return asked.command(CompleteModeration, case=case, saw_version=looked_at)
+    looked_at = saw or ctx.handler.case(ctx.inspection, case).version
+    return ctx.command(CompleteModeration, case=case, saw_version=looked_at)

@@ -32,16 +32,16 @@ REASON = click.option("--reason", required=True, help="Why.")
 
 @records("feedback", 'feedback --audience "Head of service and managers" --as ann')
 @click.option("--audience", required=True, help="Who heard it.")
-def feedback(asked: Recording, audience: str) -> GiveFeedback:
+def feedback(ctx: Recording, audience: str) -> GiveFeedback:
     """Record that the findings were presented to local managers."""
-    return asked.command(GiveFeedback, audience=audience)
+    return ctx.command(GiveFeedback, audience=audience)
 
 
 @records("issue", "draft issue --comments-by 2016-06-17 --as ann", into=draft)
 @click.option("--comments-by", type=DAY, required=True, help="Until when its facts can be challenged.")
-def issue(asked: Recording, comments_by: date) -> IssueDraftReport:
+def issue(ctx: Recording, comments_by: date) -> IssueDraftReport:
     """Send the draft to the inspected body."""
-    return asked.command(IssueDraftReport, comments_by=comments_by)
+    return ctx.command(IssueDraftReport, comments_by=comments_by)
 
 
 @records(
@@ -52,9 +52,9 @@ def issue(asked: Recording, comments_by: date) -> IssueDraftReport:
 @NUMBER
 @click.option("--passage", required=True, help="Where in the draft.")
 @click.option("--claim", required=True, help="What is not accurate, and why.")
-def raise_(asked: Recording, number: int, passage: str, claim: str) -> RaiseAccuracyChallenge:
+def raise_(ctx: Recording, number: int, passage: str, claim: str) -> RaiseAccuracyChallenge:
     """Say, for the inspected body, that a passage is not accurate."""
-    return asked.command(RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
+    return ctx.command(RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
 
 
 @records(
@@ -63,12 +63,17 @@ def raise_(asked: Recording, number: int, passage: str, claim: str) -> RaiseAccu
     into=challenge,
 )
 @NUMBER
-@click.option("--outcome", type=click.Choice([one.value for one in ChallengeOutcome]), required=True, help="Which.")
+@click.option(
+    "--outcome",
+    type=click.Choice([challenge_outcome.value for challenge_outcome in ChallengeOutcome]),
+    required=True,
+    help="Which.",
+)
 @click.option("--changed", required=True, help="What it changed, or that it changed nothing.")
 @REASON
-def decide(asked: Recording, number: int, outcome: str, changed: str, reason: str) -> DecideAccuracyChallenge:
+def decide(ctx: Recording, number: int, outcome: str, changed: str, reason: str) -> DecideAccuracyChallenge:
     """Accept or reject a challenge."""
-    return asked.command(
+    return ctx.command(
         DecideAccuracyChallenge, number=number, outcome=ChallengeOutcome(outcome), changed=changed, reason=reason
     )
 
@@ -80,32 +85,32 @@ def decide(asked: Recording, number: int, outcome: str, changed: str, reason: st
     into=report,
 )
 @click.option("--override", help="Why sign-offs that are stale (see status) are let stand.")
-def finalise(asked: Recording, override: str | None) -> FinaliseReport:
+def finalise(ctx: Recording, override: str | None) -> FinaliseReport:
     """Fix the report as it will be published. Answers, findings and judgements are locked from here.
 
     Refuses while a sign-off is stale: a judgement whose score has moved, a case that changed after it was signed off,
     a finding that cites an answer as it no longer is, a recommendation that rests on a withdrawn finding.
     """
-    return asked.command(FinaliseReport, reason=override)
+    return ctx.command(FinaliseReport, reason=override)
 
 
 @records("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)
-def publish(asked: Recording) -> PublishReport:
+def publish(ctx: Recording) -> PublishReport:
     """Publish the report: somebody other than whoever finalised it. The twelve months begin."""
-    size = asked.store.head()
-    root = kept_root(asked.store.hashes, size)
-    return asked.command(PublishReport, log_size=size, log_root=root)
+    size = ctx.store.head()
+    root = kept_root(ctx.store.hashes, size)
+    return ctx.command(PublishReport, log_size=size, log_root=root)
 
 
 @records("request", 'report unlock request --reason "A figure is wrong" --as ann', into=unlock)
 @REASON
-def request(asked: Recording, reason: str) -> RequestUnlock:
+def request(ctx: Recording, reason: str) -> RequestUnlock:
     """Ask to change a final report."""
-    return asked.command(RequestUnlock, reason=reason)
+    return ctx.command(RequestUnlock, reason=reason)
 
 
 @records("approve", 'report unlock approve --reason "Agreed" --as fay', into=unlock)
 @REASON
-def approve(asked: Recording, reason: str) -> ApproveUnlock:
+def approve(ctx: Recording, reason: str) -> ApproveUnlock:
     """Agree to unlock it: somebody other than whoever asked."""
-    return asked.command(ApproveUnlock, reason=reason)
+    return ctx.command(ApproveUnlock, reason=reason)

@@ -17,48 +17,48 @@ from projections.saved.theme_scores import THEME_SCORES
 
 
 @shows("status", "status", "status --at feedback --json")
-def status(asked: Reading) -> None:
+def status(ctx: Reading) -> None:
     """Show where the inspection, its cases and its themes stand, and what is still to be done."""
-    view = asked.view(STATUS)
-    scores = asked.view(THEME_SCORES)
+    view = ctx.view(STATUS)
+    scores = ctx.view(THEME_SCORES)
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
-    signed = [] if asked.hidden else stale_sign_offs(asked.events())
-    themes_moved = frozenset() if asked.hidden else moved(view, scores)
-    steps = [*next_steps(view, signed), *(f"stale {one}; {how_to_settle(one)}" for one in signed)]
-    root = kept_root(asked.store.hashes, asked.instant.position)
-    if asked.form == "json":
+    signed = [] if ctx.hidden else stale_sign_offs(ctx.events())
+    themes_moved = frozenset() if ctx.hidden else moved(view, scores)
+    steps = [*next_steps(view, signed), *(f"stale {sign_off}; {how_to_settle(sign_off)}" for sign_off in signed)]
+    root = kept_root(ctx.store.hashes, ctx.instant.position)
+    if ctx.form == "json":
         show_json(
             {
-                "inspection": asked.inspection,
+                "inspection": ctx.inspection,
                 "phase": view.phase,
-                "on": asked.instant.day,
-                "position": asked.instant.position,
+                "on": ctx.instant.day,
+                "position": ctx.instant.position,
                 "log_root": root,
                 "to_do": steps,
-                "stale_sign_offs": [{**one.as_fields(), "settle": how_to_settle(one)} for one in signed],
-                "cases": cases_as_data(asked, view),
+                "stale_sign_offs": [{**sign_off.as_fields(), "settle": how_to_settle(sign_off)} for sign_off in signed],
+                "cases": cases_as_data(ctx, view),
                 "themes": [
-                    {**theme.as_fields(), "stale": None if asked.hidden else theme.theme in themes_moved}
+                    {**theme.as_fields(), "stale": None if ctx.hidden else theme.theme in themes_moved}
                     for theme in view.themes.values()
                 ],
-                "store": asked.store.settings(),
+                "store": ctx.store.settings(),
             }
         )
         return
     # On a day before the announcement it has no title yet.
-    named = f"{view.title} ({asked.inspection})" if view.title else asked.inspection
+    named = f"{view.title} ({ctx.inspection})" if view.title else ctx.inspection
     say(f"{named}: {view.phase}")
     for line in _open(view, steps, signed):
         say(line)
     show_table(_themes(view, themes_moved))
-    show_table(case_table(asked, view))
-    settings = ", ".join(f"{name} {value}" for name, value in asked.store.settings().items())
-    say(f"Log: {asked.instant.position:,} events, root {root[:16]}. Store: {asked.store.name}, {settings}.")
+    show_table(case_table(ctx, view))
+    settings = ", ".join(f"{name} {value}" for name, value in ctx.store.settings().items())
+    say(f"Log: {ctx.instant.position:,} events, root {root[:16]}. Store: {ctx.store.name}, {settings}.")
 
 
 def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[str]:
     if view.phase in ("final", "published", "reviewed"):
-        return [f"  stale, and let stand when the report was finalised: {one}" for one in signed]
+        return [f"  stale, and let stand when the report was finalised: {sign_off}" for sign_off in signed]
     nothing = "nothing is open: every case is settled, every theme is judged and every sign-off holds"
     return [f"  to do: {step}" for step in steps] or [f"  {nothing}"]
 

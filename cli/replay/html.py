@@ -31,22 +31,22 @@ class Film:
     marks: list[Mark] = field(default_factory=list)
 
 
-def page_of(asked: Reading, telling: Telling, told: ReplayProgress, views: str) -> str:
+def page_of(ctx: Reading, telling: Telling, progress: ReplayProgress, views: str) -> str:
     """Return the page of the events to tell; refuses where there are none."""
-    film = _film(asked, telling, told)
+    film = _film(ctx, telling, progress)
     if not film.scenes:
         raise NothingToTell
-    framework = told.views.status.framework
+    framework = progress.views.status.framework
     about = PageContext(
-        inspection=asked.inspection,
-        title=told.views.status.title,
-        body=told.views.status.body,
+        inspection=ctx.inspection,
+        title=progress.views.status.title,
+        body=progress.views.status.body,
         rule=framework.rule if framework else "none",
-        position=asked.instant.position,
-        log_root=kept_root(asked.store.hashes, asked.instant.position),
+        position=ctx.instant.position,
+        log_root=kept_root(ctx.store.hashes, ctx.instant.position),
         proof=f"The whole log was replayed when this page was made. It led to exactly what Inspectrail shows: {views}.",
-        made_at=asked.session.clock(),
-        narrowed=tuple(_narrowed(asked, telling, film)),
+        made_at=ctx.session.clock(),
+        narrowed=tuple(_narrowed(ctx, telling, film)),
     )
     return page(about, film.scenes, film.marks)
 
@@ -63,13 +63,13 @@ def save(path: Path, page: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _film(asked: Reading, telling: Telling, told: ReplayProgress) -> Film:
+def _film(ctx: Reading, telling: Telling, progress: ReplayProgress) -> Film:
     film, glance = Film(), Glance()
     reached: set[str] = set()
-    for _, step in followed(asked.events(), told):
+    for _, step in followed(ctx.events(), progress):
         glance = after(glance, step)
         if telling.tells(step):
-            told.shown += 1
+            progress.shown += 1
             film.scenes.append(Scene(step.entry, _did(step, telling.diff), glance))
         for name in step.views.milestones.reached.keys() - reached:
             reached.add(name)
@@ -86,18 +86,18 @@ def _did(step: ReplayStep, diff: bool) -> list[tuple[str, str | None, str | None
     return [(change.figure.title, change.before or "none", change.after or "none") for change in shown]
 
 
-def _narrowed(asked: Reading, telling: Telling, film: Film) -> Iterator[str]:
+def _narrowed(ctx: Reading, telling: Telling, film: Film) -> Iterator[str]:
     """Say what is not on the page, and why."""
     only = {name: value for name, value in telling.only.as_fields().items() if value is not None}
-    if len(film.scenes) < len(asked.events()):
-        said = f" ({', '.join(f'{name} {value}' for name, value in only.items())})" if only else ""
+    if len(film.scenes) < len(ctx.events()):
+        text = f" ({', '.join(f'{name} {value}' for name, value in only.items())})" if only else ""
         yield (
-            f"This page tells {len(film.scenes):,} of {len(asked.events()):,} events{said}. The scores, the judgements "
+            f"This page tells {len(film.scenes):,} of {len(ctx.events()):,} events{text}. The scores, the judgements "
             f"and the recommendations beside each event are those after everything up to it."
         )
-    if asked.at is not None:
-        yield f"As it was at event #{asked.instant.position:,}: what was recorded later is not here."
-    if asked.true_on is not None:
-        yield f"Only what was true by {asked.true_on.day} {asked.true_on:%B %Y} counts, whenever it was recorded."
-    if asked.hidden:
-        yield f"The first answers of {listed(sorted(asked.hidden))} are left out: they are being assessed blind."
+    if ctx.at is not None:
+        yield f"As it was at event #{ctx.instant.position:,}: what was recorded later is not here."
+    if ctx.true_on is not None:
+        yield f"Only what was true by {ctx.true_on.day} {ctx.true_on:%B %Y} counts, whenever it was recorded."
+    if ctx.hidden:
+        yield f"The first answers of {listed(sorted(ctx.hidden))} are left out: they are being assessed blind."

@@ -65,24 +65,24 @@ class ReplayProgress:
 Show = Callable[[Moment], None]
 
 
-def followed(log: Iterable[Recorded], told: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
+def followed(log: Iterable[Recorded], progress: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
     """Yield every event with everything as it was just before it, and note how far we are."""
-    before = told.views
+    before = progress.views
     for step in steps(log):
-        told.views, told.position, told.replayed = step.views, step.recorded.position, told.replayed + 1
+        progress.views, progress.position, progress.replayed = step.views, step.recorded.position, progress.replayed + 1
         yield before, step
         before = step.views
 
 
-def moments(log: Iterable[Recorded], telling: Telling, told: ReplayProgress) -> Iterator[Moment]:
+def moments(log: Iterable[Recorded], telling: Telling, progress: ReplayProgress) -> Iterator[Moment]:
     """Yield the events to tell, each with what it did and why the telling stops there, where it does."""
-    for before, step in followed(log, told):
+    for before, step in followed(log, progress):
         if not telling.tells(step):
             continue
-        told.shown += 1
-        why = [reason for one in telling.breakpoints if (reason := reached(one, before, step))]
+        progress.shown += 1
+        why = [reason for item in telling.breakpoints if (reason := reached(item, before, step))]
         if why:
-            told.stopped = {"position": step.recorded.position, "why": why}
+            progress.stopped = {"position": step.recorded.position, "why": why}
         yield Moment(step.entry, step.changes, telling.diff, "; ".join(why) or None)
 
 
@@ -104,18 +104,18 @@ def step_through(moments: Iterator[Moment], show: Show, ask: Callable[[], str]) 
 
     `ask` returns “next”, “back”, “continue” or “quit”. What was told is kept, without the views, to be told again.
     """
-    told: list[Moment] = []
+    text: list[Moment] = []
     here = -1
     running = False
     while True:
-        if here + 1 == len(told):
+        if here + 1 == len(text):
             following = next(moments, None)
             if following is None:
                 return
-            told.append(following)
+            text.append(following)
         here += 1
-        show(told[here])
-        running = running and told[here].stop is None
+        show(text[here])
+        running = running and text[here].stop is None
         if running:
             continue
         match ask():

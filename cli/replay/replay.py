@@ -82,7 +82,7 @@ class Speed(click.ParamType[float]):
 )
 @click.option("--overwrite", is_flag=True, help="With --html: write over a file that is there.")
 def replay(
-    asked: Reading,
+    ctx: Reading,
     reference: str | None,
     start: str | None,
     until: str | None,
@@ -105,18 +105,18 @@ def replay(
     state it reaches is compared with what is saved and shown today, byte for byte. Leaves with 3 where they differ.
     """
     _refuse_what_does_not_go_together(step, speed, breaks, html, overwrite)
-    if until and asked.at:
+    if until and ctx.at:
         raise click.UsageError("Say when to stop with --until or with --at, not with both.")
-    asked = replace(asked, named=reference or asked.named, at=until or asked.at)
-    span = range(_first(asked, start) if start else 0, asked.instant.position + 1)
-    only = wanted(asked, case, theme, question, actor, kind)
-    telling = Telling(span, only, tuple(_breakpoint(asked, text) for text in breaks), diff)
-    told = ReplayProgress()
+    ctx = replace(ctx, named=reference or ctx.named, at=until or ctx.at)
+    span = range(_first(ctx, start) if start else 0, ctx.instant.position + 1)
+    only = wanted(ctx, case, theme, question, actor, kind)
+    telling = Telling(span, only, tuple(_breakpoint(ctx, text) for text in breaks), diff)
+    progress = ReplayProgress()
     if html is None:
-        _tell(asked, telling, told, step, speed)
-        left_with = _prove(asked, telling, told)
+        _tell(ctx, telling, progress, step, speed)
+        left_with = _prove(ctx, telling, progress)
     else:
-        left_with = _write(html, overwrite, asked, telling, told)
+        left_with = _write(html, overwrite, ctx, telling, progress)
     return left_with
 
 
@@ -131,7 +131,7 @@ def _refuse_what_does_not_go_together(
         raise click.UsageError("--step waits for a key, so it needs a terminal.")
 
 
-def _first(asked: Reading, start: str) -> int:
+def _first(ctx: Reading, start: str) -> int:
     """Return where to begin: at the event that is named, or after the last one before a day or a time."""
     try:
         before = str(date.fromisoformat(start) - timedelta(days=1))
@@ -139,7 +139,7 @@ def _first(asked: Reading, start: str) -> int:
         before = start
     by_time = start[:1].isdigit()
     try:
-        here = resolve(before, asked.store, asked.inspection, head=asked.store.head(), today=asked.instant.day)
+        here = resolve(before, ctx.store, ctx.inspection, head=ctx.store.head(), today=ctx.instant.day)
     except InstantNotReached:
         if by_time:
             return 0
@@ -147,12 +147,12 @@ def _first(asked: Reading, start: str) -> int:
     return here.position + by_time
 
 
-def _breakpoint(asked: Reading, text: str) -> Breakpoint:
+def _breakpoint(ctx: Reading, text: str) -> Breakpoint:
     """Return a breakpoint that is written; refuses one that the inspection could never reach."""
     found = parse(text)
-    inspection = asked.handler.inspection(asked.inspection)
+    inspection = ctx.handler.inspection(ctx.inspection)
     if isinstance(found, CaseMet):
-        asked.handler.case(asked.inspection, found.case)
+        ctx.handler.case(ctx.inspection, found.case)
     elif isinstance(found, QuestionMet):
         inspection.adopted_framework("stop at a question").question(found.question)
     elif isinstance(found, ScoreBecomes | Judged) and found.theme is not None:
@@ -162,44 +162,51 @@ def _breakpoint(asked: Reading, text: str) -> Breakpoint:
     return found
 
 
-def _tell(asked: Reading, telling: Telling, told: ReplayProgress, step: bool, speed: float | None) -> None:
-    events = asked.events()
-    following = moments(events, telling, told)
-    show = show_as_json if asked.form == "json" else show_as_text
+def _tell(ctx: Reading, telling: Telling, progress: ReplayProgress, step: bool, speed: float | None) -> None:
+    events = ctx.events()
+    following = moments(events, telling, progress)
+    show = show_as_json if ctx.form == "json" else show_as_text
     if step:
         step_through(following, show, ask_for_key)
-    elif (stopped := tell(following, show, speed)) and asked.form != "json":
+    elif (stopped := tell(following, show, speed)) and ctx.form != "json":
         more = stopped.entry.position < events[-1].position
         say(f"Go on from here with: --from '#{stopped.entry.position + 1}'" if more else "There is nothing after it.")
-    if telling.breakpoints and told.stopped is None and told.position == events[-1].position and asked.form != "json":
+    if (
+        telling.breakpoints
+        and progress.stopped is None
+        and progress.position == events[-1].position
+        and ctx.form != "json"
+    ):
         say("No breakpoint was reached by the events told.")
 
 
-def _compare(asked: Reading, told: ReplayProgress) -> tuple[int, list[str]]:
+def _compare(ctx: Reading, progress: ReplayProgress) -> tuple[int, list[str]]:
     """Replay the whole log to its end; return how many events it has and which live views differ from where it led.
 
     What was told is its beginning, and need not be folded again, where nothing of it was hidden or left out.
     """
-    if asked.hidden or asked.true_on is not None:
-        told = ReplayProgress()
-    for recorded in asked.store.follow(after=told.position, inspection=asked.inspection):
-        told.views, told.replayed = told.views.after(recorded), told.replayed + 1
-    return told.replayed, differences(asked.store, asked.inspection, told.views)
+    if ctx.hidden or ctx.true_on is not None:
+        progress = ReplayProgress()
+    for recorded in ctx.store.follow(after=progress.position, inspection=ctx.inspection):
+        progress.views, progress.replayed = progress.views.after(recorded), progress.replayed + 1
+    return progress.replayed, differences(ctx.store, ctx.inspection, progress.views)
 
 
-def _prove(asked: Reading, telling: Telling, told: ReplayProgress) -> int:
-    replayed, differing = _compare(asked, told)
-    if asked.form == "json":
-        stopped = {"stopped": told.stopped} if telling.breakpoints else {}
-        show_json({**_proof(replayed, told, differing), **stopped})
+def _prove(ctx: Reading, telling: Telling, progress: ReplayProgress) -> int:
+    replayed, differing = _compare(ctx, progress)
+    if ctx.form == "json":
+        stopped = {"stopped": progress.stopped} if telling.breakpoints else {}
+        show_json({**_proof(replayed, progress, differing), **stopped})
     elif differing:
         _say_what_differs(replayed, differing)
     else:
-        say(f"Replayed {replayed:,} events, told {told.shown:,}. They lead to exactly what is shown today: {VIEWS}.")
+        say(
+            f"Replayed {replayed:,} events, told {progress.shown:,}. They lead to exactly what is shown today: {VIEWS}."
+        )
     return BROKEN if differing else 0
 
 
-def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: ReplayProgress) -> int:
+def _write(path: Path, overwrite: bool, ctx: Reading, telling: Telling, progress: ReplayProgress) -> int:
     """Write the page, once the proof holds; where it does not, nothing is written."""
     from cli.replay.html import page_of, save
 
@@ -207,24 +214,24 @@ def _write(path: Path, overwrite: bool, asked: Reading, telling: Telling, told: 
         raise click.UsageError(f"{path} is not a file that a page can be written to. Name another.")
     if path.exists() and not overwrite:
         raise click.UsageError(f"{path} is there already. Name another file, or write over it with --overwrite.")
-    page = page_of(asked, telling, told, VIEWS)
-    replayed, differing = _compare(asked, told)
+    page = page_of(ctx, telling, progress, VIEWS)
+    replayed, differing = _compare(ctx, progress)
     if not differing:
         save(path, page)
-    if asked.form == "json":
-        show_json({**_proof(replayed, told, differing), "html": None if differing else path.absolute().as_uri()})
+    if ctx.form == "json":
+        show_json({**_proof(replayed, progress, differing), "html": None if differing else path.absolute().as_uri()})
     elif differing:
         _say_what_differs(replayed, differing)
     else:
         say(
-            f"Wrote {path}: {told.shown:,} events on one page of {len(page.encode()) / 1000:,.0f} kB that needs no "
+            f"Wrote {path}: {progress.shown:,} events on one page of {len(page.encode()) / 1000:,.0f} kB that needs no "
             f"network; open it in a browser. Replayed {replayed:,} events. They lead to exactly what is shown today."
         )
     return BROKEN if differing else 0
 
 
-def _proof(replayed: int, told: ReplayProgress, differing: list[str]) -> dict[str, object]:
-    return {"replayed": replayed, "shown": told.shown, "equal": not differing, "differing": differing}
+def _proof(replayed: int, progress: ReplayProgress, differing: list[str]) -> dict[str, object]:
+    return {"replayed": replayed, "shown": progress.shown, "equal": not differing, "differing": differing}
 
 
 def _say_what_differs(replayed: int, differing: list[str]) -> None:

@@ -54,18 +54,18 @@ def checkpoint(
     older = None if since is None else read_checkpoint(bounded(since, LONGEST_NOTE), str(since), key.public)
     if older is not None:
         refuse_rewritten(kept.hashes, size, older)
-    made = new_checkpoint(kept.hashes, size, key)
-    text = str(made) if older is None else request(kept.hashes, made, older)
+    result = new_checkpoint(kept.hashes, size, key)
+    text = str(result) if older is None else request(kept.hashes, result, older)
     if out is not None:
         write({out: text.encode()}, overwrite=overwrite)
     if as_json:
         show_json(
             {
-                "origin": made.origin,
+                "origin": result.origin,
                 "size": size,
-                "root": made.root.hex(),
+                "root": result.root.hex(),
                 "since": None if older is None else older.size,
-                "checkpoint": str(made),
+                "checkpoint": str(result),
                 "text": text,
                 "file": None if out is None else str(out),
             }
@@ -74,7 +74,7 @@ def checkpoint(
         click.echo(text, nl=False)
     else:
         proved = "" if older is None else f", with the proof that it has only grown since it had {older.size:,}"
-        say(f"Wrote the checkpoint of {made.origin} at {size:,} events to {out}{proved}.")
+        say(f"Wrote the checkpoint of {result.origin} at {size:,} events to {out}{proved}.")
 
 
 key = group("key", "Keys: make them for a log or a witness, and show the public part.")
@@ -115,13 +115,15 @@ def new(name: str, witness: bool, file: Path, as_json: bool) -> None:
     """
     if public_file(file) == file:
         raise PublicName(file)
-    made = new_key(name, WITNESS if witness else LOG, secrets.token_bytes(KEY_BYTES))
-    keep_new(made, file)
+    result = new_key(name, WITNESS if witness else LOG, secrets.token_bytes(KEY_BYTES))
+    keep_new(result, file)
     if as_json:
-        show_json({**_as_data(made.public), "private_file": str(file), "public_file": str(public_file(file))})
+        show_json({**_as_data(result.public), "private_file": str(file), "public_file": str(public_file(file))})
         return
-    say(f"Made the key of the {KINDS[made.public.kind]} {name}. Keep {file} to yourself, with a copy in a safe place.")
-    say(f"Its public key, which is in {public_file(file)}, is for everybody: {made.public}")
+    say(
+        f"Made the key of the {KINDS[result.public.kind]} {name}. Keep {file} to yourself, with a copy in a safe place."
+    )
+    say(f"Its public key, which is in {public_file(file)}, is for everybody: {result.public}")
 
 
 @key.command("show", epilog="\b\nExamples:\n  inspectrail key show log.key")

@@ -117,8 +117,8 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
     from projections.saved.blindness import BLINDNESS
 
     store: Store = session.open(address)
-    asked = [inspection] if inspection else store.inspections()
-    assessed = [live(BLINDNESS, store, name).blind for name in asked]
+    wanted = [inspection] if inspection else store.inspections()
+    assessed = [live(BLINDNESS, store, name).blind for name in wanted]
     blind = sorted({case for cases in assessed for case, people in cases.items() if people})
     if blind:
         click.echo(

@@ -107,7 +107,7 @@ def _document(kept: TableStore, position: int, checkpoint: Checkpoint) -> dict[s
         "topic": row.topic,
         "state": _state(row),
         "leaf": in_base64(leaf(row)),
-        "proof": [in_base64(one) for one in proof],
+        "proof": [in_base64(data) for data in proof],
         "checkpoint": str(checkpoint),
     }
 

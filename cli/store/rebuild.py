@@ -12,17 +12,17 @@ from projections.saved.rebuild import rebuild_all
 
 @shows("rebuild", "rebuild", "rebuild --all", past=False)
 @click.option("--all", "of_all", is_flag=True, help="Of every inspection in the store, on all processors at once.")
-def rebuild(asked: Reading, of_all: bool) -> None:
+def rebuild(ctx: Reading, of_all: bool) -> None:
     """Throw away what is saved for scores, trail, recommendations and status, and build it again from the events."""
-    if of_all and asked.named:
+    if of_all and ctx.named:
         raise click.UsageError("Say either --all or --inspection, not both.")
     names = [projection.name for projection in PROJECTIONS]
     if of_all:
-        rebuilt = list(rebuild_all(asked.store, asked.address))
+        rebuilt = list(rebuild_all(ctx.store, ctx.address))
     else:
-        build_again(PROJECTIONS, asked.store, asked.inspection)
-        rebuilt = [asked.inspection]
-    if asked.form == "json":
+        build_again(PROJECTIONS, ctx.store, ctx.inspection)
+        rebuilt = [ctx.inspection]
+    if ctx.form == "json":
         show_json({"inspections": rebuilt, "rebuilt": names})
     elif not rebuilt:
         say("There is no inspection in this store yet, so there was nothing to build.")

@@ -99,14 +99,14 @@ def verify(
     session = session_of(ctx)
     seen = seen_before(checkpoint, key, witnesses)
     kept = session.open(store)
-    told = told_of(kept, seen)
+    report = told_of(kept, seen)
     if as_json:
-        show_json(_as_data(kept, told, seen))
-    elif told.fault is not None:
-        click.echo(visible(spoken(told.fault, told.found)), err=True)
+        show_json(_as_data(kept, report, seen))
+    elif report.fault is not None:
+        click.echo(visible(spoken(report.fault, report.found)), err=True)
     else:
-        _say(told, seen, session.clock())
-    return 0 if told.holds else BROKEN
+        _say(report, seen, session.clock())
+    return 0 if report.holds else BROKEN
 
 
 def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) -> Seen | None:
@@ -138,18 +138,18 @@ def told_of(store: TableStore, seen: Seen | None) -> VerifyReport:
     return VerifyReport(found, fault) if fault else VerifyReport(found, None, *compared(PROJECTIONS, store))
 
 
-def _as_data(store: TableStore, told: VerifyReport, seen: Seen | None) -> dict[str, object]:
-    found = told.found
+def _as_data(store: TableStore, report: VerifyReport, seen: Seen | None) -> dict[str, object]:
+    found = report.found
     return {
         "store": store.name,
-        "holds": told.holds,
-        "fault": told.fault,
+        "holds": report.holds,
+        "fault": report.fault,
         "events": found.events,
         "root": found.root,
         "commands": found.commands,
         "streams": len(found.streams),
-        "views": told.compared,
-        "views_differing": told.drifted,
+        "views": report.compared,
+        "views_differing": report.drifted,
         "since": seen
         and {
             "origin": seen.checkpoint.origin,
@@ -169,8 +169,8 @@ def spoken(fault: Fault, found: Verified) -> str:
     )
 
 
-def _say(told: VerifyReport, seen: Seen | None, now: datetime) -> None:
-    found = told.found
+def _say(report: VerifyReport, seen: Seen | None, now: datetime) -> None:
+    found = report.found
     say(
         f"The log holds: {found.events:,} events in {len(found.streams):,} streams, by {found.commands:,} commands, "
         f"root {found.root}."
@@ -182,12 +182,12 @@ def _say(told: VerifyReport, seen: Seen | None, now: datetime) -> None:
         say(f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}.")
         if found.events > size:
             say(f"Recorded since, and vouched for by no checkpoint yet: {found.events - size:,}.")
-        for one in seen.cosigned:
-            say(f"Cosigned by {one.witness} on {london(one.at)}, {_ago(now - one.at)}.")
-    for differing in told.drifted:
+        for cosigned in seen.cosigned:
+            say(f"Cosigned by {cosigned.witness} on {london(cosigned.at)}, {_ago(now - cosigned.at)}.")
+    for differing in report.drifted:
         click.echo(visible(differing.sentence), err=True)
-    if not told.drifted:
-        say(f"The {told.compared:,} saved views are what the log says.")
+    if not report.drifted:
+        say(f"The {report.compared:,} saved views are what the log says.")
 
 
 def _ago(passed: timedelta) -> str:

@@ -48,7 +48,7 @@ def witness(
     if out is not None and out.exists() and not overwrite:
         raise FilesThere([out])
     kept = [state.with_name(f"{state.name}{end}") for end in ("", ".lock", ".new")]
-    if out is not None and out.absolute() in {one.absolute() for one in kept}:
+    if out is not None and out.absolute() in {path.absolute() for path in kept}:
         raise WouldReplace(out)
     refuse_to_replace(out, key, *kept, Path(log))
     done = witnessed(

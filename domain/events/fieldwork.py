@@ -102,8 +102,8 @@ class CitedAnswer(Value):
     response: Response | None = None
 
     def __str__(self) -> str:
-        said = f" ({spoken(self.response)})" if self.response else ""
-        return f"{self.case}:{self.question}{said}"
+        text = f" ({spoken(self.response)})" if self.response else ""
+        return f"{self.case}:{self.question}{text}"
 
 
 class Citations(Value):

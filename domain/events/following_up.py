@@ -56,7 +56,7 @@ class RecommendationMade(Fact):
                 "findings": self.findings or None,
                 "carried_from": self.carried_from,
             },
-            rests_on=tuple(FindingId(one.theme, one.list, one.ordinal) for one in self.findings),
+            rests_on=tuple(FindingId(finding.theme, finding.list, finding.ordinal) for finding in self.findings),
         )
 
 

@@ -175,7 +175,7 @@ def _supported(inspection: Inspection, cases: Mapping[str, Case], citations: Cit
             raise NotAnswered(answer.question, answer.case)
     known_evidence(inspection, citations.evidence)
     answers = tuple(
-        CitedAnswer(case=one.case, question=one.question, response=cases[one.case].answers[one.question])
-        for one in citations.answers
+        CitedAnswer(case=given.case, question=given.question, response=cases[given.case].answers[given.question])
+        for given in citations.answers
     )
     return structs.replace(citations, answers=answers)

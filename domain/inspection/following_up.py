@@ -149,13 +149,13 @@ def revise_due_date(
     that the owner gives is asked for, and counts once the inspectorate gives it too.
     """
     recommendation = as_either(inspection, origin, command.number, "move due dates")
-    published_on, due_on, asked = recommendation.published_on, recommendation.due_on, recommendation.asked_due_on
+    published_on, due_on, wanted = recommendation.published_on, recommendation.due_on, recommendation.asked_due_on
     by_owner = origin.actor.role in INSPECTED
     if published_on is None or due_on is None:
         raise TooSoon("move the due date", "the report that holds it is not published, so nothing is due yet")
     # The inspectorate answers what was asked for: by giving that day too, or the one that stands.
-    if command.due_on == ((asked or due_on) if by_owner else due_on) and (by_owner or asked is None):
-        what = "The due date asked for" if by_owner and asked else "The due date"
+    if command.due_on == ((wanted or due_on) if by_owner else due_on) and (by_owner or wanted is None):
+        what = "The due date asked for" if by_owner and wanted else "The due date"
         raise NothingToChange(f"{what} of recommendation {command.number}", in_words(command.due_on))
     for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
         if day < published_on:
@@ -168,7 +168,7 @@ def revise_due_date(
         event(
             origin=origin,
             number=command.number,
-            old=(asked or due_on) if by_owner else due_on,
+            old=(wanted or due_on) if by_owner else due_on,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,

@@ -24,8 +24,8 @@ def refuse_carrying(inspection: Inspection, name: str, other_inspections: Inspec
 
     A day before the earlier one was published is refused too.
     """
-    other, recommendation = _elsewhere(inspection, name, other_inspections)
-    _refuse_order(earlier=other, later=inspection)
+    second, recommendation = _elsewhere(inspection, name, other_inspections)
+    _refuse_order(earlier=second, later=inspection)
     if recommendation.closed not in (None, Closure.NOT_IMPLEMENTED):
         raise NothingToCarryOn(name, str(recommendation.closed))
     _refuse_unpublished(name, recommendation, day)
@@ -39,13 +39,13 @@ def successor(inspection: Inspection, number: Number, name: str, other_inspectio
     """
     reference, own = place(name)
     if reference in (None, inspection.reference):
-        others = {str(other) for other in inspection.recommendations if other != number}
-        if own not in others:
+        rest = {str(recommendation) for recommendation in inspection.recommendations if recommendation != number}
+        if own not in rest:
             raise UnknownRecommendation(name)
         name, taking_over = own, inspection.recommendation(int(own))
     else:
-        other, taking_over = _elsewhere(inspection, name, other_inspections)
-        _refuse_order(earlier=inspection, later=other)
+        second, taking_over = _elsewhere(inspection, name, other_inspections)
+        _refuse_order(earlier=inspection, later=second)
     if taking_over.closed is not None:
         closed = f"recommendation {name} is closed itself as {spoken(taking_over.closed)}"
         raise TooLate("be superseded by that", closed)
@@ -60,10 +60,10 @@ def _carrying(inspection: Inspection, number: Number, other_inspections: Inspect
     """Return the names of what carries a recommendation on, as far as other inspections are known."""
     carried = f"{inspection.reference}/{number}"
     return [
-        f"{other.reference}/{of}"
-        for other in other_inspections.values()
-        for of, made in sorted(other.recommendations.items())
-        if made.carried_from == carried
+        f"{second.reference}/{of}"
+        for second in other_inspections.values()
+        for of, recommendation in sorted(second.recommendations.items())
+        if recommendation.carried_from == carried
     ]
 
 
@@ -71,15 +71,15 @@ def _elsewhere(inspection: Inspection, name: str, other_inspections: Inspections
     reference, number = place(name)
     if reference == inspection.reference:
         raise NotInOrder(inspection.reference, inspection.reference)
-    other = other_inspections.get(reference or "")
-    if other is None:
+    second = other_inspections.get(reference or "")
+    if second is None:
         raise UnknownInspection(reference or name)
-    made = {str(known): recommendation for known, recommendation in other.recommendations.items()}
-    if number not in made:
+    result = {str(known): recommendation for known, recommendation in second.recommendations.items()}
+    if number not in result:
         raise UnknownRecommendation(name)
-    if not same_name(other.body, inspection.body):
-        raise AnotherBody(name, other.body, inspection.reference, inspection.body)
-    return other, made[number]
+    if not same_name(second.body, inspection.body):
+        raise AnotherBody(name, second.body, inspection.reference, inspection.body)
+    return second, result[number]
 
 
 def _refuse_unpublished(name: str, recommendation: Recommendation, day: date) -> None:

@@ -115,7 +115,7 @@ def finalise(
         raise SignOffsStale(stale)
     if command.reason is not None and not stale:
         raise NothingToOverride
-    overridden = tuple(one.title for one in stale)
+    overridden = tuple(sign_off.title for sign_off in stale)
     return [ReportFinalised(origin=origin, overridden=overridden, reason=command.reason)]
 
 
@@ -139,7 +139,7 @@ def publish(
     if actor.id == inspection.finalised_by.id:
         raise TwoPeopleNeeded(actor.name, "finalised the report", "publish it")
     _complete(inspection, cases)
-    stale = [one for one in stale_sign_offs(inspection, cases) if one.title not in inspection.overridden]
+    stale = [sign_off for sign_off in stale_sign_offs(inspection, cases) if sign_off.title not in inspection.overridden]
     if stale:
         raise SignOffsStale(stale)
     published_on = origin.day

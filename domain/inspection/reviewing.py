@@ -45,9 +45,13 @@ def review(inspection: Inspection, command: ReviewFollowUp, origin: Origin) -> l
     _refuse_before_the_review(inspection, day)
     if inspection.reviewed:
         raise TooLate("review the follow-up", "the month-12 review took place already")
-    made = sorted((number, one) for number, one in inspection.recommendations.items() if one.published_on)
-    assessed = {number: one.reviewed_on for number, one in made if one.reviewed_on is not None}
-    if missing := [number for number, _ in made if number not in assessed]:
+    result = sorted(
+        (number, recommendation)
+        for number, recommendation in inspection.recommendations.items()
+        if recommendation.published_on
+    )
+    assessed = {number: item.reviewed_on for number, item in result if item.reviewed_on is not None}
+    if missing := [number for number, _ in result if number not in assessed]:
         raise NotAssessed(missing)
     if assessed and day < (last := max(assessed.values())):
         raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {in_words(last)}")

@@ -57,10 +57,10 @@ def basis_now(framework: Framework, theme_id: ThemeId, cases: Mapping[str, Case]
         for question in theme.questions
     }
     key_questions = {question.id: question.key_question or "" for question in theme.questions}
-    whole = sum(by_question.values(), Tally())
+    total = sum(by_question.values(), Tally())
     share = score(framework.rule, groups(framework.rule, by_question, key_questions))
     fraction = (None, None) if share is None else (share.numerator, share.denominator)
-    return framework.rule, whole.sufficient, whole.answered, *fraction
+    return framework.rule, total.sufficient, total.answered, *fraction
 
 
 def _judgements(inspection: Inspection, cases: Mapping[str, Case]) -> Iterator[StaleSignOff]:
@@ -107,13 +107,13 @@ def _findings(inspection: Inspection, cases: Mapping[str, Case]) -> Iterator[Sta
 
 
 def _recommendations(inspection: Inspection) -> Iterator[StaleSignOff]:
-    for number, made in sorted(inspection.recommendations.items()):
+    for number, recommendation in sorted(inspection.recommendations.items()):
         withdrawn = [
             str(cited)
-            for cited in made.findings
+            for cited in recommendation.findings
             if inspection.findings[(cited.theme, cited.list, cited.ordinal)].withdrawn
         ]
-        if withdrawn and made.closed is None:
+        if withdrawn and recommendation.closed is None:
             yield StaleSignOff(
                 SignedOff.RECOMMENDATION,
                 str(number),

@@ -53,8 +53,8 @@ class RoleNotAllowed(Refused, code="role-not-allowed"):
 
 
 class TwoPeopleNeeded(Refused, code="two-people-needed"):
-    def __init__(self, name: str, did: str, other: str) -> None:
-        super().__init__(f"{name} {did}. Somebody else must {other}.")
+    def __init__(self, name: str, did: str, second: str) -> None:
+        super().__init__(f"{name} {did}. Somebody else must {second}.")
 
 
 class DateOutOfOrder(Refused, code="date-out-of-order"):

@@ -297,8 +297,10 @@ def _published(inspection: Inspection, fact: ReportPublished) -> Inspection:
         published_on=fact.published_on if first else inspection.published_on,
         review_due_on=fact.due_on if first else inspection.review_due_on,
         recommendations={
-            number: made if made.published_on else replace(made, published_on=fact.published_on, due_on=fact.due_on)
-            for number, made in inspection.recommendations.items()
+            number: tracked
+            if tracked.published_on
+            else replace(tracked, published_on=fact.published_on, due_on=fact.due_on)
+            for number, tracked in inspection.recommendations.items()
         },
     )
 
@@ -307,7 +309,7 @@ def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
     if isinstance(fact, FollowUpReviewed):
         return replace(inspection, reviewed=True)
     if isinstance(fact, RecommendationMade):
-        made = Recommendation(owner=fact.owner, findings=fact.findings, carried_from=fact.carried_from)
+        tracked = Recommendation(owner=fact.owner, findings=fact.findings, carried_from=fact.carried_from)
     else:
-        made = recommendation.evolve(inspection.recommendations[fact.number], fact)
-    return replace(inspection, recommendations={**inspection.recommendations, fact.number: made})
+        tracked = recommendation.evolve(inspection.recommendations[fact.number], fact)
+    return replace(inspection, recommendations={**inspection.recommendations, fact.number: tracked})

@@ -56,8 +56,8 @@ def back_up(store_address: str, file: Path, also: Also) -> dict[str, Any]:
         receipt = Path(folder) / "receipt"
         receipt.write_bytes(orjson.dumps(held, option=orjson.OPT_INDENT_2))
         mode = PRIVATE if names_database(store_address) else mode_of(Path(store_address))
-        for made in (fresh, receipt):
-            made.chmod(mode)
+        for path in (fresh, receipt):
+            path.chmod(mode)
         put(receipt, receipt_of(file))
         try:
             put(fresh, file)
@@ -177,10 +177,10 @@ def _run(program: str, store_address: str, *arguments: str) -> None:
     except FileNotFoundError:
         raise NotRecorded(f"{program} is not installed. Install PostgreSQL's client programs.") from None
     if ran.returncode:
-        said = (ran.stderr.strip() or f"it ended with {ran.returncode}").splitlines()[-1]
+        text = (ran.stderr.strip() or f"it ended with {ran.returncode}").splitlines()[-1]
         if program == "pg_restore":
-            raise NotReadable(f"The backup {arguments[-1]}", f"{program} failed ({said})")
-        raise NotRecorded(f"{program} failed ({said}). Nothing was done.")
+            raise NotReadable(f"The backup {arguments[-1]}", f"{program} failed ({text})")
+        raise NotRecorded(f"{program} failed ({text}). Nothing was done.")
 
 
 def _kind(file: Path) -> bytes:
@@ -203,7 +203,7 @@ def _receipt(file: Path) -> dict[str, Any]:
         with path.open("rb") as opened:
             found = orjson.loads(opened.read(LONGEST_RECEIPT))
         log, views = Digest(**found["log"]), found["views"]
-        if not (isinstance(log.events, int) and all(isinstance(one, str) for one in (log.root, log.export, views))):
+        if not (isinstance(log.events, int) and all(isinstance(view, str) for view in (log.root, log.export, views))):
             raise TypeError
         return {"log": vars(log), "views": views}
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):

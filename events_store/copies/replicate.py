@@ -97,9 +97,9 @@ def _into_file(entries: Iterable[Entry], path: Path, expected: Digest, mode: int
 
 def refuse_taken(path: Path, nothing: str) -> None:
     """Refuse a place for a new file where there is one already, or no folder for it."""
-    for there in (path, *(path.with_name(f"{path.name}{end}") for end in schema.LEFT_OVER)):
-        if there.exists():
-            raise NotAStore(f"{there} is there already. {nothing}. Name another file.")
+    for existing in (path, *(path.with_name(f"{path.name}{end}") for end in schema.LEFT_OVER)):
+        if existing.exists():
+            raise NotAStore(f"{existing} is there already. {nothing}. Name another file.")
     if not path.parent.is_dir():
         raise NotAStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
 

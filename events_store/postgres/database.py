@@ -21,8 +21,8 @@ def create(address: str) -> bool:
         # Fifty that begin at once make one store: the others wait, and find it.
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('inspectrail'))")
         found = connection.execute("SELECT to_regclass('inspectrail.store'), current_setting('server_encoding')")
-        there, encoding = cast("tuple[object, str]", found.fetchone())
-        if there is not None:
+        existing, encoding = cast("tuple[object, str]", found.fetchone())
+        if existing is not None:
             return False
         refuse_other_encoding(shown(address), encoding)
         connection.execute(SCHEMA.read_bytes())
@@ -68,8 +68,8 @@ def shown(address: str) -> str:
         parts = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
         raise NotAnAddress from None
-    told = "".join(str(parts.get(name, "")) for name in ("user", "host", "dbname"))
-    if "@" in told or not str(parts.get("port", "1")).replace(",", "").isdecimal():
+    text = "".join(str(parts.get(name, "")) for name in ("user", "host", "dbname"))
+    if "@" in text or not str(parts.get("port", "1")).replace(",", "").isdecimal():
         # Part of a password may stand in any of these.
         raise NotAnAddress
     user = f"{parts['user']}@" if "user" in parts else ""

@@ -194,9 +194,9 @@ class PostgresStore(TableStore):
 
     def settings(self) -> dict[str, str]:
         """Return what a keeper of the store wants to know of its database."""
-        asked = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
-        (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in asked))
-        return {"PostgreSQL": found["server_version"], **{name: found[name] for name in asked[1:]}}
+        wanted = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+        (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in wanted))
+        return {"PostgreSQL": found["server_version"], **{name: found[name] for name in wanted[1:]}}
 
     def altered(self) -> Sequence[Altered]:
         """Return which tables, keys and triggers are not as `create` makes them, or are not its own."""
@@ -204,12 +204,12 @@ class PostgresStore(TableStore):
         missing = dict(MADE)
         for row in self._rows(KEPT_TABLES):
             name = row["name"]
-            made = missing.pop(name, None)
-            if made is None:
+            result = missing.pop(name, None)
+            if result is None:
                 found.append(Altered(f"The store has {name}, which Inspectrail did not make.", plain=True))
             elif not row["plain"]:
                 found.append(Altered(f"Something else stands in place of the table {name} of the store.", plain=False))
-            elif (row["keys"], row["triggers"]) != made:
+            elif (row["keys"], row["triggers"]) != result:
                 sentence = f"The table {name} of the store has other keys or triggers than Inspectrail made."
                 found.append(Altered(sentence, plain=True))
         return [*found, *(Altered(f"The table {name} of the store is not there.", plain=False) for name in missing)]
@@ -343,7 +343,7 @@ class PostgresStore(TableStore):
                 raise ConnectionLost(after_sending=not isinstance(cause, PoolTimeout)) from error
             raise self._fault(state, str(error).splitlines()[0]) from error
 
-    def _fault(self, state: str, said: str) -> StoreFault:
+    def _fault(self, state: str, text: str) -> StoreFault:
         nothing = "Nothing was recorded."
         match state[:2]:
             case "55":
@@ -352,14 +352,14 @@ class PostgresStore(TableStore):
                     f"{self._wait} seconds. {nothing} Try again in a moment."
                 )
             case "53":
-                return NotRecorded(f"The server of {self.name} cannot take any more ({said}). {nothing}")
-            case "XX" if state == "XX001" and "ledger" in said:
+                return NotRecorded(f"The server of {self.name} cannot take any more ({text}). {nothing}")
+            case "XX" if state == "XX001" and "ledger" in text:
                 return NotReadable("The ledger", OTHER_SIZE)
             case "42" | "XX" if state != "42501":
-                return NotReadable(f"The store {self.name}", said)
+                return NotReadable(f"The store {self.name}", text)
         if state in ("42501", "25006"):
-            return NotRecorded(f"You may not do that in the store {self.name} ({said}). {nothing}")
-        return NotRecorded(f"The store {self.name} failed ({said}). {nothing}")
+            return NotRecorded(f"You may not do that in the store {self.name} ({text}). {nothing}")
+        return NotRecorded(f"The store {self.name} failed ({text}). {nothing}")
 
 
 class ConnectionLost(Exception):

@@ -66,8 +66,8 @@ LEFT_OVER = ("-wal", "-journal")
 
 def as_made() -> dict[tuple[str, str], str]:
     """Return how each table, index and trigger is made, by its kind and name."""
-    made = (statement.split() for statement in SCHEMA)
-    return {(words[1].lower(), words[2]): " ".join(words) for words in made}
+    result = (statement.split() for statement in SCHEMA)
+    return {(words[1].lower(), words[2]): " ".join(words) for words in result}
 
 
 def create(path: Path) -> bool:
@@ -76,7 +76,7 @@ def create(path: Path) -> bool:
     The file appears whole or not at all: fifty processes that start at once make one store.
     """
     # Looked for first: once another process has made the store, a log beside it is that store's own.
-    left = [there for end in LEFT_OVER if (there := path.with_name(f"{path.name}{end}")).exists()]
+    left = [existing for end in LEFT_OVER if (existing := path.with_name(f"{path.name}{end}")).exists()]
     if path.exists():
         identify(path)
         return False

@@ -113,7 +113,7 @@ def _insert(cursor: SQLiteCursor, end: _End, page: Sequence[Proposal]) -> list[i
         firsts.append(first)
     cursor.executemany(
         "INSERT INTO commands VALUES (?, ?, ?)",
-        [(one.command, first, len(one.events)) for one, first in zip(page, firsts, strict=True)],
+        [(item.command, first, len(item.events)) for item, first in zip(page, firsts, strict=True)],
     )
     cursor.executemany(
         "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)",
@@ -227,10 +227,10 @@ class SQLiteStore(TableStore):
         )
         for row in rows:
             kind, name = row["type"], row["name"]
-            made = missing.pop((kind, name), None)
-            if made is None:
+            result = missing.pop((kind, name), None)
+            if result is None:
                 found.append(Altered(f"The store has a {kind} {name}, which Inspectrail did not make.", plain=True))
-            elif made != " ".join(str(row["sql"]).split()):
+            elif result != " ".join(str(row["sql"]).split()):
                 found.append(Altered(f"The {kind} {name} of the store is not as Inspectrail made it.", plain=True))
         for kind, name in missing:
             found.append(Altered(f"The {kind} {name} of the store is not there any more.", plain=kind != "table"))
@@ -239,7 +239,7 @@ class SQLiteStore(TableStore):
     def damage(self) -> Sequence[str]:
         """Return the first thing that SQLite finds broken in the file: a page, or an index that misses events."""
         found = self._rows("PRAGMA integrity_check(1)")
-        return [said for row in found if (said := str(row["integrity_check"])) != "ok"]
+        return [text for row in found if (text := str(row["integrity_check"])) != "ok"]
 
     def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
         # A statement alone is a transaction of its own.
@@ -270,19 +270,19 @@ class SQLiteStore(TableStore):
         except (InterfaceError, PersistenceError, sqlite3.Error) as error:
             raise self._fault(str(error), error) from error
 
-    def _fault(self, said: str, error: Exception) -> Exception:
+    def _fault(self, text: str, error: Exception) -> Exception:
         nothing = "Nothing was recorded."
-        if "locked" in said or "busy" in said or "Timed out" in said:
+        if "locked" in text or "busy" in text or "Timed out" in text:
             return NotRecorded(
                 f"The store {self.path} is locked: another program has been writing to it for more than "
                 f"{self._wait} seconds. {nothing} Try again in a moment."
             )
-        if "readonly" in said:
+        if "readonly" in text:
             return NotRecorded(f"The store {self.path} is read-only. {nothing} Ask for permission to write to it.")
-        if "full" in said or "disk I/O" in said:
-            return NotRecorded(f"The disk cannot take any more ({said}). {nothing} Make room, then try again.")
-        if "unable to open" in said:
+        if "full" in text or "disk I/O" in text:
+            return NotRecorded(f"The disk cannot take any more ({text}). {nothing} Make room, then try again.")
+        if "unable to open" in text:
             return NotRecorded(f"The store {self.path} cannot be opened. {nothing} Check its folder's permissions.")
         if isinstance(error, DatabaseError | sqlite3.DatabaseError):
-            return NotReadable(f"The store {self.path}", said)
-        return NotRecorded(f"The store {self.path} failed ({said}). {nothing}")
+            return NotReadable(f"The store {self.path}", text)
+        return NotRecorded(f"The store {self.path} failed ({text}). {nothing}")

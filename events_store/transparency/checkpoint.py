@@ -75,7 +75,7 @@ def request(kept: Kept, newer: Checkpoint, older: Checkpoint) -> str:
     It is the body of the call `add-checkpoint` of C2SP tlog-witness.
     """
     proof = consistency_proof(kept, older.size, newer.size)
-    return "".join([f"old {older.size}\n", *(f"{in_base64(one)}\n" for one in proof), "\n", str(newer)])
+    return "".join([f"old {older.size}\n", *(f"{in_base64(data)}\n" for data in proof), "\n", str(newer)])
 
 
 def _parts(note: Note) -> tuple[str, int, bytes]:

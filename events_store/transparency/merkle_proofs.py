@@ -31,8 +31,8 @@ def inclusion_stretches(position: int, size: int) -> list[Stretch]:
     start, end = 0, size
     beside = []
     while end - start > 1:
-        start, end, other = _halved(start, end, position)
-        beside.append(other)
+        start, end, second = _halved(start, end, position)
+        beside.append(second)
     return beside[::-1]
 
 
@@ -46,8 +46,8 @@ def consistency_stretches(old_size: int, size: int) -> list[Stretch]:
     start, end = 0, size
     beside = []
     while end > old_size:
-        start, end, other = _halved(start, end, old_size)
-        beside.append(other)
+        start, end, second = _halved(start, end, old_size)
+        beside.append(second)
     # From the very start, the old log is a whole tree of the new one: whoever checks has its root already.
     return ([*beside, _stretch(start, end)] if start else beside)[::-1]
 
@@ -60,14 +60,14 @@ def included(leaf: bytes, position: int, size: int, proof: Sequence[bytes], root
     if not (_sizes(position, size) and _digests(proof) and _digests([leaf, root]) and 0 < position <= size):
         return False
     node, last, digest = position - 1, size - 1, leaf
-    for other in proof:
+    for data in proof:
         if not last:
             return False
         if node & 1 or node == last:
-            digest = joined(other, digest)
+            digest = joined(data, digest)
             node, last = _out_of_left(node, last)
         else:
-            digest = joined(digest, other)
+            digest = joined(digest, data)
         node, last = node >> 1, last >> 1
     return not last and digest == root
 
@@ -95,14 +95,14 @@ def _grown(old_size: int, size: int, proof: Sequence[bytes]) -> tuple[bytes, byt
     while node & 1:
         node, last = node >> 1, last >> 1
     old = new = proof[0]
-    for other in proof[1:]:
+    for data in proof[1:]:
         if not last:
             return None
         if node & 1 or node == last:
-            old, new = joined(other, old), joined(other, new)
+            old, new = joined(data, old), joined(data, new)
             node, last = _out_of_left(node, last)
         else:
-            new = joined(new, other)
+            new = joined(new, data)
         node, last = node >> 1, last >> 1
     return None if last else (old, new)
 
@@ -132,8 +132,8 @@ def _made(kept: Kept, stretches: list[Stretch]) -> list[bytes]:
 
 
 def _sizes(*given: object) -> bool:
-    return all(type(one) is int and 0 <= one <= MOST_EVENTS for one in given)
+    return all(type(item) is int and 0 <= item <= MOST_EVENTS for item in given)
 
 
 def _digests(given: object) -> bool:
-    return isinstance(given, list | tuple) and all(type(one) is bytes and len(one) == DIGEST for one in given)
+    return isinstance(given, list | tuple) and all(type(item) is bytes and len(item) == DIGEST for item in given)

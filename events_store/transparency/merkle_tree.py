@@ -56,8 +56,8 @@ def place(node: Node) -> int:
 def hash_of(node: Node, kept: Mapping[int, bytes]) -> bytes:
     """Return the hash of a tree from what the ledger keeps; raises NotReadable where it keeps too little."""
     level, _ = node
-    there = kept.get(place(node))
-    found = there[DIGEST * level : DIGEST * (level + 1)] if isinstance(there, bytes) else b""
+    data = kept.get(place(node))
+    found = data[DIGEST * level : DIGEST * (level + 1)] if isinstance(data, bytes) else b""
     if len(found) != DIGEST:
         raise NotReadable("The ledger", f"it does not go with event {place(node)}; find out more with: {VERIFY}")
     return found
@@ -74,13 +74,13 @@ def grow(size: int, tops: list[bytes], leaves: Iterable[bytes]) -> Iterator[byte
 
     `tops` are the hashes of the peaks of a log of this size, and become those of the grown one.
     """
-    for number, one in enumerate(leaves, start=size):
-        whole = kept = one
+    for number, data in enumerate(leaves, start=size):
+        total = kept = data
         while number & 1:
-            whole = joined(tops.pop(), whole)
-            kept += whole
+            total = joined(tops.pop(), total)
+            kept += total
             number >>= 1
-        tops.append(whole)
+        tops.append(total)
         yield kept
 
 

@@ -64,18 +64,18 @@ def read_note(data: bytes, source: str, what: str) -> Note:
     if len(data) > LONGEST_NOTE:
         raise refused(f"it is longer than {LONGEST_NOTE:,} bytes")
     try:
-        whole = data.decode("utf-8")
+        total = data.decode("utf-8")
     except UnicodeDecodeError:
         raise refused("it is not text") from None
-    if any(character < " " and character != "\n" for character in whole):
+    if any(character < " " and character != "\n" for character in total):
         raise refused("it has control characters, or the line ends of another system")
-    text, blank, under = whole.rpartition("\n\n")
+    text, blank, under = total.rpartition("\n\n")
     if not blank or not under.endswith("\n"):
         raise refused("it does not end with a blank line and signatures under it")
     lines = under.removesuffix("\n").split("\n")
     if len(lines) > MOST_SIGNATURES:
         raise refused(f"it has more than {MOST_SIGNATURES} signatures")
-    signatures = tuple(one for one in map(_signature, lines) if one is not None)
+    signatures = tuple(signature for signature in map(_signature, lines) if signature is not None)
     if len(signatures) < len(lines):
         raise refused("a line under its blank line is not a signature")
     return Note(f"{text}\n", signatures, source)
@@ -98,17 +98,17 @@ def check(note: Note, key: PublicKey) -> int:
 
     Signatures by other keys are passed over, and each by this one must hold, as C2SP has it. Raises NotVerified.
     """
-    by_key = [one for one in note.signatures if one.by(key)]
+    by_key = [signature for signature in note.signatures if signature.by(key)]
     if not by_key:
         raise NotVerified(
             f"{note.source} is not signed with the key {key}. Nothing in it was believed. Ask for one that is."
         )
-    if not all(_holds(one, note.text, key) for one in by_key):
+    if not all(_holds(signature, note.text, key) for signature in by_key):
         raise NotVerified(
             f"The signature of {key.name} in {note.source} does not go with what stands above it: one of the two was "
             f"changed. Nothing in it was believed. Find out who changed it, and ask for it again."
         )
-    return max(_time(one, key) for one in by_key)
+    return max(_time(signature, key) for signature in by_key)
 
 
 def _holds(signature: Signature, text: str, key: PublicKey) -> bool:
@@ -141,8 +141,8 @@ def _sign(key: PrivateKey, message: bytes) -> bytes:
 
 def _with(note: Note, key: PublicKey, signature: bytes) -> Note:
     """Return the note with one more signature, in place of earlier ones by the same key."""
-    others = [one for one in note.signatures if not one.by(key)]
-    return replace(note, signatures=(*others, Signature(key.name, key.id, signature)))
+    signatures = [item for item in note.signatures if not item.by(key)]
+    return replace(note, signatures=(*signatures, Signature(key.name, key.id, signature)))
 
 
 def _signature(line: str) -> Signature | None:

@@ -28,12 +28,12 @@ class OtherSizeSeen(StoreFault, code="other-size-seen"):
 
     def __init__(self, seen: Checkpoint | None, old_size: int) -> None:
         if seen is None:
-            said, what = "has seen no checkpoint of this log yet", "without --since"
+            text, what = "has seen no checkpoint of this log yet", "without --since"
         else:
-            said = f"last saw this log at {seen.size} events"
+            text = f"last saw this log at {seen.size} events"
             what = f"with --since and the checkpoint in {seen.note.source}"
         super().__init__(
-            f"This witness {said}, and what it was given begins at {old_size}. Nothing was cosigned. Make it again "
+            f"This witness {text}, and what it was given begins at {old_size}. Nothing was cosigned. Make it again "
             f"{what}: inspectrail checkpoint"
         )
 
@@ -129,7 +129,9 @@ def _refuse_unless_grown(seen: Checkpoint | None, old_size: int, proof: list[byt
 
 def _of_these(note: Note, *keys: PublicKey) -> Note:
     """Return the note with one signature by each of these keys: others are neither known nor few, perhaps."""
-    return replace(note, signatures=tuple(next(one for one in note.signatures if one.by(key)) for key in keys))
+    return replace(
+        note, signatures=tuple(next(signature for signature in note.signatures if signature.by(key)) for key in keys)
+    )
 
 
 def _keep(note: Note, state: Path) -> None:

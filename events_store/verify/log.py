@@ -22,10 +22,10 @@ def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = 
     try:
         altered = store.altered()
         # What stands in place of a table may answer this reader so and others otherwise, or without end.
-        _refuse(one.sentence for one in altered if not one.plain)
+        _refuse(item.sentence for item in altered if not item.plain)
         _Pass(store, found, codec or Codec()).run(sizes)
-        _refuse(f"The file of the store is damaged: {shown(said)}." for said in store.damage())
-        _refuse(one.sentence for one in altered)
+        _refuse(f"The file of the store is damaged: {shown(text)}." for text in store.damage())
+        _refuse(item.sentence for item in altered)
     except Broken as broken:
         found.fault = broken.fault
     except NotReadable as fault:
@@ -119,36 +119,36 @@ class _Pass:
 
     def _in_ledger(self, row: Row, kept: Record) -> list[bytes]:
         """Refuse an event that the ledger has otherwise; return the trees that the log is made of with it."""
-        position, hashes, one = row.position, kept["hashes"], leaf(row)
+        position, hashes, data = row.position, kept["hashes"], leaf(row)
         moved = (kept["stream"], kept["version"]) != (row.stream, row.version)
         ledger_changed = f"The ledger was changed at event {position}: "
-        if hashes[:DIGEST] == one:
+        if hashes[:DIGEST] == data:
             if moved:
                 raise Broken(position, f"{ledger_changed}it has it as {_place(kept['stream'], kept['version'])}.")
         elif moved:
-            here, there = _place(row.stream, row.version), _place(kept["stream"], kept["version"])
-            raise Broken(position, f"Event {position} was changed: here is {here}; the ledger has {there}.")
-        elif self._vouched_for(position, one, hashes):
+            here, existing = _place(row.stream, row.version), _place(kept["stream"], kept["version"])
+            raise Broken(position, f"Event {position} was changed: here is {here}; the ledger has {existing}.")
+        elif self._vouched_for(position, data, hashes):
             raise Broken(position, f"{ledger_changed}the hash it keeps of it is another.")
         else:
             raise Broken(position, f"Event {position} was changed: the ledger keeps the hash of something else.")
         tops = [*self._found.tops]
-        (right,) = grow(position - 1, tops, [one])
+        (right,) = grow(position - 1, tops, [data])
         if hashes != right:
             raise Broken(position, f"{ledger_changed}the hashes it keeps of all events that end there are others.")
         return tops
 
-    def _vouched_for(self, position: int, one: bytes, hashes: bytes) -> bool:
+    def _vouched_for(self, position: int, data: bytes, hashes: bytes) -> bool:
         """Whether the ledger's hash of a pair of events is that of this event as it is, though its own is not."""
         if position % 2 == 0:
-            return joined(self._found.tops[-1], one) == hashes[DIGEST : 2 * DIGEST]
+            return joined(self._found.tops[-1], data) == hashes[DIGEST : 2 * DIGEST]
         try:
             pair = self._ledger.next(position)
         except Broken:
             return False
         if pair is None or pair["position"] != position + 1 or not isinstance(pair["hashes"], bytes):
             return False
-        return joined(one, pair["hashes"][:DIGEST]) == pair["hashes"][DIGEST : 2 * DIGEST]
+        return joined(data, pair["hashes"][:DIGEST]) == pair["hashes"][DIGEST : 2 * DIGEST]
 
     def _in_stream(self, row: Row, inspection: str) -> None:
         version = self._found.streams.get(row.stream, 0) + 1
@@ -181,8 +181,8 @@ class _Pass:
         if position > self._found.covered:
             raise Broken(position, f"No command is said to have recorded event {position}.")
         if inspection != self._found.inspection:
-            one, other = shown(self._found.inspection), shown(inspection)
-            raise Broken(position, f"Event {position} is of {other}, but its command recorded something of {one}.")
+            item, second = shown(self._found.inspection), shown(inspection)
+            raise Broken(position, f"Event {position} is of {second}, but its command recorded something of {item}.")
 
     def _next_command(self, position: int, until: int | None = None) -> Record | None:
         """Return the next command, if it begins at a position up to the last; raises Broken where it is none."""

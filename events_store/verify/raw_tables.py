@@ -75,12 +75,14 @@ class RawTable:
             if not self._page:
                 return None
         record = self._page[self._index]
-        there = record[self._key[0]]
-        if type(there) is not int or there < 1:
-            where = there if type(there) is int else None
-            raise Broken(where, f"{self._spoken} has a row at {shown(there)}, which is no position: they begin at 1.")
-        if len(self._key) == 1 and there < position:
-            raise Broken(there, f"{self._spoken} has position {there} more than once.")
+        existing = record[self._key[0]]
+        if type(existing) is not int or existing < 1:
+            where = existing if type(existing) is int else None
+            raise Broken(
+                where, f"{self._spoken} has a row at {shown(existing)}, which is no position: they begin at 1."
+            )
+        if len(self._key) == 1 and existing < position:
+            raise Broken(existing, f"{self._spoken} has position {existing} more than once.")
         return record
 
     def step(self, number: int = 1) -> None:

@@ -66,14 +66,16 @@ def by_group(by: AgreementGrouping, framework: Framework, answers: Sequence[Rate
     return [_agreement((key,), title, some) for key, title, some in grouped(by, framework, answers)]
 
 
-def by_pair(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Agreement]:
+def by_pair(opinions: Opinions, answers: Sequence[RatedAnswer]) -> list[Agreement]:
     """Return how far the answers of each first and second assessor agree: those of most comparisons first."""
     pairs: dict[tuple[str, str], list[RatedAnswer]] = {}
     for answer in answers:
         for first, second in pairs_of(answer):
             pairs.setdefault((first.by, second.by), []).append(replace(answer, seconds=(second,)))
-    found = [_agreement(pair, ", then ".join(told.names[one] for one in pair), some) for pair, some in pairs.items()]
-    return sorted(found, key=lambda one: (-one.compared, one.group))
+    found = [
+        _agreement(pair, ", then ".join(opinions.names[item] for item in pair), some) for pair, some in pairs.items()
+    ]
+    return sorted(found, key=lambda item: (-item.compared, item.group))
 
 
 def grouped(
@@ -123,17 +125,17 @@ def ways(turns: Iterable[tuple[Response, Response]]) -> tuple[ResponseChange, ..
 def _agreement(group: tuple[str, ...], title: str, answers: Sequence[RatedAnswer]) -> Agreement:
     compared = [(answer, pairs) for answer in answers if (pairs := pairs_of(answer))]
     people = [pair for _, pairs in compared for pair in pairs]
-    said = [(first.response, second.response) for first, second in people]
+    text = [(first.response, second.response) for first, second in people]
     units = [[pairs[0][0].response, *(second.response for _, second in pairs)] for _, pairs in compared]
     return Agreement(
         group=group,
         title=title,
         cases=len({answer.case for answer, _ in compared}),
-        compared=len(said),
-        agreed=sum(first == second for first, second in said),
+        compared=len(text),
+        agreed=sum(first == second for first, second in text),
         raters=len({given.by for pair in people for given in pair}),
-        share=percent_agreement(said),
-        kappa=cohens_kappa(said),
+        share=percent_agreement(text),
+        kappa=cohens_kappa(text),
         alpha=krippendorffs_alpha(units),
-        ways=ways(said),
+        ways=ways(text),
     )

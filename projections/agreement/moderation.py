@@ -50,29 +50,31 @@ def by_group(by: AgreementGrouping, framework: Framework, answers: Sequence[Rate
     return [_moderation((key,), title, some) for key, title, some in grouped(by, framework, answers)]
 
 
-def by_assessor(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
+def by_assessor(opinions: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
     """Return what moderators made of each assessor's answers, in the order of their names.
 
     An answer belongs to whoever had written it when a moderator looked at it, and to whoever wrote it last.
     """
-    people = sorted({person for answer in answers for person in _writers(answer)}, key=lambda one: told.names[one])
-    return [_moderation((person,), told.names[person], of_assessor(person, answers)) for person in people]
+    people = sorted(
+        {person for answer in answers for person in _writers(answer)}, key=lambda item: opinions.names[item]
+    )
+    return [_moderation((person,), opinions.names[person], of_assessor(person, answers)) for person in people]
 
 
-def by_moderator(told: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
+def by_moderator(ratings: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
     """Return what each moderator made of the answers they looked at, in the order of their names."""
     people = {look.moderator for answer in answers for look in answer.looks}
     found = []
-    for person in sorted(people, key=lambda one: told.names[one]):
-        theirs = [_only(answer, [one for one in answer.looks if one.moderator == person]) for answer in answers]
-        found.append(replace(_moderation((person,), told.names[person], theirs), answers=None))
+    for person in sorted(people, key=lambda opinions: ratings.names[opinions]):
+        theirs = [_only(answer, [item for item in answer.looks if item.moderator == person]) for answer in answers]
+        found.append(replace(_moderation((person,), ratings.names[person], theirs), answers=None))
     return found
 
 
 def of_assessor(person: PersonId, answers: Sequence[RatedAnswer]) -> list[RatedAnswer]:
     """Return the answers that a person wrote as an assessor, with what moderators made of them as theirs."""
     return [
-        _only(answer, [one for one in answer.looks if one.own.by == person])
+        _only(answer, [look for look in answer.looks if look.own.by == person])
         for answer in answers
         if person in _writers(answer)
     ]

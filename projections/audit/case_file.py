@@ -40,16 +40,16 @@ class CaseFile(Data):
 
 def case_file(log: Sequence[Recorded]) -> CaseFile:
     """Return the file of a case from the events of its stream, in order."""
-    sampled = next((one.fact for one in log if isinstance(one.fact, CaseSampled)), None)
+    sampled = next((event.fact for event in log if isinstance(event.fact, CaseSampled)), None)
     if sampled is None:
         return CaseFile()
     answers = answer_histories(log).by_case[sampled.case]
-    assessors = [one.fact.assessor for one in log if isinstance(one.fact, AssessorAssigned)]
+    assessors = [event.fact.assessor for event in log if isinstance(event.fact, AssessorAssigned)]
     return CaseFile(
         reference=sampled.case,
         pseudonym=sampled.pseudonym,
         conditions=sampled.conditions,
-        characteristics={one.name: one.value for one in sampled.characteristics},
+        characteristics={characteristic.name: characteristic.value for characteristic in sampled.characteristics},
         assessor=assessors[-1] if assessors else None,
         version=log[-1].version,
         answers={

@@ -50,13 +50,13 @@ def compare(
     wanted = wanted or FigureFilter()
     backwards = len(second) < len(first)
     shorter, longer = (second, first) if backwards else (first, second)
-    here, there = Views.over(shorter), Views.over(longer)
+    here, views = Views.over(shorter), Views.over(longer)
     responsible = _responsible(shorter, longer)
-    figures = (all_figures(there), all_figures(here)) if backwards else (all_figures(here), all_figures(there))
+    figures = (all_figures(views), all_figures(here)) if backwards else (all_figures(here), all_figures(views))
     return [
         Difference(change.figure, change.before, change.after, change.points, tuple(responsible.get(change.figure, ())))
         for change in differing(*figures)
-        if wanted.asks_for(change.figure, there)
+        if wanted.asks_for(change.figure, views)
     ]
 
 

@@ -53,14 +53,16 @@ class Known(Data):
             views=views,
             events={recorded.position: recorded for recorded in log},
             history=history,
-            moves={one.case: moves for one, moves in about.items() if isinstance(one, ExclusionId)},
+            moves={subject.case: moves for subject, moves in about.items() if isinstance(subject, ExclusionId)},
             evidence={
-                one.evidence: found[0].position for one, found in about.items() if isinstance(one, EvidenceItemId)
+                subject.evidence: found[0].position
+                for subject, found in about.items()
+                if isinstance(subject, EvidenceItemId)
             },
-            frameworks=[one.position for one in about.get(FrameworkId(), ())],
-            publications=[found[0].position for one, found in about.items() if isinstance(one, EditionId)],
+            frameworks=[event.position for event in about.get(FrameworkId(), ())],
+            publications=[found[0].position for subject, found in about.items() if isinstance(subject, EditionId)],
             based={
-                theme.theme: THEME_SCORES.over([one for one in log if one.position <= theme.rested_on.position])
+                theme.theme: THEME_SCORES.over([event for event in log if event.position <= theme.rested_on.position])
                 for theme in views.status.themes.values()
                 if theme.rested_on is not None
             },
@@ -74,7 +76,7 @@ def grounds(known: Known, figure: Figure) -> list[Ground]:
 
 def move(known: Known, case: str, until: int | None = None) -> Recorded | None:
     """Return the last event that took a case out of the score or put it back, by a position; None: there is none."""
-    moves = [one for one in known.moves.get(case, ()) if until is None or one.position <= until]
+    moves = [event for event in known.moves.get(case, ()) if until is None or event.position <= until]
     return moves[-1] if moves else None
 
 
@@ -108,21 +110,21 @@ def _counted(
     through: Figure | None = None,
 ) -> Iterator[Ground]:
     """Yield what a score or a share was computed from: the cases, and the answers that stand in them."""
-    asked = {
+    wanted = {
         reference: case
         for reference, case in scores.cases.items()
         if any(question.applies_to(frozenset(case.conditions)) for question in questions)
     }
-    for reference in asked:
+    for reference in wanted:
         last = move(known, reference, until)
         if last is not None:
             yield Ground(last.position, last.fact.ROLE, through)
-    counting = [case for case in asked.values() if not case.excluded]
+    counting = [case for case in wanted.values() if not case.excluded]
     for question in questions:
         for answer in (case.answers[question.id] for case in counting if question.id in case.answers):
             role = EventRole.NOT_APPLICABLE if answer.response is Response.NOT_APPLICABLE else EventRole.COUNTED
             yield Ground(answer.position, role, through)
-    for reference in asked:
+    for reference in wanted:
         yield Ground(known.history[Figure(FigureKind.CASE, reference)][0].position, EventRole.SAMPLED, through)
 
 
@@ -135,19 +137,23 @@ def _judged(known: Known, figure: Figure) -> Iterator[Ground]:
     if basis is not None:
         through = Figure(FigureKind.SCORE, theme.id)
         yield from _counted(known, known.based[theme.id], theme.questions, basis.position, through)
-    names = [name for name, one in known.views.findings.by_name.items() if one.theme == theme.id and not one.withdrawn]
+    names = [
+        name
+        for name, finding in known.views.findings.by_name.items()
+        if finding.theme == theme.id and not finding.withdrawn
+    ]
     yield from _found(known, names)
 
 
 def _recommended(known: Known, figure: Figure) -> Iterator[Ground]:
     """Yield what was said of a recommendation, what it was shown by, and the findings that it rests on."""
     tracked = known.views.tracker.recommendations[int(figure.of)]
-    told = known.history[figure]
-    yield from told
+    text = known.history[figure]
+    yield from text
     # The first publication that holds it starts its twelve months.
-    held = [one for one in known.publications if one > told[0].position]
-    yield from (Ground(one, EventRole.PUBLISHED) for one in held[:1])
-    yield from (Ground(known.evidence[one], EventRole.EVIDENCE) for one in tracked.evidence if one in known.evidence)
+    held = [publication for publication in known.publications if publication > text[0].position]
+    yield from (Ground(item, EventRole.PUBLISHED) for item in held[:1])
+    yield from (Ground(known.evidence[item], EventRole.EVIDENCE) for item in tracked.evidence if item in known.evidence)
     yield from _found(known, [str(finding) for finding in tracked.findings])
 
 
@@ -155,7 +161,7 @@ def _found(known: Known, names: Sequence[str]) -> Iterator[Ground]:
     """Yield what is said of findings, of all of them before what any of them cites."""
     figures = [Figure(FigureKind.FINDING, name) for name in names]
     for figure in figures:
-        yield from (Ground(one.position, one.role, figure) for one in known.history.get(figure, ()))
+        yield from (Ground(ground.position, ground.role, figure) for ground in known.history.get(figure, ()))
     for figure in figures:
         yield from _cited(known, figure, through=figure)
 
@@ -166,11 +172,11 @@ def _cited(known: Known, finding: Figure, through: Figure | None = None) -> Iter
     for answer in citations.answers:
         cited = Figure(FigureKind.ANSWER, f"{answer.case}:{answer.question}")
         yield from (
-            Ground(one.position, EventRole.CITED_ANSWER, through or cited) for one in known.history.get(cited, ())
+            Ground(ground.position, EventRole.CITED_ANSWER, through or cited) for ground in known.history.get(cited, ())
         )
     shown = [item for item in citations.evidence if item in known.evidence]
     yield from (Ground(known.evidence[item], EventRole.EVIDENCE, through) for item in shown)
     for case in citations.cases:
         cited = Figure(FigureKind.CASE, case)
-        told = (one for one in known.history.get(cited, ()) if one.role is not EventRole.SECOND)
-        yield from (Ground(one.position, EventRole.CITED_CASE, through or cited) for one in told)
+        text = (ground for ground in known.history.get(cited, ()) if ground.role is not EventRole.SECOND)
+        yield from (Ground(ground.position, EventRole.CITED_CASE, through or cited) for ground in text)

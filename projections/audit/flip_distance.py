@@ -80,8 +80,10 @@ def flip_distances(log: Sequence[Recorded]) -> tuple[FlipDistance, ...]:
     for theme in framework.themes:
         by_the_rule = list(_counting(scores, theme.questions, framework.rule, disputes))
         found.append(_distance(framework, theme, None, by_the_rule))
-        for key_question in dict.fromkeys(one.key_question for one in theme.questions if one.key_question):
-            ours = [one for one in theme.questions if one.key_question == key_question]
+        for key_question in dict.fromkeys(
+            question.key_question for question in theme.questions if question.key_question
+        ):
+            ours = [question for question in theme.questions if question.key_question == key_question]
             pooled = list(_counting(scores, ours, Rule.POOLED, disputes))
             found.append(_distance(framework, theme, key_question, pooled))
     return tuple(found)
@@ -140,7 +142,7 @@ def _way(
     if following is None or fewest is None:
         return None
     ranked = _ranked(rule, counting, turn, cut)
-    turned = frozenset((one.case, one.question) for one in ranked[:fewest])
+    turned = frozenset((answer.case, answer.question) for answer in ranked[:fewest])
     share = score(rule, _grouped(counting, turned))
     leads_to = band(share, ratings)
     assert share is not None and leads_to is not None  # noqa: S101, PT018 - narrows the types: there are answers
@@ -154,20 +156,22 @@ def _ranked(rule: Rule, counting: Sequence[CountingAnswer], turn: int, cut: Frac
     the lowest key question decides, what is in the fewest that are enough comes before what only could be.
     """
     grouped = _grouped(counting)
-    changing = [one for one in counting if one.answer.response is (INSUFFICIENT if turn == UP else SUFFICIENT)]
-    moves = _moves(rule, grouped, {one.group for one in changing}, turn)
+    changing = [answer for answer in counting if answer.answer.response is (INSUFFICIENT if turn == UP else SUFFICIENT)]
+    moves = _moves(rule, grouped, {answer.group for answer in changing}, turn)
     enough = _enough(rule, grouped, moves, turn, cut)
-    nearest = sorted(changing, key=lambda one: (_weight(one.contested), one.answer.position))
+    nearest = sorted(changing, key=lambda item: (_weight(item.contested), item.answer.position))
     found: list[tuple[bool, Fraction, CountingAnswer]] = []
     seen: Counter[str] = Counter()
-    for one in nearest:
-        if one.group in enough:
-            found.append((seen[one.group] >= enough[one.group], -moves[one.group], one))
-            seen[one.group] += 1
+    for given in nearest:
+        if given.group in enough:
+            found.append((seen[given.group] >= enough[given.group], -moves[given.group], given))
+            seen[given.group] += 1
     found.sort(key=lambda ranked: ranked[:2])
     return tuple(
-        NearAnswer(one.case, one.question, one.answer.response, one.answer.position, one.contested, -moved)
-        for _, moved, one in found
+        NearAnswer(
+            answer.case, answer.question, answer.answer.response, answer.answer.position, answer.contested, -moved
+        )
+        for _, moved, answer in found
     )
 
 
@@ -201,11 +205,11 @@ def _enough(
 def _grouped(counting: Iterable[CountingAnswer], turned: frozenset[Place] = frozenset()) -> dict[str, Tally]:
     """Return the tallies of the rule's groups, with some answers turned the other way."""
     grouped: dict[str, Tally] = {}
-    for one in counting:
-        sufficient = (one.answer.response is SUFFICIENT) != ((one.case, one.question) in turned)
-        grouped[one.group] = grouped.get(one.group, Tally()) + (Tally(1, 0) if sufficient else Tally(0, 1))
+    for answer in counting:
+        sufficient = (answer.answer.response is SUFFICIENT) != ((answer.case, answer.question) in turned)
+        grouped[answer.group] = grouped.get(answer.group, Tally()) + (Tally(1, 0) if sufficient else Tally(0, 1))
     return grouped
 
 
-def _weight(one: Contested) -> tuple[int, ...]:
-    return -one.moderated, -one.disagreed, -one.queried, -one.revised
+def _weight(answer: Contested) -> tuple[int, ...]:
+    return -answer.moderated, -answer.disagreed, -answer.queried, -answer.revised

@@ -154,13 +154,13 @@ class Explanation(Data, dict=True):
     @cached_property
     def changing(self) -> tuple[Contribution, ...]:
         """The contributions that changed the score."""
-        return tuple(one for one in self.contributions if one.changed)
+        return tuple(contribution for contribution in self.contributions if contribution.changed)
 
     def grouped(self, by: ContributionGrouping) -> tuple[Group, ...]:
         """Return what changed the score in groups, the largest effect first. They sum to the change too."""
         keyed: dict[str | None, list[Contribution]] = {}
-        for one in self.changing:
-            keyed.setdefault(one.key(by), []).append(one)
+        for contribution in self.changing:
+            keyed.setdefault(contribution.key(by), []).append(contribution)
         found = [self._group(by, key, together) for key, together in keyed.items()]
         return tuple(sorted(found, key=lambda group: (-abs(group.points), group.events)))
 
@@ -168,13 +168,13 @@ class Explanation(Data, dict=True):
         return Group(
             key=key,
             title=WITHOUT[by] if key is None else self._title(by, key, together),
-            events=tuple(one.position for one in together),
-            points=sum((one.points for one in together), Fraction(0)),
+            events=tuple(contribution.position for contribution in together),
+            points=sum((contribution.points for contribution in together), Fraction(0)),
         )
 
     def _title(self, by: ContributionGrouping, key: str, together: Sequence[Contribution]) -> str:
         if by is ContributionGrouping.PERSON:
-            return f"{together[0].name}, {listed(dict.fromkeys(one.role for one in together))}"
+            return f"{together[0].name}, {listed(dict.fromkeys(contribution.role for contribution in together))}"
         return self.questions.get(key, key) if by is ContributionGrouping.QUESTION else key
 
 
@@ -259,7 +259,7 @@ def _share(scores: ThemeScores, theme: ThemeId) -> Fraction | None:
 
 
 def _has(framework: Framework | None, theme: ThemeId) -> bool:
-    return framework is not None and theme in [one.id for one in framework.themes]
+    return framework is not None and theme in [judged.id for judged in framework.themes]
 
 
 def _may_concern(fact: Event, framework: Framework | None, theme: ThemeId) -> bool:

@@ -74,15 +74,15 @@ def _bearings(known: Known, position: int) -> list[Bearing]:
     values = values_of(known)
     found = []
     for figure in values:
-        bearing = [one for one in grounds(known, figure) if one.position == position]
+        bearing = [ground for ground in grounds(known, figure) if ground.position == position]
         if bearing:
-            roles = tuple(dict.fromkeys(one.role for one in bearing))
-            through = tuple(dict.fromkeys(one.through for one in bearing if one.through))
+            roles = tuple(dict.fromkeys(ground.role for ground in bearing))
+            through = tuple(dict.fromkeys(ground.through for ground in bearing if ground.through))
             found.append(Bearing(figure, values[figure], roles, through))
-    standing = {one.figure for one in found}
+    standing = {item.figure for item in found}
     once = dict.fromkeys(replace(figure, axis=None) for figure in touched(known.views, known.events[position]))
-    left = [Bearing(one, values[one], (), (), False) for one in once if one in values and one not in standing]
-    return sorted([*found, *left], key=lambda one: (not one.standing, order(one.figure)))
+    left = [Bearing(item, values[item], (), (), False) for item in once if item in values and item not in standing]
+    return sorted([*found, *left], key=lambda item: (not item.standing, order(item.figure)))
 
 
 def _excluded_by(known: Known, position: int, entries: Mapping[int, TrailEntry]) -> TrailEntry | None:

@@ -109,8 +109,8 @@ def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
     gone = superseded(log)
     by_position = entries_of(known)
     events = (
-        Traced(one.role, one.through, by_position[one.position], gone.get(one.position))
-        for one in grounds(known, figure)
+        Traced(ground.role, ground.through, by_position[ground.position], gone.get(ground.position))
+        for ground in grounds(known, figure)
     )
     return Trace(
         figure=figure,
@@ -131,7 +131,7 @@ def entries_of(known: Known) -> dict[int, TrailEntry]:
 def values_of(known: Known) -> dict[Figure, str]:
     """Return the value of every figure; those of the axes of a recommendation together."""
     texts: dict[Figure, list[str]] = {}
-    for figure, shown in sorted(all_figures(known.views).items(), key=lambda one: order(one[0])):
+    for figure, shown in sorted(all_figures(known.views).items(), key=lambda item: order(item[0])):
         together = texts.setdefault(replace(figure, axis=None), [])
         # What a recommendation asks for is not where it stands.
         if figure.axis != AXES[0]:
@@ -203,14 +203,14 @@ def _of_question(scores: ThemeScores, question_id: str) -> Scoring:
     question = adopted(scores).question(question_id)
     counting = [case for case in scores.cases.values() if not case.excluded]
     given = Counter(case.answers[question_id].response for case in counting if question_id in case.answers)
-    asked = sum(question.applies_to(frozenset(case.conditions)) for case in counting)
+    wanted = sum(question.applies_to(frozenset(case.conditions)) for case in counting)
     sufficient, answered = given[Response.SUFFICIENT], given[Response.SUFFICIENT] + given[Response.INSUFFICIENT]
     counts = Counts(
         sufficient=sufficient,
         insufficient=given[Response.INSUFFICIENT],
         not_applicable=given[Response.NOT_APPLICABLE],
-        not_asked=len(counting) - asked,
-        unanswered=asked - given.total(),
+        not_asked=len(counting) - wanted,
+        unanswered=wanted - given.total(),
     )
     share = Fraction(sufficient, answered) if answered else None
     return Scoring(share, counts, len(counting), len(scores.cases) - len(counting))

@@ -138,8 +138,8 @@ def suppose(log: Log, *changes: Change) -> tuple[Recorded, ...]:
 
 def left_out(log: Log, supposed: Log) -> tuple[Recorded, ...]:
     """Return the events that the supposed log is without."""
-    there = {recorded.position for recorded in supposed}
-    return tuple(recorded for recorded in log if recorded.position not in there)
+    existing = {recorded.position for recorded in supposed}
+    return tuple(recorded for recorded in log if recorded.position not in existing)
 
 
 def overtaken(log: Log, supposed: Log) -> tuple[Overtaken, ...]:
@@ -147,8 +147,8 @@ def overtaken(log: Log, supposed: Log) -> tuple[Overtaken, ...]:
 
     A judgement made between the two would have rested on something else all the same.
     """
-    settled = {one: recorded for recorded in supposed for one in effect_of(recorded).settles}
-    found = ((gone, settled.get(one)) for gone in left_out(log, supposed) for one in effect_of(gone).settles)
+    settled = {subject: recorded for recorded in supposed for subject in effect_of(recorded).settles}
+    found = ((gone, settled.get(subject)) for gone in left_out(log, supposed) for subject in effect_of(gone).settles)
     return tuple(
         Overtaken(gone, stands) for gone, stands in found if stands is not None and stands.position > gone.position
     )
@@ -171,10 +171,10 @@ def _left_out(log: Log, change: Change) -> Iterator[int]:
             yield _moderation(log, change.position).position
         case WithoutModerationsOf():
             name_of(log, change.assessor)
-            yield from (one.position for one, author in _moderations(log) if author == change.assessor)
+            yield from (event.position for event, author in _moderations(log) if author == change.assessor)
         case WithoutModerator():
             name_of(log, change.moderator)
-            yield from (one.position for one in log if _changed_by(change.moderator, one))
+            yield from (event.position for event in log if _changed_by(change.moderator, event))
         case WithoutCase():
             found = [recorded.position for recorded in log if recorded.case == change.case]
             if not found:
@@ -224,7 +224,7 @@ def _with_rules(recorded: Recorded, changes: Sequence[Change]) -> Recorded:
 
 def _reruled(framework: Framework, changes: Sequence[Change]) -> Framework:
     rule, ratings = framework.rule, framework.ratings
-    for change in sorted(changes, key=lambda one: not isinstance(one, RulesOf)):
+    for change in sorted(changes, key=lambda item: not isinstance(item, RulesOf)):
         match change:
             case RulesOf():
                 rule, ratings = change.framework.rule, change.framework.ratings

@@ -68,7 +68,7 @@ def differences(log: Log, supposed: Log) -> tuple[ThemeDifference, ...]:
             all_scores(THEME_SCORES.over(log)), all_scores(THEME_SCORES.over(supposed)), strict=True
         )
     )
-    return tuple(one for one in compared if one.differs)
+    return tuple(difference for difference in compared if difference.differs)
 
 
 def share(basis: ScoreBasis) -> Fraction | None:
@@ -89,13 +89,15 @@ def _footings(log: Log, supposed: Log) -> dict[ThemeId, Footing]:
     positions = {basis.position for _, _, basis in judged.values()}
     then, would_then = _scores_at(log, positions), _scores_at(supposed, positions)
     return {
-        theme: _footing(theme, made, then[made[2].position], would_then[made[2].position])
-        for theme, made in judged.items()
+        theme: _footing(theme, result, then[result[2].position], would_then[result[2].position])
+        for theme, result in judged.items()
     }
 
 
-def _footing(theme: ThemeId, made: tuple[int, str, ScoreBasis], then: ThemeScores, would_then: ThemeScores) -> Footing:
-    position, rating, rested_on = made
+def _footing(
+    theme: ThemeId, result: tuple[int, str, ScoreBasis], then: ThemeScores, would_then: ThemeScores
+) -> Footing:
+    position, rating, rested_on = result
     was, would_be = (basis(scores, theme, rested_on.position) for scores in (then, would_then))
     # What was recorded is believed: it may hold an event more than its position says, where two wrote at once.
     would_rest_on = rested_on if was == would_be or would_be is None else would_be

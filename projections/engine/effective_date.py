@@ -38,8 +38,8 @@ def true_by(day: date, log: Sequence[Recorded]) -> tuple[Recorded, ...]:
     counting = []
     # Backwards, so that whatever is said of a thing, and of what began with it, is known before its beginning is met.
     for recorded, needed, new in zip(reversed(log), reversed(needs), reversed(begins), strict=True):
-        first = min([recorded.fact.origin.day, *(first_days[one] for one in new if one in first_days)])
-        first_days.update({one: min(first, first_days.get(one, date.max)) for one in needed})
+        first = min([recorded.fact.origin.day, *(first_days[subject] for subject in new if subject in first_days)])
+        first_days.update({subject: min(first, first_days.get(subject, date.max)) for subject in needed})
         if first <= day:
             counting.append(recorded)
     return tuple(reversed(counting))

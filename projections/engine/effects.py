@@ -30,7 +30,7 @@ class LastValues(Struct):
         """Take in the next event, and return what it sets of its subject, and what it changes of others."""
         effect = effect_of(recorded)
         found = self._set(effect.subject, effect.sets)
-        also = [change for one, fields in effect.also.items() for change in self._set(one, fields)]
+        also = [change for subject, fields in effect.also.items() for change in self._set(subject, fields)]
         if isinstance(effect.subject, EditionId):
             self._set_due_dates(effect.sets["due_on"])
         return (*found, *(change for change in also if change.old != change.new))
@@ -42,8 +42,8 @@ class LastValues(Struct):
 
     def _set_due_dates(self, due_on: date) -> None:
         """Set the due date of each recommendation that no edition held before."""
-        made = [subject.number for subject, _ in self.values if isinstance(subject, RecommendationId)]
-        for number in dict.fromkeys(made):
+        result = [subject.number for subject, _ in self.values if isinstance(subject, RecommendationId)]
+        for number in dict.fromkeys(result):
             self.values.setdefault((DueDateId(number), "due_on"), due_on)
 
 
@@ -62,10 +62,10 @@ def superseded(log: Iterable[Recorded]) -> dict[int, int]:
     """Return, for each event that no longer stands, the position of the one since which it does not."""
     settled: dict[Id, int] = {}
     found: dict[int, int] = {}
-    for recorded, effect in sorted(((one, effect_of(one)) for one in log), key=_by_day):
-        for one in (*effect.settles, *effect.reopens):
-            if one in settled:
-                found[settled.pop(one)] = recorded.position
+    for recorded, effect in sorted(((event, effect_of(event)) for event in log), key=_by_day):
+        for subject in (*effect.settles, *effect.reopens):
+            if subject in settled:
+                found[settled.pop(subject)] = recorded.position
         settled.update(dict.fromkeys(effect.settles, recorded.position))
     return found
 

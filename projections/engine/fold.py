@@ -116,8 +116,8 @@ def live(projection: Projection[View], store: ProjectedStore, inspection: str) -
 
 def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> list[Any]:
     """Return the views of several projections as they are now, in one pass over what is new to any of them."""
-    there = store.load_views(inspection, [projection.saved_as for projection in projections])
-    saved = [there.get(projection.saved_as) for projection in projections]
+    existing = store.load_views(inspection, [projection.saved_as for projection in projections])
+    saved = [existing.get(projection.saved_as) for projection in projections]
     positions = [view.position if view else 0 for view in saved]
     views = [
         projection.load(view.state) if view else projection.start
@@ -168,6 +168,6 @@ def _through(
             last = page[-1].position
             for index, projection in enumerate(projections):
                 known = positions[index]
-                new = page if page[0].position > known else [one for one in page if one.position > known]
+                new = page if page[0].position > known else [event for event in page if event.position > known]
                 views[index] = projection.after(views[index], new)
     return views, last

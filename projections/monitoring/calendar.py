@@ -93,12 +93,12 @@ def _after(dates: DueDates, recorded: Recorded) -> DueDates:
 
 def _published(dates: DueDates, fact: ReportPublished, at: datetime) -> DueDates:
     """Start the periods of what an edition is the first to hold, at its publication; the review is due once."""
-    made = [_recommended(one, fact.due_on, at) for one in dates.waiting]
+    result = [_recommended(recommendation, fact.due_on, at) for recommendation in dates.waiting]
     if dates.published:
         milestones = list(_milestones(fact, at, f"edition-{fact.edition}/", f" of edition {fact.edition}"))
-        return _with(replace(dates, waiting=()), *(milestones if made else []), *made)
+        return _with(replace(dates, waiting=()), *(milestones if result else []), *result)
     published = replace(dates, published=True, waiting=())
-    return _with(published, *_milestones(fact, at), _review(fact, at), *made)
+    return _with(published, *_milestones(fact, at), _review(fact, at), *result)
 
 
 def _milestones(fact: ReportPublished, at: datetime, name: str = "", of: str = "") -> Iterator[DueDate]:
@@ -149,7 +149,7 @@ def _action(fact: ActionPlanned | ActionRevised) -> str:
 
 
 def _with(dates: DueDates, *new: DueDate) -> DueDates:
-    return replace(dates, by_name={**dates.by_name, **{one.name: one for one in new}})
+    return replace(dates, by_name={**dates.by_name, **{due_date.name: due_date for due_date in new}})
 
 
 def _changed(dates: DueDates, name: str, at: datetime, **fields: object) -> DueDates:

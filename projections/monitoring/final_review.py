@@ -98,8 +98,12 @@ MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
 def page(log: Sequence[Recorded], day: date) -> Page:
     """Return the review as these events tell it, and where every published recommendation stands on a day."""
     review = MONTH_12_REVIEW.over(log)
-    stand = [one for one in standings(TRACKER.over(log), day) if one.tracked.published_on or not review.published_on]
-    reviewed = tuple(Reviewed(one, review.assessments.get(one.tracked.number)) for one in stand)
+    stand = [
+        standing
+        for standing in standings(TRACKER.over(log), day)
+        if standing.tracked.published_on or not review.published_on
+    ]
+    reviewed = tuple(Reviewed(standing, review.assessments.get(standing.tracked.number)) for standing in stand)
     return Page(review, reviewed, _totals(reviewed))
 
 
@@ -116,13 +120,13 @@ def _assessment(fact: RecommendationReviewed, before: Assessment | None) -> Asse
 
 
 def _totals(reviewed: Sequence[Reviewed]) -> Totals:
-    assessed = Counter(one.assessment.progress for one in reviewed if one.assessment)
-    closures = Counter(one.standing.tracked.closure for one in reviewed)
+    assessed = Counter(review.assessment.progress for review in reviewed if review.assessment)
+    closures = Counter(review.standing.tracked.closure for review in reviewed)
     return Totals(
         made=len(reviewed),
         assessed={progress: assessed[progress] for progress in reversed(Verification)},
         not_assessed=len(reviewed) - assessed.total(),
         closed={closure: closures[closure] for closure in Closure},
         open=closures[None],
-        overdue=sum(one.standing.overdue for one in reviewed),
+        overdue=sum(review.standing.overdue for review in reviewed),
     )

@@ -47,9 +47,9 @@ class Course(Data, dict=True):
         """
         tracker = self.tracker if day is None else TRACKER.over(true_by(day, self.without_cases))
         return [
-            one
-            for one in standings(tracker, day or self.day)
-            if owned_by(one, self.owner) and (one.tracked.published_on or tracker.published_on is None)
+            standing
+            for standing in standings(tracker, day or self.day)
+            if owned_by(standing, self.owner) and (standing.tracked.published_on or tracker.published_on is None)
         ]
 
 

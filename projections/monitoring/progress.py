@@ -95,7 +95,12 @@ def progress_over_time(courses: Sequence[Course]) -> ProgressOverTime:
     have come so far.
     """
     published = [course for course in courses if course.published_on is not None]
-    claims = [claim for course in published for one in course.standings() for claim in claims_of(course, one.tracked)]
+    claims = [
+        claim
+        for course in published
+        for standing in course.standings()
+        for claim in claims_of(course, standing.tracked)
+    ]
     return ProgressOverTime(
         inspections=tuple(course.inspection for course in published),
         unpublished=tuple(course.inspection for course in courses if course.published_on is None),
@@ -108,8 +113,8 @@ def progress_over_time(courses: Sequence[Course]) -> ProgressOverTime:
 
 def count(inspections: Sequence[Sequence[RecommendationStanding]]) -> Count:
     """Return how many recommendations are at each stage."""
-    every = [one for standings in inspections for one in standings]
-    stages = Counter(stage(one.tracked) for one in every)
+    every = [standing for standings in inspections for standing in standings]
+    stages = Counter(stage(standing.tracked) for standing in every)
     return Count(
         inspections=len(inspections),
         recommendations=len(every),
@@ -117,8 +122,8 @@ def count(inspections: Sequence[Sequence[RecommendationStanding]]) -> Count:
         claimed=stages[Stage.CLAIMED],
         verified=stages[Stage.VERIFIED],
         closed=stages[Stage.CLOSED],
-        implemented=sum(one.tracked.closure is Closure.IMPLEMENTED for one in every),
-        overdue=sum(one.overdue for one in every),
+        implemented=sum(standing.tracked.closure is Closure.IMPLEMENTED for standing in every),
+        overdue=sum(standing.overdue for standing in every),
     )
 
 
@@ -143,9 +148,9 @@ def _last_month(course: Course) -> int:
 def _measures(courses: Sequence[Course]) -> Iterator[Measure]:
     taken: dict[str, list[int | None]] = {name: [] for name in list(MEASURES)[:-1]}
     for course in courses:
-        for one in course.standings():
-            start = one.tracked.published_on or began(course)
-            firsts = _first_days(course, one.tracked)
+        for standing in course.standings():
+            start = standing.tracked.published_on or began(course)
+            firsts = _first_days(course, standing.tracked)
             for name, days in taken.items():
                 first = firsts.get(name)
                 days.append(None if first is None else max((first - start).days, 0))
@@ -179,7 +184,7 @@ def _step(fact: FollowUpEvent) -> str | None:
 
 
 def _measure(name: str, days: Sequence[int | None]) -> Measure:
-    taken = [one for one in days if one is not None]
+    taken = [day for day in days if day is not None]
     return Measure(
         name=name,
         says=MEASURES[name],

@@ -28,16 +28,16 @@ def sides(trackers: Mapping[str, Tracker], inspection: str, number: int) -> Side
     tracked = trackers[inspection].recommendations[number]
     name = f"{inspection}/{number}"
     into = [
-        f"{other}/{one.number}"
-        for other, tracker in trackers.items()
-        for one in tracker.recommendations.values()
-        if one.carried_from == name
+        f"{recommendation}/{item.number}"
+        for recommendation, tracker in trackers.items()
+        for item in tracker.recommendations.values()
+        if item.carried_from == name
     ]
     by = tracked.superseded_by
     named, of = place(by) if by else (None, "")
     return Sides(
         carried_from=_linked(trackers, tracked.carried_from) if tracked.carried_from else None,
-        carried_into=tuple(_linked(trackers, one) for one in into),
+        carried_into=tuple(_linked(trackers, item) for item in into),
         superseded_by=_linked(trackers, f"{named or inspection}/{of}") if by else None,
     )
 

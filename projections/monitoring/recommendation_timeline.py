@@ -94,18 +94,20 @@ def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
         raise UnknownRecommendation(number)
     ground = _ground(log, tracked, _publication(log, number))
     lines = [
-        line for recorded, one in zip(log, entries(log), strict=True) for line in _lines(recorded, one, number, ground)
+        line
+        for recorded, entry in zip(log, entries(log), strict=True)
+        for line in _lines(recorded, entry, number, ground)
     ]
     return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
 
 
 def _publication(log: Sequence[Recorded], number: int) -> int | None:
     """Return the position of the first publication that holds a recommendation."""
-    made = False
+    result = False
     for recorded in log:
         subject = effect_of(recorded).subject
-        made = made or subject == RecommendationId(number)
-        if made and isinstance(subject, EditionId):
+        result = result or subject == RecommendationId(number)
+        if result and isinstance(subject, EditionId):
             return recorded.position
     return None
 
@@ -116,8 +118,8 @@ def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) 
     citations = [found[name].citations for name in names]
     return _Ground(
         findings=names,
-        answers=frozenset((cited.case, cited.question) for one in citations for cited in one.answers),
-        evidence=frozenset(tracked.evidence).union(*(one.evidence for one in citations)),
+        answers=frozenset((cited.case, cited.question) for item in citations for cited in item.answers),
+        evidence=frozenset(tracked.evidence).union(*(item.evidence for item in citations)),
         publication=publication,
     )
 

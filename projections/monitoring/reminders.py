@@ -100,17 +100,21 @@ def reminders(log: Sequence[Recorded], day: date, verify_within: int = VERIFY_WI
         return ()
     chase = Chase(day, inspectorate(log), verify_within)
     heard = last_heard(log)
-    asked = [
+    wanted = [
         reminder
-        for one in standings(tracker, day)
-        if one.tracked.closure is None and one.tracked.published_on is not None and one.tracked.published_on <= day
-        for reminder in _about(one, one.tracked.published_on, heard.get(one.tracked.number, Heard()), chase)
+        for standing in standings(tracker, day)
+        if standing.tracked.closure is None
+        and standing.tracked.published_on is not None
+        and standing.tracked.published_on <= day
+        for reminder in _about(
+            standing, standing.tracked.published_on, heard.get(standing.tracked.number, Heard()), chase
+        )
     ]
-    asked += _review(tracker, chase)
-    owners = list(dict.fromkeys(str(one.ask) for one in asked if one.ask != chase.inspectorate))
+    wanted += _review(tracker, chase)
+    owners = list(dict.fromkeys(str(item.ask) for item in wanted if item.ask != chase.inspectorate))
     places = {owner: place for place, owner in enumerate(owners)}
     # Sorting keeps the order of what is equal: by recommendation, then as it comes up.
-    return tuple(sorted(asked, key=lambda one: places.get(str(one.ask), len(places))))
+    return tuple(sorted(wanted, key=lambda item: places.get(str(item.ask), len(places))))
 
 
 def inspectorate(log: Sequence[Recorded]) -> Owner:
@@ -128,8 +132,8 @@ def answers_due_on(published_on: date) -> date:
     return working_days_after(published_on, ACTION_PLAN_WORKING_DAYS, holidays)
 
 
-def _about(one: RecommendationStanding, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
-    tracked = one.tracked
+def _about(standing: RecommendationStanding, published_on: date, heard: Heard, chase: Chase) -> Iterator[Reminder]:
+    tracked = standing.tracked
     if not tracked.claim_stands:
         yield from _answer_or_plan(tracked, published_on, chase)
     match stage(tracked):
@@ -209,8 +213,12 @@ def _closure(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
 def _review(tracker: Tracker, chase: Chase) -> Iterator[Reminder]:
     due_on = tracker.review_due_on
     if due_on is not None and tracker.reviewed_on is None and chase.near(due_on):
-        published = [one for one in tracker.recommendations.values() if one.published_on is not None]
-        assessed = sum(one.reviewed is not None for one in published)
+        published = [
+            recommendation
+            for recommendation in tracker.recommendations.values()
+            if recommendation.published_on is not None
+        ]
+        assessed = sum(recommendation.reviewed is not None for recommendation in published)
         why = f"Month 12 {'was' if due_on <= chase.day else 'will be'} reached on {chase.when(due_on)}. "
         why += f"{assessed} of {len(published)} recommendations are assessed."
         wanted = "the month-12 review: an assessment of each recommendation, and the review as a whole"
@@ -222,8 +230,8 @@ def _due(tracked: Tracked, chase: Chase) -> str:
     first = tracked.original_due_on or tracked.due_on
     than = "a later" if tracked.due_on > first else "an earlier"
     moved = "" if tracked.due_on == first else f", {than} day than the first"
-    asked = tracked.asked_due_on
-    not_agreed = f"; the owner asks for {in_words(asked)}, which the inspectorate has not agreed to" if asked else ""
+    day = tracked.asked_due_on
+    not_agreed = f"; the owner asks for {in_words(day)}, which the inspectorate has not agreed to" if day else ""
     return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}{not_agreed}"
 
 

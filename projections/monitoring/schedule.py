@@ -134,7 +134,7 @@ def schedule(log: Sequence[Recorded], day: date) -> tuple[ScheduleStep, ...]:
     if days.announced is None:
         return ()
     known = (days.announced.origin.day, days.announced.fieldwork_from, days.announced.fieldwork_until, day)
-    years = [min(max(one.year, FIRST_YEAR), LAST_YEAR) for one in known]
+    years = [min(max(item.year, FIRST_YEAR), LAST_YEAR) for item in known]
     counting = DayCounting(day, bank_holidays(min(years) - 1, max(years) + 2))
     return (
         *_before_the_report(days, days.announced, counting),
@@ -158,8 +158,8 @@ def _before_the_report(days: Days, announced: InspectionAnnounced, counting: Day
         None,
     )
     yield replace(notice, since=begins, working_days=counting.between(announced.origin.day, begins))
-    told = announced.origin.day
-    yield counting.step("fieldwork begins", "as announced", announced.fieldwork_from, days.fieldwork_started, told)
+    day = announced.origin.day
+    yield counting.step("fieldwork begins", "as announced", announced.fieldwork_from, days.fieldwork_started, day)
     yield counting.step("fieldwork ends", "as announced", announced.fieldwork_until, ended, begins)
     yield counting.step(
         "feedback", "by the end of fieldwork", ended or announced.fieldwork_until, days.feedback, begins
@@ -203,7 +203,11 @@ def _periods(
     """Yield what runs from the publication of an edition, for the recommendations that it is the first to hold."""
     plan_by = counting.after(published, ACTION_PLAN_WORKING_DAYS)
     plan = f"{ACTION_PLAN_WORKING_DAYS} working days after publication"
-    settled = [_settled(days, one) for one in tracker.recommendations.values() if one.published_on == published]
+    settled = [
+        _settled(days, recommendation)
+        for recommendation in tracker.recommendations.values()
+        if recommendation.published_on == published
+    ]
     last = None if None in settled else max((day for day in settled if day is not None), default=None)
     yield counting.step(f"answers and action plans{of}", plan, plan_by, last, published)
     for months in milestones:

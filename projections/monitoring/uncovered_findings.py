@@ -20,7 +20,9 @@ class Orphan(Data):
 def orphans(findings: Findings, tracker: Tracker) -> list[Orphan]:
     """Return the findings, not withdrawn, that no recommendation rests on, whether it is open or closed."""
     rested_on = {str(cited) for tracked in tracker.recommendations.values() for cited in tracked.findings}
-    left = {name: one for name, one in findings.by_name.items() if not one.withdrawn and name not in rested_on}
+    left = {
+        name: finding for name, finding in findings.by_name.items() if not finding.withdrawn and name not in rested_on
+    }
     return [
         Orphan(name, left[name].theme, left[name].direction, left[name].statement)
         for name in sorted(left, key=lambda name: order(Figure(FigureKind.FINDING, name)))

@@ -91,9 +91,9 @@ def checked(rows: Sequence[Published], framework: Framework, today: date) -> Che
     for row in rows:
         found = list(_faults(row, rule, today))
         day = day_of(row.published_on)
-        there = first.setdefault((plain_words(row.name), day), row.line) if day and row.name else row.line
-        if there != row.line:
-            why = f"Line {there} has this name and date already: an inspection is published once."
+        existing = first.setdefault((plain_words(row.name), day), row.line) if day and row.name else row.line
+        if existing != row.line:
+            why = f"Line {existing} has this name and date already: an inspection is published once."
             found.append(FoundRating(row.line, row.name, RatingFault.REPEATED, f"{row.name}, {row.published_on}", why))
         faults += found
         if day and not found:
@@ -102,8 +102,8 @@ def checked(rows: Sequence[Published], framework: Framework, today: date) -> Che
 
 
 def _faults(row: Published, rule: ReasonRule, today: date) -> Iterator[FoundRating]:
-    told = [(RatingFault.NOT_A_ROW, row.name, row.odd)] if row.odd else _told(row, rule, today)
-    return (FoundRating(row.line, row.name, what, says, why) for what, says, why in told)
+    text = [(RatingFault.NOT_A_ROW, row.name, row.odd)] if row.odd else _told(row, rule, today)
+    return (FoundRating(row.line, row.name, what, says, why) for what, says, why in text)
 
 
 def _told(row: Published, rule: ReasonRule, today: date) -> Iterator[tuple[RatingFault, str, str]]:
@@ -147,7 +147,7 @@ def _rating_faults(row: Published, rule: ReasonRule) -> Iterator[tuple[RatingFau
     candidates = _candidates(row, rule)
     if rating is None:
         yield RatingFault.NOT_A_RATING, row.rating, no_rating(row.rating, candidates, rule)
-    elif candidates and all(one.rating != rating for one in candidates):
+    elif candidates and all(total.rating != rating for total in candidates):
         scores = [score for unit, text in row.scores if (score := read(text, unit))]
         says = f"{row.rating}, {' and '.join(map(str, scores))}"
         yield RatingFault.AT_ODDS, says, at_odds(rating, candidates, scores, rule)
@@ -163,10 +163,10 @@ def _candidates(row: Published, rule: ReasonRule) -> Sequence[Total]:
 
 def _accepted(row: Published, day: date, rule: ReasonRule) -> Accepted:
     rating = rule.ratings[plain_words(row.rating)]
-    fitting = tuple(one for one in _candidates(row, rule) if one.rating == rating)
+    fitting = tuple(total for total in _candidates(row, rule) if total.rating == rating)
     scores = tuple(str(read(text, unit)) for unit, text in row.scores)
     note = ""
     if fitting[0].rated < rule.whole.rated and not row.rated:
-        ways = " or ".join(f"{one} ({one.rated} rated)" for one in fitting)
+        ways = " or ".join(f"{total} ({total.rated} rated)" for total in fitting)
         note = f"only where fewer than {rule.whole.rated} standards were rated: {ways}"
     return Accepted(row.line, row.name, day, scores, fitting, rating, note)

@@ -35,7 +35,7 @@ class ReasonRule(Data):
         by_rated = totals(framework)
         if not by_rated:
             raise NoOverallRule(framework.reference)
-        words = {plain_words(word): one for one in framework.ratings for word in (one.key, one.title)}
+        words = {plain_words(word): rating for rating in framework.ratings for word in (rating.key, rating.title)}
         return cls(by_rated, words, framework.ratings)
 
     @property
@@ -53,8 +53,8 @@ def possible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) ->
 
     Those of the most rated themes, where there are any, and no others: what is usual needs no supposing.
     """
-    fitting = [[one for one in some if all(fits(score, one) for score in scores)] for some in by_rated.values()]
-    return tuple(fitting[0] or [one for some in fitting for one in some])
+    fitting = [[total for total in some if all(fits(score, total) for score in scores)] for some in by_rated.values()]
+    return tuple(fitting[0] or [item for some in fitting for item in some])
 
 
 def no_score(text: str, rule: ReasonRule) -> str:
@@ -77,14 +77,14 @@ def impossible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) 
         return f"{score} cannot be had: {most.rated} standards give whole points, {among[0].points} to {most.points}."
     if score.value > 100:
         return "It is more than all the points that could be had."
-    near = ", ".join(f"{one.points} are {one_decimal(one.share)}" for one in nearest(score, among))
-    said = f"{score} is no whole number of {most.most} points ({near}){fewer}."
-    return f"{said} If it is a share of 1, 0.5 is written 50%." if 0 < score.value < 1 else said
+    near = ", ".join(f"{total.points} are {one_decimal(total.share)}" for total in nearest(score, among))
+    text = f"{score} is no whole number of {most.most} points ({near}){fewer}."
+    return f"{text} If it is a share of 1, 0.5 is written 50%." if 0 < score.value < 1 else text
 
 
 def no_rating(text: str, candidates: Sequence[Total], rule: ReasonRule) -> str:
     """Say why a text is no rating, and which one it may mean."""
-    titles = listed(one.title for one in rule.scale)
+    titles = listed(rating.title for rating in rule.scale)
     bare = without_note(text)
     if not bare:
         return f"It holds a footnote and no rating. Ratings are {titles}."
@@ -94,30 +94,32 @@ def no_rating(text: str, candidates: Sequence[Total], rule: ReasonRule) -> str:
     meant = rule.ratings[near[0]]
     note = text[len(bare) :].strip()
     if note:
-        said = f"It may mean {meant.title}, with a footnote {note}: see what the note says of the rating."
+        found = f"It may mean {meant.title}, with a footnote {note}: see what the note says of the rating."
     else:
-        said = f"It may mean {meant.title}."
+        found = f"It may mean {meant.title}."
     if not candidates:
-        return said
-    if any(one.rating == meant for one in candidates):
-        return f"{said} {meant.title} would agree with the score."
+        return found
+    if any(total.rating == meant for total in candidates):
+        return f"{found} {meant.title} would agree with the score."
     first = candidates[0]
-    return f"{said} {meant.title} would not agree with the score: {first.told} is {first.rating.title}."
+    return f"{found} {meant.title} would not agree with the score: {first.told} is {first.rating.title}."
 
 
 def at_odds(rating: Rating, candidates: Sequence[Total], scores: Sequence[Score], rule: ReasonRule) -> str:
     """Say why a rating does not agree with any total that the scores may be, and with which it would."""
-    first, whole = candidates[0], rule.whole
-    if len({one.rated for one in candidates}) > 1:
-        said = [f"{scores[0]} is no whole number of {whole.most} points. From fewer standards,"]
+    first, total = candidates[0], rule.whole
+    if len({item.rated for item in candidates}) > 1:
+        text = [f"{scores[0]} is no whole number of {total.most} points. From fewer standards,"]
     else:
-        said = []
-    said.append(f"{first.told} is {first.rating.title}, not {rating.title}.")
-    others = (one for some in rule.by_rated.values() for one in some if one.rating == rating)
-    fewer = [one for one in others if all(fits(score, one) for score in scores)]
+        text = []
+    text.append(f"{first.told} is {first.rating.title}, not {rating.title}.")
+    rest = (item for some in rule.by_rated.values() for item in some if item.rating == rating)
+    fewer = [other for other in rest if all(fits(score, other) for score in scores)]
     if fewer:
-        said.append(f"With {fewer[0].rated} of {whole.rated} standards rated, {fewer[0]} would be {rating.title}.")
-    cut = [one for one in rule.by_rated[whole.rated] if one.rating == rating and all(cut_off(s, one) for s in scores)]
+        text.append(f"With {fewer[0].rated} of {total.rated} standards rated, {fewer[0]} would be {rating.title}.")
+    cut = [
+        item for item in rule.by_rated[total.rated] if item.rating == rating and all(cut_off(s, item) for s in scores)
+    ]
     if cut:
-        said.append(f"Cut off and not rounded, {cut[0].told} would be {rating.title}.")
-    return " ".join(said)
+        text.append(f"Cut off and not rounded, {cut[0].told} would be {rating.title}.")
+    return " ".join(text)

@@ -97,11 +97,11 @@ def read(text: str, unit: Unit) -> Score | None:
     text = "".join(text.split())
     if found := OUT_OF.fullmatch(text):
         return Score(Unit.POINTS, int(found["whole"]), out_of=int(found["most"]))
-    for pattern, said in ((PERCENT, Unit.PERCENT), (POINTS, Unit.POINTS), (BARE, unit)):
+    for pattern, entry in ((PERCENT, Unit.PERCENT), (POINTS, Unit.POINTS), (BARE, unit)):
         if found := pattern.fullmatch(text):
             # 53.0 is 53: spreadsheets add noughts that nobody has worked out.
             decimals = (found["decimals"] or "").rstrip("0")
-            return Score(said, int(found["whole"] + decimals), len(decimals))
+            return Score(entry, int(found["whole"] + decimals), len(decimals))
     return None
 
 

@@ -148,8 +148,10 @@ def _judged(breakpoint_: Judged, step: ReplayStep) -> str | None:
 
 
 def _moved(step: ReplayStep) -> set[int]:
-    told = {one.number for one in effect_of(step.recorded).subject.chain if isinstance(one, RecommendationId)}
-    return told | {int(one.figure.of) for one in step.changes if one.figure.kind is FigureKind.RECOMMENDATION}
+    text = {
+        subject.number for subject in effect_of(step.recorded).subject.chain if isinstance(subject, RecommendationId)
+    }
+    return text | {int(change.figure.of) for change in step.changes if change.figure.kind is FigureKind.RECOMMENDATION}
 
 
 def _crossed(breakpoint_: ScoreBecomes, before: Views, after: Views) -> str | None:

@@ -68,7 +68,9 @@ def after(glance: Glance, step: ReplayStep) -> Glance:
 
 
 def _touched(views: Views, recorded: Recorded) -> list[ThemeId]:
-    of_themes = (one.of for one in touched(views, recorded) if one.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT))
+    of_themes = (
+        figure.of for figure in touched(views, recorded) if figure.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT)
+    )
     return list(dict.fromkeys(of_themes))
 
 

@@ -104,10 +104,10 @@ def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange])
     """Return one event as people read it, by the trail up to and including it, with what it changed."""
     fact = recorded.fact
     origin = fact.origin
-    said = fact.as_fields()
-    question: QuestionId | None = said.get("question")
-    in_words = tuple(FieldChange(one.field, _in_words(one.old), _in_words(one.new)) for one in changes)
-    shown = [one for one in in_words if one.old != one.new] or in_words
+    text = fact.as_fields()
+    question: QuestionId | None = text.get("question")
+    in_words = tuple(FieldChange(change.field, _in_words(change.old), _in_words(change.new)) for change in changes)
+    shown = [change for change in in_words if change.old != change.new] or in_words
     return TrailEntry(
         position=recorded.position,
         at=origin.recorded_at,
@@ -121,10 +121,10 @@ def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange])
         case=recorded.case,
         themes=_themes(trail, fact, question),
         question=question,
-        old=_together([(one.field, one.old) for one in shown], named=len(in_words) > 1),
-        new=_together([(one.field, one.new) for one in shown], named=len(in_words) > 1),
+        old=_together([(change.field, change.old) for change in shown], named=len(in_words) > 1),
+        new=_together([(change.field, change.new) for change in shown], named=len(in_words) > 1),
         changes=in_words,
-        why=said.get("reason") or said.get("rationale") or said.get("explanation"),
+        why=text.get("reason") or text.get("rationale") or text.get("explanation"),
         command=origin.command_id,
     )
 
@@ -175,9 +175,9 @@ def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tupl
     if question is not None:
         theme = trail.theme_of.get(question)
         return () if theme is None else (theme,)
-    said = fact.as_fields()
-    if (theme := said.get("theme")) is not None:
+    text = fact.as_fields()
+    if (theme := text.get("theme")) is not None:
         return (theme,)
     if isinstance(fact, FollowUpEvent):
-        return trail.themes_of_recommendation.get(said.get("number", 0), ())
-    return tuple(said.get("themes", ()))
+        return trail.themes_of_recommendation.get(text.get("number", 0), ())
+    return tuple(text.get("themes", ()))

@@ -30,7 +30,7 @@ def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
         return _with(blindness, recorded, (*_blind(blindness, recorded), fact.assessor))
     if isinstance(fact, SecondAssessmentSubmitted | SecondAssessorReleased):
         gone = fact.assessor if isinstance(fact, SecondAssessorReleased) else fact.origin.actor.id
-        return _with(blindness, recorded, tuple(one for one in _blind(blindness, recorded) if one != gone))
+        return _with(blindness, recorded, tuple(item for item in _blind(blindness, recorded) if item != gone))
     return blindness
 
 
@@ -92,7 +92,7 @@ def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
 
 def _untold(found: "FindingRecorded | FindingRevised | FindingBefore", cases: AbstractSet[str]) -> dict[str, object]:
     """Return citations without the responses that are hidden, and the direction, unless it rests on one of them."""
-    rests = any(one.case in cases for one in found.citations.answers)
+    rests = any(answer.case in cases for answer in found.citations.answers)
     return {
         "citations": _blank(found.citations, cases),
         "direction": Withheld.DIRECTION if rests else found.direction,
@@ -101,7 +101,8 @@ def _untold(found: "FindingRecorded | FindingRevised | FindingBefore", cases: Ab
 
 def _blank(citations: Citations, cases: AbstractSet[str]) -> Citations:
     answers = tuple(
-        CitedAnswer(case=one.case, question=one.question) if one.case in cases else one for one in citations.answers
+        CitedAnswer(case=answer.case, question=answer.question) if answer.case in cases else answer
+        for answer in citations.answers
     )
     return structs.replace(citations, answers=answers)
 

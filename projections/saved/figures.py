@@ -154,7 +154,7 @@ def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
 
 def touched(views: Views, recorded: Recorded) -> list[Figure]:
     """Return every figure that an event can change. `views` are those after it."""
-    found = (figure for one in effect_of(recorded).touches for figure in showing(views, one))
+    found = (figure for subject in effect_of(recorded).touches for figure in showing(views, subject))
     return list(dict.fromkeys(found))
 
 
@@ -214,7 +214,7 @@ def _themes(views: Views) -> Sequence[Theme]:
 
 
 def _asks(theme: Theme, question: QuestionId) -> bool:
-    return any(one.id == question for one in theme.questions)
+    return any(item.id == question for item in theme.questions)
 
 
 def _of_theme(theme: Theme) -> Iterator[Figure]:
@@ -273,8 +273,8 @@ def _score(views: Views, theme: str) -> Shown | None:
     share = None if views.scores.framework is None else share_of(views.scores, theme)
     if share is None:
         return None
-    whole = sum((one.tally for one in question_shares(views.scores, theme)), Tally())
-    return Shown(f"{one_decimal(share)} ({whole.sufficient} of {whole.answered})", share)
+    tally = sum((item.tally for item in question_shares(views.scores, theme)), Tally())
+    return Shown(f"{one_decimal(share)} ({tally.sufficient} of {tally.answered})", share)
 
 
 def _question(views: Views, question: QuestionId) -> Shown | None:

@@ -217,8 +217,8 @@ def _made(fact: RecommendationMade) -> Tracked:
 
 def _publish(recommendations: Changing[int, Tracked], fact: ReportPublished) -> None:
     """Note a publication, which starts the twelve months of what no edition held before."""
-    for number, there in recommendations.whole.items():
-        if not there.published_on:
+    for number, recommendation in recommendations.whole.items():
+        if not recommendation.published_on:
             tracked = recommendations[number]
             tracked.published_on, tracked.original_due_on, tracked.due_on = fact.published_on, fact.due_on, fact.due_on
 

@@ -118,8 +118,8 @@ def fold(status: Status, log: Iterable[Recorded]) -> Status:
             status = _after(status, cast("InspectionEvent", fact))
             continue
         if isinstance(fact, CaseSampled):
-            asked = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
-            cases[reference] = CaseStatus(reference, fact.pseudonym, asked)
+            wanted = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
+            cases[reference] = CaseStatus(reference, fact.pseudonym, wanted)
         case = cases[reference]
         case.version = recorded.version
         _move(case, cast("CaseEvent", fact))
@@ -171,7 +171,7 @@ def moved(status: Status, scores: ThemeScores) -> frozenset[ThemeId]:
 def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]:
     """Return what stands between here and the report beside stale sign-offs, one sentence each."""
     settled = {"signed off", "excluded"}
-    stale_cases = {one.name for one in signed if one.what is SignedOff.CASE}
+    stale_cases = {sign_off.name for sign_off in signed if sign_off.what is SignedOff.CASE}
     waiting = [
         case.reference
         for case in status.cases.values()
@@ -181,7 +181,7 @@ def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]
     blind = [case.reference for case in status.cases.values() if case.blind]
     queried = [case.reference for case in status.cases.values() if case.open_queries]
     unjudged = [theme.theme for theme in status.themes.values() if theme.judgement is None]
-    said = {
+    text = {
         "no framework is adopted yet": status.framework is None,
         "no cases are in the sample yet": not status.cases,
         f"nobody is assigned to assess {listed(unassigned)}": unassigned,
@@ -191,7 +191,7 @@ def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]
         f"not judged yet: theme {listed(unjudged)}": unjudged,
         f"not decided yet: accuracy challenge {listed(status.open_challenges)}": status.open_challenges,
     }
-    return [step for step, open_ in said.items() if open_]
+    return [step for step, open_ in text.items() if open_]
 
 
 def _phase(status: Status, fact: InspectionEvent) -> Status:
@@ -265,4 +265,4 @@ def _move(case: CaseStatus, fact: CaseEvent) -> None:
 
 
 def _no_longer_blind(case: CaseStatus, person: str) -> None:
-    case.blind = tuple(one for one in case.blind if one != person)
+    case.blind = tuple(item for item in case.blind if item != person)

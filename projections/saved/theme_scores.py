@@ -189,11 +189,11 @@ def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis |
         return None
     by_question = _by_question(theme, _answers(scores, theme))
     share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
-    whole = sum(by_question.values(), Tally())
+    total = sum(by_question.values(), Tally())
     return ScoreBasis(
         rule=framework.rule,
-        sufficient=whole.sufficient,
-        answered=whole.answered,
+        sufficient=total.sufficient,
+        answered=total.answered,
         numerator=None if share is None else share.numerator,
         denominator=None if share is None else share.denominator,
         position=position,
@@ -256,13 +256,13 @@ def _by_case(
 
 def _counts(theme: Theme, cases: Mapping[str, ScoredCase], responses: list[Response]) -> Counts:
     counted = Counter(responses)
-    asked = sum(
+    wanted = sum(
         question.applies_to(frozenset(case.conditions)) for case in cases.values() for question in theme.questions
     )
     return Counts(
         sufficient=counted[Response.SUFFICIENT],
         insufficient=counted[Response.INSUFFICIENT],
         not_applicable=counted[Response.NOT_APPLICABLE],
-        not_asked=len(cases) * len(theme.questions) - asked,
-        unanswered=asked - len(responses),
+        not_asked=len(cases) * len(theme.questions) - wanted,
+        unanswered=wanted - len(responses),
     )

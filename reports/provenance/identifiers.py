@@ -59,14 +59,14 @@ def thing_of(id_: Id, recorded: Recorded) -> Thing:
             return (id_.NOUN, *(str(getattr(id_, name)) for name in id_.__struct_fields__))
 
 
-def name_of(thing: Thing) -> str:
+def name_of(entity: Thing) -> str:
     """Return the name of a thing within its inspection."""
-    return "/".join(thing)
+    return "/".join(entity)
 
 
-def title_of(thing: Thing) -> str:
+def title_of(entity: Thing) -> str:
     """Return what people call a thing: “Answer to question 1.04 in NC-07”."""
-    return TITLES[thing[0]].format(*thing[1:])
+    return TITLES[entity[0]].format(*entity[1:])
 
 
 def source_of(inspection: str) -> str:

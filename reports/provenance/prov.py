@@ -70,34 +70,34 @@ class Workshop:
 
     def after(self, recorded: Recorded) -> Work:
         """Take in one more event, and return what it did."""
-        made = made_by(recorded)
-        rests_on = tuple(dict.fromkeys((*map(self.named, made.rests_on), *self.parts(made.consists_of))))
-        looked_at = self.parts(made.looked_at)
-        if made.taken_back:
-            return Work(recorded, None, None, (self._take_back(made.thing),), rests_on, looked_at)
-        ended = tuple(self._take_back(thing) for thing in made.ends if thing in self.newest)
-        revised = None if made.fresh else self.newest.get(made.thing)
-        version = self._make(made)
+        derivation = made_by(recorded)
+        rests_on = tuple(dict.fromkeys((*map(self.named, derivation.rests_on), *self.parts(derivation.consists_of))))
+        looked_at = self.parts(derivation.looked_at)
+        if derivation.taken_back:
+            return Work(recorded, None, None, (self._take_back(derivation.thing),), rests_on, looked_at)
+        ended = tuple(self._take_back(end) for end in derivation.ends if end in self.newest)
+        revised = None if derivation.fresh else self.newest.get(derivation.thing)
+        version = self._make(derivation)
         self.by_position[recorded.position] = version
         return Work(recorded, version, revised, ended, rests_on, looked_at)
 
-    def named(self, thing: Thing) -> Version:
+    def named(self, entity: Thing) -> Version:
         """Return the newest version of a thing; of one that is not in the log, the thing without a number."""
-        return self.newest.get(thing, Version(thing))
+        return self.newest.get(entity, Version(entity))
 
     def parts(self, wholes: Iterable[Thing]) -> tuple[Version, ...]:
         """Return the newest version of everything that these are, or that is part of them."""
         return tuple(
-            version for whole in wholes for thing, version in self.newest.items() if thing[: len(whole)] == whole
+            version for total in wholes for entity, version in self.newest.items() if entity[: len(total)] == total
         )
 
-    def _make(self, made: Made) -> Version:
-        number = self.counted[made.thing] = self.counted.get(made.thing, 0) + 1
-        version = self.newest[made.thing] = Version(made.thing, number, made.says)
+    def _make(self, derivation: Made) -> Version:
+        number = self.counted[derivation.thing] = self.counted.get(derivation.thing, 0) + 1
+        version = self.newest[derivation.thing] = Version(derivation.thing, number, derivation.says)
         return version
 
-    def _take_back(self, thing: Thing) -> Version:
-        return self.newest.pop(thing, Version(thing))
+    def _take_back(self, entity: Thing) -> Version:
+        return self.newest.pop(entity, Version(entity))
 
 
 def provenance(log: Sequence[Recorded], only: Collection[int] | None = None) -> ProvDocument:
@@ -132,7 +132,7 @@ class _Document:
         self._association(activity, work.recorded.fact.origin.actor)
         if isinstance(work.recorded.fact, JudgingEvent) and work.recorded.fact.rested_on is not None:
             self._score(work.recorded.fact.theme, work.recorded.fact.rested_on)
-        changed = [one for one in (work.revised, *work.ended) if one is not None]
+        changed = [item for item in (work.revised, *work.ended) if item is not None]
         for version in dict.fromkeys((*changed, *work.rests_on, *work.looked_at)):
             self.document.usage(activity, self._entity(version), entry.at)
         for version in work.ended:
@@ -141,26 +141,26 @@ class _Document:
             self._generation(activity, work, entry)
 
     def _generation(self, activity: QualifiedName, work: Work, entry: TrailEntry) -> None:
-        made = self._entity(work.made)
-        self.document.generation(made, activity, entry.at)
+        name = self._entity(work.made)
+        self.document.generation(name, activity, entry.at)
         if work.revised is not None:
-            self.document.revision(made, self._entity(work.revised), activity)
+            self.document.revision(name, self._entity(work.revised), activity)
         for version in work.rests_on:
-            self.document.derivation(made, self._entity(version), activity)
+            self.document.derivation(name, self._entity(version), activity)
 
     def _activity(self, recorded: Recorded, entry: TrailEntry) -> QualifiedName:
         name = self._here[f"event/{event_of(recorded)}"]
-        told: list[Attribute] = [
+        text: list[Attribute] = [
             (PROV["label"], f"#{entry.position} {entry.name} {entry.what}"),
             (PROV["type"], WORDS[entry.kind]),
             (WORDS["position"], entry.position),
             (WORDS["command"], entry.command),
         ]
         if entry.why is not None:
-            told.append((WORDS["reason"], entry.why))
+            text.append((WORDS["reason"], entry.why))
         if entry.on is not None:
-            told.append((WORDS["trueOn"], Literal(entry.on.isoformat(), XSD["date"])))
-        self.document.activity(name, entry.at, entry.at, told)
+            text.append((WORDS["trueOn"], Literal(entry.on.isoformat(), XSD["date"])))
+        self.document.activity(name, entry.at, entry.at, text)
         return name
 
     def _association(self, activity: QualifiedName, actor: Actor) -> None:
@@ -190,7 +190,7 @@ class _Document:
             self.document.derivation(name, self._entity(answer))
 
     def _counted(self, theme: str, position: int) -> Iterator[Version]:
-        scores = THEME_SCORES.over(one for one in self._log if one.position <= position)
+        scores = THEME_SCORES.over(recorded for recorded in self._log if recorded.position <= position)
         events = () if scores.framework is None else theme_score(scores, theme).events
         return (self._made_at[event] for event in events)
 

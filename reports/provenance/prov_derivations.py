@@ -65,10 +65,12 @@ def made_by(recorded: Recorded) -> Made:
     return Made(
         thing=thing_of(effect.subject, recorded),
         says=_says(effect),
-        rests_on=tuple(thing_of(one, recorded) for one in effect.rests_on),
+        rests_on=tuple(thing_of(subject, recorded) for subject in effect.rests_on),
         consists_of=consists_of,
         looked_at=looked_at,
-        ends=tuple(thing_of(one, recorded) for one in effect.reopens if isinstance(one, RequestedDueDateId)),
+        ends=tuple(
+            thing_of(subject, recorded) for subject in effect.reopens if isinstance(subject, RequestedDueDateId)
+        ),
         fresh=recorded.fact.ROLE in ANEW,
         taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
     )

@@ -61,7 +61,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
             "body": escape(about.body),
             "rule": escape(spoken(about.rule)),
             "span": escape(_span(scenes)),
-            "narrowed": "".join(f'<p class="notice">{escape(said)}</p>' for said in about.narrowed),
+            "narrowed": "".join(f'<p class="notice">{escape(text)}</p>' for text in about.narrowed),
             "count": str(len(scenes)),
             "last_event": _told(last),
             "phase": escape(last.glance.phase),
@@ -117,7 +117,7 @@ def _about(about: PageContext) -> str:
         "Root of the log there": about.log_root,
         "Proof": about.proof,
     }
-    return "\n".join(f"<div><dt>{name}</dt><dd>{escape(said)}</dd></div>" for name, said in known.items())
+    return "\n".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in known.items())
 
 
 def _chart(scenes: Sequence[Scene], marks: Sequence[Mark]) -> str:
@@ -137,7 +137,7 @@ def _told(scene: Scene) -> str:
     entry = scene.entry
     on = f" (true of {in_words(entry.on)})" if entry.on else ""
     why = f'<p class="why">Why: {escape(entry.why)}</p>' if entry.why else ""
-    did = "".join(f"<li>{_did(*one)}</li>" for one in scene.did)
+    did = "".join(f"<li>{_did(*item)}</li>" for item in scene.did)
     return (
         f'<p class="when"><a href="#event-{entry.position}">#{entry.position:,}</a> '
         f'<time datetime="{entry.at.isoformat()}">{at_london(entry.at)}</time>{on}</p>'

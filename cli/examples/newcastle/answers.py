@@ -46,14 +46,14 @@ def flipped(response: Response) -> Response:
 
 
 def _answers(question: Question) -> Iterator[tuple[str, Response]]:
-    asked = [case for case in sample().values() if question.applies_to(case.conditions)]
-    scored = [case for case in asked if why_not_applicable(case, question.id) is None]
+    cases = [case for case in sample().values() if question.applies_to(case.conditions)]
+    scored = [case for case in cases if why_not_applicable(case, question.id) is None]
     sufficient, of = read("answers")["sufficient"][question.id]
     if len(scored) != of:
         raise ValueError(f"answers.toml has {of} scored answers to {question.id}; the sample makes {len(scored)}")
     best_first = sorted(scored, key=lambda case: _standing(case.reference, question.id), reverse=True)
     good = {case.reference for case in best_first[:sufficient]}
-    for case in asked:
+    for case in cases:
         if case not in scored:
             yield case.reference, NOT_APPLICABLE
         else:

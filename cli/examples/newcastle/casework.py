@@ -37,21 +37,21 @@ def week_one() -> tuple[list[DiaryLine], list[Submitted]]:
             submitted.append(Submitted(case, person, lines[-1].moment))
     for reading in read("answers")["second"]["readings"]:
         lines += _second(diaries[reading["by"]], reading["case"], framework().theme(reading["theme"]).questions)
-    return lines, sorted(submitted, key=lambda one: one.moment)
+    return lines, sorted(submitted, key=lambda item: item.moment)
 
 
 def moderated(submitted: list[Submitted]) -> Iterator[DiaryLine]:
     """Yield what moderators and assessors recorded up to feedback, except for the case given back."""
     rota = read("moderation")["rota"]
     diaries = {person: Diary(person, MODERATION_BEGINS) for person in rota}
-    for one, person in zip(submitted, cycle(rota), strict=False):
-        yield from _moderated(diaries[person], one)
+    for assessment, person in zip(submitted, cycle(rota), strict=False):
+        yield from _moderated(diaries[person], assessment)
 
 
 def late() -> Iterator[DiaryLine]:
     """Yield what the deputy lead inspector changed after feedback, reading cases side by side."""
-    told = read("moderation")["late"]
-    diary = Diary(told["by"], told["begins"])
+    text = read("moderation")["late"]
+    diary = Diary(text["by"], text["begins"])
     for look in moderation().late:
         yield DiaryLine(diary.after(130), diary.person, _change(look))
         yield DiaryLine(diary.after(240), diary.person, ("moderate", "complete", look.case))
@@ -59,20 +59,20 @@ def late() -> Iterator[DiaryLine]:
 
 def given_back(submitted: list[Submitted]) -> Iterator[DiaryLine]:
     """Yield how a case that was signed off went back to its assessor and was corrected."""
-    told = read("moderation")["reopened"]
-    case, assessor = told["case"], next(one.assessor for one in submitted if one.case == told["case"])
+    text = read("moderation")["reopened"]
+    case, assessor = text["case"], next(item.assessor for item in submitted if item.case == text["case"])
     diary = Diary(assessor, CORRECTED, "10:00")
     yield DiaryLine(
         at(working_day_before(CORRECTED), "15:42"),
-        told["by"],
-        ("assessment", "reopen", case, "--reason", told["reason"]),
+        text["by"],
+        ("assessment", "reopen", case, "--reason", text["reason"]),
     )
     for answer in moderation().corrected:
         new = flipped(moderation().before(answer))
-        yield DiaryLine(diary.after(12), assessor, ("answer", "revise", *answer, new, "--reason", told["correction"]))
+        yield DiaryLine(diary.after(12), assessor, ("answer", "revise", *answer, new, "--reason", text["correction"]))
     done = diary.after(5)
     yield DiaryLine(done, assessor, ("assessment", "submit", case))
-    yield DiaryLine(done + timedelta(minutes=94), told["by"], ("moderate", "complete", case))
+    yield DiaryLine(done + timedelta(minutes=94), text["by"], ("moderate", "complete", case))
 
 
 def _assessed(diary: Diary, case: str) -> Iterator[DiaryLine]:
@@ -106,22 +106,22 @@ def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterato
     yield DiaryLine(diary.after(2), diary.person, ("second", "submit", case))
 
 
-def _moderated(diary: Diary, one: Submitted) -> Iterator[DiaryLine]:
-    looks = [look for look in moderation().looks if look.case == one.case]
-    moment = diary.after(A_CASE, not_before=one.moment)
-    replies = Diary(one.assessor, MODERATION_BEGINS)
+def _moderated(diary: Diary, assessment: Submitted) -> Iterator[DiaryLine]:
+    looks = [look for look in moderation().looks if look.case == assessment.case]
+    moment = diary.after(A_CASE, not_before=assessment.moment)
+    replies = Diary(assessment.assessor, MODERATION_BEGINS)
     latest = moment
     for look in looks:
         if look.query is not None:
-            asked = diary.after(6)
-            yield DiaryLine(asked, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
-            latest = replies.after(130, not_before=asked)
-            yield DiaryLine(latest, one.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
+            wanted = diary.after(6)
+            yield DiaryLine(wanted, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
+            latest = replies.after(130, not_before=wanted)
+            yield DiaryLine(latest, assessment.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
     for look in looks:
         words = _change(look) if look.new else ("moderate", "confirm", *look.answer, "--reason", look.reason)
         moment = diary.after(9, not_before=latest) if look.query else diary.after(7)
         yield DiaryLine(moment, diary.person, words)
-    yield DiaryLine(diary.after(10, not_before=latest), diary.person, ("moderate", "complete", one.case))
+    yield DiaryLine(diary.after(10, not_before=latest), diary.person, ("moderate", "complete", assessment.case))
 
 
 def _change(look: PlannedLook) -> tuple[str, ...]:
@@ -131,18 +131,18 @@ def _change(look: PlannedLook) -> tuple[str, ...]:
 @cache
 def _revised() -> dict[AnswerName, str]:
     """Return the answers that were corrected before they were submitted, with the reasons."""
-    told = read("answers")["revised"]
+    text = read("answers")["revised"]
     untouched = [answer for answer in _answers_by_chance() if answer not in moderation().touched]
     applicable = [answer for answer in untouched if moderation().before(answer) is not Response.NOT_APPLICABLE]
-    reasons = told["reasons"]
-    return {answer: reasons[number % len(reasons)] for number, answer in enumerate(applicable[: told["number"]])}
+    reasons = text["reasons"]
+    return {answer: reasons[number % len(reasons)] for number, answer in enumerate(applicable[: text["number"]])}
 
 
 def _answers_by_chance() -> list[AnswerName]:
-    asked = [
+    wanted = [
         (case.reference, question.id) for case in sample().values() for question in framework().asked(case.conditions)
     ]
-    return sorted(asked, key=lambda answer: digest("revised", *answer))
+    return sorted(wanted, key=lambda answer: digest("revised", *answer))
 
 
 def _is_asked(question: Question, case: str) -> bool:
@@ -157,8 +157,8 @@ def _evidence(answer: AnswerName, response: Response, seed: str = "first") -> st
     about = read("wording")["about"][framework().theme_of[question]]
     chance = digest(seed, "evidence", *answer)
     places, seen = wording["where"], wording[response]
-    said = seen[chance // len(places) % len(seen)].format(about=about)
-    return f"{places[chance % len(places)]}: {said}."
+    text = seen[chance // len(places) % len(seen)].format(about=about)
+    return f"{places[chance % len(places)]}: {text}."
 
 
 def _reference(answer: AnswerName) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ def options(given: Mapping[str, object], *names: str) -> list[str]:
     words: list[str] = []
     for name in names:
         value = given.get(name)
-        for one in value if isinstance(value, list) else [] if value is None else [value]:
-            words += [f"--{name.replace('_', '-')}"] if one is True else [f"--{name.replace('_', '-')}", str(one)]
+        for item in value if isinstance(value, list) else [] if value is None else [value]:
+            words += [f"--{name.replace('_', '-')}"] if item is True else [f"--{name.replace('_', '-')}", str(item)]
     return words
 
 

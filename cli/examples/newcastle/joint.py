@@ -51,14 +51,14 @@ def examples() -> Iterator[DiaryLine]:
 
 def judgements(lead: str) -> Iterator[DiaryLine]:
     """Yield what was proposed in week two and judged once the last answers were moderated."""
-    for number, told in enumerate(read("judgements")["judgements"]):
-        theme, rating, rationale = told["theme"], told["rating"], told["rationale"]
-        words = ("judge", "propose", theme, told["proposed"], "--rationale", told["proposed_because"])
-        yield DiaryLine(at(PROPOSED, f"16:{8 * number + 4:02}"), told["proposed_by"], words)
-        first = told.get("revised_from", told)
+    for number, judgement in enumerate(read("judgements")["judgements"]):
+        theme, rating, rationale = judgement["theme"], judgement["rating"], judgement["rationale"]
+        words = ("judge", "propose", theme, judgement["proposed"], "--rationale", judgement["proposed_because"])
+        yield DiaryLine(at(PROPOSED, f"16:{8 * number + 4:02}"), judgement["proposed_by"], words)
+        first = judgement.get("revised_from", judgement)
         words = ("judge", "make", theme, first["rating"], "--rationale", first["rationale"])
         yield DiaryLine(at(JUDGED, f"10:{9 * number + 6:02}"), lead, words)
-        if "revised_from" in told:
+        if "revised_from" in judgement:
             words = ("judge", "revise", theme, rating, "--reason", first["reason"])
             yield DiaryLine(at(REVISED, "14:20"), lead, words)
             yield DiaryLine(at(REVISED, "14:24"), lead, ("judge", "make", theme, rating, "--rationale", rationale))
@@ -66,25 +66,25 @@ def judgements(lead: str) -> Iterator[DiaryLine]:
 
 def challenges() -> Iterator[DiaryLine]:
     """Yield what the inspected body said about the draft, and what came of it."""
-    for number, told in enumerate(read("report")["challenges"]):
-        name = str(told["number"])
-        words = ("challenge", "raise", name, *options(told, "passage", "claim"))
-        yield DiaryLine(at(RAISED, f"{11 + number}:25"), told["by"], words)
-        words = ("challenge", "decide", name, *options(told, "outcome", "changed", "reason"))
-        yield DiaryLine(at(DECIDED, f"{10 + number}:10"), told["decided_by"], words)
-        if "revises" in told:
-            revised = told["revises"]
+    for number, challenge in enumerate(read("report")["challenges"]):
+        name = str(challenge["number"])
+        words = ("challenge", "raise", name, *options(challenge, "passage", "claim"))
+        yield DiaryLine(at(RAISED, f"{11 + number}:25"), challenge["by"], words)
+        words = ("challenge", "decide", name, *options(challenge, "outcome", "changed", "reason"))
+        yield DiaryLine(at(DECIDED, f"{10 + number}:10"), challenge["decided_by"], words)
+        if "revises" in challenge:
+            revised = challenge["revises"]
             place = (revised["theme"], revised["list"], str(revised["number"]))
             words = ("finding", "revise", *place, *options(revised, "text", "reason"))
-            yield DiaryLine(at(DECIDED, f"{10 + number}:18"), told["decided_by"], words)
+            yield DiaryLine(at(DECIDED, f"{10 + number}:18"), challenge["decided_by"], words)
 
 
 def recommendations(lead: str) -> Iterator[DiaryLine]:
     """Yield the recommendations."""
-    for number, told in enumerate(read("report")["recommendations"]):
-        words = ["recommend", str(told["number"]), *options(told, "text", "owner", "organisation")]
-        words += [word for name in told["contributors"] for word in ("--contributor", name)]
-        words += [word for name in told["findings"] for word in ("--finding", name)]
+    for number, recommendation in enumerate(read("report")["recommendations"]):
+        words = ["recommend", str(recommendation["number"]), *options(recommendation, "text", "owner", "organisation")]
+        words += [word for name in recommendation["contributors"] for word in ("--contributor", name)]
+        words += [word for name in recommendation["findings"] for word in ("--finding", name)]
         yield DiaryLine(at(RECOMMENDED, f"11:{8 * number + 2:02}"), lead, tuple(words))
 
 
@@ -111,8 +111,8 @@ def _step(step: Told) -> tuple[str, ...]:
             changes = options(step, "step", "responsible", "due", "done", "reason")
             return ("recommendation", "revise", number, str(step["action"]), *changes)
         case "progress" | "verify":
-            said = step.get("progress") or step["verification"]
-            return ("recommendation", step["command"], number, said, *options(step, "narrative", "evidence"))
+            text = step.get("progress") or step["verification"]
+            return ("recommendation", step["command"], number, text, *options(step, "narrative", "evidence"))
         case "extend":
             return ("recommendation", "extend", number, *options(step, "due", "told", "reason"))
         case "close":
@@ -123,27 +123,35 @@ def _step(step: Told) -> tuple[str, ...]:
             raise ValueError(f"follow_up.toml has a step that is no command: {unknown}")
 
 
-def _evidence(item: Told) -> tuple[str, ...]:
-    themes = {"theme": item["themes"]}
-    return ("evidence", "add", item["id"], *options(item, "kind", "source", "text"), *options(themes, "theme"))
+def _evidence(details: Told) -> tuple[str, ...]:
+    themes = {"theme": details["themes"]}
+    return ("evidence", "add", details["id"], *options(details, "kind", "source", "text"), *options(themes, "theme"))
 
 
-def _finding(told: Told) -> tuple[str, ...]:
-    place = (told["theme"], told["list"], str(told["number"]))
-    cited = [word for answer in _cited(told) for word in ("--answer", ":".join(answer))]
-    cases = options({"case": told.get("cases", [])}, "case")
-    return ("finding", "add", *place, *options(told, "direction", "text"), *cases, *cited, *options(told, "evidence"))
+def _finding(details: Told) -> tuple[str, ...]:
+    place = (details["theme"], details["list"], str(details["number"]))
+    cited = [word for answer in _cited(details) for word in ("--answer", ":".join(answer))]
+    cases = options({"case": details.get("cases", [])}, "case")
+    return (
+        "finding",
+        "add",
+        *place,
+        *options(details, "direction", "text"),
+        *cases,
+        *cited,
+        *options(details, "evidence"),
+    )
 
 
-def _cited(told: Told) -> Iterator[AnswerName]:
+def _cited(details: Told) -> Iterator[AnswerName]:
     """Yield answers that bear a finding out: those of the cases it names, else one to three of each question."""
-    for question in told["questions"]:
-        for response in CITED[told["direction"]]:
+    for question in details["questions"]:
+        for response in CITED[details["direction"]]:
             fitting = [
                 answer
                 for answer, final in final_answers().items()
                 if answer[1] == question and final is response and answer not in moderation().touched
             ]
-            named = [answer for answer in fitting if answer[0] in told.get("cases", ())]
-            by_chance = sorted(fitting, key=lambda answer: digest("cited", told["text"], *answer))
-            yield from named or by_chance[: 1 + digest("how many", told["text"], question, response) % 3]
+            named = [answer for answer in fitting if answer[0] in details.get("cases", ())]
+            by_chance = sorted(fitting, key=lambda answer: digest("cited", details["text"], *answer))
+            yield from named or by_chance[: 1 + digest("how many", details["text"], question, response) % 3]

@@ -76,14 +76,14 @@ class Chooser:
 @cache
 def moderation() -> PlannedModeration:
     """Return the moderation of the example."""
-    told, chooser = read("moderation"), Chooser()
-    corrected = _corrected(chooser, told["reopened"])
-    late = [look for group in told["late"]["changes"] for look in _changed(chooser, group)]
-    changed = [look for group in told["changes"] for look in _changed(chooser, group)]
-    confirmed = _confirmed(chooser, told["confirmed"])
+    text, chooser = read("moderation"), Chooser()
+    corrected = _corrected(chooser, text["reopened"])
+    late = [look for group in text["late"]["changes"] for look in _changed(chooser, group)]
+    changed = [look for group in text["changes"] for look in _changed(chooser, group)]
+    confirmed = _confirmed(chooser, text["confirmed"])
     return PlannedModeration(
-        looks=tuple(_explained(_queried([*changed, *confirmed], told["queries"]))),
-        late=tuple(_numbered(late, lambda look: told["late"]["reasons"][look.new])),
+        looks=tuple(_explained(_queried([*changed, *confirmed], text["queries"]))),
+        late=tuple(_numbered(late, lambda look: text["late"]["reasons"][look.new])),
         corrected=tuple(corrected),
     )
 
@@ -93,12 +93,12 @@ def stage_of(answer: AnswerName) -> str:
     return framework().question(answer[1]).stage
 
 
-def _corrected(chooser: Chooser, told: Mapping[str, Any]) -> list[AnswerName]:
+def _corrected(chooser: Chooser, details: Mapping[str, Any]) -> list[AnswerName]:
     def wanted(answer: AnswerName) -> bool:
         good = final_answers()[answer] is Response.SUFFICIENT
-        return good and answer[0] == told["case"] and stage_of(answer) == told["stage"]
+        return good and answer[0] == details["case"] and stage_of(answer) == details["stage"]
 
-    return chooser.take(told["answers"], wanted)
+    return chooser.take(details["answers"], wanted)
 
 
 def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[PlannedLook]:
@@ -111,11 +111,11 @@ def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[PlannedLook]:
     return [PlannedLook(*answer, new, reason="") for answer in chooser.take(group["number"], wanted)]
 
 
-def _confirmed(chooser: Chooser, told: Mapping[str, Any]) -> list[PlannedLook]:
+def _confirmed(chooser: Chooser, details: Mapping[str, Any]) -> list[PlannedLook]:
     cases = sorted({case for case, _ in final_answers()}, key=lambda case: digest("confirmed", case))
-    reasons = told["reasons"]
+    reasons = details["reasons"]
     confirmed = []
-    for number, case in enumerate(cases[: told["number"]]):
+    for number, case in enumerate(cases[: details["number"]]):
         [answer] = chooser.take(1, lambda answer, case=case: answer[0] == case)  # type: ignore[misc]  # a default binds
         confirmed.append(PlannedLook(*answer, None, reasons[number % len(reasons)]))
     return confirmed
@@ -124,14 +124,14 @@ def _confirmed(chooser: Chooser, told: Mapping[str, Any]) -> list[PlannedLook]:
 def _queried(looks: list[PlannedLook], queries: Iterable[Mapping[str, str]]) -> list[PlannedLook]:
     """Return the looks, with each query at the first of them that it fits."""
     looks = list(looks)
-    for told in queries:
-        index = next(index for index, look in enumerate(looks) if look.query is None and _fits(told, look))
-        looks[index] = replace(looks[index], query=Query(told["ask"], told["reply"]), reason=told["reason"])
+    for query in queries:
+        index = next(index for index, look in enumerate(looks) if look.query is None and _fits(query, look))
+        looks[index] = replace(looks[index], query=Query(query["ask"], query["reply"]), reason=query["reason"])
     return looks
 
 
-def _fits(told: Mapping[str, str], look: PlannedLook) -> bool:
-    return told["stage"] == stage_of(look.answer) and told["then"] == (look.new or "confirmed")
+def _fits(details: Mapping[str, str], look: PlannedLook) -> bool:
+    return details["stage"] == stage_of(look.answer) and details["then"] == (look.new or "confirmed")
 
 
 def _explained(looks: list[PlannedLook]) -> list[PlannedLook]:

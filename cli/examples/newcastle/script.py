@@ -38,11 +38,11 @@ def script() -> list[DiaryLine]:
 
 
 def _set_up(lead: str) -> Iterator[DiaryLine]:
-    first, *others = read("team")["members"]
+    first, *rest = read("team")["members"]
     diary = Diary(lead, ANNOUNCED, "10:00")
     yield DiaryLine(diary.after(5), lead, (*_announcement(), *options(first, "name", "organisation")))
     yield DiaryLine(diary.after(10), lead, ("framework", "adopt", FRAMEWORK))
-    for member in others:
+    for member in rest:
         words = ("team", "add", member["person"], *options(member, "name", "role", "organisation"))
         yield DiaryLine(diary.after(2), lead, words)
     support = _with_role("support_officer")
@@ -56,7 +56,7 @@ def _set_up(lead: str) -> Iterator[DiaryLine]:
 
 
 def _announcement() -> tuple[str, ...]:
-    told = {
+    text = {
         "title": "Full joint inspection of youth offending work in Newcastle",
         "body": "Newcastle Youth Offending Team",
         "programme": "Full joint inspections",
@@ -64,15 +64,15 @@ def _announcement() -> tuple[str, ...]:
         "until": "2016-05-13",
         "caseload": 168,  # made up
     }
-    return ("inspection", "announce", REFERENCE, *options(told, *told))
+    return ("inspection", "announce", REFERENCE, *options(text, *text))
 
 
 def _excluded() -> Iterator[DiaryLine]:
-    told = read("moderation")["excluded"]
-    exclude = ("case", "exclude", told["case"], "--reason", told["reason"])
-    yield DiaryLine(at(date(2016, 5, 4), "16:12"), told["by"], exclude)
-    reinstate = ("case", "reinstate", told["case"], "--reason", told["reinstated"])
-    yield DiaryLine(at(date(2016, 5, 10), "09:50"), told["by"], reinstate)
+    text = read("moderation")["excluded"]
+    exclude = ("case", "exclude", text["case"], "--reason", text["reason"])
+    yield DiaryLine(at(date(2016, 5, 4), "16:12"), text["by"], exclude)
+    reinstate = ("case", "reinstate", text["case"], "--reason", text["reinstated"])
+    yield DiaryLine(at(date(2016, 5, 10), "09:50"), text["by"], reinstate)
 
 
 def _milestones(lead: str) -> Iterator[DiaryLine]:

@@ -42,8 +42,8 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
         raise OtherStore(store)
     if as_json:
         return _show_json(session, store, built)
-    there = f"{REFERENCE} is in {shown(store)} already. Nothing was changed."
-    say(f"Built {REFERENCE} in {shown(store)}." if built else there)
+    existing = f"{REFERENCE} is in {shown(store)} already. Nothing was changed."
+    say(f"Built {REFERENCE} in {shown(store)}." if built else existing)
     code = _show(session, store, REPLAY)
     for words in (SCORES, *FOLLOW_UP.values()):
         _show(session, store, words)
