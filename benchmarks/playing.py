@@ -16,7 +16,7 @@ from cli.composition import Session
 from cli.main import main
 from domain.actor import Actor, Origin
 from domain.events.sampling import AssessorAssigned, CaseSampled
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import Batch, case_stream
 from events_store.store_url import open_store
 
@@ -73,10 +73,10 @@ def one_large_inspection(path: Path, texts: Sequence[str]) -> list[Change]:
             who = [] if words[0] == "init" else ["--as", "ann"]
             command(path, *words, *who, *where, session=session)
     with closing(open_store(str(path))) as store:
-        inspection = Handler(store).inspection(BIG)
+        inspection = CommandHandler(store).inspection(BIG)
         framework = inspection.framework
         assert framework is not None
-        asked = framework.asked(frozenset({"community"}))
+        asked = framework.applicable_questions(frozenset({"community"}))
         cases = [f"NP-{number:05}" for number in range(1, -(-len(texts) // len(asked)) + 1)]
         ann = inspection.actor("ann")
         store.append_all(BIG, {f"sampled-{case}": [_sampled(case, ann)] for case in cases})

@@ -19,15 +19,15 @@ def cells(row: dict[str, Any]) -> list[str]:
         row["work"],
         row["contender"],
         f"{events:,}",
-        *map(spoken, (median(seconds), min(seconds), max(seconds))),
-        *((spoken(median(seconds) / events), f"{events / median(seconds):,.0f}") if events > 1 else ("", "")),
+        *map(humanise, (median(seconds), min(seconds), max(seconds))),
+        *((humanise(median(seconds) / events), f"{events / median(seconds):,.0f}") if events > 1 else ("", "")),
         f"{row['memory_mb']:,.0f}" if row["memory_mb"] else "",
         *(_ratio(row["ratio"].get(name)) for name in (LIMIT, VANILLA, HISTORY)),
         "; ".join(map(told, row["targets"])),
     ]
 
 
-def spoken(seconds: float) -> str:
+def humanise(seconds: float) -> str:
     """Return a time with the unit that suits it."""
     if seconds < 0.001:
         return f"{seconds * 1e6:.0f} µs"

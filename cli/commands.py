@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from cli.composition import Session
-from cli.contexts import Reading
-from cli.options import AT, CSV, INSPECTION, JSON, READER, STORE, TRUE_ON, TSV
-from domain.wording import listed
-from events_store.gc_paused import put_off
+from cli.contexts import ReadContext
+from cli.options import AT, CSV, EFFECTIVE, INSPECTION, JSON, READER, STORE, TSV
+from domain.wording import join_list
+from events_store.gc_paused import paused
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -21,7 +21,7 @@ def group(name: str, sentence: str) -> click.Group:
     return click.Group(name, help=sentence)
 
 
-def shows(
+def read_command(
     name: str, *examples: str, into: click.Group | None = None, table: bool = False, past: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
     """Make a command that shows something, now or as it was in the past: it takes a Reading."""
@@ -35,20 +35,20 @@ def shows(
             inspection: str | None,
             as_json: bool,
             at: str | None = None,
-            true_on: date | None = None,
+            effective_on: date | None = None,
             reader: str | None = None,
             form: str | None = None,
             **given: Any,
         ) -> Any:
             form = "json" if as_json else form or ""
-            reading = Reading(session_of(ctx), store, inspection, at, form, true_on, reader)
+            reading = ReadContext(session_of(ctx), store, inspection, at, form, effective_on, reader)
             # What is read is held to the end, and has no cycles.
-            with put_off():
+            with paused():
                 left_with = function(reading, **given)
-            _say_what_is_hidden(reading)
+            _print_hidden(reading)
             return left_with
 
-        shared = (STORE, INSPECTION, READER, *([AT, TRUE_ON] if past else []), JSON, *([CSV, TSV] if table else []))
+        shared = (STORE, INSPECTION, READER, *([AT, EFFECTIVE] if past else []), JSON, *([CSV, TSV] if table else []))
         return command(name, examples, into, function, run, shared)
 
     return decorate
@@ -64,7 +64,7 @@ def session_of(ctx: click.Context) -> Session:
     return session
 
 
-def _say_what_is_hidden(reading: Reading) -> None:
+def _print_hidden(reading: ReadContext) -> None:
     """Say beside what was shown, on standard error, which first answers the reader was not shown, and why."""
     # Only a command that looked at answers knows; it need not be found out for the others.
     existing = dict(reading.session.hidden)
@@ -74,7 +74,7 @@ def _say_what_is_hidden(reading: Reading) -> None:
     own = [case for cases in existing.values() for case in cases]
     named = [f"{inspection}/{case}" for inspection, cases in existing.items() for case in cases]
     hidden = sorted(own if len(existing) == 1 else named)
-    cases = listed(hidden)
+    cases = join_list(hidden)
     notice = (
         f"The first answers of {cases} are hidden: they are being assessed blind. They are shown to whoever says with "
         f"--as that they are somebody else, and to the second assessor once they submit."

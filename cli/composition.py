@@ -14,8 +14,7 @@ from events_store.sql_store import TableStore
 from events_store.store_url import WAIT_SECONDS, open_store
 
 if TYPE_CHECKING:
-    from events_store.command_handler import Handler
-
+    from events_store.command_handler import CommandHandler
 
 DEFAULT_STORE = "inspectrail.db"
 
@@ -41,7 +40,7 @@ class Session:
     # The cases, by inspection, whose first answers the command kept from its reader.
     hidden: dict[str, frozenset[str]] = field(default_factory=dict)
     _opened: dict[str, TableStore] = field(default_factory=dict)
-    _handlers: "dict[str, Handler]" = field(default_factory=dict)
+    _handlers: "dict[str, CommandHandler]" = field(default_factory=dict)
 
     def open(self, address: str) -> TableStore:
         """Return a store."""
@@ -49,13 +48,13 @@ class Session:
             self._opened[address] = open_store(address, wait=_wait())
         return self._opened[address]
 
-    def handler(self, address: str) -> "Handler":
+    def handler(self, address: str) -> "CommandHandler":
         """Return the handler of a store's commands."""
         # Most commands that show something take no decisions.
-        from events_store.command_handler import Handler
+        from events_store.command_handler import CommandHandler
 
         if address not in self._handlers:
-            self._handlers[address] = Handler(self.open(address))
+            self._handlers[address] = CommandHandler(self.open(address))
         return self._handlers[address]
 
     def close(self) -> None:

@@ -13,14 +13,14 @@ from domain.dates import london_day
 from domain.refusals.base import NotFound
 from domain.refusals.inspection import UnknownInspection
 from events_store.sql_store import TableStore
-from events_store.store import Recorded
-from projections.engine.effective_date import true_by
+from events_store.store import RecordedEvent
+from projections.engine.effective_date import effective_by
 from projections.engine.fold import Projection, View, live
 from projections.saved.blindness import BLINDNESS, hidden_from, without_first_answers
 from projections.saved.instants import Instant, resolve
 
 if TYPE_CHECKING:
-    from events_store.command_handler import Handler
+    from events_store.command_handler import CommandHandler
 
 
 class NoInspection(NotFound, code="no-inspection"):
@@ -31,7 +31,7 @@ class NoInspection(NotFound, code="no-inspection"):
 
 
 @dataclass(frozen=True)
-class Asking:
+class CommandContext:
     """What every command knows: the store, and which inspection it is about."""
 
     session: Session
@@ -44,7 +44,7 @@ class Asking:
         return self.session.open(self.address)
 
     @property
-    def handler(self) -> "Handler":
+    def handler(self) -> "CommandHandler":
         """Takes commands to their decisions."""
         return self.session.handler(self.address)
 
@@ -67,12 +67,12 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Reading(Asking):
+class ReadContext(CommandContext):
     """A command that shows something, as it is now or was at an instant."""
 
     at: str | None = None
     form: str = ""
-    true_on: date | None = None
+    effective_on: date | None = None
     reader: str | None = None
 
     @cached_property
@@ -81,22 +81,22 @@ class Reading(Asking):
         return self.instant_of(self.at)
 
     def instant_of(self, text: str | None) -> Instant:
-        """Return the instant that a text names, counting from the day of --true-on where that is given."""
+        """Return the instant that a text names, counting from the day of --effective where that is given."""
         today = london_day(self.session.clock())
         instant = resolve(text, self.store, self.inspection, head=self.store.head(), today=today)
-        return instant if self.true_on is None else structs.replace(instant, day=self.true_on, now=False)
+        return instant if self.effective_on is None else structs.replace(instant, day=self.effective_on, now=False)
 
-    def events(self, until: Instant | None = None) -> tuple[Recorded, ...]:
+    def events(self, until: Instant | None = None) -> tuple[RecordedEvent, ...]:
         """Return the events that count at an instant and that the reader may see, in log order.
 
         Without an instant it is the one asked for; nothing after that one is ever told.
         """
         position = min((until or self.instant).position, self.instant.position)
         log = tuple(event for event in self._log if event.position <= position)
-        return log if self.true_on is None else true_by(self.true_on, log)
+        return log if self.effective_on is None else effective_by(self.effective_on, log)
 
     @cached_property
-    def _log(self) -> tuple[Recorded, ...]:
+    def _log(self) -> tuple[RecordedEvent, ...]:
         return without_first_answers(tuple(self.store.follow(inspection=self.inspection)), self.hidden)
 
     @cached_property

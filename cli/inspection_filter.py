@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cli.contexts import NoInspection, Reading
+from cli.contexts import NoInspection, ReadContext
 from domain.dates import london_day
 from domain.refusals.base import NotFound
-from domain.wording import in_words
+from domain.wording import format_day
 from projections.monitoring.recommendation_filters import owned_by
 from projections.saved.instants import MILESTONE, InstantNotReached
 from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, Tracker
@@ -33,7 +33,7 @@ class NobodyOwns(NotFound, code="nobody-owns"):
 class Across:
     """A reading for each inspection that is looked at, and the inspections that have not come to the instant."""
 
-    readings: Sequence[Reading]
+    readings: Sequence[ReadContext]
     not_reached: Sequence[str] = ()
 
     @property
@@ -42,7 +42,7 @@ class Across:
         return f"Left out, not having come so far: {', '.join(self.not_reached)}." if self.not_reached else ""
 
 
-def across(ctx: Reading, *, everywhere: bool, body: str | None) -> Across:
+def across(ctx: ReadContext, *, everywhere: bool, body: str | None) -> Across:
     """Return the inspections to look at, each at the instant as it names it for itself.
 
     Refuses a store without inspections, a body that no inspection is of, and an instant that none has come to.
@@ -56,7 +56,7 @@ def across(ctx: Reading, *, everywhere: bool, body: str | None) -> Across:
         names = [name for name in names if body.casefold() in ctx.handler.inspection(name).body.casefold()]
         if not names:
             raise NoSuchBody(body)
-    reached: list[Reading] = []
+    reached: list[ReadContext] = []
     not_reached: list[str] = []
     for name in names:
         reading = replace(ctx, named=name)
@@ -71,7 +71,7 @@ def across(ctx: Reading, *, everywhere: bool, body: str | None) -> Across:
     return Across(reached, not_reached)
 
 
-def trackers_beside(ctx: Reading, looked_at: Sequence[Reading], *, many: bool = False) -> dict[str, Tracker]:
+def linked_trackers(ctx: ReadContext, looked_at: Sequence[ReadContext], *, many: bool = False) -> dict[str, Tracker]:
     """Return where recommendations stand in the inspections looked at; and beside one, in all the others.
 
     Links lead to other inspections, which are shown as they were at the same position of the log.
@@ -89,11 +89,11 @@ def refuse_unknown_owner(owner: str | None, standings: Sequence[RecommendationSt
         raise NobodyOwns(owner, sorted({str(standing.tracked.owner) for standing in standings}))
 
 
-def _refuse_the_future(reading: Reading) -> None:
+def _refuse_the_future(reading: ReadContext) -> None:
     """Refuse months after a milestone that are still to come.
 
     Of one inspection they are a forecast; among others that have come so far they would be taken for what is.
     """
     day = reading.instant.day
     if MILESTONE.fullmatch(reading.at or "") and day > london_day(reading.session.clock()):
-        raise InstantNotReached(str(reading.at), reading.inspection, f"that is on {in_words(day)}")
+        raise InstantNotReached(str(reading.at), reading.inspection, f"that is on {format_day(day)}")

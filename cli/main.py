@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from domain import VERSION
-from events_store.gc_paused import put_off
+from events_store.gc_paused import paused
 
 if TYPE_CHECKING:
     from cli.composition import Session
@@ -145,7 +145,7 @@ def _imported(module: str) -> ModuleType:
     """Return a module. No garbage is looked for meanwhile, nor ever among what it defines: that stays to the end."""
     if module in sys.modules:
         return sys.modules[module]
-    with put_off():
+    with paused():
         imported = importlib.import_module(module)
     gc.freeze()
     return imported
@@ -170,12 +170,12 @@ def run(arguments: Sequence[str] | None = None, session: "Session | None" = None
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except Exception as error:
-        known = told(error)
+        known = describe_error(error)
         if known is None:
             raise
         if isinstance(error, OSError) and error.filename is None:
             _discard_output()
-        code = say(*known, as_json="--json" in arguments)
+        code = report_error(*known, as_json="--json" in arguments)
     sys.exit(code if isinstance(code, int) else DONE)
 
 
@@ -186,7 +186,7 @@ def _discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def told(error: Exception) -> tuple[int, str, str] | None:
+def describe_error(error: Exception) -> tuple[int, str, str] | None:
     """Return the exit code, the stable code and the sentence of an error; None for one that nobody foresaw."""
     from pydantic import ValidationError
 
@@ -211,11 +211,11 @@ def told(error: Exception) -> tuple[int, str, str] | None:
         return (found or [REFUSED])[0], error.code, with_hint(error)
     if isinstance(error, store.StoreFault):
         exits: dict[type[Exception], int] = {
-            store.NoStore: NOT_FOUND,
-            store.NotAStore: USAGE,
+            store.StoreNotFound: NOT_FOUND,
+            store.InvalidStore: USAGE,
             store.NotAnAddress: USAGE,
             store.NotReadable: BROKEN,
-            store.PerhapsRecorded: NOT_KNOWN,
+            store.OutcomeUnknown: NOT_KNOWN,
             keys.NotAKey: USAGE,
             signed_note.NotANote: USAGE,
             signed_note.NotVerified: BROKEN,
@@ -246,7 +246,7 @@ def faults(error: Exception) -> list[str]:
     return [sentence[0].upper() + sentence[1:] for sentence in plain]
 
 
-def say(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:
+def report_error(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:
     """Say on standard error why a command did not do what was asked; return the exit code."""
     from cli.output import visible
 

@@ -30,24 +30,31 @@ STORE = click.option(
     envvar="INSPECTRAIL_STORE",
     default=DEFAULT_STORE,
     show_default=True,
-    help="The file that everything is kept in, or postgresql://... [INSPECTRAIL_STORE].",
+    help="The store: a file, or postgresql://... [INSPECTRAIL_STORE].",
 )
 
 
 INSPECTION = click.option(
     "--inspection",
     envvar="INSPECTRAIL_INSPECTION",
-    help="Which inspection, where the store has several [INSPECTRAIL_INSPECTION].",
+    help="The inspection, if the store has several [INSPECTRAIL_INSPECTION].",
 )
 
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-AT = click.option("--at", help="As it was: '#1234', 2016-05-13, feedback, draft, published or published+6m.")
+AT = click.option(
+    "--at", help="Show it as recorded by then: '#1234', 2016-05-13, feedback, draft, published or published+6m."
+)
 
 
-TRUE_ON = click.option("--true-on", type=DAY, help="Count only what was true by this day, whenever it was recorded.")
+EFFECTIVE = click.option(
+    "--effective",
+    "effective_on",
+    type=DAY,
+    help="Count only events effective by this day, whenever they were recorded.",
+)
 
 
 CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separated rows.")
@@ -56,18 +63,20 @@ CSV = click.option("--csv", "form", flag_value="csv", help="Print comma-separate
 TSV = click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated rows.")
 
 
-PAGE = click.option("--page", "form", flag_value="page", help="Print the page as on a terminal, also into a file.")
+PAGE = click.option("--page", "form", flag_value="page", help="Print the page as on a terminal, even into a file.")
 
 
-WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Who is acting [INSPECTRAIL_ACTOR].")
+WHO = click.option("--as", "acting", envvar="INSPECTRAIL_ACTOR", help="Your id in the team [INSPECTRAIL_ACTOR].")
 
 
 READER = click.option(
-    "--as", "reader", envvar="INSPECTRAIL_ACTOR", help="Who is reading: what they may not see is left out."
+    "--as", "reader", envvar="INSPECTRAIL_ACTOR", help="Your id in the team: what you may not see is left out."
 )
 
 
-ON = click.option("--on", type=DAY, help="The day it is true of, if not today.")
+ON = click.option("--on", type=DAY, help="The effective date, if not today.")
 
 
-COMMAND_ID = click.option("--command-id", help="Your own id for this command: if it comes twice, it is recorded once.")
+COMMAND_ID = click.option(
+    "--command-id", help="Idempotency key: a command repeated with the same key is recorded once."
+)

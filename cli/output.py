@@ -104,7 +104,7 @@ def is_boxed(form: str) -> bool:
     return form == "page" or (not form and sys.stdout.isatty())
 
 
-def say(text: str) -> None:
+def print_text(text: str) -> None:
     """Print text for a person."""
     click.echo(visible(text))
 

@@ -2,7 +2,7 @@
 
 import click
 
-from cli.contexts import Reading
+from cli.contexts import ReadContext
 from domain.event_types import EVENT_TYPES
 from domain.refusals.base import NotFound
 from projections.saved.audit_trail import Filter
@@ -16,7 +16,7 @@ class NobodyDid(NotFound, code="nobody-did"):
 
 
 def wanted(
-    ctx: Reading, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
+    ctx: ReadContext, case: str | None, theme: str | None, question: str | None, actor: str | None, kind: str | None
 ) -> Filter:
     """Return the filter that was asked for; refuses what the inspection has never heard of."""
     if kind is not None and kind not in (kinds := sorted(event.kind() for event in EVENT_TYPES)):

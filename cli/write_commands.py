@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from cli.commands import command, session_of
-from cli.contexts import Asking
+from cli.contexts import CommandContext
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO
-from cli.output import say, show_json
+from cli.output import print_text, show_json
 from domain.actor import Request
 from domain.command import Command
 from domain.refusals.base import Conflict
@@ -34,7 +34,7 @@ class CommandIdTaken(Conflict, code="command-id-taken"):
 
 
 @dataclass(frozen=True)
-class Recording(Asking):
+class WriteContext(CommandContext):
     """A command that records something: who asks, for which day, under which id."""
 
     acting: str | None = None
@@ -85,7 +85,7 @@ class Recording(Asking):
             raise CommandIdTaken(self.command_id)
 
 
-def records(
+def write_command(
     name: str, *examples: str, into: click.Group | None = None
 ) -> Callable[[Callable[..., Command | Outcome]], Any]:
     """Make a command that records something: it takes a Recording and returns what is to be handled.
@@ -107,7 +107,7 @@ def records(
             **given: Any,
         ) -> None:
             session = session_of(ctx)
-            recording = Recording(session, store, inspection, acting, on, command_id)
+            recording = WriteContext(session, store, inspection, acting, on, command_id)
             wanted = function(recording, **given)
             outcome = recording.handler.handle(wanted) if isinstance(wanted, Command) else wanted
             recording.refuse_another_command(outcome)
@@ -125,7 +125,7 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
         return
     for recorded in outcome.recorded:
         already = " (recorded before; nothing new)" if outcome.again else ""
-        say(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
+        print_text(f"#{recorded.position} {recorded.fact.origin.actor.name} {sentence(recorded)}{already}")
 
 
 def _brief(recorded: Any) -> dict[str, object]:

@@ -13,7 +13,7 @@ from domain import text
 from domain.event_types import BY_NAME
 from domain.fact import Fact
 from domain.value import Value
-from domain.wording import spoken
+from domain.wording import humanise
 
 HEAD = """\
 # Events
@@ -61,11 +61,11 @@ def page() -> str:
 
 def _chapter(event: type[Fact]) -> str:
     module = event.__module__.removeprefix("domain.").removesuffix(".events").rpartition(".")[2]
-    return "Cases" if module == "case" else spoken(module).capitalize()
+    return "Cases" if module == "case" else humanise(module).capitalize()
 
 
 def _event(event: type[Fact]) -> str:
-    says = f"“{event.SAYS}”"
+    says = f"“{event.SENTENCE}”"
     return f"### {event.TYPE}\n\n{_docstring(event)}\n\n{says}\n{_fields(event, skip={'origin'})}"
 
 

@@ -36,7 +36,7 @@ class Actor(Value):
 
 
 class Origin(Value):
-    """Who did it, when it was written down, the day it is true of, and by which command."""
+    """Who did it, when it was written down, the effective date, and by which command."""
 
     actor: Actor
     recorded_at: Annotated[datetime, Meta(tz=True)]
@@ -54,7 +54,7 @@ class Origin(Value):
 
 
 class Request(Value):
-    """Who asks for something, when, for the day it is true of, and by which command."""
+    """Who asks for something, when, for the effective date, and by which command."""
 
     # It is looked up in the team.
     person: str
@@ -86,4 +86,4 @@ def _faults(recorded_at: datetime, occurred_on: date | None) -> Iterable[str]:
     if recorded_at.utcoffset() != UTC.utcoffset(None):
         yield "the time of recording must be in UTC"
     elif occurred_on is not None and occurred_on > london_day(recorded_at):
-        yield f"the day {occurred_on.day} {occurred_on:%B %Y} has not come yet; give the day it is true of"
+        yield f"the day {occurred_on.day} {occurred_on:%B %Y} has not come yet; give the effective date"

@@ -16,14 +16,14 @@ class Fact(Value):
     """
 
     TYPE: ClassVar[str]
-    SAYS: ClassVar[str]
+    SENTENCE: ClassVar[str]
     ROLE: ClassVar[EventRole]
 
     origin: Origin
 
-    def says(self) -> str:
+    def sentence(self) -> str:
         """Return the sentence to fill in: SAYS, where there is nothing more to tell."""
-        return self.SAYS
+        return self.SENTENCE
 
     @classmethod
     def kind(cls) -> str:

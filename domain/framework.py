@@ -171,11 +171,11 @@ class Framework(Value, dict=True):
         except KeyError:
             raise UnknownQuestion(question_id, self.reference) from None
 
-    def asked(self, conditions: frozenset[str]) -> tuple[Question, ...]:
+    def applicable_questions(self, conditions: frozenset[str]) -> tuple[Question, ...]:
         """Return the questions asked of a case with these conditions."""
         return tuple(question for question in self.questions if question.applies_to(conditions))
 
-    def question_asked(self, question_id: QuestionId, case: str, conditions: frozenset[str]) -> Question:
+    def applicable_question(self, question_id: QuestionId, case: str, conditions: frozenset[str]) -> Question:
         """Return a question that is asked of the case; refuses one that is not."""
         question = self.question(question_id)
         if not question.applies_to(conditions):

@@ -9,7 +9,7 @@ from domain.value import Data
 class Id(Data):
     """What an event can be about. Whatever is an `ENTITY` begins with the first event that needs it.
 
-    Of what is `BY_DAY`, one follows another by the day that it is true of, else by position. Its `NOUN` begins its name
+    Of what is `BY_DAY`, one follows another by its effective date, else by position. Its `NOUN` begins its name
     in exports: what is said of a case or a recommendation is named as that.
     """
 

@@ -7,8 +7,8 @@ from domain.refusals.follow_up import AlreadyClosed, NotTheOwner, OwnWorkVerifie
 from domain.refusals.inspection import DateOutOfOrder, RoleNotAllowed, TooSoon
 from domain.states.inspection import Inspection, Member
 from domain.states.recommendation import Recommendation
-from domain.text import Number, PersonId, same_name
-from domain.wording import in_words
+from domain.text import Number, PersonId, names_match
+from domain.wording import format_day
 
 LEADING = frozenset({Role.LEAD_INSPECTOR, Role.DEPUTY_LEAD_INSPECTOR})
 SETTING_UP = LEADING | {Role.SUPPORT_OFFICER}
@@ -42,7 +42,7 @@ def _allow(name: str, role: Role, roles: AbstractSet[Role], doing: str) -> None:
 def refuse_unless_owner(actor: Actor, inspection: Inspection, number: int) -> None:
     """Refuse anyone who does not speak for the organisation that owns the recommendation."""
     owner = inspection.recommendation(number).owner
-    if not same_name(actor.organisation, owner.organisation):
+    if not names_match(actor.organisation, owner.organisation):
         raise NotTheOwner(actor.name, actor.organisation, number, str(owner))
 
 
@@ -52,7 +52,7 @@ def refuse_owner(actor: Actor, inspection: Inspection, number: int) -> None:
     So is whoever once spoke for it, and has another organisation now.
     """
     recommendation = inspection.recommendation(number)
-    if same_name(actor.organisation, recommendation.owner.organisation):
+    if names_match(actor.organisation, recommendation.owner.organisation):
         raise OwnWorkVerified(actor.name, actor.organisation, number)
     if actor.id in recommendation.spoke_for_owner:
         raise SpokeForTheOwner(actor.name, number)
@@ -96,7 +96,7 @@ def _refuse_before_publication(recommendation: Recommendation, origin: Origin, n
     """Refuse what would be true of a day before it was published: nothing was asked of anyone then."""
     published_on = recommendation.published_on
     if published_on is not None and origin.day < published_on:
-        published = f"the report was published on {in_words(published_on)}"
+        published = f"the report was published on {format_day(published_on)}"
         raise DateOutOfOrder(f"What is said of recommendation {number}", origin.day, published)
 
 

@@ -23,7 +23,7 @@ NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted
 REFERENCE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_REFERENCE - 1}}}")
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return the text without surrounding white space, each line ended by a newline alone.
 
     Raises ValueError for control characters (but newline and tab), reordering characters and text that is
@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 def _at_most(longest: int, text: str) -> str:
     if len(text) > longest:
         raise ValueError(f"has {len(text):,} characters; at most {longest:,} are kept")
-    return plain(text)
+    return clean_text(text)
 
 
 # The same few names and references come again and again, in every event.
@@ -70,7 +70,7 @@ def _reference(text: str) -> str:
     return text
 
 
-def same_name(item: str, second: str) -> bool:
+def names_match(item: str, second: str) -> bool:
     """Whether two names are the same to people: capitals and the width of spaces make no difference."""
     return item.casefold().split() == second.casefold().split()
 

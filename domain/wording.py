@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 
 
-def spoken(word: object) -> str:
+def humanise(word: object) -> str:
     """Return a key as people say it: “not applicable” for `not_applicable`."""
     return str(word).replace("_", " ").replace("psr", "PSR")
 
 
-def listed(items: Iterable[object]) -> str:
+def join_list(items: Iterable[object]) -> str:
     """Return items as people list them: “a, b and c”, at most eight of them."""
-    names = [spoken(item) for item in items]
+    names = [humanise(item) for item in items]
     if len(names) > 8:
         return f"{', '.join(names[:8])} and {len(names) - 8} more"
     return " and ".join(", ".join(names).rsplit(", ", 1))
 
 
-def in_words(day: date) -> str:
+def format_day(day: date) -> str:
     """Return a day as people write it: “3 June 2024”."""
     return f"{day.day} {day:%B %Y}"

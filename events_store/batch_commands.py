@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from domain.command import Command
 from domain.refusals.base import Refused
-from events_store.command_handler import Handler, Premises, retried
-from events_store.store import AlreadyRecorded, Batch, Recorded, StreamMoved
+from events_store.command_handler import CommandHandler, Premises, retried
+from events_store.store import AlreadyRecorded, Batch, RecordedEvent, StreamMoved
 
 Watched = Callable[[Sequence[Command]], Iterable[Command]]
 # What compares a command with what was recorded under its id before, and refuses it if that is something else.
-Compared = Callable[[Command, Sequence[Recorded]], Refused | None]
+Compared = Callable[[Command, Sequence[RecordedEvent]], Refused | None]
 
 
-def nothing_compared(command: Command, before: Sequence[Recorded]) -> None:
+def nothing_compared(command: Command, before: Sequence[RecordedEvent]) -> None:
     """Take what was recorded under the id before for what the command asked for."""
 
 
@@ -23,11 +23,11 @@ class Decided(NamedTuple):
 
     batch: Batch | None = None
     refused: Refused | None = None
-    before: Sequence[Recorded] = ()
+    before: Sequence[RecordedEvent] = ()
 
 
 def decide(
-    handler: Handler, commands: Sequence[Command], compared: Compared = nothing_compared, watched: Watched = iter
+    handler: CommandHandler, commands: Sequence[Command], compared: Compared = nothing_compared, watched: Watched = iter
 ) -> tuple[list[Decided], Sequence[Batch]]:
     """Decide on commands in their order, each resting on those before it; and return guards of what they rest on."""
     known = handler.store.known(list({command.request.command_id for command in commands}))
@@ -48,20 +48,20 @@ def decide(
 
 
 def record(
-    handler: Handler,
+    handler: CommandHandler,
     commands: Sequence[Command],
     compared: Compared = nothing_compared,
     *,
     keep_going: bool = False,
     watched: Watched = iter,
-) -> tuple[list[Decided], Sequence[Recorded]]:
+) -> tuple[list[Decided], Sequence[RecordedEvent]]:
     """Record what commands ask for, in one transaction; return what was decided, and what was recorded.
 
     Commands with the same id are one command: they follow each other, and each is about a case of its own. Nothing is
     recorded if one is refused, unless it is to keep going. If somebody else was first, all are decided again.
     """
 
-    def attempt() -> tuple[list[Decided], Sequence[Recorded]]:
+    def attempt() -> tuple[list[Decided], Sequence[RecordedEvent]]:
         decided, guards = decide(handler, commands, compared, watched)
         batches: dict[str, list[Batch]] = {}
         for command, decision in zip(commands, decided, strict=True):

@@ -19,7 +19,7 @@ from events_store.store import (
     AlreadyRecorded,
     Batch,
     EventStore,
-    Recorded,
+    RecordedEvent,
     StoreFault,
     StreamId,
     StreamMoved,
@@ -31,18 +31,18 @@ from events_store.store import (
 TRIES = 100
 LONGEST_PAUSE_SECONDS = 2
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a command recorded; and whether that was now or the first time it came."""
 
-    recorded: Sequence[Recorded]
+    recorded: Sequence[RecordedEvent]
     again: bool = False
 
 
-class Handler:
+class CommandHandler:
     """Takes commands to their decisions. It remembers states, and reads only what is new of a stream."""
 
     def __init__(self, store: EventStore) -> None:
@@ -109,7 +109,7 @@ class Handler:
 class Premises:
     """The states that decisions rest on. Each is read once, and moved on by what is decided on it."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: CommandHandler) -> None:
         self._handler = handler
         self._inspections: dict[StreamId, Inspection] = {}
         self._cases: dict[StreamId, Case] = {}
@@ -165,7 +165,7 @@ class Premises:
         return found
 
 
-def retried(attempt: Callable[[], Made], *first: type[StoreFault]) -> Made:
+def retried(attempt: Callable[[], T], *first: type[StoreFault]) -> T:
     """Return what an attempt makes. If somebody else was first, which it raises, wait a moment and try again."""
     number = 0
     while True:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def put_off() -> Iterator[None]:
+def paused() -> Iterator[None]:
     """Look for no garbage meanwhile: with a hundred thousand facts in hand a quarter of the time goes into it."""
     looking = gc.isenabled()
     gc.disable()

@@ -10,7 +10,7 @@ from events_store.store import (
     Entry,
     LedgerRow,
     NotRecorded,
-    Recorded,
+    RecordedEvent,
     Row,
     SavedView,
     StreamId,
@@ -30,7 +30,7 @@ class MemoryStore:
         self._commands: dict[str, range] = {}
         self._views: dict[tuple[str, str], SavedView] = {}
 
-    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
+    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[RecordedEvent]:
         """Return the facts of one stream, after a version."""
         return [
             self._recorded(inspection, row)
@@ -38,7 +38,7 @@ class MemoryStore:
             if row.stream == stream and row.version > after
         ]
 
-    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
+    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[RecordedEvent]:
         """Record all batches or none, under the id of the command."""
         if command in self._commands:
             raise AlreadyRecorded(command, self.recorded_by(command))
@@ -53,7 +53,7 @@ class MemoryStore:
         self._put(command, new)
         return self.recorded_by(command)
 
-    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[RecordedEvent]:
         """Record what several commands have, all of it or nothing, in order."""
         before = {name: copy(value) for name, value in vars(self).items()}
         try:
@@ -86,7 +86,9 @@ class MemoryStore:
         self._hashes += grow(head, self._tops, (leaf(row) for _, row in new))
         self._rows += new
 
-    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
+    def follow(
+        self, *, after: int = 0, until: int | None = None, inspection: str | None = None
+    ) -> Iterator[RecordedEvent]:
         """Yield the log in position order."""
         for of, row in self._rows[after:until]:
             if inspection in (None, of):
@@ -122,7 +124,7 @@ class MemoryStore:
             found = [self._rows[position - 1] for position in positions]
             yield Entry(command, positions.start, found[0][0] if found else "", [row for _, row in found])
 
-    def recorded_by(self, command: str) -> Sequence[Recorded]:
+    def recorded_by(self, command: str) -> Sequence[RecordedEvent]:
         """Return what a command recorded."""
         positions = self._commands.get(command, range(0))
         return [self._recorded(*self._rows[position - 1]) for position in positions]
@@ -149,6 +151,6 @@ class MemoryStore:
             del self._views[key]
         return len(gone)
 
-    def _recorded(self, inspection: str, row: Row) -> Recorded:
+    def _recorded(self, inspection: str, row: Row) -> RecordedEvent:
         fact = self._codec.decode_at(row.position, row.topic, row.state)
-        return Recorded(row.position, row.stream, row.version, inspection, fact)
+        return RecordedEvent(row.position, row.stream, row.version, inspection, fact)

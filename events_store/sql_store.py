@@ -12,15 +12,15 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from events_store.codec import Codec
 from events_store.store import (
     AlreadyRecorded,
-    Altered,
     Batch,
     Entry,
     LedgerRow,
     NotReadable,
     NotRecorded,
-    Recorded,
+    RecordedEvent,
     Row,
     SavedView,
+    SchemaDifference,
     StreamId,
     StreamMoved,
 )
@@ -38,7 +38,7 @@ KEPT = {
     "views": ("inspection, name, position, state", "inspection, name"),
 }
 
-OTHER_SIZE = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
+SIZE_DIFFERS = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
 
 MAX_POSITION = 2**63 - 1
 
@@ -46,7 +46,7 @@ Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PendingCommand:
     """What one command asks to have recorded, as bytes, and the versions at which streams must still be."""
 
     command: str
@@ -72,10 +72,10 @@ class Commanded:
             (str(stored.originator_id), stored.originator_version, stored.topic, stored.state)
             for stored in stored_events
         ]
-        (first,) = self.insert([Proposal(command or uuid4().hex, inspection, events)])
+        (first,) = self.insert([PendingCommand(command or uuid4().hex, inspection, events)])
         return list(range(first, first + len(events)))
 
-    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
         raise NotImplementedError
 
@@ -100,7 +100,7 @@ class TableStore(ABC):
         """Change rows in one transaction, once for each set of parameters; return how many were changed."""
 
     @abstractmethod
-    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def _insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         """Record proposals in one transaction; return the first position of each. Raises IntegrityError."""
 
     @property
@@ -117,22 +117,22 @@ class TableStore(ABC):
         """Return what a keeper of the store wants to know of its database."""
 
     @abstractmethod
-    def altered(self) -> Sequence[Altered]:
+    def altered(self) -> Sequence[SchemaDifference]:
         """Return what of its tables, keys and triggers is not as it was made."""
 
     @abstractmethod
     def damage(self) -> Sequence[str]:
         """Return what the database itself finds broken in its files."""
 
-    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
+    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[RecordedEvent]:
         """Return the facts of one stream, after a version."""
         return self._select("originator_id = ? AND originator_version > ? ORDER BY originator_version", stream, after)
 
-    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
+    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[RecordedEvent]:
         """Record all batches or none, under the id of the command."""
         return self.append_all(inspection, {command: batches})
 
-    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[RecordedEvent]:
         """Record what several commands have, all of it or nothing, in order."""
         proposals = [self._proposal(inspection, command, batches) for command, batches in commands.items()]
         try:
@@ -144,26 +144,30 @@ class TableStore(ABC):
         first = firsts[-1] + len(proposals[-1].events) - len(facts)
         places = ((stream, version) for proposal in proposals for stream, version, _, _ in proposal.events)
         return [
-            Recorded(position, stream, version, inspection, fact)
+            RecordedEvent(position, stream, version, inspection, fact)
             for position, ((stream, version), fact) in enumerate(zip(places, facts, strict=True), start=first)
         ]
 
-    def _proposal(self, inspection: str, command: str, batches: Sequence[Batch]) -> Proposal:
+    def _proposal(self, inspection: str, command: str, batches: Sequence[Batch]) -> PendingCommand:
         events = [
             (batch.stream, version, *self._codec.encode(fact))
             for batch in batches
             for version, fact in enumerate(batch.facts, start=batch.expected_version + 1)
         ]
-        return Proposal(command, inspection, events, [(batch.stream, batch.expected_version) for batch in batches])
+        return PendingCommand(
+            command, inspection, events, [(batch.stream, batch.expected_version) for batch in batches]
+        )
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""
         try:
-            self._insert(_as_there(entries, self.head()))
+            self._insert(_existing_rows(entries, self.head()))
         except IntegrityError as error:
             raise NotRecorded(f"What is to be copied does not fit together ({error}). Nothing was recorded.") from None
 
-    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
+    def follow(
+        self, *, after: int = 0, until: int | None = None, inspection: str | None = None
+    ) -> Iterator[RecordedEvent]:
         """Yield the log in position order, page by page."""
         where = "position > ?" if inspection is None else "inspection = ? AND position > ?"
         first = () if inspection is None else (inspection,)
@@ -248,7 +252,7 @@ class TableStore(ABC):
         where = f"WHERE ({key}) > ({', '.join('?' * len(after))})" if after else ""
         return self._rows(f"SELECT {columns} FROM {table} {where} ORDER BY {key} LIMIT {limit:d}", *after)
 
-    def recorded_by(self, command: str) -> Sequence[Recorded]:
+    def recorded_by(self, command: str) -> Sequence[RecordedEvent]:
         """Return what a command recorded."""
         rows = self._rows("SELECT first_position, events FROM commands WHERE command_id = ?", command)
         if not rows:
@@ -292,7 +296,7 @@ class TableStore(ABC):
         """Throw saved views away."""
         return self._write("DELETE FROM views WHERE inspection = coalesce(?, inspection)", [(inspection,)])
 
-    def _select(self, where: str, *parameters: Any) -> list[Recorded]:
+    def _select(self, where: str, *parameters: Any) -> list[RecordedEvent]:
         columns = self._columns(f"SELECT {COLUMNS} FROM stored_events WHERE {where}", *parameters)
         if not columns:
             return []
@@ -302,7 +306,7 @@ class TableStore(ABC):
         except NotReadable:
             # Which of them it is, is found by one after the other.
             facts = list(map(self._codec.decode_at, positions, topics, states))
-        return list(map(Recorded._make, zip(positions, streams, versions, inspections, facts, strict=True)))
+        return list(map(RecordedEvent._make, zip(positions, streams, versions, inspections, facts, strict=True)))
 
     def _stored(self, after: int, until: int | None) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield the columns of events as they are stored, page by page."""
@@ -347,7 +351,7 @@ def _checked(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     return columns
 
 
-def _as_there(entries: Iterable[Entry], head: int) -> Iterator[Proposal]:
+def _existing_rows(entries: Iterable[Entry], head: int) -> Iterator[PendingCommand]:
     for entry in entries:
         if entry.first_position != head + 1 or [row.position for row in entry.rows] != list(
             range(head + 1, head + 1 + len(entry.rows))
@@ -361,4 +365,4 @@ def _as_there(entries: Iterable[Entry], head: int) -> Iterator[Proposal]:
         for row in entry.rows:
             guards.setdefault(row.stream, row.version - 1)
         events = [(row.stream, row.version, row.topic, row.state) for row in entry.rows]
-        yield Proposal(entry.command, entry.inspection, events, list(guards.items()), entry.first_position)
+        yield PendingCommand(entry.command, entry.inspection, events, list(guards.items()), entry.first_position)

@@ -29,7 +29,7 @@ def case_of(stream: StreamId) -> str | None:
     return stream.partition("/")[2] or None
 
 
-class Recorded(NamedTuple):
+class RecordedEvent(NamedTuple):
     """A fact with its place: position in the whole log, and version in its own stream, both from 1."""
 
     position: int
@@ -67,7 +67,7 @@ class SavedView(Data):
     state: bytes
 
 
-class Altered(NamedTuple):
+class SchemaDifference(NamedTuple):
     """Something in the database that is not as it was made; `plain` where all tables are still tables."""
 
     sentence: str
@@ -77,11 +77,11 @@ class Altered(NamedTuple):
 class EventStore(Protocol):
     """Reads streams, appends to them in one transaction, and follows the whole log."""
 
-    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[Recorded]:
+    def read(self, stream: StreamId, *, after: int = 0) -> Sequence[RecordedEvent]:
         """Return the facts of one stream, after a version."""
         ...
 
-    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[Recorded]:
+    def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[RecordedEvent]:
         """Record all batches or none, under the id of the command; each stream is in one batch at most.
 
         Raises StreamMoved where a stream is not at its expected version, AlreadyRecorded where the command was
@@ -90,14 +90,16 @@ class EventStore(Protocol):
         """
         ...
 
-    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[Recorded]:
+    def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[RecordedEvent]:
         """Record what several commands, by their ids, have for the ends of streams: all of it or nothing, in order.
 
         A batch may follow on one of an earlier command. Raises what `append` raises.
         """
         ...
 
-    def follow(self, *, after: int = 0, until: int | None = None, inspection: str | None = None) -> Iterator[Recorded]:
+    def follow(
+        self, *, after: int = 0, until: int | None = None, inspection: str | None = None
+    ) -> Iterator[RecordedEvent]:
         """Yield the log in position order, from after one position up to and including another."""
         ...
 
@@ -105,7 +107,7 @@ class EventStore(Protocol):
         """Return the references of all inspections, in the order they were announced."""
         ...
 
-    def recorded_by(self, command: str) -> Sequence[Recorded]:
+    def recorded_by(self, command: str) -> Sequence[RecordedEvent]:
         """Return what a command recorded; nothing for a command that never was."""
         ...
 
@@ -211,7 +213,7 @@ class StreamMoved(StoreFault, code="stream-moved"):
 class AlreadyRecorded(StoreFault, code="already-recorded"):
     """The command was recorded before."""
 
-    def __init__(self, command: str, recorded: Sequence[Recorded]) -> None:
+    def __init__(self, command: str, recorded: Sequence[RecordedEvent]) -> None:
         super().__init__(f"The command {command} was recorded before.")
         self.recorded = recorded
 
@@ -228,7 +230,7 @@ class NotRecorded(StoreFault, code="not-recorded"):
     """The store could not take it now: locked, full, or failing."""
 
 
-class PerhapsRecorded(StoreFault, code="perhaps-recorded"):
+class OutcomeUnknown(StoreFault, code="perhaps-recorded"):
     """The answer was lost: what was sent may have been recorded or not."""
 
     def __init__(self, place: object, what_to_do: str) -> None:
@@ -237,7 +239,7 @@ class PerhapsRecorded(StoreFault, code="perhaps-recorded"):
         )
 
 
-class NoStore(StoreFault, code="no-store"):
+class StoreNotFound(StoreFault, code="no-store"):
     """There is no store at that place. It names stores in the same folder, as they are typed."""
 
     def __init__(self, place: object, nearby: Sequence[str] = (), *, option: str = "--store ") -> None:
@@ -252,7 +254,7 @@ class NoStore(StoreFault, code="no-store"):
         self.place, self.nearby = place, nearby
 
 
-class NotAStore(StoreFault, code="not-a-store"):
+class InvalidStore(StoreFault, code="not-a-store"):
     """The file is something else, or of another version."""
 
 

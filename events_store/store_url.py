@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from events_store.sql_store import TableStore
-from events_store.store import NotAStore
+from events_store.store import InvalidStore
 from events_store.store_names import names_database
 
 WAIT_SECONDS = 10
@@ -47,6 +47,6 @@ def _need_psycopg() -> None:
     try:
         import psycopg_pool  # noqa: F401 - only asked for
     except ImportError:
-        raise NotAStore(
+        raise InvalidStore(
             "A store in PostgreSQL needs psycopg, which is not installed. Install inspectrail[postgres]."
         ) from None

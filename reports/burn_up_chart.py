@@ -62,12 +62,12 @@ def lines(months: Sequence[Month]) -> list[str]:
     for row in range(rows, 0, -1):
         signs = (_sign(height, (row - 0.5) * most / rows) for height in heights)
         drawn.append(f"{_scale(row, rows, most):>{wide}} |" + "".join(f" {sign * 2}" for sign in signs))
-    months_told = "".join(f" {month.month:>2}" for month in months)
+    month_labels = "".join(f" {month.month:>2}" for month in months)
     key = "   ".join(f"{SIGNS[stage]} {stage}" for stage in reversed(STACK))
     return [
         *(line.rstrip() for line in drawn),
         f"{'':{wide}} +{'---' * len(months)}",
-        f"{'':{wide}}  {months_told}  months after publication",
+        f"{'':{wide}}  {month_labels}  months after publication",
         f"{'':{wide}}   {key}",
     ]
 

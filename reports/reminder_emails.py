@@ -12,7 +12,7 @@ from email.policy import SMTP
 
 from domain.dates import LONDON
 from domain.events.recommendation_terms import Owner
-from domain.wording import in_words
+from domain.wording import format_day
 from projections.monitoring.reminders import Reminder
 
 WIDTH = 72
@@ -49,7 +49,7 @@ def letters(reminders: Sequence[Reminder], about: LetterContext) -> dict[str, by
 def _letter(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) -> bytes:
     message = EmailMessage(SMTP)
     message["To"] = Group(_ascii(str(owner))[:WIDTH].strip() or "Owner", ())
-    message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {in_words(about.day)}")
+    message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {format_day(about.day)}")
     message["Date"] = datetime.combine(about.day, time(9), tzinfo=LONDON)
     # Outlook opens a message with this as a draft.
     message["X-Unsent"] = "1"
@@ -61,7 +61,7 @@ def _lines(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) ->
     yield from _wrapped(f"Dear {owner.role}")
     yield ""
     yield from _wrapped(
-        f"This is about the report “{about.title}”, published on {in_words(about.published_on)}, and what has been "
+        f"This is about the report “{about.title}”, published on {format_day(about.published_on)}, and what has been "
         f"done about its recommendations. Please let us have:"
     )
     text: int | None = None

@@ -11,19 +11,19 @@ from cli.audit.agreement_output import (
     agreement_table,
     changes_table,
     complete,
+    describe_changes,
     moderation_table,
     percent,
     share_changed,
-    told,
     two,
     why_not,
 )
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.output import is_boxed, say, show_json, show_table
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.output import is_boxed, print_text, show_json, show_table
 from domain.agreement_measures import Measure, Undefined
 from domain.refusals.inspection import UnknownPerson
-from domain.wording import listed
+from domain.wording import join_list
 from projections.agreement import inter_rater, moderation
 from projections.agreement.inter_rater import Agreement, AgreementGrouping
 from projections.agreement.moderation import Moderation
@@ -43,7 +43,7 @@ HOW_TO_READ = (
 class Chosen:
     """The answers that were asked about: those answered first, and those written, by the assessor if one was named."""
 
-    told: Opinions
+    ratings: Opinions
     first: Sequence[RatedAnswer]
     written: Sequence[RatedAnswer]
     assessor: str | None = None
@@ -62,12 +62,12 @@ class Chosen:
         """Return the groups of answers by one of BY: of the questions, those answered twice or looked at."""
         if by == "pair":
             return [
-                AgreementRow(by, item.group, item.title, item) for item in inter_rater.by_pair(self.told, self.first)
+                AgreementRow(by, item.group, item.title, item) for item in inter_rater.by_pair(self.ratings, self.first)
             ]
         if by in OF_PEOPLE:
             return [AgreementRow(by, item.group, item.title, None, item) for item in self._people(by)]
-        agreed = inter_rater.by_group(AgreementGrouping(by), self.told.adopted, self.first)
-        moderated = moderation.by_group(AgreementGrouping(by), self.told.adopted, self.written)
+        agreed = inter_rater.by_group(AgreementGrouping(by), self.ratings.adopted, self.first)
+        moderated = moderation.by_group(AgreementGrouping(by), self.ratings.adopted, self.written)
         both = zip(agreed, moderated, strict=True)
         return [
             AgreementRow(by, item.group, item.title, item, second)
@@ -77,22 +77,24 @@ class Chosen:
 
     def _people(self, by: str) -> list[Moderation]:
         if by == "moderator":
-            return moderation.by_moderator(self.told, self.written)
+            return moderation.by_moderator(self.ratings, self.written)
         # Somebody else may have written an answer of the one who was named, before or after them.
         return [
-            item for item in moderation.by_assessor(self.told, self.written) if self.assessor in (None, *item.group)
+            item for item in moderation.by_assessor(self.ratings, self.written) if self.assessor in (None, *item.group)
         ]
 
 
-@shows("agreement", "agreement", "agreement --by question --theme 1", "agreement --at feedback --csv", table=True)
-@click.option("--by", type=click.Choice(BY), help="Only the table by this.")
-@click.option("--theme", help="Only the answers of this theme.")
-@click.option("--assessor", help="Only the answers of this assessor.")
-def agreement(ctx: Reading, by: str | None, theme: str | None, assessor: str | None) -> None:
-    """Show how far first and second, blind answers agree, and how often moderators changed answers.
+@read_command(
+    "agreement", "agreement", "agreement --by question --theme 1", "agreement --at feedback --csv", table=True
+)
+@click.option("--by", type=click.Choice(BY), help="Only the table of this grouping.")
+@click.option("--theme", help="Only this theme.")
+@click.option("--assessor", help="Only this assessor.")
+def agreement(ctx: ReadContext, by: str | None, theme: str | None, assessor: str | None) -> None:
+    """Show how far assessors agree, and how often moderators changed answers.
 
-    Compared is what the assessor first submitted, before anybody else had a say in it. Cases that are excluded from the
-    score are left out. The share of answers that were changed is of those given; for a moderator, of those looked at.
+    It compares what the assessor first submitted with the blind second assessment. Excluded cases are left out. The
+    share of changed answers is of all answers given; for a moderator, of the answers reviewed.
     """
     text = opinions(ctx.events())
     if assessor is not None and assessor not in ctx.handler.inspection(ctx.inspection).team:
@@ -102,8 +104,8 @@ def agreement(ctx: Reading, by: str | None, theme: str | None, assessor: str | N
     if ctx.form == "json":
         show_json(_document(ctx, chosen, left_out, theme, by))
     elif is_boxed(ctx.form):
-        _tell(chosen, by)
-        _tell_left_out(left_out)
+        _print(chosen, by)
+        _print_left_out(left_out)
     else:
         rows = [row for item in BY if by in (None, item) for row in chosen.rows(item)]
         overall = [] if by else [AgreementRow("all", (), "all", *chosen.overall)]
@@ -126,71 +128,73 @@ def _chosen(ratings: Opinions, theme: str | None, assessor: str | None, *, exclu
 # For people
 
 
-def _tell(chosen: Chosen, by: str | None) -> None:
+def _print(chosen: Chosen, by: str | None) -> None:
     agreed, moderated = chosen.overall
     tables = {item: chosen.rows(item) for item in (BRIEFLY if by is None else (by,))}
     if by not in OF_PEOPLE:
-        _tell_agreement(agreed, inter_rater.not_compared(chosen.first))
+        _print_agreement(agreed, inter_rater.not_compared(chosen.first))
         if agreed.compared:
             _show_agreement({table: rows for table, rows in tables.items() if table not in OF_PEOPLE})
     if by != "pair":
-        _tell_moderation(moderated)
+        _print_moderation(moderated)
         if moderated.looked_at:
-            say("")
+            print_text("")
             for found in OF_PEOPLE if by is None else (by,):
                 show_table(moderation_table(found, tables[found]))
                 if moderated.changes:
                     show_table(changes_table(found, tables[found]))
 
 
-def _tell_left_out(left_out: Chosen) -> None:
+def _print_left_out(left_out: Chosen) -> None:
     looked_at = left_out.overall[1].looked_at
     if not (left_out.second_answers or looked_at):
         return
     seconds, looks = _number(left_out.second_answers, "second answer"), _number(looked_at, "answer")
-    cases = listed(left_out.told.excluded)
-    say(f"Left out with {cases}, out of the score: {seconds}, and {looks} that moderators confirmed or changed.")
+    cases = join_list(left_out.ratings.excluded)
+    print_text(f"Left out with {cases}, out of the score: {seconds}, and {looks} that moderators confirmed or changed.")
 
 
-def _tell_agreement(measure: Agreement, waiting: int) -> None:
+def _print_agreement(measure: Agreement, waiting: int) -> None:
     """Say how far all answers agree, which way they do not, and which second answers have nothing to agree with."""
     if measure.compared:
-        text = f"{_number(measure.compared, 'second answer')} in {_number(measure.cases, 'case')} can be compared with the first"
+        second = f"{_number(measure.compared, 'second answer')} in {_number(measure.cases, 'case')}"
+        agree = f"{measure.agreed:,} {'agrees' if measure.agreed == 1 else 'agree'}"
         measures = f"{percent(measure.share)}; kappa {two(measure.kappa)}, alpha {two(measure.alpha)}"
-        say(f"{text}: {measure.agreed:,} {'agrees' if measure.agreed == 1 else 'agree'} ({measures}).")
+        print_text(f"{second} can be compared with the first: {agree} ({measures}).")
     else:
-        say("There is no second answer to compare with a first one.")
+        print_text("There is no second answer to compare with a first one.")
     if measure.ways:
-        say(f"What differs, from the first answer to the second: {told(measure.ways)}.")
+        print_text(f"What differs, from the first answer to the second: {describe_changes(measure.ways)}.")
     if waiting:
-        say(
+        print_text(
             f"{_number(waiting, 'second answer')} cannot be compared: no first answer by somebody else is there to see."
         )
 
 
 def _show_agreement(tables: dict[str, list[AgreementRow]]) -> None:
-    say("")
+    print_text("")
     for by, rows in tables.items():
         show_table(agreement_table(by, rows))
-    say(HOW_TO_READ)
+    print_text(HOW_TO_READ)
     compared = [row.agreement for rows in tables.values() for row in rows if row.agreement and row.agreement.compared]
     if any(why_not(item) for item in compared):
-        say(f"{NOT_DEFINED.capitalize()}: {Undefined.ONE_RESPONSE}.")
-    say("")
+        print_text(f"{NOT_DEFINED.capitalize()}: {Undefined.ONE_RESPONSE}.")
+    print_text("")
 
 
-def _tell_moderation(counts: Moderation) -> None:
+def _print_moderation(counts: Moderation) -> None:
     """Say what moderators made of all answers."""
     if not counts.looked_at:
-        say("No answer has been confirmed or changed in moderation.")
+        print_text("No answer has been confirmed or changed in moderation.")
         return
     changed = (
         f"changed {counts.changed:,} of {_number(counts.answers or 0, 'answer')} ({share_changed(counts)} changed)"
     )
-    say(f"Moderators confirmed {counts.confirmed:,} and {changed}{f': {told(counts.ways)}' if counts.ways else ''}.")
+    ways = f": {describe_changes(counts.ways)}" if counts.ways else ""
+    print_text(f"Moderators confirmed {counts.confirmed:,} and {changed}{ways}.")
     if counts.changes > counts.changed:
         back = f"{counts.put_back:,} {'was' if counts.put_back == 1 else 'were'} put back to what the assessor had said"
-        say(f"Some were changed more than once: there were {counts.changes:,} changes, and {back}.")
+        print_text(f"Some were changed more than once: there were {counts.changes:,} changes, and {back}.")
 
 
 def _number(count: int, entity: str) -> str:
@@ -200,7 +204,9 @@ def _number(count: int, entity: str) -> str:
 # For machines
 
 
-def _document(ctx: Reading, chosen: Chosen, left_out: Chosen, theme: str | None, by: str | None) -> dict[str, object]:
+def _document(
+    ctx: ReadContext, chosen: Chosen, left_out: Chosen, theme: str | None, by: str | None
+) -> dict[str, object]:
     agreed, moderated = chosen.overall
     tables = {f"by_{item}": [_row(chosen, row) for row in chosen.rows(item)] for item in BY if by in (None, item)}
     return {
@@ -214,7 +220,7 @@ def _document(ctx: Reading, chosen: Chosen, left_out: Chosen, theme: str | None,
         **tables,
         "second_answers_not_compared": inter_rater.not_compared(chosen.first),
         "left_out": {
-            "excluded_cases": left_out.told.excluded,
+            "excluded_cases": left_out.ratings.excluded,
             "second_answers": left_out.second_answers,
             "looked_at": left_out.overall[1].looked_at,
         },
@@ -230,7 +236,7 @@ def _row(chosen: Chosen, row: AgreementRow) -> dict[str, object]:
         fields["moderation"] = _moderated(row.moderation)
     if row.by == "assessor":
         written = moderation.of_assessor(row.group[0], chosen.written)
-        by_question = moderation.by_group(AgreementGrouping.QUESTION, chosen.told.adopted, written)
+        by_question = moderation.by_group(AgreementGrouping.QUESTION, chosen.ratings.adopted, written)
         fields["by_question"] = [
             {"group": item.group, "title": item.title, "moderation": _moderated(item)}
             for item in by_question

@@ -10,7 +10,7 @@ from cli.output import Cell, Table
 from domain.agreement_measures import Measure, Undefined
 from domain.framework import Response
 from domain.scoring import one_decimal
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.agreement.inter_rater import Agreement, ResponseChange
 from projections.agreement.moderation import Moderation
 
@@ -21,11 +21,11 @@ TURNS: tuple[Turn, ...] = tuple(permutations(Response, 2))
 OF_AGREEMENT = (
     *("cases", "compared", "agreed", "raters", "percent agreed", "kappa", "alpha"),
     "not defined because",
-    *(f"first {spoken(old)}, second {spoken(new)}" for old, new in TURNS),
+    *(f"first {humanise(old)}, second {humanise(new)}" for old, new in TURNS),
 )
 OF_MODERATION = (
     *("answers", "looked at", "confirmed", "changed", "percent changed", "put back", "changes"),
-    *(f"changed from {spoken(old)} to {spoken(new)}" for old, new in TURNS),
+    *(f"changed from {humanise(old)} to {humanise(new)}" for old, new in TURNS),
 )
 HEADINGS = {
     "theme": "theme",
@@ -97,7 +97,7 @@ def changes_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     """Return which way moderators changed answers as a table for a terminal, a column for each way that any went."""
     text = [(row, moderation) for row in rows if (moderation := row.moderation) and moderation.changes]
     turns = [turn for turn in TURNS if any((way.old, way.new) == turn for _, item in text for way in item.ways)]
-    went = [f"{spoken(old)} to {spoken(new)}" for old, new in turns]
+    went = [f"{humanise(old)} to {humanise(new)}" for old, new in turns]
     cells: list[list[Cell]] = [[_named(row), item.changes, *_times(item.ways, turns)] for row, item in text]
     return Table([HEADINGS[by], "changes", *went], cells, wide=[HEADINGS[by], *went])
 
@@ -151,9 +151,9 @@ def _times(ways: Sequence[ResponseChange], turns: Iterable[Turn]) -> Iterator[in
     return (counted.get(turn, 0) for turn in turns)
 
 
-def told(ways: Sequence[ResponseChange]) -> str:
+def describe_changes(ways: Sequence[ResponseChange]) -> str:
     """Say which way answers went: “5 sufficient to insufficient, 1 insufficient to sufficient”."""
-    return ", ".join(f"{way.times} {spoken(way.old)} to {spoken(way.new)}" for way in ways)
+    return ", ".join(f"{way.times} {humanise(way.old)} to {humanise(way.new)}" for way in ways)
 
 
 def why_not(agreement: Agreement) -> str | None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.output import Cell, Table, is_boxed, london, print_text, show_json, show_table
 from projections.audit.compare import Difference, FigureFilter
 from projections.audit.compare import compare as compared
 from projections.saved.audit_trail import TrailEntry
@@ -27,7 +27,7 @@ SECTIONS = {
 AT_MOST = 20
 
 
-@shows(
+@read_command(
     "compare",
     "compare feedback published",
     "compare feedback published --theme 1",
@@ -36,14 +36,14 @@ AT_MOST = 20
 )
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option("--theme", help="Only what belongs to this theme.")
-@click.option("--case", help="Only this case and its answers.")
-@click.option("--all", "show_all", is_flag=True, help="Show all differences on a terminal too, however many.")
-def compare(ctx: Reading, first: str, second: str, theme: str | None, case: str | None, show_all: bool) -> None:
-    """Show what differs between two instants, and which events made the difference.
+@click.option("--theme", help="Only this theme.")
+@click.option("--case", help="Only this case.")
+@click.option("--all", "show_all", is_flag=True, help="Show all differences, however many.")
+def compare(ctx: ReadContext, first: str, second: str, theme: str | None, case: str | None, show_all: bool) -> None:
+    """Compare two instants, and show which events made the difference.
 
-    A and B are instants as for --at. Compared are answers, where cases stand, findings, judgements, scores, shares of
-    questions, and recommendations. Where B is before A, the differences read backwards.
+    A and B are instants as for --at. It compares answers, cases, findings, judgements, scores and recommendations. If B
+    is before A, the differences read backwards.
     """
     instants = ctx.instant_of(first), ctx.instant_of(second)
     inspection = ctx.handler.inspection(ctx.inspection)
@@ -58,10 +58,10 @@ def compare(ctx: Reading, first: str, second: str, theme: str | None, case: str 
     elif is_boxed(ctx.form):
         between = f"{_named(first, instants[0])} and {_named(second, instants[1])}"
         if found:
-            _told(between, found, show_all=show_all, backwards=_backwards(instants))
-            _told_events(found, show_all=show_all)
+            _print_differences(between, found, show_all=show_all, backwards=_backwards(instants))
+            _print_events(found, show_all=show_all)
         else:
-            say(f"Nothing differs between {between}.")
+            print_text(f"Nothing differs between {between}.")
     else:
         show_table(_table(found, FigureKind.SCORE, *SECTIONS), ctx.form)
 
@@ -88,12 +88,12 @@ def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> Non
     )
 
 
-def _told(between: str, found: Sequence[Difference], *, show_all: bool, backwards: bool) -> None:
+def _print_differences(between: str, found: Sequence[Difference], *, show_all: bool, backwards: bool) -> None:
     counts = Counter(difference.figure.kind for difference in found)
     differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
-    say(f"Between {between} these differ: {differing}.\n")
+    print_text(f"Between {between} these differ: {differing}.\n")
     if backwards:
-        say("B is before A, so this reads backwards: the events named came after B and led to A.\n")
+        print_text("B is before A, so this reads backwards: the events named came after B and led to A.\n")
     for kind in (item for item in SECTIONS if counts[item]):
         section = [difference for difference in found if difference.figure.kind is kind]
         shown = section if show_all else section[:AT_MOST]
@@ -101,20 +101,20 @@ def _told(between: str, found: Sequence[Difference], *, show_all: bool, backward
         _left_out(len(section) - len(shown), "--all, or with --csv")
 
 
-def _told_events(found: Sequence[Difference], *, show_all: bool) -> None:
+def _print_events(found: Sequence[Difference], *, show_all: bool) -> None:
     """Tell who did what, when and why: each event once, however many differences it made."""
     result = {entry.position: entry for difference in found for entry in difference.events}
     events = [result[position] for position in sorted(result)]
     shown = events if show_all else events[:AT_MOST]
     rows: list[list[Cell]] = [[entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in shown]
-    say(f"Events that made these differences: {len(events):,}")
+    print_text(f"Events that made these differences: {len(events):,}")
     show_table(Table(["#", "recorded", "who", "what", "why"], rows, wide=["what", "why"]))
     _left_out(len(events) - len(shown), "--all, or with --json")
 
 
 def _left_out(number: int, how: str) -> None:
     if number:
-        say(f"and {number:,} more: show them with {how}\n")
+        print_text(f"and {number:,} more: show them with {how}\n")
 
 
 def _boxed(title: str, section: Sequence[Difference]) -> Table:

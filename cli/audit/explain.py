@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import click
 
-from cli.audit.explain_output import End, tell
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.audit.explain_output import End, render
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, show_json, show_table
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, ScoreStanding
 from projections.audit.score_changes import explain as explained
 from projections.saved.instants import InstantNotReached
@@ -16,7 +16,7 @@ from projections.saved.instants import InstantNotReached
 COLUMNS = (
     "position",
     "recorded (UTC)",
-    "true of",
+    "effective",
     "person",
     "name",
     "role",
@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 
-@shows(
+@read_command(
     "explain",
     "explain 1",
     "explain 1 --from feedback --to published",
@@ -44,14 +44,14 @@ COLUMNS = (
     table=True,
 )
 @click.argument("theme")
-@click.option("--from", "start", metavar="INSTANT", help="Begin at this instant; without it, at the beginning.")
-@click.option("--to", "until", metavar="INSTANT", help="End at this instant; without it, now or as of --at.")
-@click.option("--by", type=click.Choice([by.value for by in ContributionGrouping]), help="Show only the sums by this.")
-def explain(ctx: Reading, theme: str, start: str | None, until: str | None, by: str | None) -> None:
-    """Show why a theme's score changed between two instants: event by event, who, when, why and by how much.
+@click.option("--from", "start", metavar="INSTANT", help="The first instant; by default, the beginning.")
+@click.option("--to", "until", metavar="INSTANT", help="The second instant; by default, now or --at.")
+@click.option("--by", type=click.Choice([by.value for by in ContributionGrouping]), help="Show sums by this only.")
+def explain(ctx: ReadContext, theme: str, start: str | None, until: str | None, by: str | None) -> None:
+    """Show why a theme's score changed: which events, by whom, why and by how much.
 
-    Each event contributes the score after it less the score before it, in percentage points. Contributions are exact
-    fractions and sum exactly to the change; only what is shown is rounded.
+    The contribution of an event is the score after it minus the score before it, in percentage points. Contributions
+    are exact and sum to the change; only the display is rounded.
     """
     begin, end = _ends(ctx, start, until)
     before = () if begin.instant is None else ctx.events(begin.instant)
@@ -59,16 +59,16 @@ def explain(ctx: Reading, theme: str, start: str | None, until: str | None, by: 
     if ctx.form == "json":
         _json(ctx, text, begin, end)
     elif is_boxed(ctx.form):
-        tell(text, begin, end, None if by is None else ContributionGrouping(by), ctx.true_on)
+        render(text, begin, end, None if by is None else ContributionGrouping(by), ctx.effective_on)
     elif by is not None:
         show_table(_sums(text, ContributionGrouping(by)), ctx.form)
     else:
         show_table(Table(COLUMNS, [_row(item) for item in text.contributions]), ctx.form)
 
 
-def _ends(ctx: Reading, start: str | None, until: str | None) -> tuple[End, End]:
+def _ends(ctx: ReadContext, start: str | None, until: str | None) -> tuple[End, End]:
     """Return the two instants; refuses the first after the second, and what had not come to pass by --at."""
-    dated = ctx.true_on is None
+    dated = ctx.effective_on is None
     begin = End(start, None if start is None else ctx.instant_of(start), dated)
     end = End(ctx.at, ctx.instant, dated) if until is None else End(until, ctx.instant_of(until), dated)
     for item in (begin, end):
@@ -77,7 +77,7 @@ def _ends(ctx: Reading, start: str | None, until: str | None) -> tuple[End, End]
             raise InstantNotReached(str(item.typed), ctx.inspection, why)
     if begin.position > end.position:
         raise click.UsageError(
-            f"The explanation would begin {begin.told()}, after its end {end.told()}. Swap --from and --to."
+            f"The explanation would begin {begin.title()}, after its end {end.title()}. Swap --from and --to."
         )
     return begin, end
 
@@ -98,8 +98,8 @@ def _row(contribution: Contribution) -> list[Cell]:
         contribution.what,
         contribution.case,
         contribution.question,
-        spoken(contribution.old or ""),
-        spoken(contribution.new or ""),
+        humanise(contribution.old or ""),
+        humanise(contribution.new or ""),
         contribution.why,
         _number(contribution.before),
         _number(contribution.after),
@@ -132,7 +132,7 @@ def _decimal(number: Fraction) -> float:
     return round(float(number), 6)
 
 
-def _json(ctx: Reading, explanation: Explanation, begin: End, end: End) -> None:
+def _json(ctx: ReadContext, explanation: Explanation, begin: End, end: End) -> None:
     show_json(
         {
             "inspection": ctx.inspection,
@@ -141,7 +141,7 @@ def _json(ctx: Reading, explanation: Explanation, begin: End, end: End) -> None:
             "rule": explanation.rule,
             "framework": explanation.framework,
             "framework_digest": explanation.digest,
-            "true_on": ctx.true_on,
+            "effective_on": ctx.effective_on,
             "from": _end_json(begin, explanation.before),
             "to": _end_json(end, explanation.after),
             "points": explanation.change,

@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 from cli.audit.waterfall import Bar, draw, signed
-from cli.output import Cell, Table, say, show_table
+from cli.output import Cell, Table, print_text, show_table
 from domain.scoring import one_decimal
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, Group, ScoreStanding
 from projections.saved.instants import Instant
 
@@ -21,7 +21,7 @@ LARGEST = 8
 class End:
     """One of the two instants: what was typed, and where that is. No instant is the beginning.
 
-    It is dated where its day says when it was; with --true-on it is the day that is asked about, the same at both.
+    It is dated where its day says when it was; with --effective it is the day that is asked about, the same at both.
     """
 
     typed: str | None
@@ -33,7 +33,7 @@ class End:
         """The last position that counts."""
         return self.instant.position if self.instant else 0
 
-    def told(self) -> str:
+    def title(self) -> str:
         """Return where it is, as a sentence says it: “at feedback (#2704, 13 May 2016)”."""
         if self.instant is None:
             return self.named()
@@ -51,49 +51,51 @@ class End:
         return f"on {_written(day)}" if day else f"at {self.typed}"
 
 
-def tell(explanation: Explanation, begin: End, end: End, by: ContributionGrouping | None, true_on: date | None) -> None:
+def render(
+    explanation: Explanation, begin: End, end: End, by: ContributionGrouping | None, effective_on: date | None
+) -> None:
     """Tell why the score changed: the change, event by event, the exact sum, the sums by what is in common.
 
     Where it is said by what, only those sums are told.
     """
-    _say(_heading(explanation, begin, end))
-    _say(_grounds(explanation, true_on))
+    _print(_heading(explanation, begin, end))
+    _print(_grounds(explanation, effective_on))
     if explanation.changing and by is None:
         draw([_at(begin, explanation.before), *map(_bar, explanation.changing), _at(end, explanation.after)])
     elif explanation.changing and by is not None:
         show_table(_largest(explanation, by, len(explanation.changing)))
     for sentence in _sum_up(explanation):
-        _say(sentence)
+        _print(sentence)
     if explanation.changing and by is None:
         for each in ContributionGrouping:
             show_table(_largest(explanation, each, LARGEST))
 
 
-def _say(sentence: str) -> None:
+def _print(sentence: str) -> None:
     """Say a sentence that may be longer than a line."""
-    say(textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False))
+    print_text(textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False))
 
 
 def _heading(explanation: Explanation, begin: End, end: End) -> str:
     theme = f"Theme {explanation.theme}, {explanation.title}"
     before, after = (_figure(item.share) for item in (explanation.before, explanation.after))
     if explanation.before.share == explanation.after.share:
-        return f"{theme}: {before} {begin.told()} and {end.told()}, no change."
+        return f"{theme}: {before} {begin.title()} and {end.title()}, no change."
     change = f"a change of {signed(explanation.change)} percentage points"
     if None in (explanation.before.share, explanation.after.share):
         change += " (no score counts as 0 in the sum)"
-    return f"{theme}: {before} {begin.told()} → {after} {end.told()}, {change}."
+    return f"{theme}: {before} {begin.title()} → {after} {end.title()}, {change}."
 
 
 def _figure(share: Fraction | None) -> str:
     return "no score" if share is None else one_decimal(share)
 
 
-def _grounds(explanation: Explanation, true_on: date | None) -> str:
+def _grounds(explanation: Explanation, effective_on: date | None) -> str:
     counts = [f"{item.sufficient} of {item.answered}" for item in (explanation.before, explanation.after)]
-    clock = f" Counted is what was true by {_written(true_on)}." if true_on else ""
+    clock = f" It counts events effective by {_written(effective_on)}." if effective_on else ""
     return (
-        f"Answers sufficient: {counts[0]}, then {counts[1]}. Scoring rule: {spoken(explanation.rule)}, "
+        f"Answers sufficient: {counts[0]}, then {counts[1]}. Scoring rule: {humanise(explanation.rule)}, "
         f"{explanation.framework} ({explanation.digest[:12]}).{clock}"
     )
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.scoring import one_decimal
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.audit.disputed_answers import Contested
 from projections.audit.flip_distance import FlipDistance, NearAnswer, WayToBand, flip_distances
 from projections.saved.theme_scores import THEME_SCORES, adopted
@@ -21,20 +21,20 @@ CONTESTED = {
 }
 
 
-@shows("flips", "flips", "flips --theme 1 --answers 3", "flips --at feedback --answers 0 --csv", table=True)
-@click.option("--theme", help="Only this theme; the answers nearest to each of its key questions are then shown too.")
+@read_command("flips", "flips", "flips --theme 1 --answers 3", "flips --at feedback --answers 0 --csv", table=True)
+@click.option("--theme", help="Only this theme, with the nearest answers of each key question.")
 @click.option(
     "--answers",
     type=click.IntRange(0, 9_999),
     default=5,
     show_default=True,
-    help="How many of the nearest answers to show, up and down.",
+    help="How many answers to show in each direction.",
 )
-def flips(ctx: Reading, theme: str | None, answers: int) -> None:
-    """Show how many answers each theme and key question is from the next band, and which are nearest.
+def flips(ctx: ReadContext, theme: str | None, answers: int) -> None:
+    """Show how sensitive each score is: how many answers to the next band.
 
-    An answer is nearer the more its change alone would move the score; of those that move it the same, the more
-    contested one is: moderated, disagreed with by a second assessor, queried or revised.
+    The nearest answers are those whose change would move the score most; among equals, those most disputed: moderated,
+    disagreed with by a second assessor, queried or revised.
     """
     log = ctx.events()
     if theme is not None:
@@ -43,12 +43,12 @@ def flips(ctx: Reading, theme: str | None, answers: int) -> None:
     if ctx.form == "json":
         _json(ctx, found, answers)
     elif is_boxed(ctx.form):
-        _tell(ctx, found, answers, every=theme is not None)
+        _print(ctx, found, answers, every=theme is not None)
     else:
         show_table(_complete(found, answers), ctx.form)
 
 
-def _tell(ctx: Reading, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
+def _print(ctx: ReadContext, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
     """Show the distances, then the answers nearest: to the themes, or to every key question of one theme."""
     show_table(_distances(found))
     for distance in found:
@@ -57,7 +57,7 @@ def _tell(ctx: Reading, found: Sequence[FlipDistance], answers: int, *, every: b
                 if way is not None:
                     _nearest(distance, way, answers)
     if answers and not every:
-        say("For the answers nearest to key questions, name a theme: inspectrail flips --theme THEME")
+        print_text("For the answers nearest to key questions, name a theme: inspectrail flips --theme THEME")
 
 
 def _distances(found: Sequence[FlipDistance]) -> Table:
@@ -109,16 +109,16 @@ def _nearest(distance: FlipDistance, way: WayToBand, answers: int) -> None:
     would, become = ("reaches", "sufficient") if way is distance.up else ("falls to", "insufficient")
     change = f"{way.flips} {'answer becomes' if way.flips == 1 else 'answers become'} {become}"
     where = f"{_leads_to(way)} ({one_decimal(way.share)})"
-    say(f"{what} {would} {where} if {change}. Of {len(way.answers)} that could, the nearest:")
+    print_text(f"{what} {would} {where} if {change}. Of {len(way.answers)} that could, the nearest:")
     headings = ["case", "question", "response", "#", "alone moves it", "contested"]
     rows: list[list[Cell]] = [
         [
             near.case,
             near.question,
-            spoken(near.response),
+            humanise(near.response),
             near.position,
             f"{_points(near)} points",
-            told(near.contested),
+            describe_contested(near.contested),
         ]
         for near in way.answers[:answers]
     ]
@@ -129,7 +129,7 @@ def _points(near: NearAnswer) -> str:
     return f"{float(near.moves * 100):.2f}"
 
 
-def told(answer: Contested) -> str:
+def describe_contested(answer: Contested) -> str:
     """Say how an answer was contested: “moderated, queried 2 times”."""
     counted = ((words, getattr(answer, name)) for name, words in CONTESTED.items())
     return ", ".join(words if times == 1 else f"{words} {times} times" for words, times in counted if times)
@@ -160,7 +160,7 @@ def _near(rank: int, near: NearAnswer) -> list[Cell]:
     return [rank, near.case, near.question, near.response, near.position, _points(near), *counts]
 
 
-def _json(ctx: Reading, found: Sequence[FlipDistance], answers: int) -> None:
+def _json(ctx: ReadContext, found: Sequence[FlipDistance], answers: int) -> None:
     show_json(
         {
             "inspection": ctx.inspection,

@@ -13,10 +13,10 @@ from cli.files.framework_files import load
 from cli.files.output_files import write
 from cli.files.ratings_file import COLUMNS, RatingsFile, read
 from cli.options import CSV, JSON, TSV
-from cli.output import Cell, Table, harmless, is_boxed, say, show_json, show_table, visible
+from cli.output import Cell, Table, harmless, is_boxed, print_text, show_json, show_table, visible
 from domain.dates import london_day
 from domain.framework import Framework
-from domain.wording import listed
+from domain.wording import join_list
 from projections.published_ratings.check import Accepted, CheckedRating, FoundRating, checked
 
 EXAMPLES = (
@@ -25,19 +25,27 @@ EXAMPLES = (
     'ratings check published.csv --framework hmip-youth-2018 --column "points=Sum of ratings"',
 )
 
-ratings = group("ratings", "Published ratings: check them against the rule for the overall rating.")
+ratings = group("ratings", "Published ratings: check them against the rating rule.")
 
 
 @ratings.command("check", epilog="\b\nExamples:\n" + "\n".join(f"  inspectrail {example}" for example in EXAMPLES))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--framework", "name", required=True, metavar="FRAMEWORK", help="Whose rule: one that ships, or a file.")
+@click.option(
+    "--framework",
+    "name",
+    required=True,
+    metavar="FRAMEWORK",
+    help="The framework with the rule: one that ships, or a file.",
+)
 @click.option(
     "--column", "named", multiple=True, metavar="COLUMN=HEADING", help=f"Which heading is {', '.join(COLUMNS)}."
 )
 @click.option(
-    "--clean", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows that agree to this file."
+    "--clean",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the rows that agree with the rule to this file.",
 )
-@click.option("--overwrite", is_flag=True, help="Let --clean replace a file that is there.")
+@click.option("--overwrite", is_flag=True, help="Let --clean replace an existing file.")
 @JSON
 @CSV
 @TSV
@@ -53,7 +61,7 @@ def check(
     as_json: bool,
     form: str | None,
 ) -> int:
-    """Check published inspections, a CSV of name, score, rating and date. Leaves with 1 where a row contradicts."""
+    """Check published ratings in a CSV file. Exits with status 1 if a row contradicts the rule."""
     if clean is not None and clean.exists() and clean.samefile(file):
         raise click.UsageError("--clean would replace the file that is checked. Name another file.")
     framework = load(name)
@@ -64,7 +72,7 @@ def check(
     if as_json:
         show_json(_document(file, framework, found, result))
     else:
-        _told(file, framework, found, result, form or "")
+        _print(file, framework, found, result, form or "")
         if clean is not None:
             click.echo(visible(f"Wrote {_count(len(result.accepted), 'row')} to {clean}."), err=True)
     return 1 if result.faults else 0
@@ -76,7 +84,7 @@ def _named(named: tuple[str, ...]) -> dict[str, str]:
         column, equals, heading = text.partition("=")
         if column not in COLUMNS or not equals or not heading.strip():
             raise click.UsageError(
-                f"“{text}” does not say which heading is which. Write COLUMN=HEADING; columns are {listed(COLUMNS)}."
+                f"“{text}” does not say which heading is which. Write COLUMN=HEADING; columns are {join_list(COLUMNS)}."
             )
         if column in found or heading in found.values():
             raise click.UsageError(f"--column {text} names a column or a heading a second time.")
@@ -84,14 +92,14 @@ def _named(named: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _told(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating, form: str) -> None:
+def _print(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating, form: str) -> None:
     rows: list[list[Cell]]
     if not is_boxed(form):
-        rows = [[rating.line, rating.name, rating.what.value, rating.says, rating.why] for rating in checked.faults]
+        rows = [[rating.line, rating.name, rating.what.value, rating.sentence, rating.why] for rating in checked.faults]
         show_table(Table(["line", "name", "what", "says", "why"], rows), form)
         return
     for line in _summary(file, framework, found, checked):
-        say(line)
+        print_text(line)
     if checked.faults:
         # Side by side, what a cell says and what is wrong with it would leave too little room for the reason.
         rows = [[rating.line, rating.name, _what(rating), rating.why] for rating in checked.faults]
@@ -99,15 +107,17 @@ def _told(file: Path, framework: Framework, found: RatingsFile, checked: Checked
 
 
 def _what(rating: FoundRating) -> str:
-    return f"{rating.what}: {rating.says}" if rating.says and rating.says != rating.name else rating.what.value
+    return (
+        f"{rating.what}: {rating.sentence}" if rating.sentence and rating.sentence != rating.name else rating.what.value
+    )
 
 
 def _summary(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating) -> list[str]:
     wrong = len({rating.line for rating in checked.faults})
     columns = ", ".join(f"{column} “{heading}”" for column, heading in found.columns.items())
     lines = [
-        f"{file} against {framework.reference}: {len(checked.accepted)} of {_count(checked.rows, 'row')} agree, {wrong} "
-        f"{'does' if wrong == 1 else 'do'} not.",
+        f"{file} against {framework.reference}: {len(checked.accepted)} of {_count(checked.rows, 'row')} agree, "
+        f"{wrong} {'does' if wrong == 1 else 'do'} not.",
         f"Columns: {columns}.",
     ]
     noted = [accepted for accepted in checked.accepted if accepted.note]

@@ -4,13 +4,13 @@ from collections.abc import Set as AbstractSet
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.framework import Rating
 from domain.scoring import Flips, Interval, overall
 from domain.text import ThemeId
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.saved.status import STATUS, Status
 from projections.saved.status import moved as moved_since
 from projections.saved.theme_scores import (
@@ -25,11 +25,11 @@ from projections.saved.theme_scores import (
 )
 
 
-@shows("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
+@read_command("scores", "scores", "scores --at feedback", "scores --questions --theme 4 --csv", table=True)
 @click.option("--theme", help="Only this theme.")
-@click.option("--questions", is_flag=True, help="Show each question, not each theme.")
-def scores(ctx: Reading, theme: str | None, questions: bool) -> None:
-    """Show what each theme scores, from how many answers, beside what was judged."""
+@click.option("--questions", is_flag=True, help="Show each question instead of each theme.")
+def scores(ctx: ReadContext, theme: str | None, questions: bool) -> None:
+    """Show the score and the judgement of each theme."""
     view = ctx.view(THEME_SCORES)
     framework = adopted(view)
     if theme is not None:
@@ -45,17 +45,17 @@ def scores(ctx: Reading, theme: str | None, questions: bool) -> None:
     boxed = is_boxed(ctx.form)
     if boxed:
         day = ctx.instant.day
-        say(f"{status.title}: scores on {day.day} {day:%B %Y} (#{ctx.instant.position})")
+        print_text(f"{status.title}: scores on {day.day} {day:%B %Y} (#{ctx.instant.position})")
     table = _compact if boxed else _complete
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
     moved = frozenset() if ctx.hidden else moved_since(status, view)
     show_table(table(shown, status, moved), ctx.form)
     rating = _overall(status, view)
     if rating is not None and boxed:
-        say(f"Overall: {rating.title}")
+        print_text(f"Overall: {rating.title}")
 
 
-def _questions(ctx: Reading, view: ThemeScores, theme: str | None) -> None:
+def _questions(ctx: ReadContext, view: ThemeScores, theme: str | None) -> None:
     shares = [
         (judged.id, share)
         for judged in adopted(view).themes
@@ -79,7 +79,7 @@ def _questions(ctx: Reading, view: ThemeScores, theme: str | None) -> None:
         )
         return
     if not shares and is_boxed(ctx.form):
-        say("The framework has no questions." if theme is None else f"Theme {theme} has no questions.")
+        print_text("The framework has no questions." if theme is None else f"Theme {theme} has no questions.")
         return
     if is_boxed(ctx.form):
         show_table(_questions_compact(shares))
@@ -170,7 +170,7 @@ def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeI
 
 def _judged(score: ThemeScore, status: Status, moved: AbstractSet[ThemeId]) -> str:
     theme = status.themes[score.theme]
-    return spoken(theme.judgement or "not judged") + (" (stale)" if score.theme in moved else "")
+    return humanise(theme.judgement or "not judged") + (" (stale)" if score.theme in moved else "")
 
 
 def _answers(score: ThemeScore) -> str:
@@ -206,7 +206,7 @@ def _overall(status: Status, view: ThemeScores) -> Rating | None:
     return overall([values[theme.judgement] for theme in status.themes.values() if theme.judgement], framework)
 
 
-def _scores_json(ctx: Reading, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
+def _scores_json(ctx: ReadContext, shown: list[ThemeScore], view: ThemeScores, status: Status) -> None:
     rating = _overall(status, view)
     show_json(
         {

@@ -4,8 +4,8 @@ import re
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, london, show_json, show_table
 from domain.refusals.base import NotFound
 from projections.audit.trace_event import Bearing, EventTrace, trace_event
@@ -35,7 +35,7 @@ EVENT_COLUMNS = (
     "position",
     "recorded (UTC)",
     "recorded (London)",
-    "true of",
+    "effective",
     "person",
     "name",
     "acting as",
@@ -66,7 +66,7 @@ class NotInLog(NotFound, code="not-in-log"):
         super().__init__(f"There is no event #{position}: the log has events #1 to #{head}.")
 
 
-@shows(
+@read_command(
     "trace",
     "trace score:1",
     "trace answer:NC-07:1.03",
@@ -76,12 +76,12 @@ class NotInLog(NotFound, code="not-in-log"):
     table=True,
 )
 @click.argument("figure", nargs=-1)
-@click.option("--all", "show_all", is_flag=True, help="Show every event on a terminal too, however many.")
-def trace(ctx: Reading, figure: tuple[str, ...], show_all: bool) -> None:
-    """Show the events that a published figure rests on, or the figures that an event bears on.
+@click.option("--all", "show_all", is_flag=True, help="Show all events, however many.")
+def trace(ctx: ReadContext, figure: tuple[str, ...], show_all: bool) -> None:
+    """Show the events behind a figure, or the figures that an event affects.
 
     FIGURE is score:1, question:1.03, judgement:1, recommendation:3, finding:1/key_finding/2, answer:NC-07:1.03 or
-    case:NC-07; or an event, as '#1234'. Beside the events are the rule, the framework and the position.
+    case:NC-07. For an event, give its position: '#1234'.
     """
     named = wanted(" ".join(figure))
     if isinstance(named, int):
@@ -105,7 +105,7 @@ def wanted(text: str) -> Figure | int:
     return Figure(FigureKind(kind), str(int(of)) if kind == FigureKind.RECOMMENDATION else of)
 
 
-def _refuse_elsewhere(ctx: Reading, position: int) -> None:
+def _refuse_elsewhere(ctx: ReadContext, position: int) -> None:
     """Refuse an event that the log does not have, or that another inspection has, saying where it is."""
     found = list(ctx.store.follow(after=position - 1, until=position)) if position else []
     if not found:
@@ -114,7 +114,7 @@ def _refuse_elsewhere(ctx: Reading, position: int) -> None:
         raise EventElsewhere(position, found[0].inspection)
 
 
-def _show_figure(ctx: Reading, traced_figure: Trace, *, show_all: bool) -> None:
+def _show_figure(ctx: ReadContext, traced_figure: Trace, *, show_all: bool) -> None:
     if ctx.form == "json":
         show_json(
             {
@@ -124,14 +124,14 @@ def _show_figure(ctx: Reading, traced_figure: Trace, *, show_all: bool) -> None:
             }
         )
     elif is_boxed(ctx.form):
-        from cli.audit.trace_output import tell
+        from cli.audit.trace_output import render
 
-        tell(traced_figure, show_all=show_all)
+        render(traced_figure, show_all=show_all)
     else:
         show_table(Table(EVENT_COLUMNS, [_event_row(item) for item in traced_figure.events]), ctx.form)
 
 
-def _show_event(ctx: Reading, traced_event: EventTrace, *, show_all: bool) -> None:
+def _show_event(ctx: ReadContext, traced_event: EventTrace, *, show_all: bool) -> None:
     if ctx.form == "json":
         bearings = [
             {**bearing.as_fields(), "figure": _named(bearing.figure), "through": list(map(str, bearing.through))}
@@ -139,9 +139,9 @@ def _show_event(ctx: Reading, traced_event: EventTrace, *, show_all: bool) -> No
         ]
         show_json({**traced_event.as_fields(), "stands": traced_event.replaced_by is None, "bearings": bearings})
     elif is_boxed(ctx.form):
-        from cli.audit.trace_output import tell_event
+        from cli.audit.trace_output import render_event
 
-        tell_event(traced_event, show_all=show_all)
+        render_event(traced_event, show_all=show_all)
     else:
         show_table(Table(FIGURE_COLUMNS, [_bearing_row(item) for item in traced_event.bearings]), ctx.form)
 

@@ -5,10 +5,10 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
-from cli.output import Cell, Table, london, say, show_table
+from cli.output import Cell, Table, london, print_text, show_table
 from domain.effect import EventRole
 from domain.framework import Rule
-from domain.wording import listed, spoken
+from domain.wording import humanise, join_list
 from projections.audit.trace_event import Bearing, EventTrace
 from projections.audit.trace_figure import Basis, Ruled, Scoring, Trace, Traced
 from projections.saved.audit_trail import TrailEntry
@@ -43,10 +43,10 @@ PLURAL = {
 MORE = "show them with --all, --csv or --json"
 
 
-def tell(trace: Trace, *, show_all: bool) -> None:
+def render(trace: Trace, *, show_all: bool) -> None:
     """Tell a figure: what it is, by which rule, and the events that it rests on, by role."""
     title = trace.figure.title[0].upper() + trace.figure.title[1:]
-    _say(f"{title}: {trace.subject}")
+    _print(f"{title}: {trace.subject}")
     _field("Value", trace.value)
     rule = DECIDED.get(trace.figure.kind) or (RULES[trace.ruled.rule] if trace.ruled.rule else "")
     _field("Rule", rule)
@@ -59,16 +59,16 @@ def tell(trace: Trace, *, show_all: bool) -> None:
         _field("Moderated", _moderators(trace.events))
     positions = {traced.event.position for traced in trace.events}
     _field("Events", f"{len(positions):,}, listed by their role")
-    say("")
+    print_text("")
     for role, events in _sections(trace).items():
         _section(role, events, show_all=show_all)
 
 
-def tell_event(trace: EventTrace, *, show_all: bool) -> None:
+def render_event(trace: EventTrace, *, show_all: bool) -> None:
     """Tell an event: whether it still stands, and which figures it bears on."""
     event = trace.event
-    _say(f"#{event.position} {event.name} {event.what}")
-    _field("Recorded", f"{london(event.at)} by {event.name}, {spoken(event.role)}, {event.organisation}")
+    _print(f"#{event.position} {event.name} {event.what}")
+    _field("Recorded", f"{london(event.at)} by {event.name}, {humanise(event.role)}, {event.organisation}")
     if event.on:
         _field("True of", event.on.isoformat())
     if event.why:
@@ -81,7 +81,7 @@ def tell_event(trace: EventTrace, *, show_all: bool) -> None:
     standing = [bearing for bearing in trace.bearings if bearing.standing]
     once = [bearing for bearing in trace.bearings if not bearing.standing]
     if not trace.bearings:
-        _say("It bears on no figure: on no answer, case, score, finding, judgement or recommendation.")
+        _print("It bears on no figure: on no answer, case, score, finding, judgement or recommendation.")
     if standing:
         _figures(f"It bears on {_number(len(standing), 'figure')}", standing, show_all=show_all)
     if once:
@@ -112,17 +112,17 @@ def _section(role: str, events: Sequence[Traced], *, show_all: bool) -> None:
         for traced in some
     ]
     headings = ["#", "recorded", "who", "what", *(["why"] if with_why else [])]
-    _say(f"{role[0].upper()}{role[1:]}: {_many(events)}")
+    _print(f"{role[0].upper()}{role[1:]}: {_many(events)}")
     show_table(Table(headings, rows, wide=["what", "why"]))
     if len(some) < len(events):
-        say(f"and {len(events) - len(some):,} more: {MORE}\n")
+        print_text(f"and {len(events) - len(some):,} more: {MORE}\n")
 
 
 def _many(events: Sequence[Traced]) -> str:
     """Return how many events there are, and of answers how many of them changed one."""
     kinds = Counter(traced.event.kind for traced in events)
     changed = [f"{kinds[kind]:,} {text}" for kind, text in CHANGED.items() if kinds[kind] and len(kinds) > 1]
-    return ", ".join([f"{len(events):,}", *(["of which " + listed(changed)] if changed else [])])
+    return ", ".join([f"{len(events):,}", *(["of which " + join_list(changed)] if changed else [])])
 
 
 def _what(traced: Traced) -> str:
@@ -140,15 +140,15 @@ def _figures(title: str, bearings: Sequence[Bearing], *, show_all: bool) -> None
     how = any(item.roles for item in some)
     rows: list[list[Cell]] = [[item.figure.title, item.value, *([_how(item)] if how else [])] for item in some]
     headings = ["figure", "value now", *(["as"] if how else [])]
-    say(f"\n{title}:")
+    print_text(f"\n{title}:")
     show_table(Table(headings, rows, wide=["value now", "as"]))
     if left:
-        say(f"and {listed(left)}: {MORE}\n")
+        print_text(f"and {join_list(left)}: {MORE}\n")
 
 
 def _how(bearing: Bearing) -> str:
     through = [figure.title for figure in bearing.through]
-    return ", ".join([*bearing.roles, *([f"through {listed(through)}"] if through else [])])
+    return ", ".join([*bearing.roles, *([f"through {join_list(through)}"] if through else [])])
 
 
 def _ruled(ruled: Ruled) -> None:
@@ -168,7 +168,7 @@ def _counts(scoring: Scoring) -> str:
 
 def _rested_on(basis: Basis) -> str:
     since = f"the score has moved since: it is {basis.now}" if basis.moved else "the score has not moved since"
-    return f"{basis.rested_on}, by the rule {spoken(basis.rested_on.rule)}; {since}"
+    return f"{basis.rested_on}, by the rule {humanise(basis.rested_on.rule)}; {since}"
 
 
 def _moderators(events: Sequence[Traced]) -> str:
@@ -185,9 +185,9 @@ def _number(number: int, entity: str) -> str:
 
 
 def _field(name: str, text: str) -> None:
-    _say(f"{name + ':':<11}{text}", indent=11)
+    _print(f"{name + ':':<11}{text}", indent=11)
 
 
-def _say(sentence: str, indent: int = 0) -> None:
+def _print(sentence: str, indent: int = 0) -> None:
     width = shutil.get_terminal_size().columns
-    say(textwrap.fill(sentence, width, subsequent_indent=" " * indent, break_on_hyphens=False))
+    print_text(textwrap.fill(sentence, width, subsequent_indent=" " * indent, break_on_hyphens=False))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.output import Cell, Table, is_boxed, london, print_text, show_json, show_table
 from cli.trail_filter import wanted
 from projections.saved.audit_trail import TrailEntry, entries, matching
 
@@ -14,7 +14,7 @@ COLUMNS = (
     "position",
     "recorded (UTC)",
     "recorded (London)",
-    "true of",
+    "effective",
     "person",
     "name",
     "role",
@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 
-@shows(
+@read_command(
     "trail",
     "trail --case NC-07",
     "trail --kind answer-moderated --theme 1 --csv",
@@ -43,12 +43,12 @@ COLUMNS = (
 @click.option("--case", help="Only this case.")
 @click.option("--theme", help="Only this theme.")
 @click.option("--question", help="Only this question.")
-@click.option("--actor", help="Only what this person did.")
+@click.option("--actor", help="Only events by this person.")
 @click.option("--kind", help="Only this kind of event, such as answer-moderated.")
-@click.option("--cloudevents", is_flag=True, help="Print CloudEvents 1.0, a line of JSON for each event.")
-@click.option("--prov", is_flag=True, help="Print W3C PROV-JSON: what came from what, by whom.")
+@click.option("--cloudevents", is_flag=True, help="Print CloudEvents 1.0, one line of JSON per event.")
+@click.option("--prov", is_flag=True, help="Print W3C PROV-JSON.")
 def trail(
-    ctx: Reading,
+    ctx: ReadContext,
     case: str | None,
     theme: str | None,
     question: str | None,
@@ -57,7 +57,7 @@ def trail(
     cloudevents: bool,
     prov: bool,
 ) -> None:
-    """Show who did what, when and why, with what was there before. With --json, a line for each event."""
+    """Show who did what, when and why, with old and new values. With --json, one line per event."""
     _one_form(click.get_current_context())
     only = wanted(ctx, case, theme, question, actor, kind)
     found = matching(entries(ctx.events()), only)
@@ -87,7 +87,7 @@ def _one_form(ctx: click.Context) -> None:
 
 def _for_people(entries: Sequence[TrailEntry]) -> None:
     if not entries:
-        say("Nothing matches.")
+        print_text("Nothing matches.")
         return
     text: list[list[Cell]] = [
         [entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in entries
@@ -118,7 +118,7 @@ def _row(entry: TrailEntry) -> list[Cell]:
     ]
 
 
-def _cloud_events(ctx: Reading, entries: Sequence[TrailEntry]) -> None:
+def _cloud_events(ctx: ReadContext, entries: Sequence[TrailEntry]) -> None:
     from reports.provenance.cloud_events import cloud_events
 
     positions = {entry.position for entry in entries}
@@ -126,7 +126,7 @@ def _cloud_events(ctx: Reading, entries: Sequence[TrailEntry]) -> None:
         click.echo(line)
 
 
-def _provenance(ctx: Reading, entries: Sequence[TrailEntry]) -> None:
+def _provenance(ctx: ReadContext, entries: Sequence[TrailEntry]) -> None:
     from reports.provenance.prov import provenance
 
     document = provenance(ctx.events(), {entry.position for entry in entries})

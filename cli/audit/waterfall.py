@@ -8,7 +8,7 @@ from typing import Literal
 
 from cli.output import visible
 
-HEADINGS = ("#", "true of", "who, what and why", "points", "score", "")
+HEADINGS = ("#", "effective", "who, what and why", "points", "score", "")
 
 # Blue and orange can be told apart by almost everybody; the signs say the same without colour.
 UP, DOWN = "color(33)", "color(208)"

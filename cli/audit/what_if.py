@@ -4,16 +4,16 @@ import re
 
 import click
 
-from cli.audit.what_if_output import complete, show_as_json, tell
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.audit.what_if_output import complete, render, show_as_json
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.files.framework_files import load
 from cli.output import is_boxed, show_table
 from domain.framework import Rule
 from projections.audit.what_if import (
+    AlternativeBands,
+    AlternativeRule,
     Change,
-    OtherBands,
-    OtherRule,
     RulesOf,
     WithoutCase,
     WithoutEvent,
@@ -49,7 +49,7 @@ class Cuts(click.ParamType[tuple[int, ...]]):
         return tuple(int(cut) for cut in str(value).split(","))
 
 
-@shows(
+@read_command(
     "what-if",
     "what-if --without-moderator cat",
     "what-if --without-event '#1234' --without-case NC-07",
@@ -58,34 +58,32 @@ class Cuts(click.ParamType[tuple[int, ...]]):
     "what-if --rule-of hmip-youth-2018 --csv",
     table=True,
 )
-@click.option(
-    "--without-event", "events", type=Event(), multiple=True, help="Without this moderation; can be repeated."
-)
+@click.option("--without-event", "events", type=Event(), multiple=True, help="Without this moderation. Repeatable.")
 @click.option(
     "--without-moderations-of",
     "assessors",
     metavar="PERSON",
     multiple=True,
-    help="Without the moderations of this assessor's answers; can be repeated.",
+    help="Without moderation of this assessor's answers. Repeatable.",
 )
 @click.option(
     "--without-moderator",
     "moderators",
     metavar="PERSON",
     multiple=True,
-    help="Without whatever this person changed: answers moderated, cases excluded or reinstated; can be repeated.",
+    help="Without the moderation, exclusions and reinstatements of this person. Repeatable.",
 )
-@click.option("--without-case", "cases", metavar="CASE", multiple=True, help="Without this case; can be repeated.")
-@click.option("--rule", type=click.Choice([rule.value for rule in Rule]), help="By this scoring rule.")
-@click.option("--bands", type=Cuts(), help="With bands that begin at these percentages, such as 0,40,60,80.")
+@click.option("--without-case", "cases", metavar="CASE", multiple=True, help="Without this case. Repeatable.")
+@click.option("--rule", type=click.Choice([rule.value for rule in Rule]), help="With this scoring rule.")
+@click.option("--bands", type=Cuts(), help="With bands that start at these percentages, such as 0,40,60,80.")
 @click.option(
     "--rule-of",
     metavar="FRAMEWORK",
-    help="By the scoring rule and the rating scale of another framework: one that ships, or a file.",
+    help="With the scoring rule and rating scale of another framework: one that ships, or a file.",
 )
 @click.option("--theme", help="Only this theme.")
 def what_if(
-    ctx: Reading,
+    ctx: ReadContext,
     events: tuple[int, ...],
     assessors: tuple[str, ...],
     moderators: tuple[str, ...],
@@ -95,10 +93,10 @@ def what_if(
     rule_of: str | None,
     theme: str | None,
 ) -> None:
-    """Show which scores, bands and judgements would differ without some events, or by other rules.
+    """Show what would differ without some events, or by other rules.
 
-    All that is asked for is supposed together. A later decision about the same answer or case stands as it was made.
-    Judgements are made by people: shown is what they rested on and what they would have rested on. Nothing is recorded.
+    All options apply together. Later decisions about the same answer or case stay as they were made. Judgements are
+    made by people: it shows the score they were based on, and the score there would have been. Nothing is recorded.
     """
     changes: list[Change] = [
         *map(WithoutEvent, events),
@@ -106,8 +104,8 @@ def what_if(
         *map(WithoutModerator, moderators),
         *map(WithoutCase, cases),
         *([RulesOf(load(rule_of))] if rule_of is not None else []),
-        *([OtherRule(Rule(rule))] if rule is not None else []),
-        *([OtherBands(bands)] if bands is not None else []),
+        *([AlternativeRule(Rule(rule))] if rule is not None else []),
+        *([AlternativeBands(bands)] if bands is not None else []),
     ]
     if not changes:
         raise click.UsageError(
@@ -123,6 +121,6 @@ def what_if(
     if ctx.form == "json":
         show_as_json(ctx, log, supposed, changes, found)
     elif is_boxed(ctx.form):
-        tell(log, supposed, changes, found, theme)
+        render(log, supposed, changes, found, theme)
     else:
         show_table(complete(found), ctx.form)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from cli.contexts import Reading
-from cli.output import Cell, Table, say, show_json, show_table
+from cli.contexts import ReadContext
+from cli.output import Cell, Table, print_text, show_json, show_table
 from domain.events.judging import ScoreBasis
 from domain.framework import Rating
 from domain.scoring import Flips, one_decimal
-from domain.wording import listed, spoken
-from events_store.store import Recorded
+from domain.wording import humanise, join_list
+from events_store.store import RecordedEvent
 from projections.audit.what_if import (
+    AlternativeBands,
+    AlternativeRule,
     Change,
-    OtherBands,
-    OtherRule,
     RulesOf,
     WithoutCase,
     WithoutEvent,
@@ -30,12 +30,12 @@ from projections.saved.theme_scores import THEME_SCORES, ThemeScore, adopted
 NOTHING_RECORDED = "Nothing was recorded: this only shows what would have been."
 
 # Of events that were overtaken, how many are told one by one.
-MOST_TOLD = 5
+MOST_SHOWN = 5
 
 
-def tell(
-    log: Sequence[Recorded],
-    supposed: Sequence[Recorded],
+def render(
+    log: Sequence[RecordedEvent],
+    supposed: Sequence[RecordedEvent],
     changes: Sequence[Change],
     found: Sequence[ThemeDifference],
     theme: str | None,
@@ -43,19 +43,19 @@ def tell(
     """Say what was supposed and what would be otherwise, to a person at a terminal."""
     gone = len(left_out(log, supposed))
     number = f"{gone:,} of {len(log):,} events" if gone else "No event"
-    text = "; ".join(dict.fromkeys(_told(change, log) for change in changes))
-    say(f"What if: {text}? {number} {'are' if gone > 1 else 'is'} left out.")
+    text = "; ".join(dict.fromkeys(_describe_change(change, log) for change in changes))
+    print_text(f"What if: {text}? {number} {'are' if gone > 1 else 'is'} left out.")
     for line in _overtaken(log, supposed):
-        say(line)
+        print_text(line)
     if found:
         show_table(_compact(found))
     for difference in found:
         if difference.footing is not None:
-            say(_footing(difference, difference.footing))
-    say(" ".join([*_rest(log, found, theme), NOTHING_RECORDED]))
+            print_text(_footing(difference, difference.footing))
+    print_text(" ".join([*_rest(log, found, theme), NOTHING_RECORDED]))
 
 
-def _told(change: Change, log: Sequence[Recorded]) -> str:
+def _describe_change(change: Change, log: Sequence[RecordedEvent]) -> str:
     match change:
         case WithoutEvent(position):
             recorded = next(event for event in log if event.position == position)
@@ -66,25 +66,25 @@ def _told(change: Change, log: Sequence[Recorded]) -> str:
             return f"without what {name_of(log, moderator)} changed"
         case WithoutCase(case):
             return f"without {case}"
-        case OtherRule(rule):
-            return f"scored by the rule “{spoken(rule)}”"
-        case OtherBands(cuts):
-            return f"with bands from {listed(f'{cut}%' for cut in cuts)}"
+        case AlternativeRule(rule):
+            return f"scored by the rule “{humanise(rule)}”"
+        case AlternativeBands(cuts):
+            return f"with bands from {join_list(f'{cut}%' for cut in cuts)}"
         case RulesOf(framework):
-            return f"scored by the rule of {framework.reference} (“{spoken(framework.rule)}”) and rated on its scale"
+            return f"scored by the rule of {framework.reference} (“{humanise(framework.rule)}”) and rated on its scale"
         case _:
             assert_never(change)
 
 
-def _overtaken(log: Sequence[Recorded], supposed: Sequence[Recorded]) -> list[str]:
+def _overtaken(log: Sequence[RecordedEvent], supposed: Sequence[RecordedEvent]) -> list[str]:
     """Return which events do not bear on what stands in the end, because of a later one; a sentence each."""
     found = overtaken(log, supposed)
     text = [
         f"Without #{item.left_out.position} the same stands in the end: later, in #{item.stands.position}, "
         f"{item.stands.fact.origin.actor.name} {sentence(item.stands)}."
-        for item in found[:MOST_TOLD]
+        for item in found[:MOST_SHOWN]
     ]
-    more = found[MOST_TOLD:]
+    more = found[MOST_SHOWN:]
     return [*text, *([f"The same is so of {len(more)} more."] if more else [])]
 
 
@@ -140,7 +140,7 @@ def _footing(difference: ThemeDifference, footing: Footing) -> str:
     """Say what a judgement rested on and would have rested on; never how it would have been judged."""
     rules = footing.rested_on.rule != footing.would_rest_on.rule
     was = _basis(footing.rested_on, rule=rules) + _in_band(footing.band)
-    judged = f"Theme {difference.theme} was judged {spoken(footing.rating.key)} (#{footing.position}) on {was}"
+    judged = f"Theme {difference.theme} was judged {humanise(footing.rating.key)} (#{footing.position}) on {was}"
     if not footing.differs:
         return f"{judged}. It would have rested on the same."
     would = _basis(footing.would_rest_on, rule=rules)
@@ -150,11 +150,11 @@ def _footing(difference: ThemeDifference, footing: Footing) -> str:
 
 
 def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
-    by = f", {spoken(basis.rule)}" if rule else ""
+    by = f", {humanise(basis.rule)}" if rule else ""
     return f"{one_decimal(share(basis))} ({basis.sufficient} of {basis.answered}{by})"
 
 
-def _rest(log: Sequence[Recorded], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
+def _rest(log: Sequence[RecordedEvent], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
     """Say which themes would not differ, and which have no score that could."""
     themes = [judged for judged in adopted(THEME_SCORES.over(log)).themes if theme in (None, judged.id)]
     differing = {difference.theme for difference in found}
@@ -167,13 +167,13 @@ def _rest(log: Sequence[Recorded], found: Sequence[ThemeDifference], theme: str 
 
 
 def _themes(ids: Sequence[str]) -> str:
-    return f"{'Theme' if len(ids) == 1 else 'Themes'} {listed(ids)}"
+    return f"{'Theme' if len(ids) == 1 else 'Themes'} {join_list(ids)}"
 
 
 def show_as_json(
-    ctx: Reading,
-    log: Sequence[Recorded],
-    supposed: Sequence[Recorded],
+    ctx: ReadContext,
+    log: Sequence[RecordedEvent],
+    supposed: Sequence[RecordedEvent],
     changes: Sequence[Change],
     found: Sequence[ThemeDifference],
 ) -> None:
@@ -183,7 +183,7 @@ def show_as_json(
             "inspection": ctx.inspection,
             "on": ctx.instant.day,
             "position": ctx.instant.position,
-            "supposed": [_told(change, log) for change in changes],
+            "supposed": [_describe_change(change, log) for change in changes],
             "events": len(log),
             "left_out": [event.position for event in left_out(log, supposed)],
             "overtaken": [

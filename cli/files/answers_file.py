@@ -12,7 +12,7 @@ from domain.command import Input
 from domain.framework import Response
 from domain.text import CaseReference, Line, PersonId, QuestionId, Reason, Text
 
-SAID = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
+MESSAGES = {"missing": "it is missing", "extra_forbidden": "there is no such field"}
 SEPARATOR = ";"
 RESPONSES = {str(response): response for response in Response}
 
@@ -123,5 +123,5 @@ def _checked(line: int, fields: Callable[[], dict[str, Any]]) -> GivenAnswer | F
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         text = first["msg"].removeprefix("Value error, ")
-        why = SAID.get(first["type"], text[0].lower() + text[1:])
+        why = MESSAGES.get(first["type"], text[0].lower() + text[1:])
         return FileFault(line, why, field[:80] or "evidence or reason")

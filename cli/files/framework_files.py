@@ -84,10 +84,10 @@ def read(name: str, content: bytes) -> Framework:
     try:
         return validated_json(Framework, written)
     except ValidationError as error:
-        raise FrameworkBroken(name, _told(error, document)) from None
+        raise FrameworkBroken(name, _describe(error, document)) from None
 
 
-def _told(error: ValidationError, document: dict[str, Any]) -> list[str]:
+def _describe(error: ValidationError, document: dict[str, Any]) -> list[str]:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     text = [_fault for fault in faults[:MOST_FAULTS] for _fault in _faults(fault, document)]
     return [*text, f"There are {len(faults) - MOST_FAULTS:,} more."] if len(faults) > MOST_FAULTS else text

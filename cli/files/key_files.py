@@ -18,7 +18,7 @@ class WouldReplace(Invalid, code="would-replace"):
         super().__init__(f"--out would replace {file}, which is needed. Nothing was written. Name another file.")
 
 
-class KeyThere(Invalid, code="key-there"):
+class KeyExists(Invalid, code="key-there"):
     """A key is never replaced: what was signed with it could not be signed again."""
 
     def __init__(self, file: Path) -> None:
@@ -63,7 +63,7 @@ def keep_new(key: PrivateKey, file: Path) -> None:
     public = public_file(file)
     for found in (file, public):
         if found.exists():
-            raise KeyThere(found)
+            raise KeyExists(found)
     paths: list[Path] = []
     try:
         for item, text, mode in ((file, key.written(), 0o600), (public, str(key.public), 0o644)):

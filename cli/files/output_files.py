@@ -7,17 +7,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from domain.refusals.base import Invalid
-from domain.wording import listed
+from domain.wording import join_list
 from events_store.sqlite.schema import is_database
 
 
-class FilesThere(Invalid, code="files-there"):
+class FilesExist(Invalid, code="files-there"):
     """A file would be replaced that nobody said may be."""
 
     def __init__(self, files: list[Path]) -> None:
         are, them = ("is", "it") if len(files) == 1 else ("are", "them")
         super().__init__(
-            f"{listed(files)} {are} there already. Nothing was written. Name another place, or replace {them} with "
+            f"{join_list(files)} {are} there already. Nothing was written. Name another place, or replace {them} with "
             f"--overwrite."
         )
 
@@ -39,7 +39,7 @@ def refuse_to_replace(files: Iterable[Path], *, overwrite: bool) -> None:
         if is_database(file):
             raise NotReplaced(file)
     if paths and not overwrite:
-        raise FilesThere(paths)
+        raise FilesExist(paths)
 
 
 def write(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
@@ -60,17 +60,17 @@ def write_lines(file: Path, lines: Iterable[bytes], *, overwrite: bool = False) 
     written.
     """
     refuse_to_replace([file], overwrite=overwrite)
-    beside = file.with_name(f".{secrets.token_hex(8)}")
+    temporary = file.with_name(f".{secrets.token_hex(8)}")
     count = 0
     try:
-        with beside.open("xb") as opened:
+        with temporary.open("xb") as opened:
             for count, line in enumerate(lines, start=1):  # noqa: B007 - told when it is over
                 opened.write(line)
             opened.flush()
             os.fsync(opened.fileno())
-        os.replace(beside, file)  # noqa: PTH105 - in one step, where it stood
+        os.replace(temporary, file)  # noqa: PTH105 - in one step, where it stood
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return count
 
 
@@ -81,14 +81,14 @@ def _write(files: Mapping[Path, bytes], paths: list[Path]) -> None:
         missing = [folder for folder in (file.parent, *file.parent.parents) if not folder.exists()]
         file.parent.mkdir(parents=True, exist_ok=True)
         paths += reversed(missing)
-        beside = file.with_name(f".{secrets.token_hex(8)}")
-        paths.append(beside)
-        beside.write_bytes(content)
-        waiting[beside] = file
-    for beside, file in waiting.items():
+        temporary = file.with_name(f".{secrets.token_hex(8)}")
+        paths.append(temporary)
+        temporary.write_bytes(content)
+        waiting[temporary] = file
+    for temporary, file in waiting.items():
         if not file.exists():
             paths.append(file)
-        os.replace(beside, file)  # noqa: PTH105 - in one step, where it stood
+        os.replace(temporary, file)  # noqa: PTH105 - in one step, where it stood
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.files.input_files import LARGEST_TABLE, FileFault, csv_rows, text_of
 from domain.refusals.base import Invalid
-from domain.wording import listed
+from domain.wording import join_list
 from projections.published_ratings.check import Published
 from projections.published_ratings.score_parsing import Unit
 
@@ -111,7 +111,7 @@ def _table(file: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]
 def _delimiter(text: str, named: Mapping[str, str]) -> str:
     """Return the delimiter by which most of the headings are columns."""
 
-    def told(delimiter: str) -> tuple[int, int]:
+    def matches(delimiter: str) -> tuple[int, int]:
         try:
             headings = next(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter), [])
         except csv.Error:
@@ -120,7 +120,7 @@ def _delimiter(text: str, named: Mapping[str, str]) -> str:
         known = {word for column in COLUMNS for word in HEADINGS[column]} | {_words(item) for item in named.values()}
         return len(words & known), len(headings)
 
-    return max(DELIMITERS, key=told)
+    return max(DELIMITERS, key=matches)
 
 
 def _columns(file: Path, headings: list[str], named: Mapping[str, str]) -> dict[str, int]:
@@ -136,7 +136,7 @@ def _columns(file: Path, headings: list[str], named: Mapping[str, str]) -> dict[
             and word not in taken
         ]
         if len(places) > 1:
-            two = listed(f"“{headings[place]}”" for place in places)
+            two = join_list(f"“{headings[place]}”" for place in places)
             raise NotRatings(file, f"{two} may each be the {column}; say which with --column {column}=HEADING")
         if places:
             found[column] = places[0]
@@ -148,11 +148,11 @@ def _refuse_missing(file: Path, headings: list[str], places: Mapping[str, int], 
     if not {"percent", "points"} & places.keys():
         missing.append("percent or points")
     if missing:
-        have = listed(f"“{heading}”" for heading in headings if heading)
+        have = join_list(f"“{heading}”" for heading in headings if heading)
         example = missing[0].split()[0]
         raise NotRatings(
             file,
-            f"no heading in its first line says {listed(dict.fromkeys(missing))}; it has {have}. Say which is which "
+            f"no heading in its first line says {join_list(dict.fromkeys(missing))}; it has {have}. Say which is which "
             f"with --column {example}=HEADING",
         )
 

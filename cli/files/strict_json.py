@@ -73,7 +73,7 @@ def _float(written: str) -> float | _Unfit:
     return value if math.isfinite(value) else _Unfit(written)
 
 
-def _whole_number(written: str) -> int | _Unfit:
+def _integer(written: str) -> int | _Unfit:
     return int(written) if len(written) <= MOST_DIGITS else _Unfit(written)
 
 
@@ -83,9 +83,7 @@ def _number(_: str) -> None:
 
 # Answers are texts: only where there is a number, or may be half of a character, is each value looked at.
 TEXTS = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_number, parse_float=_number, parse_int=_number)
-ANYTHING = json.JSONDecoder(
-    object_pairs_hook=_object, parse_constant=_Unfit, parse_float=_float, parse_int=_whole_number
-)
+ANYTHING = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_Unfit, parse_float=_float, parse_int=_integer)
 
 
 def _refuse_deep(text: str) -> None:

@@ -6,28 +6,28 @@ import textwrap
 import click
 from msgspec import structs
 
-from cli.commands import shows
-from cli.contexts import Reading
-from cli.inspection_filter import trackers_beside
-from cli.output import Cell, Table, is_boxed, london, say, show_json, show_table
-from domain.wording import in_words, spoken
+from cli.commands import read_command
+from cli.contexts import ReadContext
+from cli.inspection_filter import linked_trackers
+from cli.output import Cell, Table, is_boxed, london, print_text, show_json, show_table
+from domain.wording import format_day, humanise
 from projections.monitoring.recommendation_links import Linked, Sides, sides
 from projections.monitoring.recommendation_timeline import HistoryLine, RecommendationHistory
 from projections.monitoring.recommendation_timeline import history as history_of
 from projections.saved.recommendation_tracker import Tracked, stage
 
 COLUMNS = (
-    *("true of", "recorded (London)", "position", "chapter", "about", "person", "name", "role", "organisation"),
+    *("effective", "recorded (London)", "position", "chapter", "about", "person", "name", "role", "organisation"),
     *("kind", "what", "why", "rests on"),
 )
 
 
-@shows("history", "history 3", "history 3 --at published+6m", "history 3 --csv", table=True)
+@read_command("history", "history 3", "history 3 --at published+6m", "history 3 --csv", table=True)
 @click.argument("number", type=click.IntRange(1, 9_999))
-def history(ctx: Reading, number: int) -> None:
-    """Tell the history of a recommendation, from the findings and answers it rests on to what became of it.
+def history(ctx: ReadContext, number: int) -> None:
+    """Show the history of a recommendation, from its findings to its closure.
 
-    Events stand by the day they are true of. NUMBER is the recommendation's.
+    Events are in the order of their effective dates.
     """
     text = history_of(ctx.events(), number)
     links = _links(ctx, number)
@@ -48,32 +48,32 @@ def history(ctx: Reading, number: int) -> None:
         show_table(Table(COLUMNS, [_row(line) for line in text.lines]), ctx.form)
 
 
-def _links(ctx: Reading, number: int) -> Sides:
+def _links(ctx: ReadContext, number: int) -> Sides:
     """Return both sides of its links, the other inspections as they were at the same position of the log."""
-    return sides(trackers_beside(ctx, [ctx]), ctx.inspection, number)
+    return sides(linked_trackers(ctx, [ctx]), ctx.inspection, number)
 
 
-def _for_people(ctx: Reading, timeline: RecommendationHistory, links: Sides) -> None:
+def _for_people(ctx: ReadContext, timeline: RecommendationHistory, links: Sides) -> None:
     tracked = timeline.tracked
-    on = in_words(ctx.instant.day)
-    _say(f"Recommendation {tracked.number} of {ctx.inspection}, on {on}: {tracked.statement}")
-    _say(f"Owner: {tracked.owner}.{_with(tracked)} {_stands(tracked)}")
+    on = format_day(ctx.instant.day)
+    _print(f"Recommendation {tracked.number} of {ctx.inspection}, on {on}: {tracked.statement}")
+    _print(f"Owner: {tracked.owner}.{_with(tracked)} {_stands(tracked)}")
     if links.carried_from:
-        _say(f"It carries on {_linked(links.carried_from)}")
+        _print(f"It carries on {_linked(links.carried_from)}")
     rows: list[list[Cell]] = [
         [str(line.on), _late(line), f"#{line.entry.position}", line.entry.name, _what(line)] for line in timeline.lines
     ]
-    show_table(Table(["true of", "recorded", "#", "who", "what and why"], rows, wide=["who", "what and why"]))
+    show_table(Table(["effective", "recorded", "#", "who", "what and why"], rows, wide=["who", "what and why"]))
     if links.superseded_by:
-        _say(f"It is superseded by {_linked(links.superseded_by)}")
+        _print(f"It is superseded by {_linked(links.superseded_by)}")
     for link in links.carried_into:
         if link != links.superseded_by:
-            _say(f"It is carried on by {_linked(link)}")
+            _print(f"It is carried on by {_linked(link)}")
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     """Say it, broken between words where the terminal ends."""
-    say(textwrap.fill(text, shutil.get_terminal_size().columns, break_on_hyphens=False))
+    print_text(textwrap.fill(text, shutil.get_terminal_size().columns, break_on_hyphens=False))
 
 
 def _with(tracked: Tracked) -> str:
@@ -81,8 +81,8 @@ def _with(tracked: Tracked) -> str:
 
 
 def _stands(tracked: Tracked) -> str:
-    due = f", due {in_words(tracked.due_on)}" if tracked.due_on and tracked.closure is None else ""
-    closed = f" as {spoken(tracked.closure)}" if tracked.closure else ""
+    due = f", due {format_day(tracked.due_on)}" if tracked.due_on and tracked.closure is None else ""
+    closed = f" as {humanise(tracked.closure)}" if tracked.closure else ""
     return f"It is {stage(tracked)}{closed}{due}."
 
 
@@ -93,7 +93,7 @@ def _linked(link: Linked) -> str:
 
 
 def _late(line: HistoryLine) -> str:
-    """Return the day it was recorded, where that is another than the day it is true of."""
+    """Return the day it was recorded, where that is another than the effective date."""
     return "" if line.recorded_on == line.on else str(line.recorded_on)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.inspection_filter import Across, across, refuse_unknown_owner
 from cli.options import PAGE
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.dates import london_day
-from domain.wording import in_words
+from domain.wording import format_day
 from projections.monitoring.claims import Claims
 from projections.monitoring.follow_up import Course
 from projections.monitoring.progress import Count, Measure, Month, ProgressOverTime, progress_over_time
@@ -25,7 +25,7 @@ COLUMNS = (
 STEPS = ("calendar days", "median", "shortest", "longest", "how many")
 
 
-@shows(
+@read_command(
     "progress",
     "progress",
     "progress --at published+6m",
@@ -34,15 +34,15 @@ STEPS = ("calendar days", "median", "shortest", "longest", "how many")
     "progress --all --steps --csv",
     table=True,
 )
-@click.option("--all", "everywhere", is_flag=True, help="Of every inspection in the store.")
-@click.option("--body", help="Of every inspection of a body with this in its name.")
-@click.option("--owner", help="Only those with this in the owner's role or organisation.")
-@click.option("--svg", type=click.Path(path_type=Path), help="Write the chart to this file too, as a drawing.")
-@click.option("--overwrite", is_flag=True, help="Replace that file where it is there already.")
+@click.option("--all", "everywhere", is_flag=True, help="All inspections in the store.")
+@click.option("--body", help="All inspections of a body whose name contains this.")
+@click.option("--owner", help="Only those whose owner's role or organisation contains this.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Also write the chart to this SVG file.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @PAGE
-@click.option("--steps", is_flag=True, help="In rows, how long each step took, instead of the months.")
+@click.option("--steps", is_flag=True, help="In CSV or TSV, print the durations of steps instead of the months.")
 def progress(
-    ctx: Reading,
+    ctx: ReadContext,
     everywhere: bool,
     body: str | None,
     owner: str | None,
@@ -50,11 +50,11 @@ def progress(
     overwrite: bool,
     steps: bool,
 ) -> None:
-    """Show how recommendations moved, month by month after publication, and how long each step took.
+    """Show progress on recommendations by month, and how long each step took.
 
-    Each recommendation counts once: as closed; as verified, where it is claimed complete and the inspectorate saw
-    reasonable or good progress since; as claimed, where it has not looked since; else as open. Months go by the day
-    that events are true of.
+    Each recommendation counts once: closed; verified, if it was reported complete and the inspectorate then found
+    reasonable or good progress; reported complete, if it was not verified since; or open. Months are those of the
+    effective dates.
     """
     looked_at = across(ctx, everywhere=everywhere, body=body)
     today = london_day(ctx.session.clock())
@@ -76,7 +76,7 @@ def progress(
     else:
         show_table(Table(COLUMNS, [_row(month) for month in text.months]), ctx.form)
     if svg is not None and is_boxed(ctx.form):
-        say(f"The chart is in {svg}.")
+        print_text(f"The chart is in {svg}.")
 
 
 def _draw(path: Path, over_time: ProgressOverTime, owner: str | None, *, overwrite: bool) -> None:
@@ -102,22 +102,22 @@ def _for_people(looked_at: Across, courses: Sequence[Course], over_time: Progres
             if over_time.inspections
             else "The report is not published, so nothing is counted yet."
         )
-        say(f"Progress of {course.inspection} on {in_words(course.day)}")
-        say(counted)
+        print_text(f"Progress of {course.inspection} on {format_day(course.day)}")
+        print_text(counted)
     else:
-        say(f"Progress of {len(over_time.inspections)} published inspections")
-        say(_counted(over_time.now))
+        print_text(f"Progress of {len(over_time.inspections)} published inspections")
+        print_text(_counted(over_time.now))
     if over_time.unpublished and len(courses) > 1:
-        say(f"Not published yet, so not counted: {', '.join(over_time.unpublished)}.")
+        print_text(f"Not published yet, so not counted: {', '.join(over_time.unpublished)}.")
     if looked_at.left_out:
-        say(looked_at.left_out)
+        print_text(looked_at.left_out)
     if not over_time.now.recommendations:
         return
     for line in ("", *lines(over_time.months), ""):
-        say(line)
+        print_text(line)
     rows: list[list[Cell]] = [_step(measure) for measure in over_time.measures]
     show_table(Table(STEPS, rows, wide=["calendar days"]))
-    say(_claims(over_time.claims))
+    print_text(_claims(over_time.claims))
 
 
 def _counted(count: Count) -> str:
@@ -133,7 +133,7 @@ def _counted(count: Count) -> str:
 def _step(measure: Measure) -> list[Cell]:
     middle = measure.median
     shown = int(middle) if middle is not None and middle == int(middle) else middle
-    return [measure.says, shown, measure.least, measure.most, f"{measure.count} of {measure.of}"]
+    return [measure.description, shown, measure.least, measure.most, f"{measure.count} of {measure.of}"]
 
 
 def _claims(claims: Claims) -> str:

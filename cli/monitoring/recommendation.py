@@ -6,7 +6,7 @@ import click
 
 from cli.commands import group
 from cli.options import DAY
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.following_up import (
     AnswerRecommendation,
     CloseRecommendation,
@@ -29,15 +29,15 @@ from domain.events.recommendation_terms import (
     Verification,
 )
 
-recommendation = group("recommendation", "One recommendation: its owner's answer and actions, claims, checks, closure.")
+recommendation = group("recommendation", "One recommendation: response, actions, progress, verification, closure.")
 
 NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
 REASON = click.option("--reason", required=True, help="Why.")
-NARRATIVE = click.option("--narrative", required=True, help="What was done or seen.")
-EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that shows it.")
+NARRATIVE = click.option("--narrative", required=True, help="What was done or found.")
+EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item. Repeatable.")
 
 
-@records(
+@write_command(
     "recommend",
     'recommend 1 --text "The board drives the work" --owner "Chief Executive" --organisation "Newcastle City Council" '
     "--finding 5/key_finding/1 --as ann",
@@ -45,16 +45,22 @@ EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that
     "--carries newcastle-2016/4 --inspection newcastle-2018 --as ann",
 )
 @NUMBER
-@click.option("--text", required=True, help="The outcome asked for.")
-@click.option("--owner", required=True, help="The one accountable role.")
+@click.option("--text", required=True, help="The recommended outcome.")
+@click.option("--owner", required=True, help="The accountable role.")
 @click.option("--organisation", required=True, help="The owner's organisation.")
-@click.option("--contributor", "contributors", multiple=True, help="Somebody who contributes.")
-@click.option("--finding", "findings", multiple=True, metavar="THEME/LIST/NUMBER", help="A finding it rests on.")
+@click.option("--contributor", "contributors", multiple=True, help="An organisation that contributes. Repeatable.")
 @click.option(
-    "--carries", metavar="INSPECTION/NUMBER", help="The recommendation of an earlier inspection that it carries on."
+    "--finding",
+    "findings",
+    multiple=True,
+    metavar="THEME/LIST/NUMBER",
+    help="A finding that it is based on. Repeatable.",
+)
+@click.option(
+    "--carries", metavar="INSPECTION/NUMBER", help="The recommendation of an earlier inspection that it continues."
 )
 def recommend(
-    ctx: Recording,
+    ctx: WriteContext,
     number: int,
     text: str,
     owner: str,
@@ -63,10 +69,10 @@ def recommend(
     findings: tuple[str, ...],
     carries: str | None,
 ) -> MakeRecommendation:
-    """Make a recommendation. It is due twelve months after the publication of the edition that first holds it.
+    """Make a recommendation. It is due twelve months after it is first published.
 
-    It may carry on one that an earlier inspection of the same body made, and that is open or was not implemented. Once
-    the new report is out, close the old one as superseded by the new.
+    It can continue a recommendation of an earlier inspection of the same body that is open or was not implemented.
+    After publication, close the earlier recommendation as superseded by the new.
     """
     if carries is not None and not ELSEWHERE.fullmatch(carries):
         raise click.UsageError(
@@ -84,7 +90,7 @@ def recommend(
     )
 
 
-@records(
+@write_command(
     "answer",
     "recommendation answer 1 agreed --as eve",
     'recommendation answer 2 partly_agreed --because "Reviews are the courts\' to order" --as eve',
@@ -92,27 +98,27 @@ def recommend(
 )
 @NUMBER
 @click.argument("acceptance", type=click.Choice([item.value for item in Acceptance]))
-@click.option("--because", help="Which part is agreed, or why it is not agreed.")
-def answer(ctx: Recording, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
-    """Say, for the owner, whether it is agreed."""
+@click.option("--because", help="Which part is agreed, or why it is not.")
+def answer(ctx: WriteContext, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
+    """Record the owner's response."""
     return ctx.command(AnswerRecommendation, number=number, acceptance=Acceptance(acceptance), explanation=because)
 
 
-@records(
+@write_command(
     "plan",
     'recommendation plan 1 --step "New terms of reference" --responsible "Board chair" --due 2016-10-31 --as eve',
     into=recommendation,
 )
 @NUMBER
-@click.option("--step", required=True, help="What will be done.")
-@click.option("--responsible", required=True, help="The role that does it.")
-@click.option("--due", type=DAY, required=True, help="By when.")
-def plan(ctx: Recording, number: int, step: str, responsible: str, due: date) -> PlanAction:
-    """Plan an action, for the owner."""
+@click.option("--step", required=True, help="The action.")
+@click.option("--responsible", required=True, help="The responsible role.")
+@click.option("--due", type=DAY, required=True, help="The due date of the action.")
+def plan(ctx: WriteContext, number: int, step: str, responsible: str, due: date) -> PlanAction:
+    """Add an action, for the owner."""
     return ctx.command(PlanAction, number=number, step=step, responsible=responsible, due_on=due)
 
 
-@records(
+@write_command(
     "revise",
     'recommendation revise 1 2 --due 2016-12-16 --reason "The post is being filled" --as eve',
     'recommendation revise 1 2 --done --reason "Finished" --as eve',
@@ -120,13 +126,13 @@ def plan(ctx: Recording, number: int, step: str, responsible: str, due: date) ->
 )
 @NUMBER
 @click.argument("action", type=click.IntRange(1, 9_999))
-@click.option("--step", help="What will be done instead.")
-@click.option("--responsible", help="The role that does it now.")
-@click.option("--due", type=DAY, help="By when now.")
-@click.option("--done/--not-done", default=None, help="Whether it is done.")
+@click.option("--step", help="The new action.")
+@click.option("--responsible", help="The new responsible role.")
+@click.option("--due", type=DAY, help="The new due date of the action.")
+@click.option("--done/--not-done", default=None, help="Mark the action as done or not done.")
 @REASON
 def revise(
-    ctx: Recording,
+    ctx: WriteContext,
     number: int,
     action: int,
     step: str | None,
@@ -135,7 +141,7 @@ def revise(
     done: bool | None,
     reason: str,
 ) -> ReviseAction:
-    """Change an action, or say that it is done."""
+    """Revise an action, or mark it as done."""
     return ctx.command(
         ReviseAction,
         number=number,
@@ -148,7 +154,7 @@ def revise(
     )
 
 
-@records(
+@write_command(
     "progress",
     'recommendation progress 1 claimed_complete --narrative "The board now meets monthly" --evidence F-01 --as eve',
     into=recommendation,
@@ -157,14 +163,16 @@ def revise(
 @click.argument("progress", type=click.Choice([item.value for item in Progress]))
 @NARRATIVE
 @EVIDENCE
-def progress_(ctx: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...]) -> ReportProgress:
-    """Report progress, for the owner. A claim never closes anything."""
+def progress_(
+    ctx: WriteContext, number: int, progress: str, narrative: str, evidence: tuple[str, ...]
+) -> ReportProgress:
+    """Report progress, for the owner. This does not close the recommendation."""
     return ctx.command(
         ReportProgress, number=number, progress=Progress(progress), narrative=narrative, evidence=evidence
     )
 
 
-@records(
+@write_command(
     "verify",
     'recommendation verify 1 reasonable --narrative "Three meetings observed" --evidence F-02 --as ann',
     into=recommendation,
@@ -173,28 +181,30 @@ def progress_(ctx: Recording, number: int, progress: str, narrative: str, eviden
 @click.argument("verification", type=click.Choice([item.value for item in Verification]))
 @NARRATIVE
 @EVIDENCE
-def verify(ctx: Recording, number: int, verification: str, narrative: str, evidence: tuple[str, ...]) -> VerifyProgress:
-    """Say, for the inspectorate, how much progress was seen."""
+def verify(
+    ctx: WriteContext, number: int, verification: str, narrative: str, evidence: tuple[str, ...]
+) -> VerifyProgress:
+    """Record verified progress, for the inspectorate."""
     return ctx.command(
         VerifyProgress, number=number, verification=Verification(verification), narrative=narrative, evidence=evidence
     )
 
 
-@records(
+@write_command(
     "extend",
     'recommendation extend 7 --due 2017-10-31 --told 2017-05-02 --reason "Training moved to the autumn" --as ann',
     into=recommendation,
 )
 @NUMBER
-@click.option("--due", type=DAY, required=True, help="The new due date. The first one is kept.")
-@click.option("--told", "told_on", type=DAY, required=True, help="When the inspectorate was told.")
+@click.option("--due", type=DAY, required=True, help="The new due date. The first stays on record.")
+@click.option("--told", "told_on", type=DAY, required=True, help="When the inspectorate was told of the delay.")
 @REASON
-def extend(ctx: Recording, number: int, due: date, told_on: date, reason: str) -> ReviseDueDate:
-    """Move a due date. A day that the owner gives is asked for, and counts once the inspectorate gives it too."""
+def extend(ctx: WriteContext, number: int, due: date, told_on: date, reason: str) -> ReviseDueDate:
+    """Change a due date; for an owner, request it. A request counts once the inspectorate agrees."""
     return ctx.command(ReviseDueDate, number=number, due_on=due, told_on=told_on, reason=reason)
 
 
-@records(
+@write_command(
     "close",
     'recommendation close 1 implemented --evidence F-02 --reason "The board leads the work" --as ann',
     'recommendation close 3 superseded --by 5 --reason "Number 5 says more" --as ann',
@@ -209,17 +219,17 @@ def extend(ctx: Recording, number: int, due: date, told_on: date, reason: str) -
     "--by",
     "--superseded-by",
     "superseded_by",
-    help="The recommendation that takes its place: a number, or INSPECTION/NUMBER in a later inspection.",
+    help="The recommendation that supersedes it: a number, or INSPECTION/NUMBER of a later inspection.",
 )
 def close(
-    ctx: Recording,
+    ctx: WriteContext,
     number: int,
     closure: str,
     reason: str,
     evidence: tuple[str, ...],
     superseded_by: str | None,
 ) -> CloseRecommendation:
-    """Close a recommendation, for the inspectorate, on evidence."""
+    """Close a recommendation, for the inspectorate."""
     return ctx.command(
         CloseRecommendation,
         number=number,
@@ -230,11 +240,13 @@ def close(
     )
 
 
-@records("reopen", 'recommendation reopen 5 --reason "Referrals have stopped again" --as ann', into=recommendation)
+@write_command(
+    "reopen", 'recommendation reopen 5 --reason "Referrals have stopped again" --as ann', into=recommendation
+)
 @NUMBER
 @REASON
-def reopen(ctx: Recording, number: int, reason: str) -> ReopenRecommendation:
-    """Open a closed recommendation again."""
+def reopen(ctx: WriteContext, number: int, reason: str) -> ReopenRecommendation:
+    """Reopen a closed recommendation."""
     return ctx.command(ReopenRecommendation, number=number, reason=reason)
 
 

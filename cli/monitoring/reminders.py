@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.files.output_files import write
 from cli.options import DAY
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table, visible
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table, visible
 from domain.refusals.base import Invalid
 from domain.refusals.inspection import TooSoon
-from domain.wording import in_words, listed
+from domain.wording import format_day, join_list
 from projections.monitoring.reminders import VERIFY_WITHIN_DAYS, Reminder
 from projections.monitoring.reminders import reminders as to_ask
 from projections.saved.recommendation_tracker import TRACKER
@@ -23,17 +23,17 @@ LETTERS = "[0-9][0-9]-*.eml"
 HEADINGS = ("ask", "organisation", "no", "for", "due", "days", "wanted", "why")
 
 
-class LettersThere(Invalid, code="letters-there"):
+class EmailsExist(Invalid, code="letters-there"):
     """A folder holds letters that are not among those to be written."""
 
     def __init__(self, folder: Path, left: list[Path]) -> None:
         super().__init__(
-            f"{folder} holds letters of an earlier run ({listed(path.name for path in left)}). Nothing was written. "
+            f"{folder} holds letters of an earlier run ({join_list(path.name for path in left)}). Nothing was written. "
             "Name another folder, or move them away."
         )
 
 
-@shows(
+@read_command(
     "reminders",
     "reminders",
     "reminders --on 2017-01-16",
@@ -42,30 +42,32 @@ class LettersThere(Invalid, code="letters-there"):
     "reminders --letters letters/2017-01-16 --on 2017-01-16",
     table=True,
 )
-@click.option("--on", type=DAY, help="Count days from this day, if not from today or the day of --at.")
+@click.option("--on", type=DAY, help="Count days from this date, if not from today or --at.")
 @click.option(
     "--verify-within",
     type=click.IntRange(0, 9_999),
     metavar="DAYS",
     default=VERIFY_WITHIN_DAYS,
     show_default=True,
-    help="How many days a claim may wait for the inspectorate to look.",
+    help="Days within which reported completion must be verified.",
 )
 @click.option(
     "--ics",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write due dates and milestones to this calendar file.",
+    help="Write due dates and milestones to this iCalendar file.",
 )
 @click.option(
-    "--letters", type=click.Path(file_okay=False, path_type=Path), help="Write a letter for each to this folder."
+    "--letters",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write an e-mail for each to this folder. Nothing is sent.",
 )
-@click.option("--overwrite", is_flag=True, help="Let --ics and --letters replace files that are there.")
+@click.option("--overwrite", is_flag=True, help="Let --ics and --letters replace existing files.")
 def reminders(
-    ctx: Reading, on: date | None, verify_within: int, ics: Path | None, letters: Path | None, overwrite: bool
+    ctx: ReadContext, on: date | None, verify_within: int, ics: Path | None, letters: Path | None, overwrite: bool
 ) -> None:
-    """Show who must be asked for what and why: owners for answers, actions and news; the inspectorate for its look.
+    """Show who must be reminded of what: overdue responses, actions, updates and verifications.
 
-    With --ics and --letters, files are written too: all of them or none. Nothing is sent.
+    With --ics and --letters, files are written: all of them or none. Nothing is sent.
     """
     day = on or ctx.instant.day
     found = to_ask(ctx.events(), day, verify_within)
@@ -100,22 +102,24 @@ def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path
         raise click.UsageError(f"--ics {ics} is where the letters go. Nothing was written. Name another file.")
     left = sorted(path for path in folder.glob(LETTERS) if path not in letters) if folder.is_dir() else []
     if left:
-        raise LettersThere(folder, left)
+        raise EmailsExist(folder, left)
 
 
-def _show(ctx: Reading, found: tuple[Reminder, ...], day: date) -> None:
+def _show(ctx: ReadContext, found: tuple[Reminder, ...], day: date) -> None:
     if not is_boxed(ctx.form):
         show_table(Table(HEADINGS, [_row(item) for item in found]), ctx.form)
         return
     published_on = ctx.view(TRACKER).published_on
     if not found:
         why = ": the report was not published yet" if published_on is None or day < published_on else ""
-        say(f"Nobody has to be asked for anything about {ctx.inspection} on {in_words(day)}{why}.")
+        print_text(f"Nobody has to be asked for anything about {ctx.inspection} on {format_day(day)}{why}.")
         return
     late = sum(reminder.late for reminder in found)
-    say(f"To be asked for about {ctx.inspection} on {in_words(day)}: {len(found)}, of which {late} late")
+    print_text(f"To be asked for about {ctx.inspection} on {format_day(day)}: {len(found)}, of which {late} late")
     if day < ctx.instant.day:
-        say(f"This counts days from {day} on what was recorded since. To see what was known then, add --at {day}.")
+        print_text(
+            f"This counts days from {day} on what was recorded since. To see what was known then, add --at {day}."
+        )
     for ask in dict.fromkeys(reminder.ask for reminder in found):
         rows: list[list[Cell]] = [
             [
@@ -148,7 +152,7 @@ def _left(reminder: Reminder) -> str:
     return f"{-reminder.days} late" if reminder.late else "today" if reminder.days == 0 else f"in {reminder.days}"
 
 
-def _calendar(ctx: Reading) -> bytes:
+def _calendar(ctx: ReadContext) -> bytes:
     from projections.monitoring.calendar import due_dates
     from reports.calendar import calendar_file
 
@@ -158,7 +162,7 @@ def _calendar(ctx: Reading) -> bytes:
     return calendar_file(ctx.inspection, dates)
 
 
-def _letters(ctx: Reading, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
+def _letters(ctx: ReadContext, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
     from projections.saved.status import STATUS
     from reports.reminder_emails import LetterContext, letters
 

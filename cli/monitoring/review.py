@@ -5,25 +5,25 @@ from textwrap import fill
 
 import click
 
-from cli.commands import group, shows
-from cli.contexts import Reading
+from cli.commands import group, read_command
+from cli.contexts import ReadContext
 from cli.monitoring.recommendation import EVIDENCE, NARRATIVE, NUMBER
 from cli.options import PAGE
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
-from cli.write_commands import Recording, records
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
+from cli.write_commands import WriteContext, write_command
 from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.events.recommendation_terms import Verification
-from domain.wording import in_words, listed, spoken
+from domain.wording import format_day, humanise, join_list
 from projections.monitoring.final_review import Assessment, Page, Reviewed, Totals, page
 
-review = group("review", "The month-12 review: assess each recommendation, complete it, and show it on one page.")
+review = group("review", "The month-12 review: assess each recommendation and complete it.")
 
 LEAST_COLUMNS = 40
 HEADINGS = ("no", "answer", "claimed", "verified", "stands", "due", "assessed")
 IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by", "narrative", "evidence")
 
 
-@records(
+@write_command(
     "assess",
     'review assess 1 good --narrative "The board leads the work" --evidence F-02 --as ann',
     'review assess 1 reasonable --narrative "It met twice, not four times" --reason "Minutes misread" --as ann',
@@ -33,14 +33,14 @@ IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by",
 @click.argument("progress", type=click.Choice([verification.value for verification in Verification]))
 @NARRATIVE
 @EVIDENCE
-@click.option("--reason", help="Why, where it was assessed before.")
+@click.option("--reason", help="Why, if it was assessed before.")
 def assess(
-    ctx: Recording, number: int, progress: str, narrative: str, evidence: tuple[str, ...], reason: str | None
+    ctx: WriteContext, number: int, progress: str, narrative: str, evidence: tuple[str, ...], reason: str | None
 ) -> AssessRecommendation:
-    """Say, for the review, how much progress there was on one recommendation.
+    """Assess the progress of a recommendation for the review.
 
-    Every recommendation is assessed, open or closed, on or after the day the review is due, by somebody who never spoke
-    for its owner. It closes nothing.
+    Assess every recommendation, open or closed, on or after the due date of the review. Nobody who ever acted for the
+    owner can assess it. The assessment does not close the recommendation.
     """
     return ctx.command(
         AssessRecommendation,
@@ -52,14 +52,14 @@ def assess(
     )
 
 
-@records("complete", 'review complete --summary "Five of seven are implemented" --as ann', into=review)
-@click.option("--summary", required=True, help="What the review found.")
-def complete(ctx: Recording, summary: str) -> ReviewFollowUp:
-    """Complete the review, once every recommendation is assessed. It closes nothing."""
+@write_command("complete", 'review complete --summary "Five of seven are implemented" --as ann', into=review)
+@click.option("--summary", required=True, help="The summary of the review.")
+def complete(ctx: WriteContext, summary: str) -> ReviewFollowUp:
+    """Complete the review, once every recommendation is assessed."""
     return ctx.command(ReviewFollowUp, summary=summary)
 
 
-@shows(
+@read_command(
     "show",
     "review show",
     "review show --at published+12m",
@@ -69,8 +69,8 @@ def complete(ctx: Recording, summary: str) -> ReviewFollowUp:
     table=True,
 )
 @PAGE
-def show(ctx: Reading) -> None:
-    """Show the review on one page: each recommendation, what was claimed, checked and assessed, and the totals."""
+def show(ctx: ReadContext) -> None:
+    """Show the review on one page: each recommendation, and totals."""
     shown = page(ctx.events(), ctx.instant.day)
     if ctx.form == "json":
         show_json({"inspection": ctx.inspection, "on": ctx.instant.day, **_document(shown)})
@@ -81,24 +81,24 @@ def show(ctx: Reading) -> None:
         show_table(Table((*HEADINGS, *IN_ROWS), rows), ctx.form)
 
 
-def _show_page(ctx: Reading, shown: Page) -> None:
+def _show_page(ctx: ReadContext, shown: Page) -> None:
     review = shown.review
-    day, position = in_words(ctx.instant.day), ctx.instant.position
-    say(f"Month-12 review of {ctx.inspection}, {review.body}, on {day} (#{position})")
-    say(_wrapped(" ".join(_dates(shown))))
+    day, position = format_day(ctx.instant.day), ctx.instant.position
+    print_text(f"Month-12 review of {ctx.inspection}, {review.body}, on {day} (#{position})")
+    print_text(_wrapped(" ".join(_dates(shown))))
     if review.published_on is None:
         return
     if review.summary is not None:
-        say(f"\n{_wrapped(review.summary)}")
-    say(f"\n{_wrapped(_totals(shown.totals))}\n")
+        print_text(f"\n{_wrapped(review.summary)}")
+    print_text(f"\n{_wrapped(_totals(shown.totals))}\n")
     show_table(Table(HEADINGS, [_row(item) for item in shown.recommendations]), ctx.form)
     for found in shown.recommendations:
-        say(_told(found))
+        print_text(_describe(found))
 
 
-def _told(review: Reviewed) -> str:
+def _describe(review: Reviewed) -> str:
     tracked, assessment = review.standing.tracked, review.assessment
-    progress = f"{spoken(assessment.progress)} progress" if assessment else "not assessed yet"
+    progress = f"{humanise(assessment.progress)} progress" if assessment else "not assessed yet"
     lines = [
         f"{tracked.number}. {tracked.owner.role}: {progress}",
         tracked.statement,
@@ -115,44 +115,44 @@ def _dates(shown: Page) -> list[str]:
     review, totals = shown.review, shown.totals
     if review.published_on is None or review.due_on is None:
         return ["The report is not published yet: the review is due twelve months after publication."]
-    text = [f"Published on {in_words(review.published_on)}; review due on {in_words(review.due_on)}."]
+    text = [f"Published on {format_day(review.published_on)}; review due on {format_day(review.due_on)}."]
     if review.completed_on is not None:
-        return [*text, f"Completed on {in_words(review.completed_on)} by {review.completed_by}."]
+        return [*text, f"Completed on {format_day(review.completed_on)} by {review.completed_by}."]
     return [*text, f"Not complete: {totals.made - totals.not_assessed} of {totals.made} assessed."]
 
 
 def _totals(totals: Totals) -> str:
     result = f"{totals.made} recommendation{'' if totals.made == 1 else 's'}"
-    assessed = [f"{number} {spoken(progress)}" for progress, number in totals.assessed.items() if number]
+    assessed = [f"{number} {humanise(progress)}" for progress, number in totals.assessed.items() if number]
     missing = [f"{totals.not_assessed} not assessed"] if totals.not_assessed else []
-    closed = [f"{number} {spoken(closure)}" for closure, number in totals.closed.items() if number]
+    closed = [f"{number} {humanise(closure)}" for closure, number in totals.closed.items() if number]
     return (
-        f"{result}. Progress assessed: {listed([*assessed, *missing]) or 'none'}. Closed: {listed(closed) or 'none'}. "
-        f"Open: {totals.open}, of which overdue: {totals.overdue}."
+        f"{result}. Progress assessed: {join_list([*assessed, *missing]) or 'none'}. "
+        f"Closed: {join_list(closed) or 'none'}. Open: {totals.open}, of which overdue: {totals.overdue}."
     )
 
 
 def _assessed(assessment: Assessment) -> str:
     evidence = f"; evidence {', '.join(assessment.evidence)}" if assessment.evidence else ""
-    text = f"{assessment.narrative} ({assessment.by}, {in_words(assessment.on)}{evidence})"
+    text = f"{assessment.narrative} ({assessment.by}, {format_day(assessment.on)}{evidence})"
     if not assessment.before:
         return text
-    old = [f"{spoken(item.progress)} on {in_words(item.on)}" for item in assessment.before]
+    old = [f"{humanise(item.progress)} on {format_day(item.on)}" for item in assessment.before]
     return f"{text} Before: {', then '.join(old)}. Changed because: {assessment.reason}"
 
 
 def _row(review: Reviewed) -> list[Cell]:
     tracked = review.standing.tracked
-    closed = f"{spoken(tracked.closure)} by {tracked.superseded_by}" if tracked.superseded_by else tracked.closure
+    closed = f"{humanise(tracked.closure)} by {tracked.superseded_by}" if tracked.superseded_by else tracked.closure
     moved = " (moved)" if tracked.due_on != tracked.original_due_on else ""
     return [
         tracked.number,
-        spoken(tracked.acceptance or "none yet"),
-        spoken(tracked.progress or "nothing"),
-        spoken(tracked.verification or "not verified"),
-        spoken(closed or ("overdue" if review.standing.overdue else "open")),
+        humanise(tracked.acceptance or "none yet"),
+        humanise(tracked.progress or "nothing"),
+        humanise(tracked.verification or "not verified"),
+        humanise(closed or ("overdue" if review.standing.overdue else "open")),
         f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
-        spoken(review.assessment.progress) if review.assessment else "not yet",
+        humanise(review.assessment.progress) if review.assessment else "not yet",
     ]
 
 

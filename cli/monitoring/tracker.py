@@ -2,14 +2,14 @@
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.inspection_filter import across, refuse_unknown_owner
 from projections.monitoring.recommendation_filters import SILENT_DAYS, Order, RecommendationFilter, place
 from projections.saved.recommendation_tracker import TRACKER, standings
 
 
-@shows(
+@read_command(
     "recommendations",
     "recommendations",
     "recommendations --at published+6m",
@@ -21,14 +21,17 @@ from projections.saved.recommendation_tracker import TRACKER, standings
     "recommendations --orphans",
     table=True,
 )
-@click.option("--all", "everywhere", is_flag=True, help="Of every inspection in the store.")
-@click.option("--body", help="Of every inspection of a body with this in its name.")
-@click.option("--owner", help="Only those with this in the owner's role or organisation.")
-@click.option("--overdue", is_flag=True, help="Only those that are overdue.")
-@click.option("--unverified", is_flag=True, help="Only those not looked at since the owner's last report, or ever.")
-@click.option("--claimed", is_flag=True, help="Only those claimed complete and not looked at since.")
+@click.option("--all", "everywhere", is_flag=True, help="All inspections in the store.")
+@click.option("--body", help="All inspections of a body whose name contains this.")
+@click.option("--owner", help="Only those whose owner's role or organisation contains this.")
+@click.option("--overdue", is_flag=True, help="Only overdue recommendations.")
+@click.option("--unverified", is_flag=True, help="Only those not verified since the owner's last report.")
+@click.option("--claimed", is_flag=True, help="Only those reported complete and not verified since.")
 @click.option(
-    "--silent", type=click.IntRange(1, 9_999), metavar="DAYS", help="Only open ones without news for so many days."
+    "--silent",
+    type=click.IntRange(1, 9_999),
+    metavar="DAYS",
+    help="Only those open and not updated for this many days.",
 )
 @click.option(
     "--sort",
@@ -36,16 +39,16 @@ from projections.saved.recommendation_tracker import TRACKER, standings
     type=click.Choice([order.value for order in Order]),
     default=Order.NUMBER.value,
     show_default=True,
-    help="By number, soonest due first, by owner, or longest without news first.",
+    help="Sort by number, due date, owner, or days since the last update.",
 )
 @click.option(
     "--check",
     is_flag=True,
     help=f"Say only which open ones are overdue or silent (for --silent DAYS, else {SILENT_DAYS}), and exit with 1.",
 )
-@click.option("--orphans", is_flag=True, help="Show instead the findings that no recommendation rests on.")
+@click.option("--orphans", is_flag=True, help="Show the findings that no recommendation addresses.")
 def recommendations(
-    ctx: Reading,
+    ctx: ReadContext,
     everywhere: bool,
     body: str | None,
     owner: str | None,
@@ -57,11 +60,11 @@ def recommendations(
     check: bool,
     orphans: bool,
 ) -> int:
-    """Show where each recommendation stands: agreed, claimed, verified, closed; due and overdue.
+    """Show the status of each recommendation: response, progress, verification, due date.
 
-    It stays open until the inspectorate closes it: a claim closes nothing. Days are calendar days.
+    A recommendation stays open until the inspectorate closes it. Days are calendar days.
     """
-    from cli.monitoring.tracker_output import One, show, show_check, show_orphans
+    from cli.monitoring.tracker_output import TrackerRow, show, show_check, show_orphans
 
     looked_at = across(ctx, everywhere=everywhere, body=body)
     many = everywhere or body is not None
@@ -70,7 +73,7 @@ def recommendations(
         show_orphans(ctx, looked_at, many=many)
         return 0
     rows = [
-        One(reading, standing)
+        TrackerRow(reading, standing)
         for reading in looked_at.readings
         for standing in standings(reading.view(TRACKER), reading.instant.day)
     ]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from cli.contexts import Reading
-from cli.inspection_filter import Across, trackers_beside
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
+from cli.contexts import ReadContext
+from cli.inspection_filter import Across, linked_trackers
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.events.fieldwork import Direction
-from domain.wording import in_words, spoken
+from domain.wording import format_day, humanise
 from projections.monitoring.recommendation_filters import Concern, concerns, is_claimed_only, is_unverified
 from projections.monitoring.recommendation_links import Sides, sides
 from projections.monitoring.uncovered_findings import orphans
@@ -29,16 +29,16 @@ ON_TERMINAL = ("no", "outcome and owner", "owner says", "seen", "closed", "due",
 
 
 @dataclass(frozen=True)
-class One:
+class TrackerRow:
     """A recommendation of one of the inspections that are looked at."""
 
-    reading: Reading
+    reading: ReadContext
     standing: RecommendationStanding
 
 
-def show(ctx: Reading, looked_at: Across, readings: Sequence[One], *, many: bool) -> None:
+def show(ctx: ReadContext, looked_at: Across, readings: Sequence[TrackerRow], *, many: bool) -> None:
     """Show where recommendations stand."""
-    links = _links(trackers_beside(ctx, looked_at.readings, many=many))
+    links = _links(linked_trackers(ctx, looked_at.readings, many=many))
     if ctx.form == "json":
         documents = [_document(reading, readings, links) for reading in looked_at.readings]
         show_json({"inspections": documents, "not_reached": looked_at.not_reached} if many else documents[0])
@@ -51,7 +51,7 @@ def show(ctx: Reading, looked_at: Across, readings: Sequence[One], *, many: bool
         show_table(Table([*(["inspection"] if many else []), *COLUMNS], rows), ctx.form)
 
 
-def show_check(ctx: Reading, looked_at: Across, readings: Sequence[One], days: int, *, many: bool) -> int:
+def show_check(ctx: ReadContext, looked_at: Across, readings: Sequence[TrackerRow], days: int, *, many: bool) -> int:
     """Say what is overdue or silent; return 1 where anything is. Where nothing is, only a terminal is told so."""
     found = [(item.reading, concern) for item in readings for concern in concerns([item.standing], days)]
     if ctx.form == "json":
@@ -60,7 +60,7 @@ def show_check(ctx: Reading, looked_at: Across, readings: Sequence[One], days: i
                 "silent_days": days,
                 "checked": len(readings),
                 "found": [
-                    {"inspection": reading.inspection, **concern.as_fields(), "says": _told(concern)}
+                    {"inspection": reading.inspection, **concern.as_fields(), "says": _describe(concern)}
                     for reading, concern in found
                 ],
                 "not_reached": looked_at.not_reached,
@@ -73,13 +73,13 @@ def show_check(ctx: Reading, looked_at: Across, readings: Sequence[One], days: i
     else:
         for reading, concern in found:
             name = f"{reading.inspection}/{concern.number}" if many else f"Recommendation {concern.number}"
-            say(f"{name} ({concern.owner}): {_told(concern)}.")
+            print_text(f"{name} ({concern.owner}): {_describe(concern)}.")
         if not found and is_boxed(ctx.form):
-            say(f"Nothing is overdue, and there was news of everything that is open within {days} days.")
+            print_text(f"Nothing is overdue, and there was news of everything that is open within {days} days.")
     return 1 if found else 0
 
 
-def show_orphans(ctx: Reading, looked_at: Across, *, many: bool) -> None:
+def show_orphans(ctx: ReadContext, looked_at: Across, *, many: bool) -> None:
     """Show the findings that no recommendation rests on."""
     found = {
         reading.inspection: orphans(reading.view(FINDINGS), reading.view(TRACKER)) for reading in looked_at.readings
@@ -94,7 +94,7 @@ def show_orphans(ctx: Reading, looked_at: Across, *, many: bool) -> None:
         for orphan in items
     ]
     if is_boxed(ctx.form):
-        _say_how_many(looked_at, [item.direction for orphan in found.values() for item in orphan])
+        _print_count(looked_at, [item.direction for orphan in found.values() for item in orphan])
     headings = [*(["inspection"] if many else []), "finding", "direction", "statement"]
     if rows or not is_boxed(ctx.form):
         show_table(Table(headings, rows, wide=["statement"]), ctx.form)
@@ -103,22 +103,24 @@ def show_orphans(ctx: Reading, looked_at: Across, *, many: bool) -> None:
 # For people
 
 
-def _say_how_many(looked_at: Across, left: Sequence[Direction]) -> None:
+def _print_count(looked_at: Across, left: Sequence[Direction]) -> None:
     views = [reading.view(FINDINGS) for reading in looked_at.readings]
     standing = sum(not finding.withdrawn for view in views for finding in view.by_name.values())
     ways = ", ".join(f"{left.count(way)} {way}" for way in Direction if way in left)
-    say(f"No recommendation rests on {len(left)} of {standing} findings{f': {ways}' if ways else ''}.")
+    print_text(f"No recommendation rests on {len(left)} of {standing} findings{f': {ways}' if ways else ''}.")
 
 
-def _for_people(ctx: Reading, looked_at: Across, readings: Sequence[One], *, many: bool) -> None:
+def _for_people(ctx: ReadContext, looked_at: Across, readings: Sequence[TrackerRow], *, many: bool) -> None:
     if many:
         count = len(looked_at.readings)
-        say(f"Recommendations of {count} {'inspection' if count == 1 else 'inspections'}. {looked_at.left_out}".strip())
+        print_text(
+            f"Recommendations of {count} {'inspection' if count == 1 else 'inspections'}. {looked_at.left_out}".strip()
+        )
     else:
         instant = ctx.instant
-        say(f"Recommendations of {ctx.inspection} on {in_words(instant.day)} (#{instant.position})")
+        print_text(f"Recommendations of {ctx.inspection} on {format_day(instant.day)} (#{instant.position})")
     if not readings:
-        say("None matches.")
+        print_text("None matches.")
         return
     # Of many there is no room for actions and evidence beside the inspection's name.
     kept = [index for index, heading in enumerate(ON_TERMINAL) if not (many and heading == "actions, evidence")]
@@ -139,8 +141,8 @@ def _short_row(standing: RecommendationStanding) -> list[Cell]:
     return [
         tracked.number,
         f"{_shortened(tracked.statement)} ({tracked.owner.role}{carried})",
-        f"{spoken(tracked.acceptance or 'no answer')}; {spoken(tracked.progress or 'no report')}",
-        f"{spoken(tracked.verification or 'not verified')}{earlier}",
+        f"{humanise(tracked.acceptance or 'no answer')}; {humanise(tracked.progress or 'no report')}",
+        f"{humanise(tracked.verification or 'not verified')}{earlier}",
         _closed(tracked),
         _due(standing),
         f"{_actions(standing)}; {len(tracked.evidence)}",
@@ -158,7 +160,7 @@ def _closed(tracked: Tracked) -> str:
     if tracked.closure is None:
         return "reopened" if tracked.times_reopened else "open"
     by = f" by {tracked.superseded_by}" if tracked.superseded_by else ""
-    return f"{spoken(tracked.closure)}{by}"
+    return f"{humanise(tracked.closure)}{by}"
 
 
 def _due(standing: RecommendationStanding) -> str:
@@ -183,11 +185,11 @@ def _actions(standing: RecommendationStanding) -> str:
     return f"{standing.actions_done} of {len(standing.tracked.actions)}{late}"
 
 
-def _told(concern: Concern) -> str:
+def _describe(concern: Concern) -> str:
     """Return why a recommendation needs somebody to act."""
     reasons = []
     if concern.days_overdue is not None and concern.due_on is not None:
-        reasons.append(f"{_days(concern.days_overdue)} overdue (due {in_words(concern.due_on)})")
+        reasons.append(f"{_days(concern.days_overdue)} overdue (due {format_day(concern.due_on)})")
     if concern.days_silent is not None:
         reasons.append(f"no news for {_days(concern.days_silent)}")
     return " and ".join(reasons)
@@ -208,7 +210,9 @@ def _links(trackers: Mapping[str, Tracker]) -> dict[tuple[str, int], Sides]:
     }
 
 
-def _document(reading: Reading, readings: Sequence[One], links: Mapping[tuple[str, int], Sides]) -> dict[str, object]:
+def _document(
+    reading: ReadContext, readings: Sequence[TrackerRow], links: Mapping[tuple[str, int], Sides]
+) -> dict[str, object]:
     tracker = reading.view(TRACKER)
     mine = [item for item in readings if item.reading is reading]
     return {
@@ -219,12 +223,12 @@ def _document(reading: Reading, readings: Sequence[One], links: Mapping[tuple[st
         "review_due_on": tracker.review_due_on,
         "reviewed_on": tracker.reviewed_on,
         "recommendations": [
-            _told_of(row.standing, links[reading.inspection, row.standing.tracked.number]) for row in mine
+            _describe_inspection(row.standing, links[reading.inspection, row.standing.tracked.number]) for row in mine
         ],
     }
 
 
-def _told_of(standing: RecommendationStanding, links: Sides) -> dict[str, object]:
+def _describe_inspection(standing: RecommendationStanding, links: Sides) -> dict[str, object]:
     tracked = standing.tracked
     computed = {name: value for name, value in standing.as_fields().items() if name != "tracked"}
     return {
@@ -238,7 +242,7 @@ def _told_of(standing: RecommendationStanding, links: Sides) -> dict[str, object
     }
 
 
-def _row(row: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
+def _row(row: TrackerRow, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
     """Return a recommendation as a row for a spreadsheet, under COLUMNS."""
     standing, tracked = row.standing, row.standing.tracked
     into = links[row.reading.inspection, tracked.number].carried_into
@@ -248,10 +252,10 @@ def _row(row: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
     return [
         tracked.number,
         tracked.owner.role,
-        spoken(tracked.acceptance or "none yet"),
-        spoken(tracked.progress or "nothing"),
-        spoken(tracked.verification or "not verified"),
-        spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
+        humanise(tracked.acceptance or "none yet"),
+        humanise(tracked.progress or "nothing"),
+        humanise(tracked.verification or "not verified"),
+        humanise(tracked.closure or ("reopened" if tracked.times_reopened else "open")),
         f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
         left,
         _actions(standing),
@@ -275,7 +279,7 @@ def _row(row: One, links: Mapping[tuple[str, int], Sides]) -> list[Cell]:
         standing.days_since_news,
         milestone.months if milestone else None,
         _iso(milestone.on) if milestone else None,
-        spoken(tracked.reviewed) if tracked.reviewed else None,
+        humanise(tracked.reviewed) if tracked.reviewed else None,
         _iso(tracked.reviewed_on),
         tracked.carried_from,
         "; ".join(link.name for link in into),

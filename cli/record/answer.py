@@ -3,7 +3,7 @@
 import click
 
 from cli.commands import group
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
 from domain.commands.second_assessing import (
     AssignSecondAssessor,
@@ -13,10 +13,10 @@ from domain.commands.second_assessing import (
 )
 from domain.framework import Response
 
-answer = group("answer", "The answers of the assessor.")
+answer = group("answer", "Answers: record and revise them.")
 
 
-assessment = group("assessment", "The assessment of a case as a whole.")
+assessment = group("assessment", "Assessments: submit and reopen them.")
 
 
 CASE = click.argument("case")
@@ -28,13 +28,13 @@ QUESTION = click.argument("question")
 RESPONSE = click.argument("response", type=click.Choice([response.value for response in Response]))
 
 
-EVIDENCE = click.option("--evidence", required=True, help="What supports the answer.")
+EVIDENCE = click.option("--evidence", required=True, help="The evidence for the answer.")
 
 
 REASON = click.option("--reason", required=True, help="Why.")
 
 
-@records(
+@write_command(
     "record",
     'answer record NC-07 1.04 sufficient --evidence "Analysis is up to date and complete" --as ben',
     into=answer,
@@ -43,11 +43,13 @@ REASON = click.option("--reason", required=True, help="Why.")
 @QUESTION
 @RESPONSE
 @EVIDENCE
-@click.option("--reference", "references", multiple=True, help="Where the evidence is, such as a page of the file.")
+@click.option(
+    "--reference", "references", multiple=True, help="Where the evidence is, such as a page of the file. Repeatable."
+)
 def record(
-    ctx: Recording, case: str, question: str, response: str, evidence: str, references: tuple[str, ...]
+    ctx: WriteContext, case: str, question: str, response: str, evidence: str, references: tuple[str, ...]
 ) -> RecordAnswer:
-    """Answer a question of a case that you assess."""
+    """Record the answer to a question of a case that you assess."""
     return ctx.command(
         RecordAnswer,
         case=case,
@@ -58,66 +60,68 @@ def record(
     )
 
 
-@records("revise", 'answer revise NC-07 1.04 insufficient --reason "Misread the date" --as ben', into=answer)
+@write_command("revise", 'answer revise NC-07 1.04 insufficient --reason "Misread the date" --as ben', into=answer)
 @CASE
 @QUESTION
 @RESPONSE
 @REASON
-def revise(ctx: Recording, case: str, question: str, response: str, reason: str) -> ReviseAnswer:
-    """Change an answer of yours before you submit."""
+def revise(ctx: WriteContext, case: str, question: str, response: str, reason: str) -> ReviseAnswer:
+    """Revise one of your answers before you submit the assessment."""
     return ctx.command(ReviseAnswer, case=case, question=question, response=Response(response), reason=reason)
 
 
-@records("submit", "assessment submit NC-07 --as ben", into=assessment)
+@write_command("submit", "assessment submit NC-07 --as ben", into=assessment)
 @CASE
-def submit(ctx: Recording, case: str) -> SubmitAssessment:
-    """Say that your assessment of a case is complete."""
+def submit(ctx: WriteContext, case: str) -> SubmitAssessment:
+    """Submit your assessment of a case, once every question is answered."""
     return ctx.command(SubmitAssessment, case=case)
 
 
-@records("reopen", 'assessment reopen NC-07 --reason "A missing file has turned up" --as cat', into=assessment)
+@write_command("reopen", 'assessment reopen NC-07 --reason "A missing file has turned up" --as cat', into=assessment)
 @CASE
 @REASON
-def reopen(ctx: Recording, case: str, reason: str) -> ReopenAssessment:
-    """Give an assessment back to its assessor."""
+def reopen(ctx: WriteContext, case: str, reason: str) -> ReopenAssessment:
+    """Reopen an assessment, so that its assessor can revise it."""
     return ctx.command(ReopenAssessment, case=case, reason=reason)
 
 
-second = group("second", "Second, blind assessments, to compare assessors.")
+second = group("second", "Blind second assessments, to compare assessors.")
 
 
 ASSESSOR = click.argument("assessor")
 
 
-@records("assign", "second assign NC-07 gus --as ann", into=second)
+@write_command("assign", "second assign NC-07 gus --as ann", into=second)
 @CASE
 @ASSESSOR
-def assign_second(ctx: Recording, case: str, assessor: str) -> AssignSecondAssessor:
-    """Ask somebody to assess a case too. Until they submit, they are shown none of its first answers."""
+def assign_second(ctx: WriteContext, case: str, assessor: str) -> AssignSecondAssessor:
+    """Assign a blind second assessor. They see no first answers until they submit."""
     return ctx.command(AssignSecondAssessor, case=case, assessor=assessor)
 
 
-@records("record", 'second record NC-07 1.04 insufficient --evidence "No analysis of motive" --as gus', into=second)
+@write_command(
+    "record", 'second record NC-07 1.04 insufficient --evidence "No analysis of motive" --as gus', into=second
+)
 @CASE
 @QUESTION
 @RESPONSE
 @EVIDENCE
-def record_second(ctx: Recording, case: str, question: str, response: str, evidence: str) -> RecordSecondAnswer:
-    """Answer a question of a case that you assess second, without having seen the first answer."""
+def record_second(ctx: WriteContext, case: str, question: str, response: str, evidence: str) -> RecordSecondAnswer:
+    """Record your answer as the second assessor, without seeing the first."""
     return ctx.command(RecordSecondAnswer, case=case, question=question, response=Response(response), evidence=evidence)
 
 
-@records("submit", "second submit NC-07 --as gus", into=second)
+@write_command("submit", "second submit NC-07 --as gus", into=second)
 @CASE
-def submit_second(ctx: Recording, case: str) -> SubmitSecondAssessment:
-    """Say that your second assessment is complete. From here you may see the first answers."""
+def submit_second(ctx: WriteContext, case: str) -> SubmitSecondAssessment:
+    """Submit your second assessment. You can then see the first answers."""
     return ctx.command(SubmitSecondAssessment, case=case)
 
 
-@records("release", 'second release NC-07 gus --reason "On leave until June" --as ann', into=second)
+@write_command("release", 'second release NC-07 gus --reason "On leave until June" --as ann', into=second)
 @CASE
 @ASSESSOR
 @REASON
-def release_second(ctx: Recording, case: str, assessor: str, reason: str) -> ReleaseSecondAssessor:
-    """Let a second assessor go before they submit. What they answered stays on record."""
+def release_second(ctx: WriteContext, case: str, assessor: str, reason: str) -> ReleaseSecondAssessor:
+    """Release a second assessor before they submit. Their answers stay on record."""
     return ctx.command(ReleaseSecondAssessor, case=case, assessor=assessor, reason=reason)

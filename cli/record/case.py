@@ -7,43 +7,47 @@ import click
 from msgspec import structs
 from pydantic import ValidationError
 
-from cli.commands import group, shows
-from cli.contexts import Reading
+from cli.commands import group, read_command
+from cli.contexts import ReadContext
 from cli.files.input_files import LARGEST_TABLE, FileFault, csv_rows, numbered_lines
 from cli.main import faults
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table
-from cli.write_commands import Recording, records
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
+from cli.write_commands import WriteContext, write_command
 from domain.case.sampling import SETTINGS
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
 from domain.events.sampling import Characteristic
 from domain.refusals.base import Invalid, NotFound, Refused
 from domain.refusals.case import UnknownCase
 from domain.refusals.inspection import ReferenceTaken
-from domain.wording import spoken
+from domain.wording import humanise
 from events_store.batch_commands import decide, record
 from events_store.command_handler import Outcome
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.audit.case_file import case_file
 from projections.saved.status import STATUS, Status
 
-case = group("case", "The sampled cases.")
-sample = group("sample", "The whole sample.")
+case = group("case", "Cases: add, assign, exclude, list and show them.")
+sample = group("sample", "The sample: import it from a file.")
 
 
-@records(
+@write_command(
     "add",
     "case add NC-07 --pseudonym Robin --setting community --psr --condition review_due "
     "--characteristic sex=female --as ann",
     into=case,
 )
 @click.argument("reference", metavar="CASE")
-@click.option("--pseudonym", required=True, help="A changed name. Never the real one.")
-@click.option("--setting", type=click.Choice(["community", "custody"]), required=True, help="Where it is served.")
+@click.option("--pseudonym", required=True, help="A pseudonym, never the real name.")
+@click.option(
+    "--setting", type=click.Choice(["community", "custody"]), required=True, help="Where the sentence is served."
+)
 @click.option("--psr", is_flag=True, help="A pre-sentence report was written.")
-@click.option("--condition", "conditions", multiple=True, help="A condition of the framework that the case meets.")
-@click.option("--characteristic", "characteristics", multiple=True, help="A stratum of the sample, as name=value.")
+@click.option("--condition", "conditions", multiple=True, help="A condition of the framework that applies to the case.")
+@click.option(
+    "--characteristic", "characteristics", multiple=True, help="A characteristic of the sample, as name=value."
+)
 def add(
-    ctx: Recording,
+    ctx: WriteContext,
     reference: str,
     pseudonym: str,
     setting: str,
@@ -62,34 +66,34 @@ def add(
     )
 
 
-@records("assign", "case assign NC-07 ben --as ann", into=case)
+@write_command("assign", "case assign NC-07 ben --as ann", into=case)
 @click.argument("reference", metavar="CASE")
 @click.argument("assessor", metavar="PERSON")
-@click.option("--reason", help="Why, where the case had another assessor.")
-def assign(ctx: Recording, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
-    """Ask a member of the team to assess a case."""
+@click.option("--reason", help="Why, if the case had another assessor.")
+def assign(ctx: WriteContext, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
+    """Assign a case to an assessor."""
     return ctx.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
 
 
-@records("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
+@write_command("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
-@click.option("--reason", required=True, help="Why it should not count.")
-def exclude(ctx: Recording, reference: str, reason: str) -> ExcludeCase:
-    """Take a case out of the score. Its answers stay on record."""
+@click.option("--reason", required=True, help="Why the case is excluded.")
+def exclude(ctx: WriteContext, reference: str, reason: str) -> ExcludeCase:
+    """Exclude a case from the scores. Its answers stay on record."""
     return ctx.command(ExcludeCase, case=reference, reason=reason)
 
 
-@records("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
+@write_command("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
 @click.argument("reference", metavar="CASE")
-@click.option("--reason", required=True, help="Why it should count again.")
-def reinstate(ctx: Recording, reference: str, reason: str) -> ReinstateCase:
-    """Put an excluded case back into the score."""
+@click.option("--reason", required=True, help="Why the case is reinstated.")
+def reinstate(ctx: WriteContext, reference: str, reason: str) -> ReinstateCase:
+    """Reinstate an excluded case in the scores."""
     return ctx.command(ReinstateCase, case=reference, reason=reason)
 
 
-@shows("list", "case list", "case list --at feedback --csv", into=case, table=True)
-def list_(ctx: Reading) -> None:
-    """List the cases and how far each is."""
+@read_command("list", "case list", "case list --at feedback --csv", into=case, table=True)
+def list_(ctx: ReadContext) -> None:
+    """List the cases and their stage."""
     status = ctx.view(STATUS)
     if ctx.form == "json":
         show_json(cases_as_data(ctx, status))
@@ -97,24 +101,26 @@ def list_(ctx: Reading) -> None:
         show_table(case_table(ctx, status), ctx.form)
 
 
-@shows("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
+@read_command("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
 @click.argument("reference", metavar="CASE")
-def show(ctx: Reading, reference: str) -> None:
-    """Show the file of a case, question by question, with the version that a moderator signs off."""
+def show(ctx: ReadContext, reference: str) -> None:
+    """Show a case question by question, with the version that a moderator signs off."""
     file = case_file([recorded for recorded in ctx.events() if recorded.case == reference])
     if not file.version:
         raise UnknownCase(reference, ctx.inspection)
     framework = ctx.view(STATUS).framework
-    questions = framework.asked(frozenset(file.conditions)) if framework else ()
+    questions = framework.applicable_questions(frozenset(file.conditions)) if framework else ()
     if ctx.form == "json":
         unanswered = [question.id for question in questions if question.id not in file.answers]
         hidden = reference in ctx.hidden
         show_json({**file.as_fields(), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
         return
     if is_boxed(ctx.form):
-        say(f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}")
+        print_text(
+            f"{file.reference} ({file.pseudonym}), version {file.version}, assessor {file.assessor or 'nobody yet'}"
+        )
         described = [*file.conditions, *(f"{name} {value}" for name, value in file.characteristics.items())]
-        say(spoken(", ".join(described)))
+        print_text(humanise(", ".join(described)))
     rows: list[list[Cell]] = []
     for question in questions:
         filed = file.answers.get(question.id)
@@ -123,23 +129,23 @@ def show(ctx: Reading, reference: str) -> None:
             rows.append([question.id, question.text, text, None, None, None])
         else:
             query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
-            rows.append([question.id, question.text, spoken(filed.response), filed.evidence, query, filed.last_word])
+            rows.append([question.id, question.text, humanise(filed.response), filed.evidence, query, filed.last_word])
     headings = ["question", "text", "answer", "evidence", "query", "last word"]
     show_table(Table(headings, rows, wide=["text", "evidence", "query", "last word"]), ctx.form)
 
 
-@records("import", "sample import sample.csv --as ann", into=sample)
+@write_command("import", "sample import sample.csv --as ann", into=sample)
 @click.argument("file", type=click.Path(path_type=Path))
-def import_(ctx: Recording, file: Path) -> Outcome:
-    """Add every case of a CSV file, or none where one is refused.
+def import_(ctx: WriteContext, file: Path) -> Outcome:
+    """Add all cases of a CSV file, or none if one is refused.
 
-    Its columns are case, pseudonym, setting, psr (yes or no), conditions (separated by spaces), and any others,
-    which are kept as characteristics of the sample.
+    Columns: case, pseudonym, setting, psr (yes or no) and conditions (separated by spaces). Any other column is kept
+    as a characteristic of the sample.
     """
     ctx.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
     rows = [(line, _sampled(ctx, file, line, row)) for line, row in _rows(file)]
     commands = [row for _, row in rows if isinstance(row, SampleCase)]
-    recorded: Sequence[Recorded] = ()
+    recorded: Sequence[RecordedEvent] = ()
     if len(commands) < len(rows):
         decided, _ = decide(ctx.handler, commands)
     else:
@@ -178,7 +184,7 @@ class NoSampleFile(NotFound, code="no-sample-file"):
         super().__init__(f"There is no file {file} to read the sample from.")
 
 
-def cases_as_data(ctx: Reading, status: Status) -> list[dict[str, object]]:
+def cases_as_data(ctx: ReadContext, status: Status) -> list[dict[str, object]]:
     """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
     untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
     return [
@@ -187,7 +193,7 @@ def cases_as_data(ctx: Reading, status: Status) -> list[dict[str, object]]:
     ]
 
 
-def case_table(ctx: Reading, status: Status) -> Table:
+def case_table(ctx: ReadContext, status: Status) -> Table:
     """Return cases as a table."""
     headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
     rows: list[list[Cell]] = [
@@ -240,7 +246,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _sampled(ctx: Recording, file: Path, line: int, row: dict[str, str]) -> "SampleCase | SampleBroken":
+def _sampled(ctx: WriteContext, file: Path, line: int, row: dict[str, str]) -> "SampleCase | SampleBroken":
     try:
         return ctx.command(
             SampleCase,

@@ -3,27 +3,27 @@
 import click
 
 from cli.commands import group
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.fieldwork import EndFieldwork, RecordEvidence, StartFieldwork
 from domain.events.fieldwork import EvidenceKind, SourceRole
 
-fieldwork = group("fieldwork", "The two weeks of fieldwork.")
-evidence = group("evidence", "What was heard, seen or read.")
+fieldwork = group("fieldwork", "Fieldwork: start and end it.")
+evidence = group("evidence", "Evidence items.")
 
 
-@records("start", "fieldwork start --as ann", into=fieldwork)
-def start(ctx: Recording) -> StartFieldwork:
-    """Begin week one."""
+@write_command("start", "fieldwork start --as ann", into=fieldwork)
+def start(ctx: WriteContext) -> StartFieldwork:
+    """Start fieldwork."""
     return ctx.command(StartFieldwork)
 
 
-@records("end", "fieldwork end --as ann", into=fieldwork)
-def end(ctx: Recording) -> EndFieldwork:
-    """End week two."""
+@write_command("end", "fieldwork end --as ann", into=fieldwork)
+def end(ctx: WriteContext) -> EndFieldwork:
+    """End fieldwork."""
     return ctx.command(EndFieldwork)
 
 
-@records(
+@write_command(
     "add",
     'evidence add E-01 --kind interview --source case_manager --text "Supervision was monthly" --theme 2 --as ann',
     into=evidence,
@@ -31,12 +31,17 @@ def end(ctx: Recording) -> EndFieldwork:
 @click.argument("reference", metavar="EVIDENCE")
 @click.option("--kind", type=click.Choice([kind.value for kind in EvidenceKind]), required=True, help="What it is.")
 @click.option(
-    "--source", type=click.Choice([source.value for source in SourceRole]), required=True, help="Whom it is from."
+    "--source",
+    type=click.Choice([source.value for source in SourceRole]),
+    required=True,
+    help="The source of the evidence.",
 )
-@click.option("--text", required=True, help="What was said, seen or read.")
-@click.option("--theme", "themes", multiple=True, help="A theme it bears on.")
-def add(ctx: Recording, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]) -> RecordEvidence:
-    """Keep an evidence item, in fieldwork or in the follow-up."""
+@click.option("--text", required=True, help="The evidence.")
+@click.option("--theme", "themes", multiple=True, help="A theme that it is relevant to. Repeatable.")
+def add(
+    ctx: WriteContext, reference: str, kind: str, source: str, text: str, themes: tuple[str, ...]
+) -> RecordEvidence:
+    """Record an evidence item, in fieldwork or in the follow-up."""
     return ctx.command(
         RecordEvidence,
         evidence=reference,

@@ -3,24 +3,30 @@
 import click
 
 from cli.commands import group
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.fieldwork import RecordFinding, RecordPracticeExample, ReviseFinding, WithdrawFinding
 from domain.events.fieldwork import Citations, CitedAnswer, Direction, ExampleKind, FindingList
 
-finding = group("finding", "Numbered statements under the themes.")
-example = group("example", "Examples of practice, under changed names.")
+finding = group("finding", "Findings: numbered statements under each theme.")
+example = group("example", "Practice examples, under pseudonyms.")
 
 THEME = click.argument("theme")
 LIST = click.argument("list", type=click.Choice([list_.value for list_ in FindingList]))
 ORDINAL = click.argument("ordinal", metavar="NUMBER", type=click.IntRange(1, 9_999))
 DIRECTIONS = click.Choice([direction.value for direction in Direction])
-CASES = click.option("--case", "cases", multiple=True, help="A case it rests on.")
-ANSWERS = click.option("--answer", "answers", multiple=True, metavar="CASE:QUESTION", help="An answer it rests on.")
-EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item it rests on.")
+CASES = click.option("--case", "cases", multiple=True, help="A case that it cites. Repeatable.")
+ANSWERS = click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="CASE:QUESTION",
+    help="An answer that it cites, as CASE:QUESTION. Repeatable.",
+)
+EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that it cites. Repeatable.")
 REASON = click.option("--reason", required=True, help="Why.")
 
 
-@records(
+@write_command(
     "add",
     'finding add 1 key_finding 3 --direction deficit --text "Plans were uneven" --answer NC-07:1.04 --as ann',
     into=finding,
@@ -29,12 +35,12 @@ REASON = click.option("--reason", required=True, help="Why.")
 @LIST
 @ORDINAL
 @click.option("--text", required=True, help="The statement.")
-@click.option("--direction", type=DIRECTIONS, required=True, help="What it says of the work.")
+@click.option("--direction", type=DIRECTIONS, required=True, help="Whether it is positive, mixed or negative.")
 @CASES
 @ANSWERS
 @EVIDENCE
 def add(
-    ctx: Recording,
+    ctx: WriteContext,
     theme: str,
     list: str,  # noqa: A002 - the word for it
     ordinal: int,
@@ -44,7 +50,7 @@ def add(
     answers: tuple[str, ...],
     evidence: tuple[str, ...],
 ) -> RecordFinding:
-    """Record a finding, and cite what it rests on."""
+    """Record a finding, citing its evidence."""
     citations = _citations(cases, answers, evidence)
     return ctx.command(
         RecordFinding,
@@ -57,7 +63,7 @@ def add(
     )
 
 
-@records(
+@write_command(
     "revise",
     'finding revise 1 key_finding 3 --text "Plans were often weak" --reason "Two more cases" --as ann',
     into=finding,
@@ -66,13 +72,13 @@ def add(
 @LIST
 @ORDINAL
 @click.option("--text", help="The new statement.")
-@click.option("--direction", type=DIRECTIONS, help="What it now says of the work.")
+@click.option("--direction", type=DIRECTIONS, help="The new direction.")
 @CASES
 @ANSWERS
 @EVIDENCE
 @REASON
 def revise(
-    ctx: Recording,
+    ctx: WriteContext,
     theme: str,
     list: str,  # noqa: A002 - the word for it
     ordinal: int,
@@ -83,7 +89,7 @@ def revise(
     evidence: tuple[str, ...],
     reason: str,
 ) -> ReviseFinding:
-    """Word, weigh or support a finding differently. New citations replace the old ones."""
+    """Revise a finding. New citations replace the old."""
     citations = _citations(cases, answers, evidence) if cases or answers or evidence else None
     return ctx.command(
         ReviseFinding,
@@ -97,27 +103,29 @@ def revise(
     )
 
 
-@records("withdraw", 'finding withdraw 1 key_finding 3 --reason "The evidence did not hold" --as ann', into=finding)
+@write_command(
+    "withdraw", 'finding withdraw 1 key_finding 3 --reason "The evidence did not hold" --as ann', into=finding
+)
 @THEME
 @LIST
 @ORDINAL
 @REASON
-def withdraw(ctx: Recording, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
-    """Take a finding back. Its number is not used again."""
+def withdraw(ctx: WriteContext, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
+    """Withdraw a finding. Its number is not used again."""
     return ctx.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason)
 
 
-@records(
+@write_command(
     "add", 'example add 1 --pseudonym Ethan --kind notable --text "A taster day became a job" --as ann', into=example
 )
 @THEME
-@click.option("--pseudonym", required=True, help="A changed name. Never the real one.")
+@click.option("--pseudonym", required=True, help="A pseudonym, never the real name.")
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in ExampleKind]), required=True, help="Good, or to learn from."
+    "--kind", type=click.Choice([kind.value for kind in ExampleKind]), required=True, help="The kind of example."
 )
-@click.option("--text", required=True, help="What was done.")
-def add_example(ctx: Recording, theme: str, pseudonym: str, kind: str, text: str) -> RecordPracticeExample:
-    """Record an example of practice."""
+@click.option("--text", required=True, help="The example.")
+def add_example(ctx: WriteContext, theme: str, pseudonym: str, kind: str, text: str) -> RecordPracticeExample:
+    """Record a practice example."""
     return ctx.command(
         RecordPracticeExample, theme=theme, pseudonym=pseudonym, text=text, example_kind=ExampleKind(kind)
     )

@@ -5,11 +5,11 @@ import click
 from cli.commands import group
 from cli.files.framework_files import FrameworkBroken, load, shipped
 from cli.options import CSV, JSON, TSV
-from cli.output import Cell, Table, say, show_json, show_table
-from cli.write_commands import Recording, records
+from cli.output import Cell, Table, print_text, show_json, show_table
+from cli.write_commands import WriteContext, write_command
 from domain.commands.setting_up import AdoptFramework
 
-framework = group("framework", "The sets of themes and questions, with their scoring rules and rating scales.")
+framework = group("framework", "Frameworks: themes, questions, scoring rule and rating scale.")
 
 
 @framework.command("list", epilog="\b\nExamples:\n  inspectrail framework list")
@@ -17,7 +17,7 @@ framework = group("framework", "The sets of themes and questions, with their sco
 @CSV
 @TSV
 def list_(as_json: bool, form: str | None) -> None:
-    """List the frameworks that come with Inspectrail."""
+    """List the frameworks that ship with Inspectrail."""
     loaded = [load(name) for name in shipped()]
     rows: list[list[Cell]] = [
         [
@@ -45,7 +45,7 @@ def list_(as_json: bool, form: str | None) -> None:
 @CSV
 @TSV
 def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
-    """Show the questions of a framework: one that ships, or a file."""
+    """Show the questions of a framework that ships, or of a file."""
     loaded = load(name)
     themes = [loaded.theme(theme)] if theme else loaded.themes
     if as_json:
@@ -66,24 +66,26 @@ def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
 @click.argument("name", metavar="FILE")
 @JSON
 def check(name: str, as_json: bool) -> int:
-    """Check a framework of your own. Leaves with 1 where something is wrong, naming the line or the field."""
+    """Check a framework file. Exits with status 1 if it cannot be used, and names the line or field."""
     try:
         loaded = load(name)
     except FrameworkBroken as broken:
         if as_json:
             show_json({"file": name, "usable": False, "faults": broken.faults})
         else:
-            say("\n".join([f"{name} cannot be used:", *(f"  {fault}" for fault in broken.faults)]))
+            print_text("\n".join([f"{name} cannot be used:", *(f"  {fault}" for fault in broken.faults)]))
         return 1
     if as_json:
         show_json({"file": name, "usable": True, "faults": [], "digest": loaded.digest})
     else:
-        say(f"{name} can be used: {len(loaded.themes)} themes, {len(loaded.questions)} questions, {loaded.digest}")
+        print_text(
+            f"{name} can be used: {len(loaded.themes)} themes, {len(loaded.questions)} questions, {loaded.digest}"
+        )
     return 0
 
 
-@records("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
+@write_command("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
 @click.argument("name", metavar="FRAMEWORK")
-def adopt(ctx: Recording, name: str) -> AdoptFramework:
-    """Adopt a framework, whole, into the inspection. It cannot be exchanged later."""
+def adopt(ctx: WriteContext, name: str) -> AdoptFramework:
+    """Adopt a framework for the inspection. You cannot change it later."""
     return ctx.command(AdoptFramework, framework=load(name))

@@ -18,7 +18,7 @@ from cli.hints import with_hint
 from cli.main import FOUND, REFUSED, faults
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO
 from cli.record.import_output import Imported, Refusal, show
-from cli.write_commands import CommandIdTaken, Recording
+from cli.write_commands import CommandIdTaken, WriteContext
 from domain.command import Command
 from domain.commands.assessing import RecordAnswer, ReviseAnswer
 from domain.events.assessing import AnswerRecorded, AnswerRevised
@@ -33,8 +33,8 @@ from domain.refusals.case import (
 )
 from domain.refusals.inspection import NothingToChange, RoleNotAllowed, UnknownPerson
 from events_store.batch_commands import Decided, decide, record
-from events_store.gc_paused import put_off
-from events_store.store import PerhapsRecorded, Recorded
+from events_store.gc_paused import paused
+from events_store.store import OutcomeUnknown, RecordedEvent
 
 Item = TypeVar("Item")
 
@@ -55,7 +55,7 @@ BLAMED: dict[type[Refused], str] = {
     RoleNotAllowed: "by",
 }
 
-import_ = group("import", "What was kept elsewhere, brought in.")
+import_ = group("import", "Import data.")
 
 
 class NotAnswers(Invalid, code="answers-not-readable"):
@@ -76,9 +76,11 @@ class NotAccepted(Invalid, code="not-accepted"):
     "  inspectrail import answers answers.csv --as ben --command-id week-one",
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="What it is, if its name does not say so.")
-@click.option("--dry-run", is_flag=True, help="Check every line, and record nothing.")
-@click.option("--keep-going", is_flag=True, help="Record the other lines where some are refused.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), help="The format, if the file name does not show it."
+)
+@click.option("--dry-run", is_flag=True, help="Check every line and record nothing.")
+@click.option("--keep-going", is_flag=True, help="Record the accepted lines even if some are refused.")
 @STORE
 @INSPECTION
 @WHO
@@ -86,7 +88,7 @@ class NotAccepted(Invalid, code="not-accepted"):
 @COMMAND_ID
 @JSON
 @click.pass_context
-@put_off()
+@paused()
 def answers(
     ctx: click.Context,
     /,
@@ -101,24 +103,24 @@ def answers(
     command_id: str | None,
     as_json: bool,
 ) -> int:
-    """Record the answers of a file, JSON lines or CSV: all of them, or none where one is refused.
+    """Import answers from a file of JSON lines or CSV: all, or none if one is refused.
 
-    Each line has the fields case, question, response, and evidence to record the answer, or reason to revise it; and
-    may have on, by and references. Each line is a command of its own: a file that comes twice is recorded once.
+    Fields: case, question, response, and either evidence (to record the answer) or reason (to revise it). Optional: on,
+    by and references. Each line is a command of its own, so a file imported twice is recorded once.
     """
-    wanted = Recording(session_of(ctx), store, inspection, acting, on, command_id)
+    wanted = WriteContext(session_of(ctx), store, inspection, acting, on, command_id)
     given, import_id = _given(file, form or _form_of(file), wanted)
     found = Imported(refused=[_broken(item) for _, item in given if isinstance(item, FileFault)])
     commands = _commands(wanted, import_id, given, found)
     lines, asks = list(commands), list(commands.values())
     if dry_run or (found.refused and not keep_going):
         decided, _ = decide(wanted.handler, asks, _compared, _watched)
-        _tell(found, lines, decided, [])
+        _add(found, lines, decided, [])
     else:
         together = TOGETHER if keep_going else max(len(asks), 1)
         for start in range(0, len(asks), together):
             part = slice(start, start + together)
-            _tell(found, lines[part], *_record(wanted, import_id, asks[part], keep_going=keep_going))
+            _add(found, lines[part], *_record(wanted, import_id, asks[part], keep_going=keep_going))
     found.refused.sort(key=lambda refusal: refusal.line)
     show(_name(file), import_id, found, as_json=as_json, dry_run=dry_run)
     if not found.refused:
@@ -152,7 +154,7 @@ def _name(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def _given(file: Path, form: str, ctx: Recording) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
+def _given(file: Path, form: str, ctx: WriteContext) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
     """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
     if ctx.given_id is not None:
         if len(ctx.given_id) > LONGEST_ID:
@@ -172,7 +174,7 @@ def _given(file: Path, form: str, ctx: Recording) -> tuple[list[tuple[int, Given
     return lines, f"import-{hashed.digest.hexdigest()[:32]}" if ctx.given_id is None else ctx.given_id
 
 
-def _with_person(line: int, given: GivenAnswer | FileFault, ctx: Recording) -> GivenAnswer | FileFault:
+def _with_person(line: int, given: GivenAnswer | FileFault, ctx: WriteContext) -> GivenAnswer | FileFault:
     if isinstance(given, GivenAnswer) and given.by is None and ctx.acting is None:
         return FileFault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
     return given
@@ -182,7 +184,7 @@ def _with_person(line: int, given: GivenAnswer | FileFault, ctx: Recording) -> G
 
 
 def _commands(
-    wanted: Recording, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
+    wanted: WriteContext, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
 ) -> dict[int, RecordAnswer | ReviseAnswer]:
     """Return the command of each line; a day to come is a refusal of its line."""
     commands = {}
@@ -195,7 +197,7 @@ def _commands(
     return commands
 
 
-def _command(ctx: Recording, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
+def _command(ctx: WriteContext, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
     what: dict[str, Any] = {
         "inspection": ctx.inspection,
         "case": given.case,
@@ -209,7 +211,7 @@ def _command(ctx: Recording, command_id: str, given: GivenAnswer) -> RecordAnswe
     return RecordAnswer.model_construct(None, **what, evidence=given.evidence or "", references=given.references)
 
 
-def _compared(command: Command, before: Sequence[Recorded]) -> Refused | None:
+def _compared(command: Command, before: Sequence[RecordedEvent]) -> Refused | None:
     same = [(event.inspection, event.case, _what(event.fact)) for event in before] == [_asked(command)]
     return None if same else CommandIdTaken(command.request.command_id)
 
@@ -230,16 +232,16 @@ def _asked(command: Any) -> object:
 
 
 def _record(
-    ctx: Recording, import_id: str, asks: Sequence[Command], *, keep_going: bool
-) -> tuple[list[Decided], Sequence[Recorded]]:
+    ctx: WriteContext, import_id: str, asks: Sequence[Command], *, keep_going: bool
+) -> tuple[list[Decided], Sequence[RecordedEvent]]:
     try:
         return record(ctx.handler, asks, _compared, keep_going=keep_going, watched=_watched)
-    except PerhapsRecorded:
+    except OutcomeUnknown:
         again = f"Import the same file again with --command-id {import_id}: each line of it is recorded once."
-        raise PerhapsRecorded(ctx.store.name, again) from None
+        raise OutcomeUnknown(ctx.store.name, again) from None
 
 
-def _tell(found: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[Recorded]) -> None:
+def _add(found: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[RecordedEvent]) -> None:
     """Add what became of these lines."""
     new = iter(recorded)
     for line, decision in zip(lines, decided, strict=True):

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import click
 
-from cli.output import Cell, Table, is_boxed, say, show_json, show_table, visible
-from events_store.store import Recorded
+from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table, visible
+from events_store.store import RecordedEvent
 from projections.saved.audit_trail import sentence
 
 
@@ -23,8 +23,8 @@ class Refusal:
 class Imported:
     """What became of each line."""
 
-    recorded: list[tuple[int, Recorded]] = field(default_factory=list)
-    before: list[tuple[int, Recorded]] = field(default_factory=list)
+    recorded: list[tuple[int, RecordedEvent]] = field(default_factory=list)
+    before: list[tuple[int, RecordedEvent]] = field(default_factory=list)
     would: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: 
         )
         return
     if is_boxed(""):
-        say(summary(name, found, dry_run=dry_run))
+        print_text(summary(name, found, dry_run=dry_run))
     else:
         for again, of in (("", found.recorded), (" (recorded before; nothing new)", found.before)):
             lines = [f"#{event.position} {event.fact.origin.actor.name} {sentence(event)}{again}" for _, event in of]
@@ -81,5 +81,5 @@ def _answers(number: int) -> str:
     return f"{number:,} answer{'' if number == 1 else 's'}"
 
 
-def _brief(line: int, recorded: Recorded) -> dict[str, object]:
+def _brief(line: int, recorded: RecordedEvent) -> dict[str, object]:
     return {"line": line, "position": recorded.position, "stream": recorded.stream, "type": recorded.fact.TYPE}

@@ -6,11 +6,11 @@ from typing import cast
 
 import click
 
-from cli.commands import group, session_of, shows
-from cli.contexts import Asking, Reading
+from cli.commands import group, read_command, session_of
+from cli.contexts import CommandContext, ReadContext
 from cli.options import CSV, DAY, JSON, STORE, TSV
-from cli.output import Cell, Table, say, show_json, show_table
-from cli.write_commands import Recording, records
+from cli.output import Cell, Table, print_text, show_json, show_table
+from cli.write_commands import WriteContext, write_command
 from domain.actor import Actor, Role
 from domain.commands.setting_up import AnnounceInspection, AssignTeamMember, ReleaseTeamMember
 from domain.event_types import InspectionEvent
@@ -20,11 +20,11 @@ from domain.value import validated
 from projections.engine.fold import live
 from projections.saved.status import STATUS
 
-inspection = group("inspection", "Announce an inspection, and see which there are.")
-team = group("team", "Who is in the team, and in which role.")
+inspection = group("inspection", "Announce an inspection; list and show inspections.")
+team = group("team", "The team of the inspection, and their roles.")
 
 
-@records(
+@write_command(
     "announce",
     'inspection announce newport-2026 --as ann --name "Ann Archer" --organisation "Youth Inspectorate" '
     '--title "Youth justice in Newport" --body "Newport Youth Justice Service" --programme "Joint inspections" '
@@ -32,16 +32,18 @@ team = group("team", "Who is in the team, and in which role.")
     into=inspection,
 )
 @click.argument("reference")
-@click.option("--name", required=True, help="Your name: whoever announces leads the inspection.")
+@click.option("--name", required=True, help="Your name: you become the lead inspector.")
 @click.option("--organisation", required=True, help="Your organisation.")
-@click.option("--title", required=True, help="What the inspection is called.")
+@click.option("--title", required=True, help="The title of the inspection.")
 @click.option("--body", required=True, help="The inspected body.")
-@click.option("--programme", required=True, help="The programme of inspections it belongs to.")
-@click.option("--from", "starts", type=DAY, required=True, help="First day of fieldwork.")
-@click.option("--until", "ends", type=DAY, required=True, help="Last day of fieldwork.")
-@click.option("--caseload", type=click.IntRange(1, 1_000_000), help="How many cases the sample is drawn from.")
+@click.option("--programme", required=True, help="The programme that the inspection belongs to.")
+@click.option("--from", "starts", type=DAY, required=True, help="The first day of fieldwork.")
+@click.option("--until", "ends", type=DAY, required=True, help="The last day of fieldwork.")
+@click.option(
+    "--caseload", type=click.IntRange(1, 1_000_000), help="The caseload: how many cases the sample is drawn from."
+)
 def announce(
-    ctx: Recording,
+    ctx: WriteContext,
     reference: str,
     name: str,
     organisation: str,
@@ -52,7 +54,7 @@ def announce(
     ends: date,
     caseload: int | None,
 ) -> AnnounceInspection:
-    """Announce an inspection. Whoever announces it leads it."""
+    """Announce an inspection. You become its lead inspector."""
     lead = validated(
         Actor, {"id": ctx.person_id, "name": name, "role": Role.LEAD_INSPECTOR, "organisation": organisation}
     )
@@ -77,7 +79,7 @@ def announce(
 @click.pass_context
 def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> None:
     """List the inspections in the store."""
-    asking = Asking(session_of(ctx), store)
+    asking = CommandContext(session_of(ctx), store)
     rows: list[list[Cell]] = []
     for reference in asking.store.inspections():
         status = live(STATUS, asking.store, reference)
@@ -89,10 +91,10 @@ def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> No
         show_table(Table(headings, rows, wide=["title", "body"]), form or "")
 
 
-@shows("show", "inspection show newcastle-2016", into=inspection)
+@read_command("show", "inspection show newcastle-2016", into=inspection)
 @click.argument("reference", required=False)
-def show(ctx: Reading, reference: str | None) -> None:
-    """Show what an inspection is and how far it has come."""
+def show(ctx: ReadContext, reference: str | None) -> None:
+    """Show an inspection: its dates, framework, team and phase."""
     ctx = replace(ctx, named=reference or ctx.named)
     status = ctx.view(STATUS)
     framework = status.framework
@@ -113,40 +115,40 @@ def show(ctx: Reading, reference: str | None) -> None:
         show_json({**known, "published_log": log or None})
         return
     for name, value in known.items():
-        say(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+        print_text(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
     if published is not None:
-        say(f"log at publication: {published.log_size:,} events, root {published.log_root}")
+        print_text(f"log at publication: {published.log_size:,} events, root {published.log_root}")
 
 
-@records(
+@write_command(
     "add",
     'team add ben --name "Ben Baker" --role inspector --organisation "Youth Inspectorate" --as ann',
     into=team,
 )
 @click.argument("person")
 @click.option("--name", required=True, help="Their name.")
-@click.option(
-    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they are there for."
-)
-@click.option("--organisation", required=True, help="Whom they act for.")
-@click.option("--reason", help="Why, where somebody in the team gets another role.")
-def add(ctx: Recording, person: str, name: str, role: str, organisation: str, reason: str | None) -> AssignTeamMember:
-    """Add a person to the team, or give them another role."""
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Their role.")
+@click.option("--organisation", required=True, help="Their organisation.")
+@click.option("--reason", help="Why, if the role of a team member changes.")
+def add(
+    ctx: WriteContext, person: str, name: str, role: str, organisation: str, reason: str | None
+) -> AssignTeamMember:
+    """Add a person to the team, or change their role."""
     return ctx.command(
         AssignTeamMember, person=person, name=name, role=Role(role), organisation=organisation, reason=reason
     )
 
 
-@records("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
+@write_command("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
 @click.argument("person")
-@click.option("--reason", required=True, help="Why they leave.")
-def release(ctx: Recording, person: str, reason: str) -> ReleaseTeamMember:
-    """Let a person leave the team. What they did stays theirs."""
+@click.option("--reason", required=True, help="Why they leave the team.")
+def release(ctx: WriteContext, person: str, reason: str) -> ReleaseTeamMember:
+    """Remove a person from the team. What they recorded stays in their name."""
     return ctx.command(ReleaseTeamMember, person=person, reason=reason)
 
 
-@shows("list", "team list", into=team, table=True)
-def members(ctx: Reading) -> None:
+@read_command("list", "team list", into=team, table=True)
+def members(ctx: ReadContext) -> None:
     """List the team."""
     log = ctx.events()
     team = fold(cast("InspectionEvent", recorded.fact) for recorded in log if recorded.case is None).team

@@ -3,49 +3,49 @@
 import click
 
 from cli.commands import group
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.events.judging import ScoreBasis
 from projections.engine.fold import live
 from projections.saved.theme_scores import THEME_SCORES, basis
 
-judge = group("judge", "Judging the themes on the rating scale. A judgement is never computed.")
+judge = group("judge", "Judgements of themes: propose, make and revise them.")
 
 THEME = click.argument("theme")
 RATING = click.argument("rating")
-RATIONALE = click.option("--rationale", required=True, help="What weighed in the judgement.")
+RATIONALE = click.option("--rationale", required=True, help="The rationale of the judgement.")
 
 
-@records("propose", 'judge propose 1 unsatisfactory --rationale "Planning is uneven" --as hal', into=judge)
+@write_command("propose", 'judge propose 1 unsatisfactory --rationale "Planning is uneven" --as hal', into=judge)
 @THEME
 @RATING
 @RATIONALE
-def propose(ctx: Recording, theme: str, rating: str, rationale: str) -> ProposeJudgement:
-    """Say how a theme should be judged."""
+def propose(ctx: WriteContext, theme: str, rating: str, rationale: str) -> ProposeJudgement:
+    """Propose a judgement of a theme."""
     return ctx.command(
         ProposeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(ctx, theme)
     )
 
 
-@records("make", 'judge make 1 unsatisfactory --rationale "Planning is uneven" --as ann', into=judge)
+@write_command("make", 'judge make 1 unsatisfactory --rationale "Planning is uneven" --as ann', into=judge)
 @THEME
 @RATING
 @RATIONALE
-def make(ctx: Recording, theme: str, rating: str, rationale: str) -> MakeJudgement:
-    """Judge a theme; or, with the same rating, confirm its judgement on a score that has moved."""
+def make(ctx: WriteContext, theme: str, rating: str, rationale: str) -> MakeJudgement:
+    """Judge a theme, or confirm its judgement on the current score."""
     return ctx.command(MakeJudgement, theme=theme, rating=rating, rationale=rationale, rested_on=_score_now(ctx, theme))
 
 
-@records("revise", 'judge revise 1 satisfactory --reason "Two challenges were accepted" --as ann', into=judge)
+@write_command("revise", 'judge revise 1 satisfactory --reason "Two challenges were accepted" --as ann', into=judge)
 @THEME
 @RATING
-@click.option("--reason", required=True, help="Why it changes.")
-def revise(ctx: Recording, theme: str, rating: str, reason: str) -> ReviseJudgement:
-    """Judge a theme differently."""
+@click.option("--reason", required=True, help="Why the judgement changes.")
+def revise(ctx: WriteContext, theme: str, rating: str, reason: str) -> ReviseJudgement:
+    """Revise the judgement of a theme."""
     return ctx.command(ReviseJudgement, theme=theme, rating=rating, reason=reason, rested_on=_score_now(ctx, theme))
 
 
-def _score_now(ctx: Recording, theme: str) -> ScoreBasis | None:
+def _score_now(ctx: WriteContext, theme: str) -> ScoreBasis | None:
     ctx.refuse_if_blind()
     # The position is read first: an event between the two makes the judgement stale, and never hides.
     position = ctx.store.head()

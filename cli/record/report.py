@@ -6,7 +6,7 @@ import click
 
 from cli.commands import group
 from cli.options import DAY
-from cli.write_commands import Recording, records
+from cli.write_commands import WriteContext, write_command
 from domain.commands.reporting import (
     ApproveUnlock,
     DecideAccuracyChallenge,
@@ -20,44 +20,44 @@ from domain.commands.reporting import (
 from domain.events.reporting import ChallengeOutcome
 from events_store.transparency.merkle_tree import kept_root
 
-draft = group("draft", "The draft report.")
-challenge = group("challenge", "What the inspected body says is not accurate in the draft.")
-report = group("report", "The final report.")
-unlock = group("unlock", "Changing a final report takes two people.")
+draft = group("draft", "The draft report: issue it.")
+challenge = group("challenge", "Factual accuracy challenges to the draft.")
+report = group("report", "The report: finalise, publish and unlock it.")
+unlock = group("unlock", "Unlock a final report: two people are needed.")
 report.add_command(unlock)
 
 NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
 REASON = click.option("--reason", required=True, help="Why.")
 
 
-@records("feedback", 'feedback --audience "Head of service and managers" --as ann')
-@click.option("--audience", required=True, help="Who heard it.")
-def feedback(ctx: Recording, audience: str) -> GiveFeedback:
-    """Record that the findings were presented to local managers."""
+@write_command("feedback", 'feedback --audience "Head of service and managers" --as ann')
+@click.option("--audience", required=True, help="Who attended.")
+def feedback(ctx: WriteContext, audience: str) -> GiveFeedback:
+    """Record the feedback meeting with local managers."""
     return ctx.command(GiveFeedback, audience=audience)
 
 
-@records("issue", "draft issue --comments-by 2016-06-17 --as ann", into=draft)
-@click.option("--comments-by", type=DAY, required=True, help="Until when its facts can be challenged.")
-def issue(ctx: Recording, comments_by: date) -> IssueDraftReport:
-    """Send the draft to the inspected body."""
+@write_command("issue", "draft issue --comments-by 2016-06-17 --as ann", into=draft)
+@click.option("--comments-by", type=DAY, required=True, help="The last day for factual accuracy challenges.")
+def issue(ctx: WriteContext, comments_by: date) -> IssueDraftReport:
+    """Issue the draft report to the inspected body."""
     return ctx.command(IssueDraftReport, comments_by=comments_by)
 
 
-@records(
+@write_command(
     "raise",
     'challenge raise 1 --passage "Theme 3, finding 10" --claim "The board met in March" --as eve',
     into=challenge,
 )
 @NUMBER
-@click.option("--passage", required=True, help="Where in the draft.")
-@click.option("--claim", required=True, help="What is not accurate, and why.")
-def raise_(ctx: Recording, number: int, passage: str, claim: str) -> RaiseAccuracyChallenge:
-    """Say, for the inspected body, that a passage is not accurate."""
+@click.option("--passage", required=True, help="The passage of the draft.")
+@click.option("--claim", required=True, help="What is inaccurate, and why.")
+def raise_(ctx: WriteContext, number: int, passage: str, claim: str) -> RaiseAccuracyChallenge:
+    """Raise a factual accuracy challenge, for the inspected body."""
     return ctx.command(RaiseAccuracyChallenge, number=number, passage=passage, claim=claim)
 
 
-@records(
+@write_command(
     "decide",
     'challenge decide 1 --outcome accepted --changed "The finding now says March" --reason "Minutes seen" --as ann',
     into=challenge,
@@ -69,48 +69,48 @@ def raise_(ctx: Recording, number: int, passage: str, claim: str) -> RaiseAccura
     required=True,
     help="Which.",
 )
-@click.option("--changed", required=True, help="What it changed, or that it changed nothing.")
+@click.option("--changed", required=True, help="What was changed in the report, or that nothing was.")
 @REASON
-def decide(ctx: Recording, number: int, outcome: str, changed: str, reason: str) -> DecideAccuracyChallenge:
-    """Accept or reject a challenge."""
+def decide(ctx: WriteContext, number: int, outcome: str, changed: str, reason: str) -> DecideAccuracyChallenge:
+    """Accept or reject a factual accuracy challenge."""
     return ctx.command(
         DecideAccuracyChallenge, number=number, outcome=ChallengeOutcome(outcome), changed=changed, reason=reason
     )
 
 
-@records(
+@write_command(
     "finalise",
     "report finalise --as ann",
     'report finalise --override "Two answers moved; the judgement stands on all of them" --as ann',
     into=report,
 )
-@click.option("--override", help="Why sign-offs that are stale (see status) are let stand.")
-def finalise(ctx: Recording, override: str | None) -> FinaliseReport:
-    """Fix the report as it will be published. Answers, findings and judgements are locked from here.
+@click.option("--override", help="Why out-of-date sign-offs (see status) are accepted.")
+def finalise(ctx: WriteContext, override: str | None) -> FinaliseReport:
+    """Finalise the report. Answers, findings and judgements are then locked.
 
-    Refuses while a sign-off is stale: a judgement whose score has moved, a case that changed after it was signed off,
-    a finding that cites an answer as it no longer is, a recommendation that rests on a withdrawn finding.
+    You cannot finalise it while a sign-off is out of date: a judgement whose score has changed, a case that changed
+    after its sign-off, a finding that cites a changed answer, a recommendation based on a withdrawn finding.
     """
     return ctx.command(FinaliseReport, reason=override)
 
 
-@records("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)
-def publish(ctx: Recording) -> PublishReport:
-    """Publish the report: somebody other than whoever finalised it. The twelve months begin."""
+@write_command("publish", "report publish --as fay", "report publish --on 2016-07-15 --as fay", into=report)
+def publish(ctx: WriteContext) -> PublishReport:
+    """Publish the report. The person who finalised it cannot publish it."""
     size = ctx.store.head()
     root = kept_root(ctx.store.hashes, size)
     return ctx.command(PublishReport, log_size=size, log_root=root)
 
 
-@records("request", 'report unlock request --reason "A figure is wrong" --as ann', into=unlock)
+@write_command("request", 'report unlock request --reason "A figure is wrong" --as ann', into=unlock)
 @REASON
-def request(ctx: Recording, reason: str) -> RequestUnlock:
-    """Ask to change a final report."""
+def request(ctx: WriteContext, reason: str) -> RequestUnlock:
+    """Request to unlock a final report."""
     return ctx.command(RequestUnlock, reason=reason)
 
 
-@records("approve", 'report unlock approve --reason "Agreed" --as fay', into=unlock)
+@write_command("approve", 'report unlock approve --reason "Agreed" --as fay', into=unlock)
 @REASON
-def approve(ctx: Recording, reason: str) -> ApproveUnlock:
-    """Agree to unlock it: somebody other than whoever asked."""
+def approve(ctx: WriteContext, reason: str) -> ApproveUnlock:
+    """Approve a request to unlock. The person who asked cannot approve it."""
     return ctx.command(ApproveUnlock, reason=reason)

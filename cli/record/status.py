@@ -2,23 +2,23 @@
 
 from collections.abc import Set as AbstractSet
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.hints import how_to_settle
-from cli.output import Cell, Table, say, show_json, show_table
+from cli.output import Cell, Table, print_text, show_json, show_table
 from cli.record.case import case_table, cases_as_data
 from domain.inspection.stale_sign_offs import StaleSignOff
 from domain.text import ThemeId
-from domain.wording import spoken
+from domain.wording import humanise
 from events_store.transparency.merkle_tree import kept_root
 from projections.audit.stale_sign_offs import stale as stale_sign_offs
 from projections.saved.status import STATUS, Status, moved, next_steps
 from projections.saved.theme_scores import THEME_SCORES
 
 
-@shows("status", "status", "status --at feedback --json")
-def status(ctx: Reading) -> None:
-    """Show where the inspection, its cases and its themes stand, and what is still to be done."""
+@read_command("status", "status", "status --at feedback --json")
+def status(ctx: ReadContext) -> None:
+    """Show the state of the inspection and what is left to do."""
     view = ctx.view(STATUS)
     scores = ctx.view(THEME_SCORES)
     # Without the answers that are hidden from the reader every judgement would seem to have moved.
@@ -47,13 +47,13 @@ def status(ctx: Reading) -> None:
         return
     # On a day before the announcement it has no title yet.
     named = f"{view.title} ({ctx.inspection})" if view.title else ctx.inspection
-    say(f"{named}: {view.phase}")
+    print_text(f"{named}: {view.phase}")
     for line in _open(view, steps, signed):
-        say(line)
+        print_text(line)
     show_table(_themes(view, themes_moved))
     show_table(case_table(ctx, view))
     settings = ", ".join(f"{name} {value}" for name, value in ctx.store.settings().items())
-    say(f"Log: {ctx.instant.position:,} events, root {root[:16]}. Store: {ctx.store.name}, {settings}.")
+    print_text(f"Log: {ctx.instant.position:,} events, root {root[:16]}. Store: {ctx.store.name}, {settings}.")
 
 
 def _open(view: Status, steps: list[str], signed: list[StaleSignOff]) -> list[str]:
@@ -71,8 +71,8 @@ def _themes(view: Status, moved: AbstractSet[ThemeId]) -> Table:
             theme.title,
             theme.key_findings,
             theme.explanations,
-            spoken(theme.proposed or ""),
-            spoken(theme.judgement or "") + (" (stale)" if theme.theme in moved else ""),
+            humanise(theme.proposed or ""),
+            humanise(theme.judgement or "") + (" (stale)" if theme.theme in moved else ""),
         ]
         for theme in view.themes.values()
     ]

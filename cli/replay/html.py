@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.contexts import Reading
+from cli.contexts import ReadContext
 from cli.replay.render import ReplayProgress, Telling, followed
 from domain.refusals.base import NotFound
-from domain.wording import listed
+from domain.wording import format_day, join_list
 from events_store.transparency.merkle_tree import kept_root
 from projections.replay.snapshot import Glance, after
 from projections.replay.steps import ReplayStep, headlines
@@ -16,7 +16,7 @@ from reports.replay_page.page import PageContext, page
 from reports.replay_page.view_model import Mark, Scene, day_in_london
 
 
-class NothingToTell(NotFound, code="nothing-to-tell"):
+class NothingToShow(NotFound, code="nothing-to-tell"):
     """No event matches what was asked for."""
 
     def __init__(self) -> None:
@@ -31,11 +31,11 @@ class Film:
     marks: list[Mark] = field(default_factory=list)
 
 
-def page_of(ctx: Reading, telling: Telling, progress: ReplayProgress, views: str) -> str:
+def page_of(ctx: ReadContext, telling: Telling, progress: ReplayProgress, views: str) -> str:
     """Return the page of the events to tell; refuses where there are none."""
     film = _film(ctx, telling, progress)
     if not film.scenes:
-        raise NothingToTell
+        raise NothingToShow
     framework = progress.views.status.framework
     about = PageContext(
         inspection=ctx.inspection,
@@ -63,12 +63,12 @@ def save(path: Path, page: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _film(ctx: Reading, telling: Telling, progress: ReplayProgress) -> Film:
+def _film(ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> Film:
     film, glance = Film(), Glance()
     reached: set[str] = set()
     for _, step in followed(ctx.events(), progress):
         glance = after(glance, step)
-        if telling.tells(step):
+        if telling.shows_event(step):
             progress.shown += 1
             film.scenes.append(Scene(step.entry, _did(step, telling.diff), glance))
         for name in step.views.milestones.reached.keys() - reached:
@@ -86,7 +86,7 @@ def _did(step: ReplayStep, diff: bool) -> list[tuple[str, str | None, str | None
     return [(change.figure.title, change.before or "none", change.after or "none") for change in shown]
 
 
-def _narrowed(ctx: Reading, telling: Telling, film: Film) -> Iterator[str]:
+def _narrowed(ctx: ReadContext, telling: Telling, film: Film) -> Iterator[str]:
     """Say what is not on the page, and why."""
     only = {name: value for name, value in telling.only.as_fields().items() if value is not None}
     if len(film.scenes) < len(ctx.events()):
@@ -97,7 +97,7 @@ def _narrowed(ctx: Reading, telling: Telling, film: Film) -> Iterator[str]:
         )
     if ctx.at is not None:
         yield f"As it was at event #{ctx.instant.position:,}: what was recorded later is not here."
-    if ctx.true_on is not None:
-        yield f"Only what was true by {ctx.true_on.day} {ctx.true_on:%B %Y} counts, whenever it was recorded."
+    if ctx.effective_on is not None:
+        yield f"Only events effective by {format_day(ctx.effective_on)} count, whenever they were recorded."
     if ctx.hidden:
-        yield f"The first answers of {listed(sorted(ctx.hidden))} are left out: they are being assessed blind."
+        yield f"The first answers of {join_list(sorted(ctx.hidden))} are left out: they are being assessed blind."

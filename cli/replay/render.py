@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from cli.output import london, show_json, visible
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.replay.breakpoints import Breakpoint, reached
 from projections.replay.steps import ReplayStep, headlines, steps
 from projections.saved.all_views import Views
@@ -46,7 +46,7 @@ class Telling:
     breakpoints: tuple[Breakpoint, ...] = ()
     diff: bool = False
 
-    def tells(self, step: ReplayStep) -> bool:
+    def shows_event(self, step: ReplayStep) -> bool:
         """Whether an event is told."""
         return step.recorded.position in self.span and self.only.matches(step.entry)
 
@@ -65,7 +65,7 @@ class ReplayProgress:
 Show = Callable[[Moment], None]
 
 
-def followed(log: Iterable[Recorded], progress: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
+def followed(log: Iterable[RecordedEvent], progress: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
     """Yield every event with everything as it was just before it, and note how far we are."""
     before = progress.views
     for step in steps(log):
@@ -74,10 +74,10 @@ def followed(log: Iterable[Recorded], progress: ReplayProgress) -> Iterator[tupl
         before = step.views
 
 
-def moments(log: Iterable[Recorded], telling: Telling, progress: ReplayProgress) -> Iterator[Moment]:
+def moments(log: Iterable[RecordedEvent], telling: Telling, progress: ReplayProgress) -> Iterator[Moment]:
     """Yield the events to tell, each with what it did and why the telling stops there, where it does."""
     for before, step in followed(log, progress):
-        if not telling.tells(step):
+        if not telling.shows_event(step):
             continue
         progress.shown += 1
         why = [reason for item in telling.breakpoints if (reason := reached(item, before, step))]
@@ -86,7 +86,7 @@ def moments(log: Iterable[Recorded], telling: Telling, progress: ReplayProgress)
         yield Moment(step.entry, step.changes, telling.diff, "; ".join(why) or None)
 
 
-def tell(moments: Iterator[Moment], show: Show, speed: float | None) -> Moment | None:
+def render(moments: Iterator[Moment], show: Show, speed: float | None) -> Moment | None:
     """Tell events one after another, at so many times the original speed; return where a breakpoint stopped it."""
     last: datetime | None = None
     for moment in moments:
@@ -162,7 +162,7 @@ def lines(moment: Moment) -> Iterator[str]:
     """Yield the lines that tell an event, safe for a terminal."""
     entry = moment.entry
     why = f" Why: {_ended(entry.why)}" if entry.why else ""
-    on = f" (true of {entry.on})" if entry.on else ""
+    on = f" (effective {entry.on})" if entry.on else ""
     yield _one_line(f"#{entry.position}  {london(entry.at)}  {entry.name} {_ended(entry.what)}{why}{on}")
     if moment.diff:
         yield from _differences(moment.changes)

@@ -7,28 +7,28 @@ from pathlib import Path
 
 import click
 
-from cli.commands import shows
-from cli.contexts import Reading
+from cli.commands import read_command
+from cli.contexts import ReadContext
 from cli.main import BROKEN
-from cli.output import say, show_json
+from cli.output import print_text, show_json
 from cli.replay.render import (
     ReplayProgress,
     Telling,
     ask_for_key,
     moments,
+    render,
     show_as_json,
     show_as_text,
     step_through,
-    tell,
 )
 from cli.trail_filter import wanted
-from domain.wording import listed
+from domain.wording import join_list
 from projections.replay.breakpoints import Breakpoint, CaseMet, Judged, QuestionMet, ScoreBecomes, parse
 from projections.replay.steps import differences
 from projections.saved.all_views import PROJECTIONS
 from projections.saved.instants import InstantNotReached, resolve
 
-VIEWS = listed(projection.name for projection in PROJECTIONS)
+VIEWS = join_list(projection.name for projection in PROJECTIONS)
 
 
 class Speed(click.ParamType[float]):
@@ -45,7 +45,7 @@ class Speed(click.ParamType[float]):
         return float(digits)
 
 
-@shows(
+@read_command(
     "replay",
     "replay newcastle-2016",
     "replay newcastle-2016 --until draft --theme 1",
@@ -56,14 +56,14 @@ class Speed(click.ParamType[float]):
     "replay newcastle-2016 --html newcastle.html",
 )
 @click.argument("reference", required=False)
-@click.option("--from", "start", help="Begin to tell at this instant.")
-@click.option("--until", help="Stop telling after this instant (as --at).")
+@click.option("--from", "start", help="Show events from this instant.")
+@click.option("--until", help="Show events until this instant (as --at).")
 @click.option("--case", help="Only this case.")
 @click.option("--theme", help="Only this theme.")
 @click.option("--question", help="Only this question.")
-@click.option("--actor", help="Only what this person did.")
+@click.option("--actor", help="Only events by this person.")
 @click.option("--kind", help="Only this kind of event, such as answer-moderated.")
-@click.option("--diff", is_flag=True, help="Show every figure that each event changed, before and after.")
+@click.option("--diff", is_flag=True, help="Show every figure before and after each event.")
 @click.option(
     "--break",
     "breaks",
@@ -73,16 +73,16 @@ class Speed(click.ParamType[float]):
     "'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or any kind of event, such as "
     "answer-moderated. Can be repeated: the first that is met stops the telling.",
 )
-@click.option("--step", is_flag=True, help="Wait for a key after each event: forward, back, to the next breakpoint.")
-@click.option("--speed", type=Speed(), help="Follow the original rhythm, so many times faster: 3600x.")
+@click.option("--step", is_flag=True, help="Wait for a key after each event: forward, back, or to the next breakpoint.")
+@click.option("--speed", type=Speed(), help="Replay in the original rhythm, this many times faster: 3600x.")
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a page for a browser instead, in one file: a slider, the scores, the judgements and the events.",
+    help="Write a page for a browser instead, in one file.",
 )
-@click.option("--overwrite", is_flag=True, help="With --html: write over a file that is there.")
+@click.option("--overwrite", is_flag=True, help="Let --html replace an existing file.")
 def replay(
-    ctx: Reading,
+    ctx: ReadContext,
     reference: str | None,
     start: str | None,
     until: str | None,
@@ -98,11 +98,11 @@ def replay(
     html: Path | None,
     overwrite: bool,
 ) -> int:
-    """Tell an inspection as it happened, and prove that it leads to what is shown today.
+    """Replay an inspection event by event, and check the result against today's.
 
-    Each event is a line: its position, its time in London, who and what. Below it stand the figures that it changed:
-    scores, judgements, findings, cases and recommendations. Whatever is told, the whole log is replayed, and the
-    state it reaches is compared with what is saved and shown today, byte for byte. Leaves with 3 where they differ.
+    Each event is a line with its position, its time in London, who and what. Below it are the figures that it changed.
+    The whole log is always replayed, and the result is compared with the saved views, byte for byte. Exits with status
+    3 if they differ.
     """
     _refuse_what_does_not_go_together(step, speed, breaks, html, overwrite)
     if until and ctx.at:
@@ -113,7 +113,7 @@ def replay(
     telling = Telling(span, only, tuple(_breakpoint(ctx, text) for text in breaks), diff)
     progress = ReplayProgress()
     if html is None:
-        _tell(ctx, telling, progress, step, speed)
+        _render(ctx, telling, progress, step, speed)
         left_with = _prove(ctx, telling, progress)
     else:
         left_with = _write(html, overwrite, ctx, telling, progress)
@@ -131,7 +131,7 @@ def _refuse_what_does_not_go_together(
         raise click.UsageError("--step waits for a key, so it needs a terminal.")
 
 
-def _first(ctx: Reading, start: str) -> int:
+def _first(ctx: ReadContext, start: str) -> int:
     """Return where to begin: at the event that is named, or after the last one before a day or a time."""
     try:
         before = str(date.fromisoformat(start) - timedelta(days=1))
@@ -147,7 +147,7 @@ def _first(ctx: Reading, start: str) -> int:
     return here.position + by_time
 
 
-def _breakpoint(ctx: Reading, text: str) -> Breakpoint:
+def _breakpoint(ctx: ReadContext, text: str) -> Breakpoint:
     """Return a breakpoint that is written; refuses one that the inspection could never reach."""
     found = parse(text)
     inspection = ctx.handler.inspection(ctx.inspection)
@@ -162,51 +162,53 @@ def _breakpoint(ctx: Reading, text: str) -> Breakpoint:
     return found
 
 
-def _tell(ctx: Reading, telling: Telling, progress: ReplayProgress, step: bool, speed: float | None) -> None:
+def _render(ctx: ReadContext, telling: Telling, progress: ReplayProgress, step: bool, speed: float | None) -> None:
     events = ctx.events()
     following = moments(events, telling, progress)
     show = show_as_json if ctx.form == "json" else show_as_text
     if step:
         step_through(following, show, ask_for_key)
-    elif (stopped := tell(following, show, speed)) and ctx.form != "json":
+    elif (stopped := render(following, show, speed)) and ctx.form != "json":
         more = stopped.entry.position < events[-1].position
-        say(f"Go on from here with: --from '#{stopped.entry.position + 1}'" if more else "There is nothing after it.")
+        print_text(
+            f"Go on from here with: --from '#{stopped.entry.position + 1}'" if more else "There is nothing after it."
+        )
     if (
         telling.breakpoints
         and progress.stopped is None
         and progress.position == events[-1].position
         and ctx.form != "json"
     ):
-        say("No breakpoint was reached by the events told.")
+        print_text("No breakpoint was reached by the events told.")
 
 
-def _compare(ctx: Reading, progress: ReplayProgress) -> tuple[int, list[str]]:
+def _compare(ctx: ReadContext, progress: ReplayProgress) -> tuple[int, list[str]]:
     """Replay the whole log to its end; return how many events it has and which live views differ from where it led.
 
     What was told is its beginning, and need not be folded again, where nothing of it was hidden or left out.
     """
-    if ctx.hidden or ctx.true_on is not None:
+    if ctx.hidden or ctx.effective_on is not None:
         progress = ReplayProgress()
     for recorded in ctx.store.follow(after=progress.position, inspection=ctx.inspection):
         progress.views, progress.replayed = progress.views.after(recorded), progress.replayed + 1
     return progress.replayed, differences(ctx.store, ctx.inspection, progress.views)
 
 
-def _prove(ctx: Reading, telling: Telling, progress: ReplayProgress) -> int:
+def _prove(ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> int:
     replayed, differing = _compare(ctx, progress)
     if ctx.form == "json":
         stopped = {"stopped": progress.stopped} if telling.breakpoints else {}
         show_json({**_proof(replayed, progress, differing), **stopped})
     elif differing:
-        _say_what_differs(replayed, differing)
+        _print_differences(replayed, differing)
     else:
-        say(
+        print_text(
             f"Replayed {replayed:,} events, told {progress.shown:,}. They lead to exactly what is shown today: {VIEWS}."
         )
     return BROKEN if differing else 0
 
 
-def _write(path: Path, overwrite: bool, ctx: Reading, telling: Telling, progress: ReplayProgress) -> int:
+def _write(path: Path, overwrite: bool, ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> int:
     """Write the page, once the proof holds; where it does not, nothing is written."""
     from cli.replay.html import page_of, save
 
@@ -221,9 +223,9 @@ def _write(path: Path, overwrite: bool, ctx: Reading, telling: Telling, progress
     if ctx.form == "json":
         show_json({**_proof(replayed, progress, differing), "html": None if differing else path.absolute().as_uri()})
     elif differing:
-        _say_what_differs(replayed, differing)
+        _print_differences(replayed, differing)
     else:
-        say(
+        print_text(
             f"Wrote {path}: {progress.shown:,} events on one page of {len(page.encode()) / 1000:,.0f} kB that needs no "
             f"network; open it in a browser. Replayed {replayed:,} events. They lead to exactly what is shown today."
         )
@@ -234,7 +236,7 @@ def _proof(replayed: int, progress: ReplayProgress, differing: list[str]) -> dic
     return {"replayed": replayed, "shown": progress.shown, "equal": not differing, "differing": differing}
 
 
-def _say_what_differs(replayed: int, differing: list[str]) -> None:
+def _print_differences(replayed: int, differing: list[str]) -> None:
     click.echo(
         f"Replayed {replayed:,} events. What is saved ({', '.join(differing)}) is not what they lead to: a "
         f"saved view or an event was changed outside Inspectrail. Compare the log's root (inspectrail status) with "

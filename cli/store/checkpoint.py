@@ -9,7 +9,7 @@ from cli.commands import group, session_of
 from cli.files.key_files import bounded, keep_new, private_key, public_file, refuse_to_replace
 from cli.files.output_files import write
 from cli.options import JSON, STORE
-from cli.output import say, show_json
+from cli.output import print_text, show_json
 from domain.refusals.base import Invalid
 from events_store.transparency.checkpoint import new_checkpoint, read_checkpoint, refuse_rewritten, request
 from events_store.transparency.keys import KEY_BYTES, LOG, WITNESS, PublicKey, new_key
@@ -28,24 +28,24 @@ from events_store.transparency.signed_note import LONGEST_NOTE
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file of the log's private key: see key new.",
+    help="The file of the log's private key (see key new).",
 )
 @click.option(
     "--since",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="An earlier checkpoint, such as the last one a witness cosigned: prove that the log has only grown.",
+    help="An earlier checkpoint: prove that the log has only grown since.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that is there.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the checkpoint to this file.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace an existing file.")
 @JSON
 @click.pass_context
 def checkpoint(
     ctx: click.Context, store: str, file: Path, since: Path | None, out: Path | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Sign how many events the log has, and the root over them. The store is only read.
+    """Sign a checkpoint: the size and the root hash of the log.
 
-    Give it to somebody who keeps it where you cannot change it: whatever is recorded up to there can then no longer be
-    changed unnoticed. With --since it carries a proof for a witness, and is refused where the log was rewritten.
+    Give it to somebody who keeps it where you cannot change it. Changes to earlier events can then be detected. With
+    --since it includes a proof for a witness, and is refused if the log was rewritten. The store is only read.
     """
     refuse_to_replace(out, file)
     key = private_key(file)
@@ -74,10 +74,10 @@ def checkpoint(
         click.echo(text, nl=False)
     else:
         proved = "" if older is None else f", with the proof that it has only grown since it had {older.size:,}"
-        say(f"Wrote the checkpoint of {result.origin} at {size:,} events to {out}{proved}.")
+        print_text(f"Wrote the checkpoint of {result.origin} at {size:,} events to {out}{proved}.")
 
 
-key = group("key", "Keys: make them for a log or a witness, and show the public part.")
+key = group("key", "Keys of logs and witnesses: make them and show the public key.")
 
 
 KINDS = {LOG: "log", WITNESS: "witness"}
@@ -99,19 +99,19 @@ class PublicName(Invalid, code="public-name"):
     "  inspectrail key new witness.example/w1 --witness --out witness.key",
 )
 @click.argument("name")
-@click.option("--witness", is_flag=True, help="Make the key of a witness; else it is that of a log.")
+@click.option("--witness", is_flag=True, help="Make the key of a witness instead of a log.")
 @click.option(
     "--out",
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file for the private key; the public one is put beside it, and ends in .pub.",
+    help="The file for the private key. The public key is written beside it, ending in .pub.",
 )
 @JSON
 def new(name: str, witness: bool, file: Path, as_json: bool) -> None:
-    """Make a key under a name that nobody else uses, such as a web address of yours without https://.
+    """Make a key pair under a unique name, such as your web address without https://.
 
-    Whoever has the private key can sign in its name: only you may read its file, and it is never shown.
+    Anyone with the private key can sign in its name. Only you can read its file, and it is never shown.
     """
     if public_file(file) == file:
         raise PublicName(file)
@@ -120,22 +120,22 @@ def new(name: str, witness: bool, file: Path, as_json: bool) -> None:
     if as_json:
         show_json({**_as_data(result.public), "private_file": str(file), "public_file": str(public_file(file))})
         return
-    say(
+    print_text(
         f"Made the key of the {KINDS[result.public.kind]} {name}. Keep {file} to yourself, with a copy in a safe place."
     )
-    say(f"Its public key, which is in {public_file(file)}, is for everybody: {result.public}")
+    print_text(f"Its public key, which is in {public_file(file)}, is for everybody: {result.public}")
 
 
 @key.command("show", epilog="\b\nExamples:\n  inspectrail key show log.key")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @JSON
 def show(file: Path, as_json: bool) -> None:
-    """Show the public key that belongs to a private one."""
+    """Show the public key of a private key."""
     public = private_key(file).public
     if as_json:
         show_json(_as_data(public))
     else:
-        say(str(public))
+        print_text(str(public))
 
 
 def _as_data(public: PublicKey) -> dict[str, object]:

@@ -9,11 +9,11 @@ import click
 from cli.commands import session_of
 from cli.composition import Session
 from cli.options import INSPECTION, JSON, STORE
-from cli.output import say, show_json, visible
-from cli.store.verify import KEY, SINCE, WITNESSES, seen_before, told_of
+from cli.output import print_text, show_json, visible
+from cli.store.verify import KEY, SINCE, WITNESSES, seen_before, verification_report
 from events_store.copies.backup import restore as put_back
 from events_store.sql_store import TableStore
-from events_store.store import NoStore, Store
+from events_store.store import Store, StoreNotFound
 from events_store.store_url import shown
 from events_store.transparency.signed_note import NotVerified
 from projections.saved.check import views_digest
@@ -26,7 +26,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     epilog="\b\nExamples:\n  inspectrail export\n  inspectrail export newcastle.jsonl --inspection newcastle-2016",
 )
 @click.argument("file", type=FILE, required=False)
-@click.option("--overwrite", is_flag=True, help="Replace the file where it is there already.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @STORE
 @INSPECTION
 @JSON
@@ -34,9 +34,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def export(
     ctx: click.Context, file: Path | None, overwrite: bool, store: str, inspection: str | None, as_json: bool
 ) -> None:
-    """Write every event as a line of JSON, just as it is stored, to a file or to standard output.
+    """Export all events as JSON lines, exactly as stored.
 
-    The lines of one log are the same, byte for byte, whichever store they come from.
+    The same log gives the same bytes from every store.
     """
     from cli.files.output_files import write_lines
     from events_store.copies.export import lines
@@ -56,7 +56,7 @@ def export(
     if as_json:
         show_json({"file": str(file), "events": written})
     else:
-        say(f"Wrote {written:,} events to {file}.")
+        print_text(f"Wrote {written:,} events to {file}.")
 
 
 @click.command("backup", epilog="\b\nExamples:\n  inspectrail backup /mnt/backups/inspections-2016-07-01")
@@ -65,10 +65,10 @@ def export(
 @JSON
 @click.pass_context
 def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
-    """Copy the whole store into a file while others go on recording, and prove that the copy is the same.
+    """Back up the store to a file, with a receipt that proves it is the same.
 
-    Beside the file lies its receipt, FILE.json: how many events, their root, and digests of events and views. It is
-    read and written whole or not at all.
+    Others can go on recording. The receipt, FILE.json, holds the number of events, their root, and digests of events
+    and views.
     """
     from events_store.copies.backup import back_up
     from projections.saved.check import views_digest
@@ -76,7 +76,7 @@ def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
     # What was left to do on an older store is done before it is copied.
     session_of(ctx).open(store)
     held = back_up(store, file, views_digest)
-    say_held(f"Backed up to {file}", held, as_json=as_json, file=str(file))
+    warn_of_hidden(f"Backed up to {file}", held, as_json=as_json, file=str(file))
 
 
 @click.command(
@@ -89,30 +89,32 @@ def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
 @JSON
 @click.pass_context
 def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
-    """Copy a store to another that is not there yet or is empty: every event at its position, with its hash."""
+    """Copy a store to a new or empty store, with the same positions and hashes."""
     from events_store.copies.replicate import copy as copied
     from events_store.store_url import shown
 
     try:
         opened = session_of(ctx).open(source)
-    except NoStore as missing:
+    except StoreNotFound as missing:
         # Here a store is an argument, and --store would be refused.
-        raise NoStore(missing.place, missing.nearby, option="") from None
+        raise StoreNotFound(missing.place, missing.nearby, option="") from None
     held = {"log": vars(copied(opened, target))}
-    say_held(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
+    warn_of_hidden(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
 
 
-def say_held(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
+def warn_of_hidden(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
     """Say what was made, and what it holds."""
     if as_json:
         show_json({**more, **held})
         return
     log = held["log"]
-    say(f"{done}: {log['events']:,} events, root {log['root'][:16]}. What was copied was read again and is the same.")
+    print_text(
+        f"{done}: {log['events']:,} events, root {log['root'][:16]}. What was copied was read again and is the same."
+    )
 
 
 def _warn_of_blindness(session: Session, address: str, inspection: str | None) -> None:
-    from domain.wording import listed
+    from domain.wording import join_list
     from projections.engine.fold import live
     from projections.saved.blindness import BLINDNESS
 
@@ -122,8 +124,8 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
     blind = sorted({case for cases in assessed for case, people in cases.items() if people})
     if blind:
         click.echo(
-            f"What is exported holds the first answers of {listed(blind)}, which somebody assesses blind. Keep it from "
-            "them until they have submitted.",
+            f"What is exported holds the first answers of {join_list(blind)}, which somebody assesses blind. Keep it "
+            "from them until they have submitted.",
             err=True,
         )
 
@@ -143,16 +145,16 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
 def restore(
     file: Path, store: str, checkpoint: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool
 ) -> None:
-    """Put a backup back as a store that is not there yet, if it still is what its receipt says and verifies.
+    """Restore a backup to a new store, after checking it against its receipt.
 
-    With --since, a backup that is older than the checkpoint, or another history, is not put back.
+    With --since, a backup that is older than the checkpoint or has another history is refused.
     """
     seen = seen_before(checkpoint, key, witnesses)
 
     def check(restored: TableStore) -> None:
-        fault = told_of(restored, seen).fault
+        fault = verification_report(restored, seen).fault
         if fault is not None:
             raise NotVerified(f"{file} was not put back. {fault.sentence}")
 
     held = put_back(file, store, views_digest, check)
-    say_held(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))
+    warn_of_hidden(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))

@@ -9,7 +9,7 @@ from cli.commands import session_of
 from cli.files.key_files import bounded, refuse_to_replace
 from cli.files.output_files import write
 from cli.options import JSON, STORE
-from cli.output import say, show_json
+from cli.output import print_text, show_json
 from domain.refusals.base import Invalid, NotFound
 from events_store.sql_store import TableStore
 from events_store.store import NotReadable, Row
@@ -49,19 +49,19 @@ class NotInCheckpoint(NotFound, code="not-in-checkpoint"):
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The checkpoint that the event is in, cosigned where there is a witness.",
+    help="The checkpoint that covers the event, cosigned if there is a witness.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the proof to this file.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that is there.")
+@click.option("--overwrite", is_flag=True, help="Let --out replace an existing file.")
 @JSON
 @click.pass_context
 def prove(
     ctx: click.Context, position: str, store: str, file: Path, out: Path | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Prove that an event, by its position in the log, is in a checkpoint and is what was recorded.
+    """Write a proof that an event was in the log when a checkpoint was signed.
 
-    The proof is JSON: the event as it is stored, the hashes from it to the root, and the checkpoint. Anybody can check
-    it without Inspectrail and without the rest of the log, with the script docs/check_proof.py.
+    The proof is JSON: the event as stored, the hashes from it to the root, and the checkpoint. Anyone can check it with
+    docs/check_proof.py, without Inspectrail or the rest of the log.
     """
     refuse_to_replace(out, file)
     wanted = _position(position)
@@ -75,7 +75,7 @@ def prove(
     if as_json:
         show_json({"position": wanted, "origin": checkpoint.origin, "size": checkpoint.size, "file": str(out)})
     else:
-        say(
+        print_text(
             f"Wrote the proof that event {wanted} is in {checkpoint.origin} at {checkpoint.size:,} events to {out}. "
             f"Check it with: python docs/check_proof.py {out} LOG_KEY"
         )

@@ -4,9 +4,9 @@ import click
 
 from cli.commands import group, session_of
 from cli.options import JSON, STORE
-from cli.output import say, show_json
+from cli.output import print_text, show_json
 
-demo = group("demo", "Build an example and look at it.")
+demo = group("demo", "Build and show an example.")
 
 
 @click.command(
@@ -17,16 +17,16 @@ demo = group("demo", "Build an example and look at it.")
 @STORE
 @JSON
 def init(store: str, as_json: bool) -> None:
-    """Create an empty store. Where there is one already, nothing is changed."""
+    """Create an empty store. An existing store is not changed."""
     from events_store.store_url import create_store, shown
 
     created, named = create_store(store), shown(store)
     if as_json:
         show_json({"store": named, "created": created})
     elif created:
-        say(f"Created the store {named}. Go on with: inspectrail inspection announce --help")
+        print_text(f"Created the store {named}. Go on with: inspectrail inspection announce --help")
     else:
-        say(f"{named} is a store already. Nothing was changed.")
+        print_text(f"{named} is a store already. Nothing was changed.")
 
 
 @demo.command("newcastle", epilog="\b\nExamples:\n  inspectrail demo newcastle")
@@ -34,14 +34,14 @@ def init(store: str, as_json: bool) -> None:
     "--store",
     default="newcastle-2016.db",
     show_default=True,
-    help="The file to build it in, or postgresql://...",
+    help="The store to build it in: a file, or postgresql://...",
 )
 @JSON
 @click.pass_context
 def newcastle(ctx: click.Context, store: str, as_json: bool) -> int:
-    """Build the Newcastle inspection of 2016 through the ordinary commands, and show it.
+    """Build the example of the Newcastle inspection of 2016, and show it.
 
-    The facts and figures are those of the published report; the answers, people and wording are made up.
+    The facts and figures are from the published report; the answers, people and wording are fictitious.
     """
     from cli.examples.newcastle.show import build_and_show
 

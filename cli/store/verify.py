@@ -11,7 +11,7 @@ from cli.commands import session_of
 from cli.files.key_files import bounded, public_key
 from cli.main import BROKEN
 from cli.options import JSON, STORE
-from cli.output import london, say, show_json, visible
+from cli.output import london, print_text, show_json, visible
 from events_store.sql_store import TableStore
 from events_store.transparency.checkpoint import Checkpoint, read_checkpoint
 from events_store.transparency.keys import WITNESS, need
@@ -31,17 +31,17 @@ SINCE = click.option(
     "--since",
     "checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A checkpoint that was kept elsewhere: the log must begin with what it was then.",
+    help="A checkpoint kept elsewhere: the log must begin with what it signed.",
 )
 KEY = click.option(
-    "--key", metavar="KEY", help="The public key of the log, or its file: the checkpoint must be signed by it."
+    "--key", metavar="KEY", help="The public key of the log, or its file: the checkpoint must be signed with it."
 )
 WITNESSES = click.option(
     "--witness",
     "witnesses",
     metavar="KEY",
     multiple=True,
-    help="The public key of a witness, or its file: the checkpoint must be cosigned by it. Can be given again.",
+    help="The public key of a witness, or its file: the checkpoint must be cosigned with it. Repeatable.",
 )
 
 
@@ -90,22 +90,22 @@ class VerifyReport:
 def verify(
     ctx: click.Context, store: str, checkpoint: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool
 ) -> int:
-    """Work everything out again from the stored events, and say the first thing that is wrong.
+    """Check the log against its hashes, and report the first fault.
 
-    Positions, versions, commands, hashes, the roots that publications name and the saved views are checked. Whoever
-    can change everything can make the hashes again as well: that is found with --since and a checkpoint that was kept
-    where they could not change it.
+    It checks positions, versions, commands, hashes, the roots recorded in publications, and the saved views. Somebody
+    who can change the whole store could also recompute the hashes: use --since with a checkpoint kept elsewhere to
+    detect that.
     """
     session = session_of(ctx)
     seen = seen_before(checkpoint, key, witnesses)
     kept = session.open(store)
-    report = told_of(kept, seen)
+    report = verification_report(kept, seen)
     if as_json:
         show_json(_as_data(kept, report, seen))
     elif report.fault is not None:
-        click.echo(visible(spoken(report.fault, report.found)), err=True)
+        click.echo(visible(describe_fault(report.fault, report.found)), err=True)
     else:
-        _say(report, seen, session.clock())
+        _print(report, seen, session.clock())
     return 0 if report.holds else BROKEN
 
 
@@ -128,7 +128,7 @@ def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) ->
     return Seen(checkpoint, cosigned)
 
 
-def told_of(store: TableStore, seen: Seen | None) -> VerifyReport:
+def verification_report(store: TableStore, seen: Seen | None) -> VerifyReport:
     """Go through the log, and where it holds through the saved views."""
     checkpoint = seen and seen.checkpoint
     found = worked_out(store, [checkpoint.size] if checkpoint else [])
@@ -160,7 +160,7 @@ def _as_data(store: TableStore, report: VerifyReport, seen: Seen | None) -> dict
     }
 
 
-def spoken(fault: Fault, found: Verified) -> str:
+def describe_fault(fault: Fault, found: Verified) -> str:
     """Return what is wrong, and what to do about it."""
     before = f" The {found.events:,} events before it hold." if fault.position and found.fault else ""
     return (
@@ -169,25 +169,27 @@ def spoken(fault: Fault, found: Verified) -> str:
     )
 
 
-def _say(report: VerifyReport, seen: Seen | None, now: datetime) -> None:
+def _print(report: VerifyReport, seen: Seen | None, now: datetime) -> None:
     found = report.found
-    say(
+    print_text(
         f"The log holds: {found.events:,} events in {len(found.streams):,} streams, by {found.commands:,} commands, "
         f"root {found.root}."
     )
     if seen is None:
-        say("Whether it is the log that was there before is found only with --since and a checkpoint kept elsewhere.")
+        print_text(
+            "Whether it is the log that was there before is found only with --since and a checkpoint kept elsewhere."
+        )
     else:
         size = seen.checkpoint.size
-        say(f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}.")
+        print_text(f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}.")
         if found.events > size:
-            say(f"Recorded since, and vouched for by no checkpoint yet: {found.events - size:,}.")
+            print_text(f"Recorded since, and vouched for by no checkpoint yet: {found.events - size:,}.")
         for cosigned in seen.cosigned:
-            say(f"Cosigned by {cosigned.witness} on {london(cosigned.at)}, {_ago(now - cosigned.at)}.")
+            print_text(f"Cosigned by {cosigned.witness} on {london(cosigned.at)}, {_ago(now - cosigned.at)}.")
     for differing in report.drifted:
         click.echo(visible(differing.sentence), err=True)
     if not report.drifted:
-        say(f"The {report.compared:,} saved views are what the log says.")
+        print_text(f"The {report.compared:,} saved views are what the log says.")
 
 
 def _ago(passed: timedelta) -> str:

@@ -6,9 +6,9 @@ import click
 
 from cli.commands import session_of
 from cli.files.key_files import WouldReplace, bounded, private_key, public_key, refuse_to_replace
-from cli.files.output_files import FilesThere, write
+from cli.files.output_files import FilesExist, write
 from cli.options import JSON
-from cli.output import say, show_json, visible
+from cli.output import print_text, show_json, visible
 from events_store.transparency.witness import LONGEST_REQUEST, Witnessed
 from events_store.transparency.witness import witness as witnessed
 
@@ -24,29 +24,32 @@ from events_store.transparency.witness import witness as witnessed
     "--key",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file of the witness's private key: see key new --witness.",
+    help="The file of the witness's private key (see key new --witness).",
 )
-@click.option("--log", required=True, metavar="KEY", help="The public key of the log, or a file with it.")
+@click.option("--log", required=True, metavar="KEY", help="The public key of the log, or its file.")
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="Where the witness keeps the last checkpoint it cosigned: a file of its own for each log.",
+    help="The file with the last checkpoint that the witness cosigned, one per log.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the cosigned checkpoint here.")
-@click.option("--overwrite", is_flag=True, help="Let --out replace a file that is there.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the cosigned checkpoint to this file."
+)
+@click.option("--overwrite", is_flag=True, help="Let --out replace an existing file.")
 @JSON
 @click.pass_context
 def witness(
     ctx: click.Context, file: Path, key: Path, log: str, state: Path, out: Path | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Cosign a checkpoint, if the log has only grown since the last one; FILE is what checkpoint --since wrote.
+    """Cosign a checkpoint as a witness, if the log has only grown.
 
-    It needs no store, and belongs on a machine that the log's keeper cannot write to. The first checkpoint of a log
-    is trusted at first sight; never lose what --state keeps. A log that became smaller or another is never cosigned.
+    FILE is the output of checkpoint --since. No store is needed: run it on a machine that the keeper of the log cannot
+    write to. The first checkpoint of a log is trusted; keep the --state file safe. A log that was cut or rewritten is
+    never cosigned.
     """
     if out is not None and out.exists() and not overwrite:
-        raise FilesThere([out])
+        raise FilesExist([out])
     kept = [state.with_name(f"{state.name}{end}") for end in ("", ".lock", ".new")]
     if out is not None and out.absolute() in {path.absolute() for path in kept}:
         raise WouldReplace(out)
@@ -65,13 +68,13 @@ def witness(
         show_json(_as_data(done, out))
     elif out is None:
         click.echo(str(done.checkpoint), nl=False)
-        click.echo(visible(_spoken(done)), err=True)
+        click.echo(visible(_describe(done)), err=True)
     else:
-        say(_spoken(done))
-        say(f"Wrote it, cosigned, to {out}.")
+        print_text(_describe(done))
+        print_text(f"Wrote it, cosigned, to {out}.")
 
 
-def _spoken(done: Witnessed) -> str:
+def _describe(done: Witnessed) -> str:
     now = done.checkpoint
     if done.before is None:
         return (

@@ -24,7 +24,7 @@ from domain.text import QuestionId
 def record_answer(case: Case, inspection: Inspection, command: RecordAnswer, origin: Origin) -> list[AnswerRecorded]:
     """Decide on an answer; refuses a question not asked of this case, or answered already."""
     _assessing(case, inspection, origin.actor, "record answers")
-    refuse_not_asked(case, inspection, command.question)
+    refuse_not_applicable(case, inspection, command.question)
     if command.question in case.answers:
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
     if case.submitted:
@@ -36,7 +36,7 @@ def record_answer(case: Case, inspection: Inspection, command: RecordAnswer, ori
 def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer, origin: Origin) -> list[AnswerRevised]:
     """Decide on changing an answer before submission."""
     _assessing(case, inspection, origin.actor, "revise answers")
-    refuse_not_asked(case, inspection, command.question)
+    refuse_not_applicable(case, inspection, command.question)
     if case.submitted:
         raise AlreadySubmitted(case.reference)
     old = answer_of(case, command.question)
@@ -53,7 +53,9 @@ def submit(case: Case, inspection: Inspection, command: SubmitAssessment, origin
     framework = _assessing(case, inspection, origin.actor, "submit the assessment")
     if case.submitted:
         raise AlreadySubmitted(case.reference)
-    missing = [question.id for question in framework.asked(case.conditions) if question.id not in case.answers]
+    missing = [
+        question.id for question in framework.applicable_questions(case.conditions) if question.id not in case.answers
+    ]
     if missing:
         raise AnswersMissing(case.reference, missing)
     return [AssessmentSubmitted(origin=origin)]
@@ -87,6 +89,6 @@ def _assessing(case: Case, inspection: Inspection, actor: Actor, doing: str) -> 
     return framework
 
 
-def refuse_not_asked(case: Case, inspection: Inspection, question: QuestionId) -> None:
+def refuse_not_applicable(case: Case, inspection: Inspection, question: QuestionId) -> None:
     """Refuse a question that is not in the framework, or not asked of this case."""
-    inspection.adopted_framework("answer questions").question_asked(question, case.reference, case.conditions)
+    inspection.adopted_framework("answer questions").applicable_question(question, case.reference, case.conditions)

@@ -1,7 +1,7 @@
 """Second assessing: somebody else answers the same questions, blind to the first answers until they submit."""
 
 from domain.actor import Origin
-from domain.case.assessing import refuse_not_asked
+from domain.case.assessing import refuse_not_applicable
 from domain.commands.second_assessing import (
     AssignSecondAssessor,
     RecordSecondAnswer,
@@ -57,7 +57,7 @@ def record_second_answer(
     if actor.id == case.assessor or actor.id in case.first_authors:
         raise FirstAssessorAgain(actor.name, case.reference)
     _refuse_unless_blind(case, actor.id, actor.name)
-    refuse_not_asked(case, inspection, command.question)
+    refuse_not_applicable(case, inspection, command.question)
     if (actor.id, command.question) in case.second_answers:
         raise AlreadyAnsweredSecond(actor.name, command.question, case.reference)
     return [SecondAnswerRecorded(origin=origin, **command.as_fields())]

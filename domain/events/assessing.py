@@ -19,7 +19,7 @@ class AnswerRecorded(Fact):
     """The assessor answered a question, with the evidence that supports the answer."""
 
     TYPE: ClassVar = "answer-recorded.v1"
-    SAYS: ClassVar = "answered question {question} in {case}: {response}"
+    SENTENCE: ClassVar = "answered question {question} in {case}: {response}"
     ROLE: ClassVar = EventRole.ANSWERED
     question: QuestionId
     response: Response
@@ -34,7 +34,7 @@ class AnswerRevised(Fact):
     """The assessor changed an answer of theirs before submitting, and said why."""
 
     TYPE: ClassVar = "answer-revised.v1"
-    SAYS: ClassVar = "revised question {question} in {case} from {old} to {new}"
+    SENTENCE: ClassVar = "revised question {question} in {case} from {old} to {new}"
     ROLE: ClassVar = EventRole.REVISED
     question: QuestionId
     old: Response
@@ -49,7 +49,7 @@ class AssessmentSubmitted(Fact):
     """The assessor's work on the case is complete."""
 
     TYPE: ClassVar = "assessment-submitted.v1"
-    SAYS: ClassVar = "submitted the assessment of {case}"
+    SENTENCE: ClassVar = "submitted the assessment of {case}"
     ROLE: ClassVar = EventRole.SUBMITTED
 
     def effect(self, case: str) -> Effect:
@@ -61,7 +61,7 @@ class AssessmentReopened(Fact):
     """The assessment went back to its assessor, with the reason."""
 
     TYPE: ClassVar = "assessment-reopened.v1"
-    SAYS: ClassVar = "reopened the assessment of {case}"
+    SENTENCE: ClassVar = "reopened the assessment of {case}"
     ROLE: ClassVar = EventRole.REOPENED
     reason: Reason
 

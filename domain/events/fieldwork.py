@@ -9,14 +9,14 @@ from domain.framework import Response
 from domain.ids import AnswerId, CaseId, EvidenceItemId, ExampleId, FieldworkId, FindingId, Id, InspectionId
 from domain.text import CaseReference, EvidenceId, Line, Number, QuestionId, Reason, Text, ThemeId
 from domain.value import Value
-from domain.wording import spoken
+from domain.wording import humanise
 
 
 class FieldworkStarted(Fact):
     """Week one: cases are looked at."""
 
     TYPE: ClassVar = "fieldwork-started.v1"
-    SAYS: ClassVar = "started fieldwork"
+    SENTENCE: ClassVar = "started fieldwork"
     ROLE: ClassVar = EventRole.FIELDWORK
 
     def effect(self, _case: str = "") -> Effect:
@@ -27,7 +27,7 @@ class FieldworkEnded(Fact):
     """Week two is over: the partner inspectorates have finished too."""
 
     TYPE: ClassVar = "fieldwork-ended.v1"
-    SAYS: ClassVar = "ended fieldwork"
+    SENTENCE: ClassVar = "ended fieldwork"
     ROLE: ClassVar = EventRole.FIELDWORK
 
     def effect(self, _case: str = "") -> Effect:
@@ -63,7 +63,7 @@ class EvidenceRecorded(Fact):
     """Something was heard, seen or read, in fieldwork or in the follow-up."""
 
     TYPE: ClassVar = "evidence-recorded.v1"
-    SAYS: ClassVar = "recorded evidence {evidence} ({evidence_kind}, {source}): {text}"
+    SENTENCE: ClassVar = "recorded evidence {evidence} ({evidence_kind}, {source}): {text}"
     ROLE: ClassVar = EventRole.EVIDENCE
     evidence: EvidenceId
     evidence_kind: EvidenceKind
@@ -102,7 +102,7 @@ class CitedAnswer(Value):
     response: Response | None = None
 
     def __str__(self) -> str:
-        text = f" ({spoken(self.response)})" if self.response else ""
+        text = f" ({humanise(self.response)})" if self.response else ""
         return f"{self.case}:{self.question}{text}"
 
 
@@ -130,7 +130,7 @@ class FindingRecorded(Fact):
     """A numbered statement under a theme."""
 
     TYPE: ClassVar = "finding-recorded.v1"
-    SAYS: ClassVar = "recorded {list} {ordinal} of theme {theme} ({direction}): {statement}"
+    SENTENCE: ClassVar = "recorded {list} {ordinal} of theme {theme} ({direction}): {statement}"
     ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
@@ -153,7 +153,7 @@ class FindingRevised(Fact):
     """A finding was worded, weighed or supported differently, with the reason."""
 
     TYPE: ClassVar = "finding-revised.v1"
-    SAYS: ClassVar = "revised {list} {ordinal} of theme {theme} to: {new}"
+    SENTENCE: ClassVar = "revised {list} {ordinal} of theme {theme} to: {new}"
     ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
@@ -180,7 +180,7 @@ class FindingWithdrawn(Fact):
     """A finding was taken back, with the reason."""
 
     TYPE: ClassVar = "finding-withdrawn.v1"
-    SAYS: ClassVar = "withdrew {list} {ordinal} of theme {theme}: {old}"
+    SENTENCE: ClassVar = "withdrew {list} {ordinal} of theme {theme}: {old}"
     ROLE: ClassVar = EventRole.FINDING
     theme: ThemeId
     list: FindingList
@@ -206,7 +206,7 @@ class PracticeExampleRecorded(Fact):
     """An illustration of practice, with a changed name."""
 
     TYPE: ClassVar = "practice-example-recorded.v1"
-    SAYS: ClassVar = "recorded an example of {example_kind} practice in theme {theme} ({pseudonym})"
+    SENTENCE: ClassVar = "recorded an example of {example_kind} practice in theme {theme} ({pseudonym})"
     ROLE: ClassVar = EventRole.EXAMPLE
     theme: ThemeId
     pseudonym: Line

@@ -34,7 +34,7 @@ class RecommendationMade(Fact):
     """An outcome was asked for, of one accountable owner. It is due when the first publication that holds it says."""
 
     TYPE: ClassVar = "recommendation-made.v1"
-    SAYS: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
+    SENTENCE: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
     ROLE: ClassVar = EventRole.RECOMMENDED
     number: Number
     statement: Text
@@ -64,7 +64,7 @@ class RecommendationAnswered(Fact):
     """The owner agreed, agreed in part (and which part), or did not agree (and why)."""
 
     TYPE: ClassVar = "recommendation-answered.v1"
-    SAYS: ClassVar = "answered recommendation {number}: {acceptance}"
+    SENTENCE: ClassVar = "answered recommendation {number}: {acceptance}"
     ROLE: ClassVar = EventRole.ACCEPTANCE
     number: Number
     acceptance: Acceptance
@@ -85,7 +85,7 @@ class ActionPlanned(Fact):
     """The owner planned a step towards a recommendation."""
 
     TYPE: ClassVar = "action-planned.v1"
-    SAYS: ClassVar = "planned action {action} for recommendation {number}, due {due_on}: {step}"
+    SENTENCE: ClassVar = "planned action {action} for recommendation {number}, due {due_on}: {step}"
     ROLE: ClassVar = EventRole.ACTION
     number: Number
     action: Number
@@ -107,7 +107,7 @@ class ActionRevised(Fact):
     """The owner changed or finished a planned step, with the reason."""
 
     TYPE: ClassVar = "action-revised.v1"
-    SAYS: ClassVar = "revised action {action} of recommendation {number} (due {due_on}, done: {done}): {new}"
+    SENTENCE: ClassVar = "revised action {action} of recommendation {number} (due {due_on}, done: {done}): {new}"
     ROLE: ClassVar = EventRole.ACTION
     number: Number
     action: Number
@@ -138,7 +138,7 @@ class ProgressReported(Fact):
     """The owner said how far they are. A claim never closes anything."""
 
     TYPE: ClassVar = "progress-reported.v1"
-    SAYS: ClassVar = "reported on recommendation {number}: {progress}. {narrative}"
+    SENTENCE: ClassVar = "reported on recommendation {number}: {progress}. {narrative}"
     ROLE: ClassVar = EventRole.CLAIM
     number: Number
     progress: Progress
@@ -159,7 +159,7 @@ class ProgressVerified(Fact):
     """The inspectorate looked for itself."""
 
     TYPE: ClassVar = "progress-verified.v1"
-    SAYS: ClassVar = "verified recommendation {number}: {verification} progress. {narrative}"
+    SENTENCE: ClassVar = "verified recommendation {number}: {verification} progress. {narrative}"
     ROLE: ClassVar = EventRole.VERIFICATION
     number: Number
     verification: Verification
@@ -180,7 +180,7 @@ class DueDateRequested(Fact):
     """The owner of a recommendation asked for another due date. What is due moves when the inspectorate moves it."""
 
     TYPE: ClassVar = "due-date-requested.v1"
-    SAYS: ClassVar = "asked to move the due date of recommendation {number} from {old} to {new}"
+    SENTENCE: ClassVar = "asked to move the due date of recommendation {number} from {old} to {new}"
     ROLE: ClassVar = EventRole.REQUESTED_DUE_DATE
     number: Number
     old: date
@@ -202,7 +202,7 @@ class DueDateRevised(Fact):
     """The inspectorate moved the due date of a recommendation, or kept it when another was asked for."""
 
     TYPE: ClassVar = "due-date-revised.v1"
-    SAYS: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
+    SENTENCE: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
     ROLE: ClassVar = EventRole.DUE_DATE
     number: Number
     # In 0.1.0, when another was asked for and the due date was kept, the one that was asked for.
@@ -211,9 +211,9 @@ class DueDateRevised(Fact):
     told_on: date
     reason: Reason
 
-    def says(self) -> str:
+    def sentence(self) -> str:
         """Return the sentence: that the due date moved, or that it was kept although another was asked for."""
-        return "kept the due date of recommendation {number} at {new}" if self.old == self.new else self.SAYS
+        return "kept the due date of recommendation {number} at {new}" if self.old == self.new else self.SENTENCE
 
     def effect(self, _case: str = "") -> Effect:
         due_date, requested = DueDateId(self.number), RequestedDueDateId(self.number)
@@ -230,7 +230,7 @@ class RecommendationClosed(Fact):
     """The inspectorate closed a recommendation."""
 
     TYPE: ClassVar = "recommendation-closed.v1"
-    SAYS: ClassVar = "closed recommendation {number} as {closure}"
+    SENTENCE: ClassVar = "closed recommendation {number} as {closure}"
     ROLE: ClassVar = EventRole.CLOSURE
     number: Number
     closure: Closure
@@ -239,9 +239,9 @@ class RecommendationClosed(Fact):
     # A number of the same inspection, or a recommendation of a later one: newcastle-2018/2.
     superseded_by: Line | None = None
 
-    def says(self) -> str:
+    def sentence(self) -> str:
         """Return the sentence, with what supersedes it where something does."""
-        return f"{self.SAYS} by {{superseded_by}}" if self.superseded_by else self.SAYS
+        return f"{self.SENTENCE} by {{superseded_by}}" if self.superseded_by else self.SENTENCE
 
     def effect(self, _case: str = "") -> Effect:
         closure = ClosureId(self.number)
@@ -257,7 +257,7 @@ class RecommendationReopened(Fact):
     """The inspectorate opened a closed recommendation again, with the reason."""
 
     TYPE: ClassVar = "recommendation-reopened.v1"
-    SAYS: ClassVar = "reopened recommendation {number}, which was closed as {old}"
+    SENTENCE: ClassVar = "reopened recommendation {number}, which was closed as {old}"
     ROLE: ClassVar = EventRole.CLOSURE
     number: Number
     old: Closure

@@ -32,7 +32,7 @@ class JudgementProposed(Fact):
     """An inspector proposed how a theme should be judged."""
 
     TYPE: ClassVar = "judgement-proposed.v1"
-    SAYS: ClassVar = "proposed to judge theme {theme} {rating}"
+    SENTENCE: ClassVar = "proposed to judge theme {theme} {rating}"
     ROLE: ClassVar = EventRole.PROPOSAL
     theme: ThemeId
     rating: Reference
@@ -52,7 +52,7 @@ class JudgementMade(Fact):
     """The inspectorate judged a theme, or confirmed its judgement on a score that had moved."""
 
     TYPE: ClassVar = "judgement-made.v1"
-    SAYS: ClassVar = "judged theme {theme} {rating}"
+    SENTENCE: ClassVar = "judged theme {theme} {rating}"
     ROLE: ClassVar = EventRole.JUDGEMENT
     theme: ThemeId
     rating: Reference
@@ -73,7 +73,7 @@ class JudgementRevised(Fact):
     """A judgement was changed, with the reason."""
 
     TYPE: ClassVar = "judgement-revised.v1"
-    SAYS: ClassVar = "revised the judgement of theme {theme} from {old} to {new}"
+    SENTENCE: ClassVar = "revised the judgement of theme {theme} from {old} to {new}"
     ROLE: ClassVar = EventRole.JUDGEMENT
     theme: ThemeId
     old: Reference

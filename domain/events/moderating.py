@@ -22,7 +22,7 @@ class AnswerQueried(Fact):
     """A moderator asked the assessor about an answer."""
 
     TYPE: ClassVar = "answer-queried.v1"
-    SAYS: ClassVar = "asked about question {question} in {case}: {text}"
+    SENTENCE: ClassVar = "asked about question {question} in {case}: {text}"
     ROLE: ClassVar = EventRole.QUERY
     question: QuestionId
     text: Text
@@ -40,7 +40,7 @@ class QueryAnswered(Fact):
     """The assessor replied to a moderator's query."""
 
     TYPE: ClassVar = "query-answered.v1"
-    SAYS: ClassVar = "replied about question {question} in {case}: {text}"
+    SENTENCE: ClassVar = "replied about question {question} in {case}: {text}"
     ROLE: ClassVar = EventRole.REPLY
     question: QuestionId
     text: Text
@@ -54,7 +54,7 @@ class AnswerModerated(Fact):
     """A moderator changed an answer, and said why."""
 
     TYPE: ClassVar = "answer-moderated.v1"
-    SAYS: ClassVar = "moderated question {question} in {case} from {old} to {new}"
+    SENTENCE: ClassVar = "moderated question {question} in {case} from {old} to {new}"
     ROLE: ClassVar = EventRole.MODERATED
     question: QuestionId
     old: Response
@@ -69,7 +69,7 @@ class AnswerConfirmed(Fact):
     """A moderator looked at an answer, left it as it is, and said why."""
 
     TYPE: ClassVar = "answer-confirmed.v1"
-    SAYS: ClassVar = "confirmed question {question} in {case} as {response}"
+    SENTENCE: ClassVar = "confirmed question {question} in {case} as {response}"
     ROLE: ClassVar = EventRole.CONFIRMED
     question: QuestionId
     response: Response
@@ -89,7 +89,7 @@ class ModerationCompleted(Fact):
     """A moderator signed the case off, as it was at the version they saw."""
 
     TYPE: ClassVar = "moderation-completed.v1"
-    SAYS: ClassVar = "signed {case} off as it was at version {saw_version}"
+    SENTENCE: ClassVar = "signed {case} off as it was at version {saw_version}"
     ROLE: ClassVar = EventRole.SIGNED_OFF
     saw_version: Version
 

@@ -14,7 +14,7 @@ class FeedbackGiven(Fact):
     """The findings were presented to local managers."""
 
     TYPE: ClassVar = "feedback-given.v1"
-    SAYS: ClassVar = "gave feedback to {audience}"
+    SENTENCE: ClassVar = "gave feedback to {audience}"
     ROLE: ClassVar = EventRole.FEEDBACK
     audience: Line
 
@@ -26,7 +26,7 @@ class DraftReportIssued(Fact):
     """The draft went to the inspected body, to check its facts."""
 
     TYPE: ClassVar = "draft-report-issued.v1"
-    SAYS: ClassVar = "issued the draft report, with comments wanted by {comments_by}"
+    SENTENCE: ClassVar = "issued the draft report, with comments wanted by {comments_by}"
     ROLE: ClassVar = EventRole.DRAFT
     comments_by: date
 
@@ -45,7 +45,7 @@ class AccuracyChallengeRaised(Fact):
     """The inspected body said that a passage of the draft is not accurate."""
 
     TYPE: ClassVar = "accuracy-challenge-raised.v1"
-    SAYS: ClassVar = "raised accuracy challenge {number} on {passage}: {claim}"
+    SENTENCE: ClassVar = "raised accuracy challenge {number} on {passage}: {claim}"
     ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     passage: Line
@@ -63,7 +63,7 @@ class AccuracyChallengeDecided(Fact):
     """The inspectorate accepted or rejected a challenge, and said what it changed."""
 
     TYPE: ClassVar = "accuracy-challenge-decided.v1"
-    SAYS: ClassVar = "decided accuracy challenge {number}: {outcome}. {changed}"
+    SENTENCE: ClassVar = "decided accuracy challenge {number}: {outcome}. {changed}"
     ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     outcome: ChallengeOutcome
@@ -78,7 +78,7 @@ class ReportFinalised(Fact):
     """The report is as it will be published, stale sign-offs included for a reason. From here it is locked."""
 
     TYPE: ClassVar = "report-finalised.v1"
-    SAYS: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
+    SENTENCE: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
     ROLE: ClassVar = EventRole.FINALISED
     overridden: tuple[Line, ...] = ()
     reason: Reason | None = None
@@ -95,7 +95,7 @@ class ReportPublished(Fact):
     """The report came out, which starts the twelve months of the recommendations that no edition held before."""
 
     TYPE: ClassVar = "report-published.v1"
-    SAYS: ClassVar = (
+    SENTENCE: ClassVar = (
         "published edition {edition} of the report on {published_on}; what it recommends first is due {due_on}"
     )
     ROLE: ClassVar = EventRole.PUBLISHED
@@ -122,7 +122,7 @@ class ReportUnlockRequested(Fact):
     """Somebody asked to change a final report, with the reason."""
 
     TYPE: ClassVar = "report-unlock-requested.v1"
-    SAYS: ClassVar = "asked to unlock the report"
+    SENTENCE: ClassVar = "asked to unlock the report"
     ROLE: ClassVar = EventRole.UNLOCK_REQUEST
     reason: Reason
 
@@ -134,7 +134,7 @@ class ReportUnlockApproved(Fact):
     """Somebody else agreed. The published edition stays readable; the report must be finalised again."""
 
     TYPE: ClassVar = "report-unlock-approved.v1"
-    SAYS: ClassVar = "approved unlocking the report"
+    SENTENCE: ClassVar = "approved unlocking the report"
     ROLE: ClassVar = EventRole.UNLOCKED
     reason: Reason
 

@@ -18,7 +18,7 @@ class RecommendationReviewed(Fact):
     """The inspectorate said, for the month-12 review, how much progress there was. It closes nothing."""
 
     TYPE: ClassVar = "recommendation-reviewed.v1"
-    SAYS: ClassVar = "assessed recommendation {number} for the month-12 review: {progress} progress. {narrative}"
+    SENTENCE: ClassVar = "assessed recommendation {number} for the month-12 review: {progress} progress. {narrative}"
     ROLE: ClassVar = EventRole.REVIEW
     number: Number
     progress: Verification
@@ -42,7 +42,7 @@ class FollowUpReviewed(Fact):
     """The month-12 review took place. It closes nothing."""
 
     TYPE: ClassVar = "follow-up-reviewed.v1"
-    SAYS: ClassVar = "held the month-12 review: {summary}"
+    SENTENCE: ClassVar = "held the month-12 review: {summary}"
     ROLE: ClassVar = EventRole.FOLLOW_UP
     summary: Text
 

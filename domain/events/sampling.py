@@ -25,7 +25,7 @@ class CaseSampled(Fact):
     """A case file was drawn into the sample of an inspection, under a pseudonym."""
 
     TYPE: ClassVar = "case-sampled.v1"
-    SAYS: ClassVar = "added {case} ({pseudonym}) to the sample: {conditions}"
+    SENTENCE: ClassVar = "added {case} ({pseudonym}) to the sample: {conditions}"
     ROLE: ClassVar = EventRole.SAMPLED
     inspection: InspectionReference
     case: CaseReference
@@ -50,7 +50,7 @@ class AssessorAssigned(Fact):
     """A member of the team was asked to assess the case."""
 
     TYPE: ClassVar = "assessor-assigned.v1"
-    SAYS: ClassVar = "assigned {assessor} to assess {case}"
+    SENTENCE: ClassVar = "assigned {assessor} to assess {case}"
     ROLE: ClassVar = EventRole.ASSIGNED
     assessor: PersonId
     old: PersonId | None = None
@@ -65,7 +65,7 @@ class CaseExcluded(Fact):
     """The case was taken out of the score, with the reason. Its answers stay on record."""
 
     TYPE: ClassVar = "case-excluded.v1"
-    SAYS: ClassVar = "excluded {case} from the score"
+    SENTENCE: ClassVar = "excluded {case} from the score"
     ROLE: ClassVar = EventRole.EXCLUDED
     reason: Reason
 
@@ -78,7 +78,7 @@ class CaseReinstated(Fact):
     """An excluded case was put back into the score, with the reason."""
 
     TYPE: ClassVar = "case-reinstated.v1"
-    SAYS: ClassVar = "put {case} back into the score"
+    SENTENCE: ClassVar = "put {case} back into the score"
     ROLE: ClassVar = EventRole.REINSTATED
     reason: Reason
 

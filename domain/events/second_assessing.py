@@ -17,7 +17,7 @@ class SecondAssessorAssigned(Fact):
     """Somebody else was asked to assess the case too, blind: without seeing the first answers before submitting."""
 
     TYPE: ClassVar = "second-assessor-assigned.v1"
-    SAYS: ClassVar = "asked {assessor} to assess {case} too, blind"
+    SENTENCE: ClassVar = "asked {assessor} to assess {case} too, blind"
     ROLE: ClassVar = EventRole.SECOND
     assessor: PersonId
 
@@ -33,7 +33,7 @@ class SecondAnswerRecorded(Fact):
     """A second assessor answered on their own, without seeing the first answer. It never counts in the score."""
 
     TYPE: ClassVar = "second-answer-recorded.v1"
-    SAYS: ClassVar = "gave a second, blind answer to question {question} in {case}: {response}"
+    SENTENCE: ClassVar = "gave a second, blind answer to question {question} in {case}: {response}"
     ROLE: ClassVar = EventRole.SECOND
     question: QuestionId
     response: Response
@@ -48,7 +48,7 @@ class SecondAssessmentSubmitted(Fact):
     """A second assessor gave all the answers they will give. From here they may see the first ones."""
 
     TYPE: ClassVar = "second-assessment-submitted.v1"
-    SAYS: ClassVar = "submitted the second assessment of {case}"
+    SENTENCE: ClassVar = "submitted the second assessment of {case}"
     ROLE: ClassVar = EventRole.SECOND
 
     def effect(self, case: str) -> Effect:
@@ -63,7 +63,7 @@ class SecondAssessorReleased(Fact):
     """A second assessor will not go on. What they answered stays on record."""
 
     TYPE: ClassVar = "second-assessor-released.v1"
-    SAYS: ClassVar = "released {assessor} from the second assessment of {case}"
+    SENTENCE: ClassVar = "released {assessor} from the second assessment of {case}"
     ROLE: ClassVar = EventRole.SECOND
     assessor: PersonId
     reason: Reason

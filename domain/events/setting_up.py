@@ -17,7 +17,7 @@ class InspectionAnnounced(Fact):
     """The inspected body was told that it will be inspected. Whoever announces leads."""
 
     TYPE: ClassVar = "inspection-announced.v1"
-    SAYS: ClassVar = "announced the inspection of {body}: {title}"
+    SENTENCE: ClassVar = "announced the inspection of {body}: {title}"
     ROLE: ClassVar = EventRole.ANNOUNCED
     inspection: InspectionReference
     title: Line
@@ -47,7 +47,7 @@ class FrameworkAdopted(Fact):
     """The framework, whole and with its digest: replaying never needs the file again."""
 
     TYPE: ClassVar = "framework-adopted.v1"
-    SAYS: ClassVar = "adopted the framework {framework}"
+    SENTENCE: ClassVar = "adopted the framework {framework}"
     ROLE: ClassVar = EventRole.FRAMEWORK
     framework: Framework
     digest: str
@@ -60,7 +60,7 @@ class TeamMemberAssigned(Fact):
     """A person joined the team, or took another role in it."""
 
     TYPE: ClassVar = "team-member-assigned.v1"
-    SAYS: ClassVar = "put {name} ({person}) in the team as {role}, {organisation}"
+    SENTENCE: ClassVar = "put {name} ({person}) in the team as {role}, {organisation}"
     ROLE: ClassVar = EventRole.TEAM
     person: PersonId
     name: Line
@@ -83,7 +83,7 @@ class TeamMemberReleased(Fact):
     """A person left the team. What they did stays theirs."""
 
     TYPE: ClassVar = "team-member-released.v1"
-    SAYS: ClassVar = "released {person} from the team"
+    SENTENCE: ClassVar = "released {person} from the team"
     ROLE: ClassVar = EventRole.TEAM
     person: PersonId
     reason: Reason

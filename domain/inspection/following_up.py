@@ -38,7 +38,7 @@ from domain.refusals.follow_up import EvidenceNeeded, NotClosed, NotExplained, S
 from domain.refusals.inspection import DateOutOfOrder, NothingToChange, ReferenceTaken, TooSoon
 from domain.states.inspection import Inspection
 from domain.states.recommendation import Recommendation
-from domain.wording import in_words
+from domain.wording import format_day
 
 
 def _inspection_of_earlier(states: States, command: MakeRecommendation) -> Iterator[str]:
@@ -83,7 +83,7 @@ def plan_action(inspection: Inspection, command: PlanAction, origin: Origin) -> 
     """Decide on a step, due on the day it is planned or later. Steps are numbered 1, 2, 3 ... in a recommendation."""
     recommendation = as_owner(inspection, origin, command.number, "plan actions")
     if command.due_on < origin.day:
-        planned = f"it is planned on {in_words(origin.day)}"
+        planned = f"it is planned on {format_day(origin.day)}"
         raise DateOutOfOrder("The due date of the action", command.due_on, planned, needs="day of planning")
     return [ActionPlanned(origin=origin, **command.as_fields(), action=len(recommendation.actions) + 1)]
 
@@ -103,7 +103,7 @@ def revise_action(inspection: Inspection, command: ReviseAction, origin: Origin)
         raise NothingToChange(f"Action {command.action} of recommendation {command.number}", "like that")
     for what, day in (("revision", origin.day), ("due date", due_on)):
         if day < old.planned_on:
-            planned = f"it was planned on {in_words(old.planned_on)}"
+            planned = f"it was planned on {format_day(old.planned_on)}"
             raise DateOutOfOrder(f"The {what} of action {command.action}", day, planned)
     return [
         ActionRevised(
@@ -145,7 +145,7 @@ def revise_due_date(
 ) -> list[DueDateRequested | DueDateRevised]:
     """Decide on another due date; refuses one before publication, no change, and news of a later day.
 
-    What was due and what is due now are both told, and when the inspectorate was told: by the day it is true of. A day
+    What was due and what is due now are both told, and when the inspectorate was told: by the effective date. A day
     that the owner gives is asked for, and counts once the inspectorate gives it too.
     """
     recommendation = as_either(inspection, origin, command.number, "move due dates")
@@ -156,12 +156,12 @@ def revise_due_date(
     # The inspectorate answers what was asked for: by giving that day too, or the one that stands.
     if command.due_on == ((wanted or due_on) if by_owner else due_on) and (by_owner or wanted is None):
         what = "The due date asked for" if by_owner and wanted else "The due date"
-        raise NothingToChange(f"{what} of recommendation {command.number}", in_words(command.due_on))
+        raise NothingToChange(f"{what} of recommendation {command.number}", format_day(command.due_on))
     for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
         if day < published_on:
-            raise DateOutOfOrder(what, day, f"the report was published on {in_words(published_on)}")
+            raise DateOutOfOrder(what, day, f"the report was published on {format_day(published_on)}")
     if command.told_on > origin.day:
-        moved = f"the date is moved on {in_words(origin.day)}, and it cannot have been told later"
+        moved = f"the date is moved on {format_day(origin.day)}, and it cannot have been told later"
         raise DateOutOfOrder("The day the inspectorate was told", command.told_on, moved)
     event = DueDateRequested if by_owner else DueDateRevised
     return [
@@ -208,12 +208,12 @@ def _refuse_closing_before(
     name = f"recommendation {command.number}"
     first = [
         *((f"evidence item {item} is of", inspection.evidence[item]) for item in command.evidence),
-        (f"{name} was last reported on or looked at on", closed.last_said_on),
+        (f"{name} was last reported on or looked at on", closed.last_active_on),
         (f"{name} was reopened on", closed.reopened_on),
     ]
     for what, day in first:
         if day is not None and origin.day < day:
-            raise DateOutOfOrder("The day of closing", origin.day, f"{what} {in_words(day)}")
+            raise DateOutOfOrder("The day of closing", origin.day, f"{what} {format_day(day)}")
 
 
 @decides(ReopenRecommendation, its_inspection)
@@ -223,6 +223,6 @@ def reopen(inspection: Inspection, command: ReopenRecommendation, origin: Origin
     if recommendation.closed is None or recommendation.closed_on is None:
         raise NotClosed(command.number)
     if origin.day < recommendation.closed_on:
-        closed = f"recommendation {command.number} was closed on {in_words(recommendation.closed_on)}"
+        closed = f"recommendation {command.number} was closed on {format_day(recommendation.closed_on)}"
         raise DateOutOfOrder("The day of reopening", origin.day, closed)
     return [RecommendationReopened(origin=origin, **command.as_fields(), old=recommendation.closed)]

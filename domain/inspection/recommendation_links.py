@@ -13,8 +13,8 @@ from domain.refusals.follow_up import AnotherBody, CarriedElsewhere, NothingToCa
 from domain.refusals.inspection import DateOutOfOrder, TooLate, TooSoon, UnknownInspection
 from domain.states.inspection import Inspection
 from domain.states.recommendation import Recommendation
-from domain.text import Number, same_name
-from domain.wording import in_words, spoken
+from domain.text import Number, names_match
+from domain.wording import format_day, humanise
 
 Inspections = Mapping[str, Inspection]
 
@@ -47,7 +47,7 @@ def successor(inspection: Inspection, number: Number, name: str, other_inspectio
         second, taking_over = _elsewhere(inspection, name, other_inspections)
         _refuse_order(earlier=inspection, later=second)
     if taking_over.closed is not None:
-        closed = f"recommendation {name} is closed itself as {spoken(taking_over.closed)}"
+        closed = f"recommendation {name} is closed itself as {humanise(taking_over.closed)}"
         raise TooLate("be superseded by that", closed)
     _refuse_unpublished(name, taking_over, day)
     carrying = _carrying(inspection, number, other_inspections)
@@ -77,7 +77,7 @@ def _elsewhere(inspection: Inspection, name: str, other_inspections: Inspections
     result = {str(known): recommendation for known, recommendation in second.recommendations.items()}
     if number not in result:
         raise UnknownRecommendation(name)
-    if not same_name(second.body, inspection.body):
+    if not names_match(second.body, inspection.body):
         raise AnotherBody(name, second.body, inspection.reference, inspection.body)
     return second, result[number]
 
@@ -87,7 +87,9 @@ def _refuse_unpublished(name: str, recommendation: Recommendation, day: date) ->
     if published_on is None:
         raise TooSoon(f"name {name}", "the report that holds it is not published yet")
     if day < published_on:
-        raise DateOutOfOrder("The day", day, f"the report that holds {name} was published on {in_words(published_on)}")
+        raise DateOutOfOrder(
+            "The day", day, f"the report that holds {name} was published on {format_day(published_on)}"
+        )
 
 
 def _refuse_order(*, earlier: Inspection, later: Inspection) -> None:

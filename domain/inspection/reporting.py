@@ -43,7 +43,7 @@ from domain.refusals.inspection import (
 )
 from domain.states.case import Case
 from domain.states.inspection import Inspection
-from domain.wording import in_words
+from domain.wording import format_day
 
 
 @decides(GiveFeedback, its_inspection)
@@ -144,7 +144,7 @@ def publish(
         raise SignOffsStale(stale)
     published_on = origin.day
     if published_on < inspection.finalised_on:
-        finalised = f"the report was finalised on {in_words(inspection.finalised_on)}"
+        finalised = f"the report was finalised on {format_day(inspection.finalised_on)}"
         raise DateOutOfOrder("The day of publication", published_on, finalised)
     return [
         ReportPublished(

@@ -11,7 +11,7 @@ from domain.permissions import VERIFYING, allow, as_inspectorate, refuse_owner
 from domain.refusals.follow_up import NotAssessed, TooEarlyToReview
 from domain.refusals.inspection import DateOutOfOrder, ReasonNeeded, TooLate, TooSoon
 from domain.states.inspection import Inspection
-from domain.wording import in_words
+from domain.wording import format_day
 
 
 @decides(AssessRecommendation, its_inspection)
@@ -31,7 +31,7 @@ def assess(inspection: Inspection, command: AssessRecommendation, origin: Origin
         raise ReasonNeeded(f"The review's assessment of recommendation {command.number}", f"{old} progress")
     day, before = origin.day, recommendation.reviewed_on
     if before is not None and day < before:
-        raise DateOutOfOrder("The day of the assessment", day, f"what it changes was said on {in_words(before)}")
+        raise DateOutOfOrder("The day of the assessment", day, f"what it changes was said on {format_day(before)}")
     return [RecommendationReviewed(origin=origin, **command.as_fields(), old=old)]
 
 
@@ -54,7 +54,7 @@ def review(inspection: Inspection, command: ReviewFollowUp, origin: Origin) -> l
     if missing := [number for number, _ in result if number not in assessed]:
         raise NotAssessed(missing)
     if assessed and day < (last := max(assessed.values())):
-        raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {in_words(last)}")
+        raise DateOutOfOrder("The day of the review", day, f"recommendations were assessed until {format_day(last)}")
     return [FollowUpReviewed(origin=origin, **command.as_fields())]
 
 

@@ -10,7 +10,7 @@ from domain.states.case import Case
 from domain.states.inspection import Inspection
 from domain.text import ThemeId
 from domain.value import Data
-from domain.wording import spoken
+from domain.wording import humanise
 
 
 class SignedOff(StrEnum):
@@ -94,7 +94,7 @@ def _cases(cases: Mapping[str, Case]) -> Iterator[StaleSignOff]:
 def _findings(inspection: Inspection, cases: Mapping[str, Case]) -> Iterator[StaleSignOff]:
     for (theme, kind, ordinal), finding in sorted(inspection.findings.items()):
         changed = [
-            f"{cited}, which is {spoken(cases[cited.case].answers[cited.question])} now"
+            f"{cited}, which is {humanise(cases[cited.case].answers[cited.question])} now"
             for cited in finding.citations.answers
             if cited.response is not None and cited.response != cases[cited.case].answers[cited.question]
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from domain.refusals.base import Conflict, Invalid, NotFound, Refused
-from domain.wording import listed, spoken
+from domain.wording import humanise, join_list
 
 
 class UnknownCase(NotFound, code="unknown-case"):
@@ -89,7 +89,7 @@ class QuestionNotAsked(Refused, code="question-not-asked"):
 class AlreadyAnswered(Refused, code="already-answered"):
     def __init__(self, question: str, case: str, response: str) -> None:
         super().__init__(
-            f"Question {question} in {case} is answered already ({spoken(response)}).",
+            f"Question {question} in {case} is answered already ({humanise(response)}).",
             case=case,
             question=question,
         )
@@ -107,7 +107,7 @@ class NotAnswered(Refused, code="not-answered"):
 
 class AnswersMissing(Refused, code="answers-missing"):
     def __init__(self, case: str, questions: Iterable[str]) -> None:
-        super().__init__(f"{case} is not complete. Still to be answered: {listed(questions)}.")
+        super().__init__(f"{case} is not complete. Still to be answered: {join_list(questions)}.")
 
 
 class AlreadySubmitted(Refused, code="already-submitted"):
@@ -140,7 +140,7 @@ class NoQueryOpen(Refused, code="no-query-open"):
 
 class QueriesOpen(Refused, code="queries-open"):
     def __init__(self, case: str, questions: Iterable[str]) -> None:
-        super().__init__(f"{case} has open queries, on question {listed(questions)}. They need a reply first.")
+        super().__init__(f"{case} has open queries, on question {join_list(questions)}. They need a reply first.")
 
 
 class AlreadySignedOff(Refused, code="already-signed-off"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.refusals.base import NotFound, Refused
-from domain.wording import in_words, listed, spoken
+from domain.wording import format_day, humanise, join_list
 
 
 class UnknownRecommendation(NotFound, code="unknown-recommendation"):
@@ -83,13 +83,13 @@ class NotInOrder(Refused, code="not-in-order"):
 
 class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
     def __init__(self, elsewhere: str, closure: str) -> None:
-        super().__init__(f"{elsewhere} is closed as {spoken(closure)}, so there is nothing of it to carry on.")
+        super().__init__(f"{elsewhere} is closed as {humanise(closure)}, so there is nothing of it to carry on.")
 
 
 class CarriedElsewhere(Refused, code="carried-elsewhere"):
     def __init__(self, carried: str, into: Iterable[str], named: str) -> None:
         super().__init__(
-            f"Recommendation {carried} was carried into {listed(into)}, so {named} does not supersede it. "
+            f"Recommendation {carried} was carried into {join_list(into)}, so {named} does not supersede it. "
             f"Close it as superseded by one that carries it on."
         )
 
@@ -110,12 +110,12 @@ class NotClosed(Refused, code="not-closed"):
 
 class TooEarlyToReview(Refused, code="too-early-to-review"):
     def __init__(self, due: date) -> None:
-        super().__init__(f"The month-12 review takes place on or after {in_words(due)}.")
+        super().__init__(f"The month-12 review takes place on or after {format_day(due)}.")
 
 
 class NotAssessed(Refused, code="not-assessed"):
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(
             f"The review is not complete before every recommendation is assessed. Still to be assessed: "
-            f"{listed(numbers)}."
+            f"{join_list(numbers)}."
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.refusals.base import Invalid, NotFound, Refused
-from domain.wording import in_words, listed, spoken
+from domain.wording import format_day, humanise, join_list
 
 
 class UnknownInspection(NotFound, code="unknown-inspection"):
@@ -14,7 +14,7 @@ class UnknownInspection(NotFound, code="unknown-inspection"):
 
 class UnknownTheme(NotFound, code="unknown-theme"):
     def __init__(self, theme: str, themes: Iterable[str]) -> None:
-        super().__init__(f"There is no theme {theme} in the framework. It has themes {listed(themes)}.")
+        super().__init__(f"There is no theme {theme} in the framework. It has themes {join_list(themes)}.")
 
 
 class UnknownPerson(NotFound, code="unknown-person"):
@@ -47,8 +47,8 @@ class RatingNotOnScale(Invalid, code="rating-not-on-scale"):
 class RoleNotAllowed(Refused, code="role-not-allowed"):
     def __init__(self, name: str, role: str, doing: str, roles: Iterable[str]) -> None:
         super().__init__(
-            f"{name} acts as {spoken(role)}, and may not {doing}. It is for: "
-            f"{', '.join(spoken(allowed) for allowed in roles)}."
+            f"{name} acts as {humanise(role)}, and may not {doing}. It is for: "
+            f"{', '.join(humanise(allowed) for allowed in roles)}."
         )
 
 
@@ -61,7 +61,7 @@ class DateOutOfOrder(Refused, code="date-out-of-order"):
     """A day that makes no sense beside another."""
 
     def __init__(self, what: str, day: date, because: str, *, needs: str | None = None) -> None:
-        super().__init__(f"{what} cannot be {in_words(day)}: {because}.", needs=needs)
+        super().__init__(f"{what} cannot be {format_day(day)}: {because}.", needs=needs)
 
 
 class TooSoon(Refused, code="too-soon"):
@@ -92,17 +92,17 @@ class ReferenceTaken(Refused, code="reference-taken"):
 
 class ReasonNeeded(Refused, code="reason-needed"):
     def __init__(self, what: str, value: object) -> None:
-        super().__init__(f"{what} is {spoken(value)} now. Say why it changes.")
+        super().__init__(f"{what} is {humanise(value)} now. Say why it changes.")
 
 
 class NothingToChange(Refused, code="nothing-to-change"):
     def __init__(self, what: str, value: object) -> None:
-        super().__init__(f"{what} is {spoken(value)} already. There is nothing to change.")
+        super().__init__(f"{what} is {humanise(value)} already. There is nothing to change.")
 
 
 class CasesNotSignedOff(Refused, code="cases-not-signed-off"):
     def __init__(self, cases: Iterable[str]) -> None:
-        super().__init__(f"Not every case is signed off or excluded. Still open: {listed(cases)}.")
+        super().__init__(f"Not every case is signed off or excluded. Still open: {join_list(cases)}.")
 
 
 class NoCases(Refused, code="no-cases"):
@@ -112,7 +112,7 @@ class NoCases(Refused, code="no-cases"):
 
 class ThemesNotJudged(Refused, code="themes-not-judged"):
     def __init__(self, themes: Iterable[str]) -> None:
-        super().__init__(f"Not every theme is judged. Still to be judged: {listed(themes)}.")
+        super().__init__(f"Not every theme is judged. Still to be judged: {join_list(themes)}.")
 
 
 class SignOffsStale(Refused, code="sign-offs-stale"):
@@ -126,7 +126,7 @@ class SignOffsStale(Refused, code="sign-offs-stale"):
 class SecondAssessmentsOpen(Refused, code="second-assessments-open"):
     def __init__(self, cases: Iterable[str]) -> None:
         super().__init__(
-            f"A second, blind assessment is not submitted yet of {listed(cases)}. It must be submitted, or its "
+            f"A second, blind assessment is not submitted yet of {join_list(cases)}. It must be submitted, or its "
             f"assessor released."
         )
 
@@ -138,7 +138,7 @@ class NothingToOverride(Refused, code="nothing-to-override"):
 
 class ChallengesOpen(Refused, code="challenges-open"):
     def __init__(self, numbers: Iterable[int]) -> None:
-        super().__init__(f"Accuracy challenge {listed(numbers)} is not decided yet. Decide it first.")
+        super().__init__(f"Accuracy challenge {join_list(numbers)} is not decided yet. Decide it first.")
 
 
 class NotJudged(Refused, code="not-judged"):
@@ -149,8 +149,8 @@ class NotJudged(Refused, code="not-judged"):
 class AlreadyJudged(Refused, code="already-judged"):
     def __init__(self, theme: str, rating: str) -> None:
         super().__init__(
-            f"Theme {theme} is judged {spoken(rating)} already. To confirm it on a moved score, make it again with the "
-            f"same rating.",
+            f"Theme {theme} is judged {humanise(rating)} already. To confirm it on a moved score, make it again with "
+            f"the same rating.",
             theme=theme,
         )
 

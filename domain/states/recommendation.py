@@ -19,7 +19,7 @@ from domain.events.following_up import (
 )
 from domain.events.recommendation_terms import Acceptance, CitedFinding, Closure, Owner, Verification
 from domain.events.reviewing import RecommendationReviewed
-from domain.text import PersonId, same_name
+from domain.text import PersonId, names_match
 from domain.value import Data
 
 
@@ -49,7 +49,7 @@ class Recommendation(Data):
     carried_from: str | None = None
     actions: tuple[Action, ...] = ()
     answered: tuple[Acceptance, str | None] | None = None
-    last_said_on: date | None = None
+    last_active_on: date | None = None
     closed: Closure | None = None
     closed_on: date | None = None
     reopened_on: date | None = None
@@ -59,7 +59,7 @@ class Recommendation(Data):
 
 
 def _with_speaker(recommendation: Recommendation, actor: Actor) -> Recommendation:
-    if not same_name(actor.organisation, recommendation.owner.organisation):
+    if not names_match(actor.organisation, recommendation.owner.organisation):
         return recommendation
     return replace(recommendation, spoke_for_owner=recommendation.spoke_for_owner | {actor.id})
 
@@ -108,4 +108,4 @@ def evolve(
 
 
 def _with_day(recommendation: Recommendation, day: date) -> Recommendation:
-    return replace(recommendation, last_said_on=max(day, recommendation.last_said_on or day))
+    return replace(recommendation, last_active_on=max(day, recommendation.last_active_on or day))

@@ -23,7 +23,7 @@ from events_store.copies.replicate import (
 )
 from events_store.sql_store import TableStore
 from events_store.sqlite.schema import MAGIC, address
-from events_store.store import NotAStore, NotReadable, NotRecorded, Store
+from events_store.store import InvalidStore, NotReadable, NotRecorded, Store
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 
@@ -83,11 +83,11 @@ def restore(file: Path, store_address: str, also: Also, check: Callable[[TableSt
 
     if names_database(store_address):
         if kind != POSTGRESQL:
-            raise NotAStore(f"{file} is a backup of a file. Restore it as a file, then use: inspectrail copy")
+            raise InvalidStore(f"{file} is a backup of a file. Restore it as a file, then use: inspectrail copy")
         _restore_dump(file, store_address, proved)
     else:
         if kind != SQLITE:
-            raise NotAStore(f"{file} is a backup of a PostgreSQL database. Restore it into an empty database.")
+            raise InvalidStore(f"{file} is a backup of a PostgreSQL database. Restore it into an empty database.")
         _restore_file(file, Path(store_address), proved)
     return expected
 
@@ -151,7 +151,7 @@ def _restore_dump(file: Path, store_address: str, proved: Callable[[TableStore],
     from events_store.postgres.database import drop
 
     if not create_store(store_address):
-        raise NotAStore("There is a store in that database already. Nothing was restored. Name an empty database.")
+        raise InvalidStore("There is a store in that database already. Nothing was restored. Name an empty database.")
     # Only what was recorded is taken from the backup: tables, functions and rights are this version's own.
     recorded = [f"--table={name}" for name in ("stored_events", "commands", "ledger")]
     try:
@@ -185,16 +185,16 @@ def _run(program: str, store_address: str, *arguments: str) -> None:
 
 def _kind(file: Path) -> bytes:
     if file.exists() and not file.is_file():
-        raise NotAStore(f"{file} is not a file. Nothing was restored.")
+        raise InvalidStore(f"{file} is not a file. Nothing was restored.")
     try:
         with file.open("rb") as opened:
             header = opened.read(16)
     except OSError as error:
-        raise NotAStore(f"{file} cannot be read ({error.strerror}).") from None
+        raise InvalidStore(f"{file} cannot be read ({error.strerror}).") from None
     for kind in (SQLITE, POSTGRESQL):
         if header.startswith(kind):
             return kind
-    raise NotAStore(f"{file} is not a backup of Inspectrail. Nothing was restored.")
+    raise InvalidStore(f"{file} is not a backup of Inspectrail. Nothing was restored.")
 
 
 def _receipt(file: Path) -> dict[str, Any]:
@@ -207,6 +207,6 @@ def _receipt(file: Path) -> dict[str, Any]:
             raise TypeError
         return {"log": vars(log), "views": views}
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
-        raise NotAStore(
+        raise InvalidStore(
             f"{path} is missing or is not the receipt of a backup. Nothing was restored. Put it beside the backup."
         ) from None

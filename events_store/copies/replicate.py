@@ -12,7 +12,7 @@ from pathlib import Path
 from events_store.copies.export import lines
 from events_store.sqlite import schema
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import Entry, NotAStore, NotReadable, NotRecorded, Store
+from events_store.store import Entry, InvalidStore, NotReadable, NotRecorded, Store
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import leaf, root
@@ -72,7 +72,7 @@ def _into_database(entries: Iterable[Entry], address: str, expected: Digest) -> 
     try:
         with closing(open_store(address)) as target:
             if target.head():
-                raise NotAStore(f"There are events in {target.name} already. Nothing was copied. Name an empty one.")
+                raise InvalidStore(f"There are events in {target.name} already. Nothing was copied. Name an empty one.")
             target.take(entries)
             refuse_unless_same(digest(target, until=expected.events), expected, f"The copy in {target.name}")
     except BaseException:
@@ -99,9 +99,9 @@ def refuse_taken(path: Path, nothing: str) -> None:
     """Refuse a place for a new file where there is one already, or no folder for it."""
     for existing in (path, *(path.with_name(f"{path.name}{end}") for end in schema.LEFT_OVER)):
         if existing.exists():
-            raise NotAStore(f"{existing} is there already. {nothing}. Name another file.")
+            raise InvalidStore(f"{existing} is there already. {nothing}. Name another file.")
     if not path.parent.is_dir():
-        raise NotAStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
+        raise InvalidStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
 
 
 def settle(fresh: Path) -> None:
@@ -127,7 +127,7 @@ def put(fresh: Path, path: Path) -> None:
     try:
         schema.name_it(fresh, path)
     except FileExistsError:
-        raise NotAStore(f"{path} is there already. Nothing was replaced. Name another file.") from None
+        raise InvalidStore(f"{path} is there already. Nothing was replaced. Name another file.") from None
     force(path.parent)
 
 

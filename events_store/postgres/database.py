@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from events_store.store import NotAnAddress, NotAStore, NotRecorded
+from events_store.store import InvalidStore, NotAnAddress, NotRecorded
 
 SCHEMA_VERSION = 2
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -24,16 +24,16 @@ def create(address: str) -> bool:
         existing, encoding = cast("tuple[object, str]", found.fetchone())
         if existing is not None:
             return False
-        refuse_other_encoding(shown(address), encoding)
+        refuse_encoding(shown(address), encoding)
         connection.execute(SCHEMA.read_bytes())
     return True
 
 
-def refuse_other_encoding(name: str, encoding: str) -> None:
+def refuse_encoding(name: str, encoding: str) -> None:
     """Refuse a database in which texts are not kept as they are."""
     if encoding != "UTF8":
         wanted = "ENCODING 'UTF8' TEMPLATE template0"
-        raise NotAStore(f"The database {name} keeps texts as {encoding}. Make one with {wanted}.")
+        raise InvalidStore(f"The database {name} keeps texts as {encoding}. Make one with {wanted}.")
 
 
 def drop(address: str) -> None:

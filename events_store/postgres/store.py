@@ -17,9 +17,17 @@ from psycopg.sql import SQL, Identifier
 from psycopg_pool import PoolTimeout
 
 from events_store.codec import Codec
-from events_store.postgres.database import SCHEMA_VERSION, connected, patient, refuse_other_encoding, shown
-from events_store.sql_store import COLUMNS, MAX_POSITION, OTHER_SIZE, Commanded, Proposal, Record, TableStore
-from events_store.store import Altered, NoStore, NotAStore, NotReadable, NotRecorded, PerhapsRecorded, StoreFault
+from events_store.postgres.database import SCHEMA_VERSION, connected, patient, refuse_encoding, shown
+from events_store.sql_store import COLUMNS, MAX_POSITION, SIZE_DIFFERS, Commanded, PendingCommand, Record, TableStore
+from events_store.store import (
+    InvalidStore,
+    NotReadable,
+    NotRecorded,
+    OutcomeUnknown,
+    SchemaDifference,
+    StoreFault,
+    StoreNotFound,
+)
 
 Answer = TypeVar("Answer")
 
@@ -35,7 +43,7 @@ ABOUT = """
     FROM inspectrail.store
 """
 # The keys of each table, and its triggers with whether they are enabled.
-MADE = {
+EXPECTED = {
     "commands": (["PRIMARY KEY (command_id)"], ["never_changed O"]),
     "ledger": (["PRIMARY KEY (position)"], ["never_changed O"]),
     "store": ([], []),
@@ -112,14 +120,14 @@ class PostgresPositionRecorder(Commanded, PostgresApplicationRecorder):
     def create_table(self) -> None:
         """Do nothing: tables are made once, by `create`."""
 
-    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
         if isinstance(proposals, list) and len(proposals) == 1 and proposals[0].first is None:
             # One statement is a transaction by itself: no round trip is made while the others wait.
             with self.datastore.get_connection() as connection:
                 return [cast("DictRow", connection.execute(APPEND, _parameters(proposals[0])).fetchone())["first"]]
         firsts: list[int] = []
-        sent: deque[Proposal] = deque()
+        sent: deque[PendingCommand] = deque()
 
         def parameters() -> Iterator[tuple[Any, ...]]:
             for proposal in proposals:
@@ -160,7 +168,7 @@ class PostgresPositionRecorder(Commanded, PostgresApplicationRecorder):
             ]
 
 
-def _parameters(proposal: Proposal) -> tuple[Any, ...]:
+def _parameters(proposal: PendingCommand) -> tuple[Any, ...]:
     guarded, expected = zip(*proposal.guards, strict=True) if proposal.guards else ((), ())
     streams, versions, topics, states = zip(*proposal.events, strict=True) if proposal.events else ((), (), (), ())
     arrays = (guarded, expected, streams, versions, topics, states)
@@ -173,7 +181,7 @@ class PostgresStore(TableStore):
     def __init__(self, address: str, *, wait: int = 10, codec: Codec | None = None) -> None:
         """Open a store that exists; raises NoStore and NotAStore."""
         if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in ("1", "y", "yes", "t", "true", "on"):
-            raise NotAStore(
+            raise InvalidStore(
                 "POSTGRES_ENABLE_DB_FUNCTIONS is set: with it events are inserted without a lock, and readers miss "
                 "some. Nothing was read or changed. Take it out of the environment."
             )
@@ -198,21 +206,26 @@ class PostgresStore(TableStore):
         (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in wanted))
         return {"PostgreSQL": found["server_version"], **{name: found[name] for name in wanted[1:]}}
 
-    def altered(self) -> Sequence[Altered]:
+    def altered(self) -> Sequence[SchemaDifference]:
         """Return which tables, keys and triggers are not as `create` makes them, or are not its own."""
-        found: list[Altered] = []
-        missing = dict(MADE)
+        found: list[SchemaDifference] = []
+        missing = dict(EXPECTED)
         for row in self._rows(KEPT_TABLES):
             name = row["name"]
             result = missing.pop(name, None)
             if result is None:
-                found.append(Altered(f"The store has {name}, which Inspectrail did not make.", plain=True))
+                found.append(SchemaDifference(f"The store has {name}, which Inspectrail did not make.", plain=True))
             elif not row["plain"]:
-                found.append(Altered(f"Something else stands in place of the table {name} of the store.", plain=False))
+                found.append(
+                    SchemaDifference(f"Something else stands in place of the table {name} of the store.", plain=False)
+                )
             elif (row["keys"], row["triggers"]) != result:
                 sentence = f"The table {name} of the store has other keys or triggers than Inspectrail made."
-                found.append(Altered(sentence, plain=True))
-        return [*found, *(Altered(f"The table {name} of the store is not there.", plain=False) for name in missing)]
+                found.append(SchemaDifference(sentence, plain=True))
+        return [
+            *found,
+            *(SchemaDifference(f"The table {name} of the store is not there.", plain=False) for name in missing),
+        ]
 
     def damage(self) -> Sequence[str]:
         """Return nothing: a server tells of a broken page when it is read."""
@@ -223,22 +236,22 @@ class PostgresStore(TableStore):
             try:
                 found = connection.execute(ABOUT).fetchone()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                raise NoStore(self.name) from None
+                raise StoreNotFound(self.name) from None
             except psycopg.errors.InsufficientPrivilege:
-                raise NotAStore(f"You may not read the store {self.name}. Ask its keeper for permission.") from None
+                raise InvalidStore(f"You may not read the store {self.name}. Ask its keeper for permission.") from None
             except psycopg.OperationalError:
                 raise
             except psycopg.Error as error:
                 raise NotReadable(f"The store {self.name}", str(error).splitlines()[0]) from None
         version, fsync, encoding, writable = found or (0, "", "", False)
-        refuse_other_encoding(self.name, encoding)
+        refuse_encoding(self.name, encoding)
         if version != SCHEMA_VERSION:
-            raise NotAStore(
+            raise InvalidStore(
                 f"The store {self.name} is of version {version}; this Inspectrail keeps version {SCHEMA_VERSION}. "
                 "Nothing was changed. Upgrade Inspectrail."
             )
         if fsync != "on":
-            raise NotAStore(
+            raise InvalidStore(
                 f"The server of {self.name} is set to fsync={fsync}: what it acknowledges may be gone after a power "
                 "cut. Nothing was read or changed. Set fsync=on."
             )
@@ -269,13 +282,13 @@ class PostgresStore(TableStore):
 
         return self._again_where_the_connection_is_lost(change)
 
-    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def _insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         if not isinstance(proposals, list):
             try:
                 with self._faults():
                     return self.recorder.insert(proposals)
             except ConnectionLost:
-                raise PerhapsRecorded(
+                raise OutcomeUnknown(
                     self.name, "Either all of it is there or nothing; find out with: inspectrail status"
                 ) from None
         command = proposals[-1].command
@@ -299,7 +312,7 @@ class PostgresStore(TableStore):
                 break
         if sent:
             again = f"Do the same again with --command-id {command}: it is recorded once."
-            raise PerhapsRecorded(self.name, again)
+            raise OutcomeUnknown(self.name, again)
         raise self._unreachable()
 
     def _recorded_before(self, command: str) -> int | None:
@@ -354,7 +367,7 @@ class PostgresStore(TableStore):
             case "53":
                 return NotRecorded(f"The server of {self.name} cannot take any more ({text}). {nothing}")
             case "XX" if state == "XX001" and "ledger" in text:
-                return NotReadable("The ledger", OTHER_SIZE)
+                return NotReadable("The ledger", SIZE_DIFFERS)
             case "42" | "XX" if state != "42501":
                 return NotReadable(f"The store {self.name}", text)
         if state in ("42501", "25006"):

@@ -10,14 +10,14 @@ from itertools import count
 from pathlib import Path
 
 from events_store.sqlite.schema import COMMANDS_IN_ORDER, LEDGER, SCHEMA_VERSION, address, name_it
-from events_store.store import NotAStore, NotReadable, NotRecorded, Row
+from events_store.store import InvalidStore, NotReadable, NotRecorded, Row
 from events_store.transparency.merkle_tree import grow, leaf
 
 
 def bring_up_to_date(path: Path, *, wait: int, writable: bool) -> None:
     """Copy a store beside itself, then change it step by step, all or nothing; nothing for one that is up to date."""
     if not writable:
-        raise NotAStore(
+        raise InvalidStore(
             f"{path} was written by an earlier version of Inspectrail. Nothing was changed. Let somebody who may write "
             f"to it and to its folder bring it up to date with: inspectrail status --store {path}"
         )
@@ -37,7 +37,7 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version >= SCHEMA_VERSION:
         return
-    copy = _copy_beside(path, version)
+    copy = _copy_first(path, version)
     try:
         for step in STEPS[version - 1 :]:
             step(connection)
@@ -49,7 +49,7 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def _copy_beside(path: Path, version: int) -> Path:
+def _copy_first(path: Path, version: int) -> Path:
     """Copy what the store is before anything changes, under a name that nothing has yet."""
     with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".upgrading-") as folder:
         fresh = Path(folder) / "copy"
@@ -61,10 +61,10 @@ def _copy_beside(path: Path, version: int) -> Path:
             os.fsync(written.fileno())
         for number in count():
             name = f"{path.name}.version-{version}" + (f"-{number}" if number else "")
-            beside = path.resolve().with_name(name)
+            temporary = path.resolve().with_name(name)
             with suppress(FileExistsError):
-                name_it(fresh, beside)
-                return beside
+                name_it(fresh, temporary)
+                return temporary
     raise AssertionError  # numbers do not come to an end
 
 

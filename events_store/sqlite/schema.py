@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from events_store.store import NoStore, NotAStore, NotRecorded
+from events_store.store import InvalidStore, NotRecorded, StoreNotFound
 
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 SCHEMA_VERSION = 2
@@ -64,7 +64,7 @@ ANALYZED = ("sqlite_stat1", "sqlite_stat3", "sqlite_stat4")
 LEFT_OVER = ("-wal", "-journal")
 
 
-def as_made() -> dict[tuple[str, str], str]:
+def expected_schema() -> dict[tuple[str, str], str]:
     """Return how each table, index and trigger is made, by its kind and name."""
     result = (statement.split() for statement in SCHEMA)
     return {(words[1].lower(), words[2]): " ".join(words) for words in result}
@@ -81,17 +81,17 @@ def create(path: Path) -> bool:
         identify(path)
         return False
     if not path.parent.is_dir():
-        raise NotAStore(f"There is no folder {path.parent} to create a store in.")
+        raise InvalidStore(f"There is no folder {path.parent} to create a store in.")
     if left:
-        raise NotAStore(f"{left[0]} is left over from another store. Nothing was created. Move it away first.")
+        raise InvalidStore(f"{left[0]} is left over from another store. Nothing was created. Move it away first.")
     try:
-        return _made(path)
+        return _is_new(path)
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise NotRecorded(f"The store {path} cannot be created ({why}). Check its folder and the disk.") from None
 
 
-def _made(path: Path) -> bool:
+def _is_new(path: Path) -> bool:
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
@@ -137,18 +137,18 @@ def identify(path: Path) -> int:
         # Only needed now, and it needs this module.
         from events_store.sqlite.nearby import nearby_stores
 
-        raise NoStore(path, nearby_stores(path.parent))
+        raise StoreNotFound(path, nearby_stores(path.parent))
     if path.is_dir():
-        raise NotAStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
+        raise InvalidStore(f"{path} is a folder, not an Inspectrail store. Name a file.")
     if not path.is_file():
-        raise NotAStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
+        raise InvalidStore(f"{path} is not a file. Nothing was read or changed. Name another file.")
     try:
         with path.open("rb") as file:
             version = version_of(file.read(HEADER_BYTES))
     except OSError as error:
-        raise NotAStore(f"{path} cannot be read ({error.strerror}).") from None
+        raise InvalidStore(f"{path} cannot be read ({error.strerror}).") from None
     if version is None:
-        raise NotAStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
+        raise InvalidStore(f"{path} is not an Inspectrail store. Nothing was read or changed. Name another file.")
     refuse_newer(path, version)
     return version
 
@@ -163,7 +163,7 @@ def version_of(header: bytes) -> int | None:
 def refuse_newer(path: Path, version: int) -> None:
     """Refuse a store of a version that this one does not know."""
     if version > SCHEMA_VERSION:
-        raise NotAStore(
+        raise InvalidStore(
             f"{path} was written by a newer version of Inspectrail (store version {version}; this one reads up to "
             f"{SCHEMA_VERSION}). Nothing was changed. Upgrade Inspectrail."
         )

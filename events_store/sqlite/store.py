@@ -25,9 +25,18 @@ from eventsourcing.sqlite import (
 )
 
 from events_store.codec import Codec
-from events_store.sql_store import COLUMNS, MAX_POSITION, OTHER_SIZE, PAGE, Commanded, Proposal, Record, TableStore
-from events_store.sqlite.schema import ANALYZED, SCHEMA_VERSION, address, as_made, identify, refuse_newer
-from events_store.store import Altered, NotReadable, NotRecorded, Row, StoreFault, StreamId
+from events_store.sql_store import (
+    COLUMNS,
+    MAX_POSITION,
+    PAGE,
+    SIZE_DIFFERS,
+    Commanded,
+    PendingCommand,
+    Record,
+    TableStore,
+)
+from events_store.sqlite.schema import ANALYZED, SCHEMA_VERSION, address, expected_schema, identify, refuse_newer
+from events_store.store import NotReadable, NotRecorded, Row, SchemaDifference, StoreFault, StreamId
 from events_store.transparency import merkle_tree
 
 WAIT_SECONDS = 10
@@ -40,7 +49,7 @@ class SQLitePositionRecorder(Commanded, SQLiteApplicationRecorder):
         """Return nothing: tables are made once, by `create`."""
         return []
 
-    def insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         """Record what commands propose, in one transaction; return the first position of each."""
         todo, firsts = iter(proposals), list[int]()
         with self.datastore.transaction(commit=True) as cursor:
@@ -90,7 +99,7 @@ def _end(cursor: SQLiteCursor) -> _End:
     )
     size, held = cursor.fetchone()
     if held != size:
-        raise NotReadable("The ledger", OTHER_SIZE)
+        raise NotReadable("The ledger", SIZE_DIFFERS)
     nodes = merkle_tree.peaks(size)
     places = [merkle_tree.place(node) for node in nodes]
     cursor.execute(f"SELECT position, hashes FROM ledger WHERE position IN ({', '.join('?' * len(places))})", places)
@@ -98,7 +107,7 @@ def _end(cursor: SQLiteCursor) -> _End:
     return _End(size, [merkle_tree.hash_of(node, kept) for node in nodes], {})
 
 
-def _insert(cursor: SQLiteCursor, end: _End, page: Sequence[Proposal]) -> list[int]:
+def _insert(cursor: SQLiteCursor, end: _End, page: Sequence[PendingCommand]) -> list[int]:
     """Add what commands propose to the end; return the first position of each."""
     firsts, rows, inspections = [], list[Row](), list[str]()
     for proposal in page:
@@ -218,10 +227,10 @@ class SQLiteStore(TableStore):
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
 
-    def altered(self) -> Sequence[Altered]:
+    def altered(self) -> Sequence[SchemaDifference]:
         """Return which tables, indexes and triggers are not as `create` makes them, or are not its own."""
-        found: list[Altered] = []
-        missing = as_made()
+        found: list[SchemaDifference] = []
+        missing = expected_schema()
         rows = self._rows(
             f"SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT IN {ANALYZED} ORDER BY name"
         )
@@ -229,11 +238,17 @@ class SQLiteStore(TableStore):
             kind, name = row["type"], row["name"]
             result = missing.pop((kind, name), None)
             if result is None:
-                found.append(Altered(f"The store has a {kind} {name}, which Inspectrail did not make.", plain=True))
+                found.append(
+                    SchemaDifference(f"The store has a {kind} {name}, which Inspectrail did not make.", plain=True)
+                )
             elif result != " ".join(str(row["sql"]).split()):
-                found.append(Altered(f"The {kind} {name} of the store is not as Inspectrail made it.", plain=True))
+                found.append(
+                    SchemaDifference(f"The {kind} {name} of the store is not as Inspectrail made it.", plain=True)
+                )
         for kind, name in missing:
-            found.append(Altered(f"The {kind} {name} of the store is not there any more.", plain=kind != "table"))
+            found.append(
+                SchemaDifference(f"The {kind} {name} of the store is not there any more.", plain=kind != "table")
+            )
         return found
 
     def damage(self) -> Sequence[str]:
@@ -255,7 +270,7 @@ class SQLiteStore(TableStore):
             cursor.executemany(statement, parameters)
             return int(cursor.sqlite_cursor.rowcount)
 
-    def _insert(self, proposals: Iterable[Proposal]) -> list[int]:
+    def _insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
         with self._faults():
             return self.recorder.insert(proposals)
 

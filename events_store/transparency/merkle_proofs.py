@@ -18,22 +18,22 @@ MOST_EVENTS = 2**63 - 1
 
 def inclusion_proof(kept: Kept, position: int, size: int) -> list[bytes]:
     """Return the proof that the event at a position, from 1, is in the log of a size; it must be."""
-    return _made(kept, inclusion_stretches(position, size))
+    return _path(kept, inclusion_stretches(position, size))
 
 
 def consistency_proof(kept: Kept, old_size: int, size: int) -> list[bytes]:
     """Return the proof that the log of an old size is the beginning of that of a size, which is no smaller."""
-    return _made(kept, consistency_stretches(old_size, size))
+    return _path(kept, consistency_stretches(old_size, size))
 
 
 def inclusion_stretches(position: int, size: int) -> list[Stretch]:
     """Return what the hashes of an inclusion proof are taken over, from the leaf upwards: PATH of the RFC."""
     start, end = 0, size
-    beside = []
+    siblings = []
     while end - start > 1:
         start, end, second = _halved(start, end, position)
-        beside.append(second)
-    return beside[::-1]
+        siblings.append(second)
+    return siblings[::-1]
 
 
 def consistency_stretches(old_size: int, size: int) -> list[Stretch]:
@@ -44,12 +44,12 @@ def consistency_stretches(old_size: int, size: int) -> list[Stretch]:
     if old_size == 0:
         return []
     start, end = 0, size
-    beside = []
+    siblings = []
     while end > old_size:
         start, end, second = _halved(start, end, old_size)
-        beside.append(second)
+        siblings.append(second)
     # From the very start, the old log is a whole tree of the new one: whoever checks has its root already.
-    return ([*beside, _stretch(start, end)] if start else beside)[::-1]
+    return ([*siblings, _stretch(start, end)] if start else siblings)[::-1]
 
 
 def included(leaf: bytes, position: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -126,7 +126,7 @@ def _stretch(start: int, end: int) -> Stretch:
     return [(level, number + (start >> level)) for level, number in peaks(end - start)]
 
 
-def _made(kept: Kept, stretches: list[Stretch]) -> list[bytes]:
+def _path(kept: Kept, stretches: list[Stretch]) -> list[bytes]:
     found = kept([place(node) for stretch in stretches for node in stretch])
     return [root_of([hash_of(node, found) for node in stretch]) for stretch in stretches]
 

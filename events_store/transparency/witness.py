@@ -23,7 +23,7 @@ REQUEST = re.compile(rb"old (?P<size>0|[1-9][0-9]{0,18})\n(?P<proof>(?:[A-Za-z0-
 LONGEST_REQUEST = LONGEST_NOTE + 3_000
 
 
-class OtherSizeSeen(StoreFault, code="other-size-seen"):
+class SizeDiffers(StoreFault, code="other-size-seen"):
     """The proof does not begin where the witness last saw the log."""
 
     def __init__(self, seen: Checkpoint | None, old_size: int) -> None:
@@ -118,7 +118,7 @@ def _refuse_unless_grown(seen: Checkpoint | None, old_size: int, proof: list[byt
     if (given.size, given.root) == (size, root):
         return
     if given.size > size and old_size != size:
-        raise OtherSizeSeen(seen, old_size)
+        raise SizeDiffers(seen, old_size)
     if not consistent(size, root, given.size, given.root, proof):
         raise NotVerified(
             f"{given.note.source} is not proved to be of the log that this witness saw at {size} events, grown: the "
@@ -136,14 +136,14 @@ def _of_these(note: Note, *keys: PublicKey) -> Note:
 
 def _keep(note: Note, state: Path) -> None:
     """Put a note where the last one is, in one step, and force it onto the disk."""
-    beside = state.with_name(f"{state.name}.new")
+    temporary = state.with_name(f"{state.name}.new")
     # What was left over there may lead to another file.
-    beside.unlink(missing_ok=True)
-    with beside.open("xb") as file:
+    temporary.unlink(missing_ok=True)
+    with temporary.open("xb") as file:
         file.write(str(note).encode())
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(state)
+    temporary.replace(state)
     folder = os.open(state.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

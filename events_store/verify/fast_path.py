@@ -45,7 +45,7 @@ def go_on(
     if newest is None or tuple(grow(found.events, tops, leaves)) != in_ledger[3]:
         return False
     recorded = _recorded_by(found, commands, inspections)
-    if recorded is None or not _say(positions, topics, states, recorded[0], hashes, codec):
+    if recorded is None or not _check_contents(positions, topics, states, recorded[0], hashes, codec):
         return False
     owners, number, covered = recorded
     found.events, found.tops, found.commands = last, tops, found.commands + number
@@ -102,7 +102,7 @@ def _recorded_by(found: Verified, commands: RawTable, inspections: Sequence[str]
     return owners, number, covered
 
 
-def _say(
+def _check_contents(
     positions: Sequence[int],
     topics: Sequence[str],
     states: Sequence[bytes],

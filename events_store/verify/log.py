@@ -105,7 +105,7 @@ class _Pass:
     def _checked(self, position: int) -> list[bytes]:
         event, kept = self._events.at(position), self._ledger.at(position)
         if kept is not None:
-            _refuse_other_kinds(kept, position)
+            _refuse_unknown_kinds(kept, position)
         if event is None:
             raise Broken(position, _missing(position, kept))
         row = _row(event)
@@ -114,7 +114,7 @@ class _Pass:
         tops = self._in_ledger(row, kept)
         self._in_stream(row, event["inspection"])
         self._of_command(position, event["inspection"])
-        self._says(row)
+        self._check_content(row)
         return tops
 
     def _in_ledger(self, row: Row, kept: Record) -> list[bytes]:
@@ -195,7 +195,7 @@ class _Pass:
             raise Broken(first, f"The command {shown(named)} is said to have recorded {shown(events)} events.")
         return command
 
-    def _says(self, row: Row) -> None:
+    def _check_content(self, row: Row) -> None:
         position = row.position
         fact = self._fact(row)
         named = fact.origin.command_id
@@ -225,7 +225,7 @@ class _Pass:
         self._events.next(head + 1, once_more=True)
         kept = self._ledger.next(head + 1, once_more=True)
         if kept is not None and kept["position"] > self._store.head():
-            _refuse_other_kinds(kept, kept["position"])
+            _refuse_unknown_kinds(kept, kept["position"])
             raise Broken(kept["position"], _missing(kept["position"], kept))
         if self._found.covered > head:
             raise Broken(head + 1, _reaching(self._found.command, head))
@@ -245,7 +245,7 @@ def _row(event: Record) -> Row:
     return row
 
 
-def _refuse_other_kinds(kept: Record, position: int) -> None:
+def _refuse_unknown_kinds(kept: Record, position: int) -> None:
     if not (isinstance(kept["stream"], str) and type(kept["version"]) is int and isinstance(kept["hashes"], bytes)):
         raise Broken(position, f"The ledger was changed at event {position}: its columns are not of the kind written.")
 

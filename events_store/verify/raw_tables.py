@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from events_store.store import Altered, NotReadable
+from events_store.store import NotReadable, SchemaDifference
 
 PAGE = 1_000
 LONGEST_NAME = 160
@@ -28,7 +28,7 @@ class KeptStore(Protocol):
         """Return what the ledger keeps of the events at these positions."""
         ...
 
-    def altered(self) -> Sequence[Altered]:
+    def altered(self) -> Sequence[SchemaDifference]:
         """Return what of its tables, keys and triggers is not as it was made."""
         ...
 
@@ -56,8 +56,8 @@ class Broken(Exception):
 class RawTable:
     """One table in the order of its key, of which a position is the first part."""
 
-    def __init__(self, store: KeptStore, name: str, spoken: str, *key: str) -> None:
-        self._store, self._name, self._spoken, self._key = store, name, spoken, key
+    def __init__(self, store: KeptStore, name: str, humanise: str, *key: str) -> None:
+        self._store, self._name, self._spoken, self._key = store, name, humanise, key
         self._page: Sequence[Record] = ()
         self._index = 0
         self._after: tuple[Any, ...] = ()

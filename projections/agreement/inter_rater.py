@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from domain.agreement_measures import Measure, cohens_kappa, krippendorffs_alpha, percent_agreement
 from domain.framework import Framework, Response
 from domain.value import Data
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.agreement.ratings_by_person import Given, Opinions, RatedAnswer
 
 
@@ -93,7 +93,7 @@ def grouped(
             }
             titles = {
                 AgreementGrouping.THEME: theme.title,
-                AgreementGrouping.STAGE: spoken(question.stage),
+                AgreementGrouping.STAGE: humanise(question.stage),
                 AgreementGrouping.QUESTION: question.text,
             }
             of_question[question.id] = keys[by]

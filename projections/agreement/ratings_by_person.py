@@ -10,7 +10,7 @@ from domain.framework import Framework, Response
 from domain.refusals.inspection import TooSoon
 from domain.text import CaseReference, PersonId, QuestionId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.answer_history import AnswerHistories, AnswerHistory, answer_histories
 
 
@@ -88,7 +88,7 @@ class Opinions(Data):
         ]
 
 
-def opinions(log: Sequence[Recorded]) -> Opinions:
+def opinions(log: Sequence[RecordedEvent]) -> Opinions:
     """Return what was made of every answer, by the end of a log."""
     adopted = [recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted)]
     return Opinions(adopted[-1] if adopted else None, answer_histories(log))

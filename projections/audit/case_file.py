@@ -9,7 +9,7 @@ from domain.events.sampling import AssessorAssigned, CaseSampled
 from domain.framework import Response
 from domain.text import PersonId, QuestionId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.answer_history import AnswerHistory, answer_histories
 
 
@@ -38,7 +38,7 @@ class CaseFile(Data):
     second_answers: Mapping[QuestionId, Mapping[PersonId, Response | None]] = field(default_factory=dict)
 
 
-def case_file(log: Sequence[Recorded]) -> CaseFile:
+def case_file(log: Sequence[RecordedEvent]) -> CaseFile:
     """Return the file of a case from the events of its stream, in order."""
     sampled = next((event.fact for event in log if isinstance(event.fact, CaseSampled)), None)
     if sampled is None:

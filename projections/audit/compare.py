@@ -8,7 +8,7 @@ from typing import assert_never
 
 from domain.text import ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.saved.all_views import Views
 from projections.saved.audit_trail import TrailEntry, entries
 from projections.saved.figures import Figure, FigureKind, all_figures, changes, differing
@@ -41,7 +41,7 @@ class FigureFilter(Data):
 
 
 def compare(
-    first: Sequence[Recorded], second: Sequence[Recorded], wanted: FigureFilter | None = None
+    first: Sequence[RecordedEvent], second: Sequence[RecordedEvent], wanted: FigureFilter | None = None
 ) -> list[Difference]:
     """Return what differs between two logs of one inspection, of which one holds the other, by kind and name.
 
@@ -83,7 +83,7 @@ def themes_of(figure: Figure, views: Views) -> tuple[ThemeId, ...]:
             assert_never(figure.kind)
 
 
-def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dict[Figure, list[TrailEntry]]:
+def _responsible(shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]) -> dict[Figure, list[TrailEntry]]:
     described = {entry.position: entry for entry in entries(longer)}
     found: dict[Figure, list[TrailEntry]] = {}
     for before, after, recorded in _stepping(shorter, longer):
@@ -92,7 +92,9 @@ def _responsible(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> dic
     return found
 
 
-def _stepping(shorter: Sequence[Recorded], longer: Sequence[Recorded]) -> Iterator[tuple[Views, Views, Recorded]]:
+def _stepping(
+    shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]
+) -> Iterator[tuple[Views, Views, RecordedEvent]]:
     known = {recorded.position for recorded in shorter}
     so_far, views = list(shorter), Views.over(shorter)
     for recorded in longer:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.effect import EventRole
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.answer_history import AnswerHistory, Place, answer_histories
 
 
@@ -20,7 +20,7 @@ class Contested(Data, order=True):
     revised: int = 0
 
 
-def contested(log: Sequence[Recorded]) -> dict[Place, Contested]:
+def contested(log: Sequence[RecordedEvent]) -> dict[Place, Contested]:
     """Return how contested each answer is that anything was said about, by case and question."""
     return {place: _of(history) for place, history in answer_histories(log).by_place.items()}
 

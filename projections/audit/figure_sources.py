@@ -8,7 +8,7 @@ from domain.framework import Question, Response
 from domain.ids import EditionId, EvidenceItemId, ExclusionId, FrameworkId, Id
 from domain.text import EvidenceId, ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.saved.all_views import Views
 from projections.saved.figures import Figure, FigureKind, history_of
@@ -31,20 +31,20 @@ class Known(Data):
     """
 
     views: Views
-    events: Mapping[int, Recorded]
+    events: Mapping[int, RecordedEvent]
     history: Mapping[Figure, Sequence[Ground]]
-    moves: Mapping[str, Sequence[Recorded]]
+    moves: Mapping[str, Sequence[RecordedEvent]]
     evidence: Mapping[EvidenceId, int]
     frameworks: Sequence[int]
     publications: Sequence[int]
     based: Mapping[ThemeId, ThemeScores]
 
     @classmethod
-    def over(cls, log: Sequence[Recorded]) -> "Known":
+    def over(cls, log: Sequence[RecordedEvent]) -> "Known":
         """Return what is known after these events."""
         views = Views.over(log)
         history: dict[Figure, list[Ground]] = {}
-        about: dict[Id, list[Recorded]] = {}
+        about: dict[Id, list[RecordedEvent]] = {}
         for recorded in log:
             for figure in history_of(recorded):
                 history.setdefault(figure, []).append(Ground(recorded.position, recorded.fact.ROLE))
@@ -74,7 +74,7 @@ def grounds(known: Known, figure: Figure) -> list[Ground]:
     return list(dict.fromkeys(_grounds(known, figure)))
 
 
-def move(known: Known, case: str, until: int | None = None) -> Recorded | None:
+def move(known: Known, case: str, until: int | None = None) -> RecordedEvent | None:
     """Return the last event that took a case out of the score or put it back, by a position; None: there is none."""
     moves = [event for event in known.moves.get(case, ()) if until is None or event.position <= until]
     return moves[-1] if moves else None

@@ -13,7 +13,7 @@ from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.scoring import Tally, band, flips, group_of, next_bands, score
 from domain.text import CaseReference, QuestionId, ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.audit.disputed_answers import Contested, contested
 from projections.engine.answer_history import Place
 from projections.saved.theme_scores import THEME_SCORES, StandingAnswer, ThemeScores, adopted
@@ -72,7 +72,7 @@ class CountingAnswer(Data):
     group: str
 
 
-def flip_distances(log: Sequence[Recorded]) -> tuple[FlipDistance, ...]:
+def flip_distances(log: Sequence[RecordedEvent]) -> tuple[FlipDistance, ...]:
     """Return how far every theme is, each followed by its key questions; refuses where no framework is adopted."""
     scores, disputes = THEME_SCORES.over(log), contested(log)
     framework = adopted(scores)

@@ -18,8 +18,8 @@ from domain.framework import Framework, Response, Rule
 from domain.refusals.base import Invalid
 from domain.text import PersonId, QuestionId, ThemeId
 from domain.value import Data
-from domain.wording import listed
-from events_store.store import Recorded
+from domain.wording import join_list
+from events_store.store import RecordedEvent
 from projections.saved.audit_trail import sentence
 from projections.saved.theme_scores import THEME_SCORES, ThemeScores, adopted, share_of, theme_score
 
@@ -174,7 +174,7 @@ class Explanation(Data, dict=True):
 
     def _title(self, by: ContributionGrouping, key: str, together: Sequence[Contribution]) -> str:
         if by is ContributionGrouping.PERSON:
-            return f"{together[0].name}, {listed(dict.fromkeys(contribution.role for contribution in together))}"
+            return f"{together[0].name}, {join_list(dict.fromkeys(contribution.role for contribution in together))}"
         return self.questions.get(key, key) if by is ContributionGrouping.QUESTION else key
 
 
@@ -183,7 +183,7 @@ def points(before: Fraction | None, after: Fraction | None) -> Fraction:
     return ((after or Fraction(0)) - (before or Fraction(0))) * 100
 
 
-def explain(before: Sequence[Recorded], after: Sequence[Recorded], theme: ThemeId) -> Explanation:
+def explain(before: Sequence[RecordedEvent], after: Sequence[RecordedEvent], theme: ThemeId) -> Explanation:
     """Return why a theme's score changed, from the events that count at two instants, the first among the second's.
 
     Refuses a theme that the framework does not have or that is judged without a score.
@@ -208,7 +208,7 @@ def explain(before: Sequence[Recorded], after: Sequence[Recorded], theme: ThemeI
     )
 
 
-def _standing(scores: ThemeScores, log: Sequence[Recorded], theme: ThemeId) -> ScoreStanding:
+def _standing(scores: ThemeScores, log: Sequence[RecordedEvent], theme: ThemeId) -> ScoreStanding:
     position = log[-1].position if log else 0
     if not _has(scores.framework, theme):
         return ScoreStanding(position, None, 0, 0)
@@ -216,7 +216,7 @@ def _standing(scores: ThemeScores, log: Sequence[Recorded], theme: ThemeId) -> S
     return ScoreStanding(position, score.share, score.counts.sufficient, score.answered)
 
 
-def _contributions(scores: ThemeScores, between: Sequence[Recorded], theme: ThemeId) -> Iterator[Contribution]:
+def _contributions(scores: ThemeScores, between: Sequence[RecordedEvent], theme: ThemeId) -> Iterator[Contribution]:
     share = _share(scores, theme)
     for recorded in between:
         scores = THEME_SCORES.fold(scores, recorded)
@@ -230,7 +230,7 @@ def _contributions(scores: ThemeScores, between: Sequence[Recorded], theme: Them
 
 
 def _contribution(
-    recorded: Recorded, kind: ContributionKind, before: Fraction | None, after: Fraction | None
+    recorded: RecordedEvent, kind: ContributionKind, before: Fraction | None, after: Fraction | None
 ) -> Contribution:
     fact = recorded.fact
     actor = fact.origin.actor

@@ -9,10 +9,10 @@ from domain.states.case import Case
 from domain.states.case import evolve as evolve_case
 from domain.states.inspection import Inspection
 from domain.states.inspection import evolve as evolve_inspection
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 
 
-def stale(log: Iterable[Recorded]) -> list[StaleSignOff]:
+def stale(log: Iterable[RecordedEvent]) -> list[StaleSignOff]:
     """Return the stale sign-offs after these events, exactly as `report finalise` sees them."""
     inspection = Inspection()
     cases: dict[str, Case] = {}

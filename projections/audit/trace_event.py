@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.effect import EventRole
 from domain.refusals.base import NotFound
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.audit.figure_sources import Known, grounds, move
 from projections.audit.trace_figure import Ruled, entries_of, ruled, values_of
 from projections.engine.effects import superseded
@@ -23,7 +23,7 @@ class EventNotCounted(NotFound, code="event-not-counted"):
 
     def __init__(self, position: int) -> None:
         super().__init__(
-            f"#{position} does not count here: it came after --at, was not true by --true-on, or is hidden while a "
+            f"#{position} does not count here: it came after --at, was not true by --effective, or is hidden while a "
             f"case is assessed blind. See which events count with: inspectrail trail"
         )
 
@@ -54,7 +54,7 @@ class EventTrace(Data):
     bearings: tuple[Bearing, ...]
 
 
-def trace_event(log: Sequence[Recorded], position: int) -> EventTrace:
+def trace_event(log: Sequence[RecordedEvent], position: int) -> EventTrace:
     """Return every figure that an event bears on, or bore on; refuses one that does not count."""
     known = Known.over(log)
     if position not in known.events:

@@ -14,7 +14,7 @@ from domain.refusals.case import UnknownCase
 from domain.refusals.follow_up import UnknownRecommendation
 from domain.refusals.inspection import UnknownFinding
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.audit.figure_sources import Known, grounds
 from projections.engine.effects import superseded
 from projections.saved.audit_trail import TrailEntry, entries
@@ -101,7 +101,7 @@ class Trace(Data):
     events: tuple[Traced, ...]
 
 
-def trace(log: Sequence[Recorded], figure: Figure) -> Trace:
+def trace(log: Sequence[RecordedEvent], figure: Figure) -> Trace:
     """Return the events that a figure rests on; refuses a figure that the log does not have."""
     known = Known.over(log)
     subject = _subject(known, figure)

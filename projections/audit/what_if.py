@@ -19,11 +19,11 @@ from domain.refusals.base import Invalid, NotFound
 from domain.refusals.case import UnknownCase
 from domain.text import CaseReference, PersonId, QuestionId
 from domain.value import Data
-from domain.wording import listed
-from events_store.store import Recorded
+from domain.wording import join_list
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 
-Log = Sequence[Recorded]
+Log = Sequence[RecordedEvent]
 
 
 class NoSuchEvent(NotFound, code="no-such-event"):
@@ -43,7 +43,7 @@ class TakesNoPart(NotFound, code="takes-no-part"):
 class NotAModeration(Invalid, code="not-a-moderation"):
     """Of all kinds of event, only moderations can be left out one by one."""
 
-    def __init__(self, recorded: Recorded) -> None:
+    def __init__(self, recorded: RecordedEvent) -> None:
         kind, name = recorded.fact.kind(), recorded.fact.origin.actor.name
         super().__init__(
             f"#{recorded.position} is no moderation but of the kind {kind}, by {name}. Only an answer-moderated can be "
@@ -58,8 +58,8 @@ class KeyQuestionsMissing(Invalid, code="key-questions-missing"):
     def __init__(self, framework: str, questions: Sequence[QuestionId]) -> None:
         super().__init__(
             f"{framework} cannot be scored by its lowest key question: {len(questions)} of its questions "
-            f"{'belongs' if len(questions) == 1 else 'belong'} to no key question ({listed(questions)}). Use another "
-            f"rule."
+            f"{'belongs' if len(questions) == 1 else 'belong'} to no key question ({join_list(questions)}). Use "
+            f"another rule."
         )
 
 
@@ -69,7 +69,7 @@ class BandsDoNotFit(Invalid, code="bands-do-not-fit"):
     def __init__(self, ratings: Sequence[Rating]) -> None:
         titles = [rating.title for rating in ratings]
         super().__init__(
-            f"Bands need {len(titles)} whole percentages, one for each of {listed(titles)}: the first is 0, each is "
+            f"Bands need {len(titles)} whole percentages, one for each of {join_list(titles)}: the first is 0, each is "
             f"higher than the one before, and none is above 100. For example {_even_cuts(len(titles))}."
         )
 
@@ -98,13 +98,13 @@ class WithoutCase(Data):
     case: CaseReference
 
 
-class OtherRule(Data):
+class AlternativeRule(Data):
     """Score by another rule."""
 
     rule: Rule
 
 
-class OtherBands(Data):
+class AlternativeBands(Data):
     """Let the bands of the rating scale begin elsewhere: whole percentages, from the lowest rating up."""
 
     cuts: tuple[int, ...]
@@ -116,17 +116,19 @@ class RulesOf(Data):
     framework: Framework
 
 
-Change = WithoutEvent | WithoutModerationsOf | WithoutModerator | WithoutCase | OtherRule | OtherBands | RulesOf
+Change = (
+    WithoutEvent | WithoutModerationsOf | WithoutModerator | WithoutCase | AlternativeRule | AlternativeBands | RulesOf
+)
 
 
 class Overtaken(Data):
     """An event that was left out, and the later one that settles the same answer, or case, without it."""
 
-    left_out: Recorded
-    stands: Recorded
+    left_out: RecordedEvent
+    stands: RecordedEvent
 
 
-def suppose(log: Log, *changes: Change) -> tuple[Recorded, ...]:
+def suppose(log: Log, *changes: Change) -> tuple[RecordedEvent, ...]:
     """Return the log that would have been: without the events left out, and scored by other rules.
 
     Of rules, those of another framework come first, and a rule or bands given beside it take the place of its own.
@@ -136,7 +138,7 @@ def suppose(log: Log, *changes: Change) -> tuple[Recorded, ...]:
     return tuple(_with_rules(recorded, changes) for recorded in log if recorded.position not in gone)
 
 
-def left_out(log: Log, supposed: Log) -> tuple[Recorded, ...]:
+def left_out(log: Log, supposed: Log) -> tuple[RecordedEvent, ...]:
     """Return the events that the supposed log is without."""
     existing = {recorded.position for recorded in supposed}
     return tuple(recorded for recorded in log if recorded.position not in existing)
@@ -180,13 +182,13 @@ def _left_out(log: Log, change: Change) -> Iterator[int]:
             if not found:
                 raise UnknownCase(change.case, log[0].inspection if log else "the inspection")
             yield from found
-        case OtherRule() | OtherBands() | RulesOf():
+        case AlternativeRule() | AlternativeBands() | RulesOf():
             return
         case _:
             assert_never(change)
 
 
-def _moderation(log: Log, position: int) -> Recorded:
+def _moderation(log: Log, position: int) -> RecordedEvent:
     found = next((recorded for recorded in log if recorded.position == position), None)
     if found is None:
         raise NoSuchEvent(position)
@@ -195,12 +197,12 @@ def _moderation(log: Log, position: int) -> Recorded:
     return found
 
 
-def _changed_by(moderator: PersonId, recorded: Recorded) -> bool:
+def _changed_by(moderator: PersonId, recorded: RecordedEvent) -> bool:
     changing = {EventRole.MODERATED, EventRole.EXCLUDED, EventRole.REINSTATED}
     return recorded.fact.ROLE in changing and recorded.fact.origin.actor.id == moderator
 
 
-def _moderations(log: Log) -> Iterator[tuple[Recorded, PersonId | None]]:
+def _moderations(log: Log) -> Iterator[tuple[RecordedEvent, PersonId | None]]:
     """Yield every moderation, with who wrote the answer that it changed."""
     authors: dict[Id, PersonId] = {}
     for recorded in log:
@@ -211,7 +213,7 @@ def _moderations(log: Log) -> Iterator[tuple[Recorded, PersonId | None]]:
             yield recorded, authors.get(answer)
 
 
-def _with_rules(recorded: Recorded, changes: Sequence[Change]) -> Recorded:
+def _with_rules(recorded: RecordedEvent, changes: Sequence[Change]) -> RecordedEvent:
     fact = recorded.fact
     if not isinstance(fact, FrameworkAdopted):
         return recorded
@@ -228,9 +230,9 @@ def _reruled(framework: Framework, changes: Sequence[Change]) -> Framework:
         match change:
             case RulesOf():
                 rule, ratings = change.framework.rule, change.framework.ratings
-            case OtherRule():
+            case AlternativeRule():
                 rule = change.rule
-            case OtherBands():
+            case AlternativeBands():
                 ratings = _banded(ratings, change.cuts)
             case WithoutEvent() | WithoutModerationsOf() | WithoutModerator() | WithoutCase():
                 continue

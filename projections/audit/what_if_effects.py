@@ -12,10 +12,10 @@ from domain.framework import Framework, Rating
 from domain.scoring import band
 from domain.text import ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.saved.theme_scores import THEME_SCORES, ThemeScore, ThemeScores, adopted, all_scores, basis
 
-Log = Sequence[Recorded]
+Log = Sequence[RecordedEvent]
 
 
 class Footing(Data):

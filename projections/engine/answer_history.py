@@ -10,7 +10,7 @@ from domain.framework import Response
 from domain.ids import AnswerId, ExclusionId, SecondAnswerId
 from domain.text import CaseReference, PersonId, QuestionId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 
 Place = tuple[CaseReference, QuestionId]
@@ -81,7 +81,7 @@ class AnswerHistories(Struct):
         }
 
 
-def answer_histories(log: Iterable[Recorded]) -> AnswerHistories:
+def answer_histories(log: Iterable[RecordedEvent]) -> AnswerHistories:
     """Return what was said of every answer by the end of a log."""
     found = AnswerHistories()
     submitted: set[CaseReference] = set()
@@ -102,7 +102,7 @@ def answer_histories(log: Iterable[Recorded]) -> AnswerHistories:
     return found
 
 
-def _remark(recorded: Recorded, *, submitted: bool) -> Remark:
+def _remark(recorded: RecordedEvent, *, submitted: bool) -> Remark:
     fact, sets = recorded.fact, effect_of(recorded).sets
     return Remark(
         role=fact.ROLE,

@@ -1,7 +1,7 @@
 """Which events count when we ask what was true on a day, whenever it was recorded?
 
 An event is recorded at one time and is true of a day, its own or an earlier one. `--at` cuts the log by the first
-clock, `--true-on` by the second; both together answer “what did we know on 9 May about 2 May?”.
+clock, `--effective` by the second; both together answer “what did we know on 9 May about 2 May?”.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,18 +10,18 @@ from typing import TypeVar
 
 from domain.fact import Fact
 from domain.ids import Id
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import needed_by
 
 Told = TypeVar("Told", bound=Fact)
 
 
 def by_day(facts: Iterable[Told]) -> list[Told]:
-    """Return facts by the day that each is true of; those of one day in the order given."""
+    """Return facts by effective date; those of one day in the order given."""
     return sorted(facts, key=lambda fact: fact.origin.day)
 
 
-def true_by(day: date, log: Sequence[Recorded]) -> tuple[Recorded, ...]:
+def effective_by(day: date, log: Sequence[RecordedEvent]) -> tuple[RecordedEvent, ...]:
     """Return the events that were true by the end of a day, in log order.
 
     Of two that were, the one recorded later corrects the earlier. What begins something (the inspection, a case, an

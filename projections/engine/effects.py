@@ -10,7 +10,7 @@ from domain.effect import Effect
 from domain.events.setting_up import FrameworkAdopted, SettingUpEvent
 from domain.ids import DueDateId, EditionId, FrameworkId, Id, InspectionId, RecommendationId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 
 
 class FieldChange(Data):
@@ -26,7 +26,7 @@ class LastValues(Struct):
 
     values: dict[tuple[Id, str], Any] = field(default_factory=dict)
 
-    def take(self, recorded: Recorded) -> tuple[FieldChange, ...]:
+    def take(self, recorded: RecordedEvent) -> tuple[FieldChange, ...]:
         """Take in the next event, and return what it sets of its subject, and what it changes of others."""
         effect = effect_of(recorded)
         found = self._set(effect.subject, effect.sets)
@@ -47,18 +47,18 @@ class LastValues(Struct):
             self.values.setdefault((DueDateId(number), "due_on"), due_on)
 
 
-def effect_of(recorded: Recorded) -> Effect:
+def effect_of(recorded: RecordedEvent) -> Effect:
     """Return what an event says that it does."""
     return recorded.fact.effect(recorded.case or "")
 
 
-def needed_by(recorded: Recorded) -> frozenset[Id]:
+def needed_by(recorded: RecordedEvent) -> frozenset[Id]:
     """Return what must have begun for an event to happen: whatever is needed first by an event begins with it."""
     framework = isinstance(recorded.fact, FrameworkAdopted) or not isinstance(recorded.fact, SettingUpEvent)
     return effect_of(recorded).needs | {InspectionId()} | ({FrameworkId()} if framework else set())
 
 
-def superseded(log: Iterable[Recorded]) -> dict[int, int]:
+def superseded(log: Iterable[RecordedEvent]) -> dict[int, int]:
     """Return, for each event that no longer stands, the position of the one since which it does not."""
     settled: dict[Id, int] = {}
     found: dict[int, int] = {}
@@ -70,6 +70,6 @@ def superseded(log: Iterable[Recorded]) -> dict[int, int]:
     return found
 
 
-def _by_day(read: tuple[Recorded, Effect]) -> date:
+def _by_day(read: tuple[RecordedEvent, Effect]) -> date:
     recorded, effect = read
     return recorded.fact.origin.day if effect.subject.BY_DAY else date.min

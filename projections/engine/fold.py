@@ -10,13 +10,13 @@ from domain import VERSION
 from domain.fact import Fact
 from domain.value import Data
 from events_store import view_codec
-from events_store.gc_paused import put_off
-from events_store.store import EventStore, NotReadable, NotRecorded, Recorded, SavedView, ViewStore
+from events_store.gc_paused import paused
+from events_store.store import EventStore, NotReadable, NotRecorded, RecordedEvent, SavedView, ViewStore
 
 View = TypeVar("View")
 Key = TypeVar("Key")
 Part = TypeVar("Part", bound="Changeable")
-Fold = Callable[[View, Iterable[Recorded]], View]
+Fold = Callable[[View, Iterable[RecordedEvent]], View]
 
 # Raised whenever a fold gives another view of the same log: a test tells when.
 FOLDS = 5
@@ -29,7 +29,7 @@ class ProjectedStore(EventStore, ViewStore, Protocol):
     """A store that keeps both the log and the views."""
 
 
-def each(step: Callable[[View, Recorded], View], *kinds: type[Fact]) -> Fold[View]:
+def each(step: Callable[[View, RecordedEvent], View], *kinds: type[Fact]) -> Fold[View]:
     """Return the fold of a step for each event; of these kinds alone, where some are named."""
     fold: Fold[View] = lambda view, log: reduce(step, log, view)  # noqa: E731 - its type is said
     return seeing(fold, *kinds) if kinds else fold
@@ -39,7 +39,7 @@ def seeing(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
     """Return a fold that is shown events of these kinds alone."""
     wanted = frozenset(kinds)
 
-    def after(view: View, log: Iterable[Recorded]) -> View:
+    def after(view: View, log: Iterable[RecordedEvent]) -> View:
         seen = [recorded for recorded in log if type(recorded.fact) in wanted]
         return fold(view, seen) if seen else view
 
@@ -74,11 +74,11 @@ class Projection(Data, Generic[View]):
             raise NotReadable(f"The saved {self.name}", why) from None
         return view
 
-    def fold(self, view: View, recorded: Recorded) -> View:
+    def fold(self, view: View, recorded: RecordedEvent) -> View:
         """Return the view after one more event."""
         return self.after(view, (recorded,))
 
-    def over(self, log: Iterable[Recorded]) -> View:
+    def over(self, log: Iterable[RecordedEvent]) -> View:
         """Return the view after these events, from its start."""
         return self.after(self.start, log)
 
@@ -163,7 +163,7 @@ def _through(
     """Return views after what is new to each of them, in one pass; and the last position there was, else 0."""
     views, last = list(views), 0
     log = store.follow(after=min(positions, default=0), inspection=inspection)
-    with put_off():
+    with paused():
         while page := list(islice(log, TOGETHER)):
             last = page[-1].position
             for index, projection in enumerate(projections):

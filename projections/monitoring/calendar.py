@@ -20,8 +20,8 @@ from domain.events.reporting import ReportPublished
 from domain.events.reviewing import FollowUpReviewed
 from domain.events.setting_up import InspectionAnnounced
 from domain.value import Data
-from domain.wording import in_words
-from events_store.store import Recorded
+from domain.wording import format_day
+from events_store.store import RecordedEvent
 from projections.monitoring.reminders import answers_due_on
 
 
@@ -52,7 +52,7 @@ class DueDates(Data):
     owners: Mapping[int, Owner] = field(default_factory=dict)
 
 
-def due_dates(log: Iterable[Recorded]) -> DueDates:
+def due_dates(log: Iterable[RecordedEvent]) -> DueDates:
     """Return every day that something is due; none before publication."""
     dates = DueDates()
     for recorded in log:
@@ -60,7 +60,7 @@ def due_dates(log: Iterable[Recorded]) -> DueDates:
     return dates
 
 
-def _after(dates: DueDates, recorded: Recorded) -> DueDates:
+def _after(dates: DueDates, recorded: RecordedEvent) -> DueDates:
     fact, at = recorded.fact, recorded.recorded_at
     match fact:
         case InspectionAnnounced():
@@ -119,11 +119,11 @@ def _review(fact: ReportPublished, at: datetime) -> DueDate:
 
 def _was_published(fact: ReportPublished) -> str:
     edition = "The report" if fact.edition == 1 else f"Edition {fact.edition} of the report"
-    return f"{edition} was published on {in_words(fact.published_on)}."
+    return f"{edition} was published on {format_day(fact.published_on)}."
 
 
 def _recommended(fact: RecommendationMade, due_on: date, at: datetime) -> DueDate:
-    text = f"{fact.statement}\n\nOwner: {fact.owner}\nFirst due on {in_words(due_on)}."
+    text = f"{fact.statement}\n\nOwner: {fact.owner}\nFirst due on {format_day(due_on)}."
     return DueDate(_name(fact.number), due_on, f"Recommendation {fact.number} due: {fact.owner.role}", text, at, at)
 
 

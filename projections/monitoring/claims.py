@@ -21,7 +21,7 @@ class Claims(Data):
     first look after it, a verification or an assessment for the month-12 review, decides: reasonable or good progress
     bears it out, insufficient or no meaningful progress does not. It lapsed where, before any look, the owner took it
     back (a report of less) or the recommendation was closed and reopened. The others wait for a look, or were
-    closed without one. After and before go by the days that things are true of, and within a day by the log.
+    closed without one. After and before go by effective dates, and within a day by the log.
     """
 
     made: int
@@ -52,7 +52,7 @@ class Claim(Data):
 
 
 def claims_of(course: Course, tracked: Tracked) -> list[Claim]:
-    """Return the claims of a recommendation and what became of each, by the days that they are true of."""
+    """Return the claims of a recommendation and what became of each, by effective dates."""
     claims: list[Claim] = []
     for fact in by_day(said(course, tracked.number)):
         waiting = claims.pop() if claims and claims[-1].waits else None

@@ -12,7 +12,7 @@ from domain.events.reporting import ReportPublished
 from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.events.setting_up import InspectionAnnounced
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Projection, each
 from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, standings
 
@@ -74,7 +74,7 @@ class Page(Data):
     totals: Totals
 
 
-def fold(review: Review, recorded: Recorded) -> Review:
+def fold(review: Review, recorded: RecordedEvent) -> Review:
     """Note what the review says, and what it is of."""
     fact = recorded.fact
     match fact:
@@ -95,7 +95,7 @@ def fold(review: Review, recorded: Recorded) -> Review:
 MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
 
 
-def page(log: Sequence[Recorded], day: date) -> Page:
+def page(log: Sequence[RecordedEvent], day: date) -> Page:
     """Return the review as these events tell it, and where every published recommendation stands on a day."""
     review = MONTH_12_REVIEW.over(log)
     stand = [

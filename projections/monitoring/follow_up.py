@@ -11,8 +11,8 @@ from functools import cached_property
 from domain.events.following_up import FollowUpEvent
 from domain.events.reviewing import FollowUpReviewed
 from domain.value import Data
-from events_store.store import Recorded
-from projections.engine.effective_date import true_by
+from events_store.store import RecordedEvent
+from projections.engine.effective_date import effective_by
 from projections.monitoring.recommendation_filters import owned_by
 from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, Tracker, standings
 
@@ -21,7 +21,7 @@ class Course(Data, dict=True):
     """The follow-up of one inspection: the events that count at an instant, its day, and whose recommendations."""
 
     inspection: str
-    log: Sequence[Recorded]
+    log: Sequence[RecordedEvent]
     day: date
     owner: str | None = None
 
@@ -36,7 +36,7 @@ class Course(Data, dict=True):
         return self.tracker.published_on
 
     @cached_property
-    def without_cases(self) -> tuple[Recorded, ...]:
+    def without_cases(self) -> tuple[RecordedEvent, ...]:
         """The log without what was said of cases, which is most of it and moves no recommendation."""
         return tuple(recorded for recorded in self.log if recorded.case is None)
 
@@ -45,7 +45,7 @@ class Course(Data, dict=True):
 
         Once a report is published, what no edition of it holds yet does not count.
         """
-        tracker = self.tracker if day is None else TRACKER.over(true_by(day, self.without_cases))
+        tracker = self.tracker if day is None else TRACKER.over(effective_by(day, self.without_cases))
         return [
             standing
             for standing in standings(tracker, day or self.day)

@@ -69,7 +69,7 @@ class Measure(Data):
     """
 
     name: str
-    says: str
+    description: str
     median: float | None
     least: int | None
     most: int | None
@@ -187,7 +187,7 @@ def _measure(name: str, days: Sequence[int | None]) -> Measure:
     taken = [day for day in days if day is not None]
     return Measure(
         name=name,
-        says=MEASURES[name],
+        description=MEASURES[name],
         median=median(taken) if taken else None,
         least=min(taken, default=None),
         most=max(taken, default=None),

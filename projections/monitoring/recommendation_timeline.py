@@ -12,7 +12,7 @@ from domain.ids import AnswerId, EditionId, EvidenceItemId, FindingId, FollowUpR
 from domain.refusals.follow_up import UnknownRecommendation
 from domain.text import EvidenceId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.saved.audit_trail import TrailEntry, entries, told
 from projections.saved.findings import FINDINGS
@@ -52,7 +52,7 @@ CHAPTERS = {
 
 
 class HistoryLine(Data):
-    """One event: the day it is true of, the London day it was recorded, who, what and why, and what it points to.
+    """One event: the effective date, the London day it was recorded, who, what and why, and what it points to.
 
     `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
     that a claim, a verification, a closure or a review names.
@@ -68,7 +68,7 @@ class HistoryLine(Data):
 
 
 class RecommendationHistory(Data):
-    """A recommendation as it stands, and its history by the day each event is true of."""
+    """A recommendation as it stands, and its history by effective date."""
 
     tracked: Tracked
     lines: tuple[HistoryLine, ...]
@@ -83,7 +83,7 @@ class _Ground(Data):
     publication: int | None
 
 
-def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
+def history(log: Sequence[RecordedEvent], number: int) -> RecommendationHistory:
     """Return the history of a recommendation; refuses one that the log does not have.
 
     Events on the same day stand in the order of the log. Of the publications only the first that holds it is told,
@@ -101,7 +101,7 @@ def history(log: Sequence[Recorded], number: int) -> RecommendationHistory:
     return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
 
 
-def _publication(log: Sequence[Recorded], number: int) -> int | None:
+def _publication(log: Sequence[RecordedEvent], number: int) -> int | None:
     """Return the position of the first publication that holds a recommendation."""
     result = False
     for recorded in log:
@@ -112,7 +112,7 @@ def _publication(log: Sequence[Recorded], number: int) -> int | None:
     return None
 
 
-def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) -> _Ground:
+def _ground(log: Sequence[RecordedEvent], tracked: Tracked, publication: int | None) -> _Ground:
     names = frozenset(map(str, tracked.findings))
     found = FINDINGS.over(log).by_name
     citations = [found[name].citations for name in names]
@@ -124,7 +124,7 @@ def _ground(log: Sequence[Recorded], tracked: Tracked, publication: int | None) 
     )
 
 
-def _lines(recorded: Recorded, described: TrailEntry, number: int, ground: _Ground) -> Iterator[HistoryLine]:
+def _lines(recorded: RecordedEvent, described: TrailEntry, number: int, ground: _Ground) -> Iterator[HistoryLine]:
     """Yield the line of an event, if it is part of the history."""
     for link in effect_of(recorded).subject.chain:
         match link:
@@ -144,7 +144,7 @@ def _lines(recorded: Recorded, described: TrailEntry, number: int, ground: _Grou
                 continue
 
 
-def _line(recorded: Recorded, described: TrailEntry, chapter: Chapter, about: str | None = None) -> HistoryLine:
+def _line(recorded: RecordedEvent, described: TrailEntry, chapter: Chapter, about: str | None = None) -> HistoryLine:
     fact = recorded.fact
     what = described.what
     if isinstance(fact, DueDateRequested | DueDateRevised):
@@ -160,7 +160,7 @@ def _line(recorded: Recorded, described: TrailEntry, chapter: Chapter, about: st
     )
 
 
-def _rests_on(recorded: Recorded) -> tuple[str, ...]:
+def _rests_on(recorded: RecordedEvent) -> tuple[str, ...]:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded | FindingRevised):
         cited = fact.citations

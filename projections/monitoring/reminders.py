@@ -13,8 +13,8 @@ from domain.dates import ACTION_PLAN_WORKING_DAYS, MILESTONE_MONTHS, months_afte
 from domain.events.recommendation_terms import Acceptance, Owner
 from domain.events.setting_up import InspectionAnnounced
 from domain.value import Data
-from domain.wording import in_words, spoken
-from events_store.store import Recorded
+from domain.wording import format_day, humanise
+from events_store.store import RecordedEvent
 from projections.monitoring.bank_holidays import bank_holidays
 from projections.saved.activity import Heard, last_heard
 from projections.saved.recommendation_tracker import (
@@ -86,10 +86,10 @@ class Chase(Data):
         """Return a day with how far off it is."""
         days = (due_on - self.day).days
         far = "today" if days == 0 else f"in {_days(days)}" if days > 0 else f"{_days(-days)} ago"
-        return f"{in_words(due_on)} ({far})"
+        return f"{format_day(due_on)} ({far})"
 
 
-def reminders(log: Sequence[Recorded], day: date, verify_within: int = VERIFY_WITHIN_DAYS) -> tuple[Reminder, ...]:
+def reminders(log: Sequence[RecordedEvent], day: date, verify_within: int = VERIFY_WITHIN_DAYS) -> tuple[Reminder, ...]:
     """Return who must be asked for what on a day, those of one owner together, the inspectorate last.
 
     There is nothing to ask for before publication, nor about what no edition held by then. `verify_within` is after how
@@ -117,11 +117,11 @@ def reminders(log: Sequence[Recorded], day: date, verify_within: int = VERIFY_WI
     return tuple(sorted(wanted, key=lambda item: places.get(str(item.ask), len(places))))
 
 
-def inspectorate(log: Sequence[Recorded]) -> Owner:
+def inspectorate(log: Sequence[RecordedEvent]) -> Owner:
     """Return who is asked for the inspectorate: its lead inspector, by role, as for owners."""
     announced = next(recorded.fact for recorded in log if isinstance(recorded.fact, InspectionAnnounced))
     return Owner(
-        role=spoken(Role.LEAD_INSPECTOR).capitalize(),
+        role=humanise(Role.LEAD_INSPECTOR).capitalize(),
         organisation=announced.origin.actor.organisation,
     )
 
@@ -156,7 +156,7 @@ def _answer_or_plan(tracked: Tracked, published_on: date, chase: Chase) -> Itera
         yield chase.of(ReminderKind.ANSWER, tracked.owner, wanted, f"No answer yet. {asked_for}", due_on, number=number)
     elif tracked.acceptance is not Acceptance.NOT_AGREED and not tracked.actions:
         wanted = f"the actions planned for recommendation {number}, each with a role and a day"
-        why = f"{spoken(tracked.acceptance).capitalize()}, and no action is planned. {asked_for}"
+        why = f"{humanise(tracked.acceptance).capitalize()}, and no action is planned. {asked_for}"
         yield chase.of(ReminderKind.ACTION_PLAN, tracked.owner, wanted, why, due_on, number=number)
 
 
@@ -179,7 +179,7 @@ def _news(tracked: Tracked, published_on: date, heard: Heard, chase: Chase) -> I
     if heard.last is not None and heard.last > milestone - timedelta(days=SOON_DAYS):
         return
     last = f"The last news is of {chase.when(heard.last)}." if heard.last else "There has been no news."
-    since = in_words(heard.last or published_on)
+    since = format_day(heard.last or published_on)
     wanted = f"news of recommendation {tracked.number}: what has been done since {since}"
     why = f"Month {reached[-1]} was reached on {chase.when(milestone)}. {last}"
     yield chase.of(ReminderKind.NEWS, tracked.owner, wanted, why, milestone, number=tracked.number)
@@ -206,7 +206,7 @@ def _verification(tracked: Tracked, heard: Heard, chase: Chase) -> Iterator[Remi
 def _closure(tracked: Tracked, chase: Chase) -> Iterator[Reminder]:
     if tracked.due_on is not None and tracked.seen is not None and chase.near(tracked.due_on):
         wanted = f"a decision on recommendation {tracked.number}: close it, or say what is still missing"
-        why = f"All is claimed done, and {spoken(tracked.seen)} progress was seen. {_due(tracked, chase)}."
+        why = f"All is claimed done, and {humanise(tracked.seen)} progress was seen. {_due(tracked, chase)}."
         yield chase.of(ReminderKind.CLOSURE, chase.inspectorate, wanted, why, tracked.due_on, number=tracked.number)
 
 
@@ -231,7 +231,7 @@ def _due(tracked: Tracked, chase: Chase) -> str:
     than = "a later" if tracked.due_on > first else "an earlier"
     moved = "" if tracked.due_on == first else f", {than} day than the first"
     day = tracked.asked_due_on
-    not_agreed = f"; the owner asks for {in_words(day)}, which the inspectorate has not agreed to" if day else ""
+    not_agreed = f"; the owner asks for {format_day(day)}, which the inspectorate has not agreed to" if day else ""
     return f"It {'was' if tracked.due_on < chase.day else 'is'} due on {chase.when(tracked.due_on)}{moved}{not_agreed}"
 
 

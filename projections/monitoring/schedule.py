@@ -30,7 +30,7 @@ from domain.events.reporting import (
 from domain.events.reviewing import FollowUpReviewed
 from domain.events.setting_up import InspectionAnnounced
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.monitoring.bank_holidays import bank_holidays
 from projections.saved.recommendation_tracker import TRACKER, Tracked, Tracker
 
@@ -126,7 +126,7 @@ class DayCounting(Data):
         return State.OVERDUE if due_on < self.day else State.TO_COME
 
 
-def schedule(log: Sequence[Recorded], day: date) -> tuple[ScheduleStep, ...]:
+def schedule(log: Sequence[RecordedEvent], day: date) -> tuple[ScheduleStep, ...]:
     """Return the days of an inspection in their order, with what was kept by a day."""
     days = Days()
     for recorded in log:
@@ -231,7 +231,7 @@ def _settled(days: Days, tracked: Tracked) -> date | None:
     return min((end for end in ends if end is not None), default=None)
 
 
-def _after(days: Days, recorded: Recorded) -> Days:
+def _after(days: Days, recorded: RecordedEvent) -> Days:
     fact = recorded.fact
     day = fact.origin.day
     match fact:

@@ -50,7 +50,7 @@ class FoundRating(Data):
     line: int
     name: str
     what: RatingFault
-    says: str
+    sentence: str
     why: str
 
 
@@ -103,7 +103,7 @@ def checked(rows: Sequence[Published], framework: Framework, today: date) -> Che
 
 def _faults(row: Published, rule: ReasonRule, today: date) -> Iterator[FoundRating]:
     text = [(RatingFault.NOT_A_ROW, row.name, row.odd)] if row.odd else _told(row, rule, today)
-    return (FoundRating(row.line, row.name, what, says, why) for what, says, why in text)
+    return (FoundRating(row.line, row.name, what, sentence, why) for what, sentence, why in text)
 
 
 def _told(row: Published, rule: ReasonRule, today: date) -> Iterator[tuple[RatingFault, str, str]]:
@@ -149,8 +149,8 @@ def _rating_faults(row: Published, rule: ReasonRule) -> Iterator[tuple[RatingFau
         yield RatingFault.NOT_A_RATING, row.rating, no_rating(row.rating, candidates, rule)
     elif candidates and all(total.rating != rating for total in candidates):
         scores = [score for unit, text in row.scores if (score := read(text, unit))]
-        says = f"{row.rating}, {' and '.join(map(str, scores))}"
-        yield RatingFault.AT_ODDS, says, at_odds(rating, candidates, scores, rule)
+        sentence = f"{row.rating}, {' and '.join(map(str, scores))}"
+        yield RatingFault.AT_ODDS, sentence, at_odds(rating, candidates, scores, rule)
 
 
 def _candidates(row: Published, rule: ReasonRule) -> Sequence[Total]:

@@ -7,7 +7,7 @@ from domain.framework import Framework, Rating
 from domain.refusals.base import Invalid
 from domain.scoring import one_decimal
 from domain.value import Data
-from domain.wording import listed
+from domain.wording import join_list
 from projections.published_ratings.cells import plain_words, without_note
 from projections.published_ratings.score_parsing import Score, Total, Unit, cut_off, fits, nearest, read, totals
 
@@ -84,7 +84,7 @@ def impossible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) 
 
 def no_rating(text: str, candidates: Sequence[Total], rule: ReasonRule) -> str:
     """Say why a text is no rating, and which one it may mean."""
-    titles = listed(rating.title for rating in rule.scale)
+    titles = join_list(rating.title for rating in rule.scale)
     bare = without_note(text)
     if not bare:
         return f"It holds a footnote and no rating. Ratings are {titles}."

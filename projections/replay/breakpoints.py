@@ -16,7 +16,7 @@ from domain.ids import JudgementId, RecommendationId
 from domain.refusals.base import Invalid
 from domain.text import QuestionId, ThemeId
 from domain.value import Data
-from domain.wording import listed
+from domain.wording import join_list
 from projections.engine.effects import effect_of
 from projections.replay.steps import ReplayStep
 from projections.saved.all_views import Views
@@ -126,7 +126,7 @@ def reached(breakpoint_: Breakpoint, before: Views, step: ReplayStep) -> str | N
             return _judged(breakpoint_, step)
         case RecommendationMoves():
             met = sorted(number for number in _moved(step) if breakpoint_.number in (None, number))
-            return f"about recommendation {listed(met)}" if met else None
+            return f"about recommendation {join_list(met)}" if met else None
         case CaseMet():
             return f"about case {breakpoint_.case}" if step.entry.case == breakpoint_.case else None
         case QuestionMet():

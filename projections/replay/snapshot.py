@@ -12,8 +12,8 @@ from domain.dates import london_day
 from domain.framework import Response
 from domain.text import ThemeId
 from domain.value import Data
-from domain.wording import spoken
-from events_store.store import Recorded
+from domain.wording import humanise
+from events_store.store import RecordedEvent
 from projections.replay.steps import ReplayStep
 from projections.saved.all_views import Views
 from projections.saved.figures import FigureKind, touched
@@ -67,7 +67,7 @@ def after(glance: Glance, step: ReplayStep) -> Glance:
     return replace(glance, phase=views.status.phase, themes=themes, recommendations=recommendations)
 
 
-def _touched(views: Views, recorded: Recorded) -> list[ThemeId]:
+def _touched(views: Views, recorded: RecordedEvent) -> list[ThemeId]:
     of_themes = (
         figure.of for figure in touched(views, recorded) if figure.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT)
     )
@@ -92,7 +92,7 @@ def _theme_line(views: Views, theme_id: ThemeId) -> ThemeLine:
         sufficient=counted[Response.SUFFICIENT],
         insufficient=counted[Response.INSUFFICIENT],
         not_applicable=counted[Response.NOT_APPLICABLE],
-        judgement=None if status.judgement is None else spoken(status.judgement),
+        judgement=None if status.judgement is None else humanise(status.judgement),
         stale=stale(status, views.scores),
     )
 
@@ -103,14 +103,14 @@ def _recommendations(tracker: Tracker, day: date) -> dict[int, RecommendationLin
 
 def _recommendation_line(standing: RecommendationStanding) -> RecommendationLine:
     tracked = standing.tracked
-    closed = spoken(tracked.closure or ("reopened" if tracked.times_reopened else "open"))
+    closed = humanise(tracked.closure or ("reopened" if tracked.times_reopened else "open"))
     return RecommendationLine(
         number=tracked.number,
         statement=tracked.statement,
         owner=f"{tracked.owner.role}, {tracked.owner.organisation}",
-        answer=spoken(tracked.acceptance or "none yet"),
-        claimed=spoken(tracked.progress or "nothing"),
-        verified=spoken(tracked.verification or "not verified"),
+        answer=humanise(tracked.acceptance or "none yet"),
+        claimed=humanise(tracked.progress or "nothing"),
+        verified=humanise(tracked.verification or "not verified"),
         closed=f"{closed} by {tracked.superseded_by}" if tracked.superseded_by else closed,
         due_on=tracked.due_on,
         overdue=standing.overdue,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import LastValues
 from projections.engine.fold import ProjectedStore, catch_up
 from projections.saved.all_views import PROJECTIONS, Views
@@ -14,7 +14,7 @@ from projections.saved.figures import Change, FigureKind, changes
 class ReplayStep(Data):
     """One event of the replay, the figures that it changed, and every view after it."""
 
-    recorded: Recorded
+    recorded: RecordedEvent
     entry: TrailEntry
     changes: tuple[Change, ...]
     views: Views
@@ -27,7 +27,7 @@ def headlines(changes: Sequence[Change]) -> Sequence[Change]:
     ] or changes
 
 
-def steps(log: Iterable[Recorded]) -> Iterator[ReplayStep]:
+def steps(log: Iterable[RecordedEvent]) -> Iterator[ReplayStep]:
     """Yield the events of an inspection one by one, with what each did, from nothing."""
     views, values = Views(), LastValues()
     for recorded in log:

@@ -19,7 +19,7 @@ from domain.events.following_up import (
 from domain.events.recommendation_terms import Progress, Verification
 from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effective_date import by_day
 
 # What the inspectorate must see for a claim to be borne out.
@@ -78,7 +78,7 @@ class Heard(Data):
     claim_waits_since: date | None = None
 
 
-def last_heard(log: Iterable[Recorded]) -> dict[int, Heard]:
+def last_heard(log: Iterable[RecordedEvent]) -> dict[int, Heard]:
     """Return what was heard of every recommendation that anything was said of, by number."""
     heard: dict[int, Heard] = {}
     for fact in by_day(recorded.fact for recorded in log):

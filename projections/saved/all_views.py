@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Projection
 from projections.saved.audit_trail import AUDIT_TRAIL, AuditTrail
 from projections.saved.blindness import BLINDNESS, Blindness
@@ -29,12 +29,12 @@ class Views(Data):
     findings: Findings = FINDINGS.start
 
     @classmethod
-    def over(cls, log: Iterable[Recorded]) -> "Views":
+    def over(cls, log: Iterable[RecordedEvent]) -> "Views":
         """Return every view after these events, from nothing."""
         log = list(log)
         return cls(*(projection.over(log) for projection in PROJECTIONS))
 
-    def after(self, recorded: Recorded) -> "Views":
+    def after(self, recorded: RecordedEvent) -> "Views":
         """Return every view after one more event."""
         return Views(
             THEME_SCORES.fold(self.scores, recorded),

@@ -18,8 +18,8 @@ from domain.events.setting_up import FrameworkAdopted
 from domain.framework import Framework
 from domain.text import QuestionId, ThemeId
 from domain.value import Data
-from domain.wording import listed, spoken
-from events_store.store import Recorded
+from domain.wording import humanise, join_list
+from events_store.store import RecordedEvent
 from projections.engine.effects import FieldChange, LastValues
 from projections.engine.fold import Projection, each
 
@@ -53,7 +53,7 @@ class AuditTrail(Data):
     themes_of_recommendation: Mapping[int, tuple[ThemeId, ...]] = field(default_factory=dict)
 
 
-def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
+def fold(trail: AuditTrail, recorded: RecordedEvent) -> AuditTrail:
     """Note which themes questions and recommendations are about."""
     fact = recorded.fact
     if isinstance(fact, FrameworkAdopted):
@@ -67,7 +67,7 @@ def fold(trail: AuditTrail, recorded: Recorded) -> AuditTrail:
 AUDIT_TRAIL = Projection("audit trail", AuditTrail(), each(fold, FrameworkAdopted, RecommendationMade))
 
 
-def entries(log: Iterable[Recorded]) -> Iterator[TrailEntry]:
+def entries(log: Iterable[RecordedEvent]) -> Iterator[TrailEntry]:
     """Yield the events of an inspection as people read them. Every event is in the trail, whatever it is."""
     trail, values = AUDIT_TRAIL.start, LastValues()
     for recorded in log:
@@ -100,14 +100,14 @@ def matching(entries: Iterable[TrailEntry], wanted: Filter) -> list[TrailEntry]:
     return [entry for entry in entries if wanted.matches(entry)]
 
 
-def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange]) -> TrailEntry:
+def entry(trail: AuditTrail, recorded: RecordedEvent, changes: Sequence[FieldChange]) -> TrailEntry:
     """Return one event as people read it, by the trail up to and including it, with what it changed."""
     fact = recorded.fact
     origin = fact.origin
     text = fact.as_fields()
     question: QuestionId | None = text.get("question")
-    in_words = tuple(FieldChange(change.field, _in_words(change.old), _in_words(change.new)) for change in changes)
-    shown = [change for change in in_words if change.old != change.new] or in_words
+    format_day = tuple(FieldChange(change.field, _in_words(change.old), _in_words(change.new)) for change in changes)
+    shown = [change for change in format_day if change.old != change.new] or format_day
     return TrailEntry(
         position=recorded.position,
         at=origin.recorded_at,
@@ -121,39 +121,39 @@ def entry(trail: AuditTrail, recorded: Recorded, changes: Sequence[FieldChange])
         case=recorded.case,
         themes=_themes(trail, fact, question),
         question=question,
-        old=_together([(change.field, change.old) for change in shown], named=len(in_words) > 1),
-        new=_together([(change.field, change.new) for change in shown], named=len(in_words) > 1),
-        changes=in_words,
+        old=_together([(change.field, change.old) for change in shown], named=len(format_day) > 1),
+        new=_together([(change.field, change.new) for change in shown], named=len(format_day) > 1),
+        changes=format_day,
         why=text.get("reason") or text.get("rationale") or text.get("explanation"),
         command=origin.command_id,
     )
 
 
-def sentence(recorded: Recorded) -> str:
+def sentence(recorded: RecordedEvent) -> str:
     """Return what happened in plain English, beginning with the verb."""
     fact = recorded.fact
-    says = fact.says()
+    sentence = fact.sentence()
     fields = fact.as_fields()
-    return says.format_map({name: told(fields.get(name, recorded.case)) for name in _named(says)})
+    return sentence.format_map({name: told(fields.get(name, recorded.case)) for name in _named(sentence)})
 
 
 @cache
-def _named(says: str) -> tuple[str, ...]:
+def _named(sentence: str) -> tuple[str, ...]:
     """Return the names of the fields in a sentence. One that the fact does not have is the case it is about."""
-    return tuple(name for _, name, _, _ in Formatter().parse(says) if name)
+    return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 def told(value: object) -> str:
     """Return a value as people say it: “13 May 2016”, “not applicable”, “a, b and c”."""
     match value:
         case StrEnum():
-            return spoken(value)
+            return humanise(value)
         case bool():
             return "yes" if value else "no"
         case date():
             return f"{value.day} {value:%B %Y}"
         case tuple():
-            return listed(value) if value else "none"
+            return join_list(value) if value else "none"
         case Framework():
             return f"{value.reference} {value.version} ({value.digest[:12]})"
         case _:

@@ -12,7 +12,7 @@ from domain.events.second_assessing import SecondAssessmentSubmitted, SecondAsse
 from domain.ids import AnswerId
 from domain.text import PersonId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.engine.fold import Projection, each
 
@@ -23,7 +23,7 @@ class Blindness(Data):
     blind: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
 
 
-def fold(blindness: Blindness, recorded: Recorded) -> Blindness:
+def fold(blindness: Blindness, recorded: RecordedEvent) -> Blindness:
     """Note who begins and who ends a second assessment."""
     fact = recorded.fact
     if isinstance(fact, SecondAssessorAssigned):
@@ -62,7 +62,7 @@ def hidden_from(reader: PersonId | None, blindness: Blindness) -> frozenset[str]
     )
 
 
-def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> tuple[Recorded, ...]:
+def without_first_answers(log: Sequence[RecordedEvent], cases: AbstractSet[str]) -> tuple[RecordedEvent, ...]:
     """Return the log as somebody reads it from whom the first answers of these cases are hidden.
 
     Events that give or change a first answer, or talk about one, are left out; findings cite answers without them, and
@@ -75,11 +75,11 @@ def without_first_answers(log: Sequence[Recorded], cases: AbstractSet[str]) -> t
     )
 
 
-def _about_first_answer(recorded: Recorded) -> bool:
+def _about_first_answer(recorded: RecordedEvent) -> bool:
     return any(isinstance(link, AnswerId) for link in effect_of(recorded).subject.chain)
 
 
-def _uncited(recorded: Recorded, cases: AbstractSet[str]) -> Recorded:
+def _uncited(recorded: RecordedEvent, cases: AbstractSet[str]) -> RecordedEvent:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
         return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases)))
@@ -107,9 +107,9 @@ def _blank(citations: Citations, cases: AbstractSet[str]) -> Citations:
     return structs.replace(citations, answers=answers)
 
 
-def _blind(blindness: Blindness, recorded: Recorded) -> tuple[PersonId, ...]:
+def _blind(blindness: Blindness, recorded: RecordedEvent) -> tuple[PersonId, ...]:
     return blindness.blind.get(recorded.case or "", ())
 
 
-def _with(blindness: Blindness, recorded: Recorded, people: tuple[PersonId, ...]) -> Blindness:
+def _with(blindness: Blindness, recorded: RecordedEvent, people: tuple[PersonId, ...]) -> Blindness:
     return replace(blindness, blind={**blindness.blind, recorded.case or "": people})

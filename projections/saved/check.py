@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from domain import VERSION
 from domain.value import Data
-from events_store.store import NotReadable, Recorded, SavedView, Store
+from events_store.store import NotReadable, RecordedEvent, SavedView, Store
 from projections.engine.fold import FOLDS, ProjectedStore, Projection
 from projections.saved.all_views import PROJECTIONS
 
@@ -69,7 +69,7 @@ def _folded(
     return views, {recorded.position for recorded in log}
 
 
-def _position(recorded: Recorded) -> int:
+def _position(recorded: RecordedEvent) -> int:
     return recorded.position
 
 

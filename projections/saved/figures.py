@@ -36,8 +36,8 @@ from domain.ids import (
 from domain.scoring import Tally, one_decimal
 from domain.text import QuestionId
 from domain.value import Data
-from domain.wording import spoken
-from events_store.store import Recorded
+from domain.wording import humanise
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.saved.all_views import Views
 from projections.saved.findings import StandingFinding
@@ -127,7 +127,7 @@ def all_figures(views: Views) -> dict[Figure, Shown]:
     return _values(views, _every(views))
 
 
-def changes(before: Views, after: Views, recorded: Recorded) -> tuple[Change, ...]:
+def changes(before: Views, after: Views, recorded: RecordedEvent) -> tuple[Change, ...]:
     """Return the figures that an event changed, with their values before and after it."""
     figures = touched(after, recorded)
     return differing(_values(before, figures), _values(after, figures))
@@ -152,7 +152,7 @@ def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
     return list(FigureKind).index(figure.kind), numbers, AXES.index(figure.axis) if figure.axis else 0
 
 
-def touched(views: Views, recorded: Recorded) -> list[Figure]:
+def touched(views: Views, recorded: RecordedEvent) -> list[Figure]:
     """Return every figure that an event can change. `views` are those after it."""
     found = (figure for subject in effect_of(recorded).touches for figure in showing(views, subject))
     return list(dict.fromkeys(found))
@@ -191,7 +191,7 @@ def showing(views: Views, of: Id) -> Iterator[Figure]:
             return
 
 
-def history_of(recorded: Recorded) -> Iterator[Figure]:
+def history_of(recorded: RecordedEvent) -> Iterator[Figure]:
     """Yield the figures whose own history an event is part of."""
     for link in effect_of(recorded).subject.chain:
         match link:
@@ -252,7 +252,7 @@ def _value(views: Views, figure: Figure) -> Shown | None:
             return _question(views, figure.of)
         case FigureKind.JUDGEMENT:
             theme = views.status.themes.get(figure.of)
-            return Shown(spoken(theme.judgement)) if theme and theme.judgement else None
+            return Shown(humanise(theme.judgement)) if theme and theme.judgement else None
         case FigureKind.FINDING:
             return _finding(views.findings.by_name.get(figure.of))
         case FigureKind.RECOMMENDATION:
@@ -264,7 +264,7 @@ def _value(views: Views, figure: Figure) -> Shown | None:
             reference, _, question = figure.of.partition(":")
             scored = views.scores.cases.get(reference)
             answer = scored.answers.get(question) if scored else None
-            return Shown(spoken(answer.response)) if answer else None
+            return Shown(humanise(answer.response)) if answer else None
         case _:
             assert_never(figure.kind)
 
@@ -298,14 +298,14 @@ def _finding(finding: StandingFinding | None) -> Shown | None:
 def _axis(tracked: Tracked | None, axis: str) -> Shown | None:
     if tracked is None:
         return None
-    closure = spoken(tracked.closure) if tracked.closure else None
+    closure = humanise(tracked.closure) if tracked.closure else None
     values = {
         "statement": f"{tracked.statement} ({tracked.owner})",
-        "answer": spoken(tracked.acceptance) if tracked.acceptance else None,
-        "claim": spoken(tracked.progress) if tracked.progress else None,
-        "verification": f"{spoken(tracked.verification)} progress" if tracked.verification else None,
+        "answer": humanise(tracked.acceptance) if tracked.acceptance else None,
+        "claim": humanise(tracked.progress) if tracked.progress else None,
+        "verification": f"{humanise(tracked.verification)} progress" if tracked.verification else None,
         "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
-        "review": f"{spoken(tracked.reviewed)} progress" if tracked.reviewed else None,
+        "review": f"{humanise(tracked.reviewed)} progress" if tracked.reviewed else None,
         "due date": str(tracked.due_on) if tracked.due_on else None,
         "requested due date": str(tracked.asked_due_on) if tracked.asked_due_on else None,
         "actions": f"{sum(action.done for action in tracked.actions)} of {len(tracked.actions)} done"

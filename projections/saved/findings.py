@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.events.fieldwork import Citations, Direction, FindingRecorded, FindingRevised, FindingWithdrawn
 from domain.text import ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Projection, each
 
 
@@ -34,7 +34,7 @@ def name_of(fact: FindingRecorded | FindingRevised | FindingWithdrawn) -> str:
     return f"{fact.theme}/{fact.list}/{fact.ordinal}"
 
 
-def fold(findings: Findings, recorded: Recorded) -> Findings:
+def fold(findings: Findings, recorded: RecordedEvent) -> Findings:
     """Note what is found, reworded and withdrawn."""
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from domain.events.reporting import DraftReportIssued, FeedbackGiven, ReportPublished
 from domain.fact import Fact
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Projection, each
 
 NAMES: dict[type[Fact], str] = {FeedbackGiven: "feedback", DraftReportIssued: "draft", ReportPublished: "published"}
 
 
 class Milestone(Data):
-    """Where in the log it is, and the day it is true of."""
+    """Where in the log it is, and the effective date."""
 
     position: int
     day: date
@@ -28,7 +28,7 @@ class Milestones(Data):
     reached: Mapping[str, Milestone] = field(default_factory=dict)
 
 
-def fold(milestones: Milestones, recorded: Recorded) -> Milestones:
+def fold(milestones: Milestones, recorded: RecordedEvent) -> Milestones:
     """Note feedback, the draft and the first publication."""
     name = NAMES.get(type(recorded.fact))
     if name is None or name in milestones.reached:

@@ -27,7 +27,7 @@ from domain.events.recommendation_terms import Acceptance, CitedFinding, Closure
 from domain.events.reporting import ReportPublished
 from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Changing, Projection, seeing
 from projections.saved.activity import Last, When, moved
 
@@ -58,7 +58,7 @@ class Tracked(Struct):
     The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
     and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
     owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
-    since go by the days that things are true of, and within a day by the log. `asked_due_on` is a due date that the
+    since go by effective dates, and within a day by the log. `asked_due_on` is a due date that the
     owner asks for, and that the inspectorate has not agreed to: what is due, and overdue, does not go by it.
     """
 
@@ -117,7 +117,7 @@ class RecommendationStanding(Data):
     """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
 
     Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
-    said of it, on the day it is true of; until there is any, the publication that first held it counts as news.
+    said of it, on the effective date; until there is any, the publication that first held it counts as news.
     `actions_due` are those not done whose day has not passed.
     """
 
@@ -131,7 +131,7 @@ class RecommendationStanding(Data):
     next_milestone: FollowUpMilestone | None
 
 
-def fold(tracker: Tracker, log: Iterable[Recorded]) -> Tracker:
+def fold(tracker: Tracker, log: Iterable[RecordedEvent]) -> Tracker:
     """Note what bears on recommendations."""
     recommendations, last = Changing(tracker.recommendations), dict(tracker.last)
     for recorded in log:

@@ -41,8 +41,8 @@ from domain.framework import Framework
 from domain.inspection.stale_sign_offs import SignedOff, StaleSignOff
 from domain.text import ThemeId
 from domain.value import Data
-from domain.wording import listed
-from events_store.store import Recorded
+from domain.wording import join_list
+from events_store.store import RecordedEvent
 from projections.engine.fold import Changing, Projection
 from projections.saved.theme_scores import ThemeScores, basis
 
@@ -109,7 +109,7 @@ class Status(Data):
     editions: int = 0
 
 
-def fold(status: Status, log: Iterable[Recorded]) -> Status:
+def fold(status: Status, log: Iterable[RecordedEvent]) -> Status:
     """Note how far cases, themes and the inspection have come."""
     cases = Changing(status.cases)
     for recorded in log:
@@ -118,7 +118,7 @@ def fold(status: Status, log: Iterable[Recorded]) -> Status:
             status = _after(status, cast("InspectionEvent", fact))
             continue
         if isinstance(fact, CaseSampled):
-            wanted = len(status.framework.asked(frozenset(fact.conditions))) if status.framework else 0
+            wanted = len(status.framework.applicable_questions(frozenset(fact.conditions))) if status.framework else 0
             cases[reference] = CaseStatus(reference, fact.pseudonym, wanted)
         case = cases[reference]
         case.version = recorded.version
@@ -184,12 +184,12 @@ def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]
     text = {
         "no framework is adopted yet": status.framework is None,
         "no cases are in the sample yet": not status.cases,
-        f"nobody is assigned to assess {listed(unassigned)}": unassigned,
+        f"nobody is assigned to assess {join_list(unassigned)}": unassigned,
         f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded": waiting,
-        f"a query waits for its reply in {listed(queried)}": queried,
-        f"a second, blind assessment is not submitted yet of {listed(blind)}": blind,
-        f"not judged yet: theme {listed(unjudged)}": unjudged,
-        f"not decided yet: accuracy challenge {listed(status.open_challenges)}": status.open_challenges,
+        f"a query waits for its reply in {join_list(queried)}": queried,
+        f"a second, blind assessment is not submitted yet of {join_list(blind)}": blind,
+        f"not judged yet: theme {join_list(unjudged)}": unjudged,
+        f"not decided yet: accuracy challenge {join_list(status.open_challenges)}": status.open_challenges,
     }
     return [step for step, open_ in text.items() if open_]
 

@@ -29,7 +29,7 @@ from domain.scoring import (
 )
 from domain.text import QuestionId, ThemeId
 from domain.value import Data
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.fold import Changing, Projection
 
 
@@ -108,7 +108,7 @@ class QuestionShare(Data):
     not_applicable: int
 
 
-def fold(scores: ThemeScores, log: Iterable[Recorded]) -> ThemeScores:
+def fold(scores: ThemeScores, log: Iterable[RecordedEvent]) -> ThemeScores:
     """Note what bears on scores: the framework, the cases, the answers that stand."""
     framework, caseload, cases = scores.framework, scores.caseload, Changing(scores.cases)
     for recorded in log:

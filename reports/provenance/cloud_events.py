@@ -11,22 +11,22 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from msgspec import to_builtins
 
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from reports.provenance.identifiers import event_of, name_of, source_of
-from reports.provenance.prov_derivations import made_by
+from reports.provenance.prov_derivations import derivation_of
 
 # Ten digits hold every position that an integer of CloudEvents (32 bits, signed) can say.
 DIGITS = 10
 
 
-def cloud_event(recorded: Recorded) -> CloudEvent:
+def cloud_event(recorded: RecordedEvent) -> CloudEvent:
     """Return an event as a CloudEvent. Its data is the fact as it is stored."""
     origin = recorded.fact.origin
     attributes: dict[str, Any] = {
         "id": event_of(recorded),
         "source": source_of(recorded.inspection),
         "type": f"inspectrail.{recorded.fact.TYPE}",
-        "subject": name_of(made_by(recorded).thing),
+        "subject": name_of(derivation_of(recorded).entity),
         "time": origin.recorded_at,
         "datacontenttype": "application/json",
         "position": recorded.position,
@@ -39,7 +39,7 @@ def cloud_event(recorded: Recorded) -> CloudEvent:
     return CloudEvent(attributes, to_builtins(recorded.fact))
 
 
-def cloud_events(log: Iterable[Recorded]) -> Iterator[str]:
+def cloud_events(log: Iterable[RecordedEvent]) -> Iterator[str]:
     """Yield a line of JSON, in ASCII, for each event."""
     written = JSONFormat()
     return (written.write(cloud_event(recorded)).decode("ascii") for recorded in log)

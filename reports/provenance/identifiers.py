@@ -7,12 +7,12 @@ A thing is named by what it is and its references, from the whole to the part: `
 from collections.abc import Mapping
 
 from domain.ids import ExampleId, Id, SecondAnswerId
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 
-Thing = tuple[str, ...]
+EntityPath = tuple[str, ...]
 
 WORDS = "urn:inspectrail:"
-INSPECTION: Thing = ("inspection",)
+INSPECTION: EntityPath = ("inspection",)
 
 TITLES: Mapping[str, str] = {
     "accuracy-challenge": "Accuracy challenge {0}",
@@ -48,7 +48,7 @@ TITLES: Mapping[str, str] = {
 }
 
 
-def thing_of(id_: Id, recorded: Recorded) -> Thing:
+def entity_of(id_: Id, recorded: RecordedEvent) -> EntityPath:
     """Return the thing that an id of an event's effect is of; what is said of a case or a recommendation is of it."""
     match id_:
         case ExampleId():
@@ -59,12 +59,12 @@ def thing_of(id_: Id, recorded: Recorded) -> Thing:
             return (id_.NOUN, *(str(getattr(id_, name)) for name in id_.__struct_fields__))
 
 
-def name_of(entity: Thing) -> str:
+def name_of(entity: EntityPath) -> str:
     """Return the name of a thing within its inspection."""
     return "/".join(entity)
 
 
-def title_of(entity: Thing) -> str:
+def title_of(entity: EntityPath) -> str:
     """Return what people call a thing: “Answer to question 1.04 in NC-07”."""
     return TITLES[entity[0]].format(*entity[1:])
 
@@ -74,7 +74,7 @@ def source_of(inspection: str) -> str:
     return f"{WORDS}inspection:{inspection}"
 
 
-def event_of(recorded: Recorded) -> str:
+def event_of(recorded: RecordedEvent) -> str:
     """Return what tells an event from all others of its inspection: its stream and its version there."""
     stream = INSPECTION if recorded.case is None else ("case", recorded.case)
     return name_of((*stream, str(recorded.version)))

@@ -14,12 +14,12 @@ from prov.model import PROV, Literal, ProvDocument, QualifiedName
 
 from domain.actor import Actor
 from domain.events.judging import JudgingEvent, ScoreBasis
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.saved.audit_trail import TrailEntry, entries
 from projections.saved.theme_scores import THEME_SCORES, theme_score
 from reports.provenance.identifiers import WORDS as VOCABULARY
-from reports.provenance.identifiers import Thing, event_of, name_of, source_of, title_of
-from reports.provenance.prov_derivations import Made, made_by
+from reports.provenance.identifiers import EntityPath, event_of, name_of, source_of, title_of
+from reports.provenance.prov_derivations import Derivation, derivation_of
 
 Attribute = tuple[QualifiedName, str | int | QualifiedName | Literal]
 
@@ -31,28 +31,28 @@ LONGEST_IN_LABEL = 60
 class Version:
     """One version of a thing. It has no number where the thing was named, but its making is not in the log."""
 
-    thing: Thing
+    entity: EntityPath
     number: int | None = None
     says: str | None = None
 
     @property
     def name(self) -> str:
         """Its name within the inspection."""
-        return name_of(self.thing) if self.number is None else f"{name_of(self.thing)}/{self.number}"
+        return name_of(self.entity) if self.number is None else f"{name_of(self.entity)}/{self.number}"
 
     @property
     def label(self) -> str:
         """What it is, in words; short texts are in it whole."""
         version = "" if self.number is None else f", version {self.number}"
         says = f": {self.says}" if self.says and len(self.says) <= LONGEST_IN_LABEL else ""
-        return f"{title_of(self.thing)}{version}{says}"
+        return f"{title_of(self.entity)}{version}{says}"
 
 
 @dataclass(frozen=True)
 class Work:
     """What one event did: the version it made, the one it revises, what it ended, rests on and looked at."""
 
-    recorded: Recorded
+    recorded: RecordedEvent
     made: Version | None
     revised: Version | None
     ended: tuple[Version, ...]
@@ -64,43 +64,43 @@ class Work:
 class Workshop:
     """What is there so far: the newest version of each thing, how many there were, and what each event made."""
 
-    newest: dict[Thing, Version] = field(default_factory=dict)
-    counted: dict[Thing, int] = field(default_factory=dict)
+    newest: dict[EntityPath, Version] = field(default_factory=dict)
+    counted: dict[EntityPath, int] = field(default_factory=dict)
     by_position: dict[int, Version] = field(default_factory=dict)
 
-    def after(self, recorded: Recorded) -> Work:
+    def after(self, recorded: RecordedEvent) -> Work:
         """Take in one more event, and return what it did."""
-        derivation = made_by(recorded)
+        derivation = derivation_of(recorded)
         rests_on = tuple(dict.fromkeys((*map(self.named, derivation.rests_on), *self.parts(derivation.consists_of))))
         looked_at = self.parts(derivation.looked_at)
         if derivation.taken_back:
-            return Work(recorded, None, None, (self._take_back(derivation.thing),), rests_on, looked_at)
+            return Work(recorded, None, None, (self._take_back(derivation.entity),), rests_on, looked_at)
         ended = tuple(self._take_back(end) for end in derivation.ends if end in self.newest)
-        revised = None if derivation.fresh else self.newest.get(derivation.thing)
+        revised = None if derivation.fresh else self.newest.get(derivation.entity)
         version = self._make(derivation)
         self.by_position[recorded.position] = version
         return Work(recorded, version, revised, ended, rests_on, looked_at)
 
-    def named(self, entity: Thing) -> Version:
+    def named(self, entity: EntityPath) -> Version:
         """Return the newest version of a thing; of one that is not in the log, the thing without a number."""
         return self.newest.get(entity, Version(entity))
 
-    def parts(self, wholes: Iterable[Thing]) -> tuple[Version, ...]:
+    def parts(self, wholes: Iterable[EntityPath]) -> tuple[Version, ...]:
         """Return the newest version of everything that these are, or that is part of them."""
         return tuple(
             version for total in wholes for entity, version in self.newest.items() if entity[: len(total)] == total
         )
 
-    def _make(self, derivation: Made) -> Version:
-        number = self.counted[derivation.thing] = self.counted.get(derivation.thing, 0) + 1
-        version = self.newest[derivation.thing] = Version(derivation.thing, number, derivation.says)
+    def _make(self, derivation: Derivation) -> Version:
+        number = self.counted[derivation.entity] = self.counted.get(derivation.entity, 0) + 1
+        version = self.newest[derivation.entity] = Version(derivation.entity, number, derivation.says)
         return version
 
-    def _take_back(self, entity: Thing) -> Version:
+    def _take_back(self, entity: EntityPath) -> Version:
         return self.newest.pop(entity, Version(entity))
 
 
-def provenance(log: Sequence[Recorded], only: Collection[int] | None = None) -> ProvDocument:
+def provenance(log: Sequence[RecordedEvent], only: Collection[int] | None = None) -> ProvDocument:
     """Return where everything came from; of all events, or of those at the positions given.
 
     The whole log is needed in either case: what an event changed, cited or rested on is told with it, so that no name
@@ -118,7 +118,7 @@ def provenance(log: Sequence[Recorded], only: Collection[int] | None = None) -> 
 class _Document:
     """The document while it is written: what is named is described once, when it is named first."""
 
-    def __init__(self, inspection: str, made_at: Mapping[int, Version], log: Sequence[Recorded]) -> None:
+    def __init__(self, inspection: str, made_at: Mapping[int, Version], log: Sequence[RecordedEvent]) -> None:
         self.document = ProvDocument()
         self._here = self.document.add_namespace("inspection", f"{source_of(inspection)}:")
         self.document.add_namespace(WORDS)
@@ -148,7 +148,7 @@ class _Document:
         for version in work.rests_on:
             self.document.derivation(name, self._entity(version), activity)
 
-    def _activity(self, recorded: Recorded, entry: TrailEntry) -> QualifiedName:
+    def _activity(self, recorded: RecordedEvent, entry: TrailEntry) -> QualifiedName:
         name = self._here[f"event/{event_of(recorded)}"]
         text: list[Attribute] = [
             (PROV["label"], f"#{entry.position} {entry.name} {entry.what}"),
@@ -208,6 +208,6 @@ class _Document:
 
 
 def _described(version: Version) -> list[Attribute]:
-    kind = version.thing[0].title().replace("-", "")
+    kind = version.entity[0].title().replace("-", "")
     described: list[Attribute] = [(PROV["label"], version.label), (PROV["type"], WORDS[kind])]
     return described if version.says is None else [*described, (PROV["value"], version.says)]

@@ -16,14 +16,14 @@ from domain.ids import (
     SubmissionId,
     VerificationId,
 )
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.saved.audit_trail import told
-from reports.provenance.identifiers import Thing, thing_of
+from reports.provenance.identifiers import EntityPath, entity_of
 
-REPORTED: tuple[Thing, ...] = (("finding",), ("judgement",), ("practice-example",))
+REPORTED: tuple[EntityPath, ...] = (("finding",), ("judgement",), ("practice-example",))
 # What is said anew and revises nothing that was said before.
-ANEW = frozenset(
+INDEPENDENT = frozenset(
     {
         EventRole.CONFIRMED,
         EventRole.QUERY,
@@ -40,7 +40,7 @@ OF_SEVERAL_FIELDS = {"case", "inspection", "recommendation"}
 
 
 @dataclass(frozen=True)
-class Made:
+class Derivation:
     """The thing that an event made, changed or took back, what it says, and what that rested on.
 
     Where the thing is there already, a new version of it revises the last, unless it is `fresh`: said anew, such as a
@@ -48,35 +48,35 @@ class Made:
     of things, or they were looked at, with all their parts: `("answer", "NC-07")` is every answer of a case.
     """
 
-    thing: Thing
+    entity: EntityPath
     says: str | None = None
-    rests_on: tuple[Thing, ...] = ()
-    consists_of: tuple[Thing, ...] = ()
-    looked_at: tuple[Thing, ...] = ()
-    ends: tuple[Thing, ...] = ()
+    rests_on: tuple[EntityPath, ...] = ()
+    consists_of: tuple[EntityPath, ...] = ()
+    looked_at: tuple[EntityPath, ...] = ()
+    ends: tuple[EntityPath, ...] = ()
     fresh: bool = False
     taken_back: bool = False
 
 
-def made_by(recorded: Recorded) -> Made:
+def derivation_of(recorded: RecordedEvent) -> Derivation:
     """Return what an event made."""
     effect = effect_of(recorded)
     consists_of, looked_at = _wholes(effect, recorded.fact.ROLE)
-    return Made(
-        thing=thing_of(effect.subject, recorded),
-        says=_says(effect),
-        rests_on=tuple(thing_of(subject, recorded) for subject in effect.rests_on),
+    return Derivation(
+        entity=entity_of(effect.subject, recorded),
+        says=_describe(effect),
+        rests_on=tuple(entity_of(subject, recorded) for subject in effect.rests_on),
         consists_of=consists_of,
         looked_at=looked_at,
         ends=tuple(
-            thing_of(subject, recorded) for subject in effect.reopens if isinstance(subject, RequestedDueDateId)
+            entity_of(subject, recorded) for subject in effect.reopens if isinstance(subject, RequestedDueDateId)
         ),
-        fresh=recorded.fact.ROLE in ANEW,
+        fresh=recorded.fact.ROLE in INDEPENDENT,
         taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
     )
 
 
-def _says(effect: Effect) -> str | None:
+def _describe(effect: Effect) -> str | None:
     """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
     found = {name: told(value) for name, value in effect.sets.items() if value is not None}
     if len(found) == 1 and effect.subject.NOUN not in OF_SEVERAL_FIELDS:
@@ -86,7 +86,7 @@ def _says(effect: Effect) -> str | None:
     return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
 
 
-def _wholes(effect: Effect, role: EventRole) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+def _wholes(effect: Effect, role: EventRole) -> tuple[tuple[EntityPath, ...], tuple[EntityPath, ...]]:
     """Return of which things with all their parts it consists, and at which somebody looked."""
     match effect.subject:
         case SubmissionId() if role is EventRole.SUBMITTED:

@@ -16,11 +16,11 @@ from importlib.resources import files
 
 from domain import VERSION
 from domain.dates import LONDON
-from domain.wording import spoken
+from domain.wording import humanise
 from projections.replay.snapshot import RecommendationLine, ThemeLine
 from reports.replay_page.chart import chart
 from reports.replay_page.tables import milestones, recommendation_cells, recommendation_row, theme_cells, theme_row
-from reports.replay_page.view_model import Mark, Scene, at_london, day_in_london, in_words
+from reports.replay_page.view_model import Mark, Scene, at_london, day_in_london, format_day
 
 TOKEN = re.compile(r"\{\{(\w+)\}\}")
 # Of what a script could end or a parser could take for markup, JSON needs none.
@@ -59,7 +59,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
             "inspection": escape(about.inspection),
             "title": escape(about.title),
             "body": escape(about.body),
-            "rule": escape(spoken(about.rule)),
+            "rule": escape(humanise(about.rule)),
             "span": escape(_span(scenes)),
             "narrowed": "".join(f'<p class="notice">{escape(text)}</p>' for text in about.narrowed),
             "count": str(len(scenes)),
@@ -135,14 +135,14 @@ def _event(scene: Scene) -> str:
 
 def _told(scene: Scene) -> str:
     entry = scene.entry
-    on = f" (true of {in_words(entry.on)})" if entry.on else ""
+    on = f" (effective {format_day(entry.on)})" if entry.on else ""
     why = f'<p class="why">Why: {escape(entry.why)}</p>' if entry.why else ""
     did = "".join(f"<li>{_did(*item)}</li>" for item in scene.did)
     return (
         f'<p class="when"><a href="#event-{entry.position}">#{entry.position:,}</a> '
         f'<time datetime="{entry.at.isoformat()}">{at_london(entry.at)}</time>{on}</p>'
         f'<p class="what"><b>{escape(entry.name)}</b> {escape(entry.what)}</p>{why}'
-        f'<p class="who">{escape(spoken(entry.role))}, {escape(entry.organisation)}</p>'
+        f'<p class="who">{escape(humanise(entry.role))}, {escape(entry.organisation)}</p>'
         f"{f'<ul class=did>{did}</ul>' if did else ''}"
     )
 

@@ -6,7 +6,7 @@ from html import escape
 from domain.scoring import one_decimal, shown
 from projections.replay.snapshot import Glance, RecommendationLine, ThemeLine
 from reports.replay_page.chart import key_line
-from reports.replay_page.view_model import Mark, Scene, day_in_london, in_words
+from reports.replay_page.view_model import Mark, Scene, day_in_london, format_day
 
 
 def theme_row(line: ThemeLine, index: int) -> str:
@@ -81,5 +81,5 @@ def recommendation_row(line: RecommendationLine) -> str:
 
 def recommendation_cells(line: RecommendationLine) -> tuple[str, ...]:
     """Return answer, claim, verification, closure and due date."""
-    due = "12 months after publication" if line.due_on is None else in_words(line.due_on)
+    due = "12 months after publication" if line.due_on is None else format_day(line.due_on)
     return line.answer, line.claimed, line.verified, line.closed, f"{due}, overdue" if line.overdue else due

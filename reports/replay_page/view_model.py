@@ -32,14 +32,14 @@ class Mark:
 def at_london(moment: datetime) -> str:
     """Return a time in London as people read it: “13 May 2016, 17:05”."""
     here = moment.astimezone(LONDON)
-    return f"{in_words(here)}, {here:%H:%M}"
+    return f"{format_day(here)}, {here:%H:%M}"
 
 
 def day_in_london(moment: datetime) -> str:
     """Return a day in London as people read it: “13 May 2016”."""
-    return in_words(moment.astimezone(LONDON))
+    return format_day(moment.astimezone(LONDON))
 
 
-def in_words(day: date) -> str:
+def format_day(day: date) -> str:
     """Return a day as people read it: “13 May 2016”."""
     return f"{day.day} {day:%B %Y}"

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.measured import Measured, Target, as_data, faster
 from benchmarks.setting import HISTORY, LIMIT, OURS, VANILLA
-from benchmarks.table import cells, plain, spoken
+from benchmarks.table import cells, humanise, plain
 from benchmarks.turns import in_turns
 
 OURS_HERE = Measured("import", OURS, 1_000, [3.0, 1.0, 2.0], 40.0)
@@ -42,7 +42,7 @@ def test_contenders_take_turns():
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.00042, "420 µs"), (0.0421, "42.1 ms"), (4.2, "4.20 s")])
 def test_a_time_is_told_in_the_unit_that_suits_it(seconds, said):
-    assert spoken(seconds) == said
+    assert humanise(seconds) == said
 
 
 def test_the_table_has_a_line_for_each_contender():

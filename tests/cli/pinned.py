@@ -76,7 +76,7 @@ case show CASE
 case show CASE --json
 compare feedback published
 compare feedback published --json
-compare feedback published --true-on DAY
+compare feedback published --effective DAY
 explain 1 --from feedback --to published
 explain 1 --from feedback --by person --json
 explain 2 --from DAY --by case
@@ -112,7 +112,7 @@ scores
 scores --json
 scores --questions
 scores --at feedback --json
-scores --true-on DAY
+scores --effective DAY
 status
 status --json
 status --at feedback
@@ -136,7 +136,7 @@ trail --kind answer-moderated
 trail --theme 1 --json
 trail --cloudevents
 trail --prov
-trail --true-on DAY --json
+trail --effective DAY --json
 what-if --without-case CASE
 what-if --without-case CASE --json
 what-if --rule mean_of_questions

@@ -476,7 +476,9 @@ def test_a_store_that_is_locked_for_longer_than_the_wait_records_nothing_and_is_
     assert ran(*ANSWER, store=store).code == DONE
 
 
-QUESTIONS = [question.id for question in load(FRAMEWORK).asked(frozenset({"community", "psr_written"}))][:20]
+QUESTIONS = [question.id for question in load(FRAMEWORK).applicable_questions(frozenset({"community", "psr_written"}))][
+    :20
+]
 
 
 @pytest.mark.parametrize("part", range(4))

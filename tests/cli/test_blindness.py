@@ -105,7 +105,7 @@ def test_every_command_that_reads_is_tried():
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
-@pytest.mark.parametrize("form", [[], ["--json"], ["--at", "#15"], ["--true-on", "2025-03-05"]], ids=" ".join)
+@pytest.mark.parametrize("form", [[], ["--json"], ["--at", "#15"], ["--effective", "2025-03-05"]], ids=" ".join)
 @pytest.mark.parametrize("reader", ["gus", None, "somebody"])
 def test_what_a_second_assessor_may_see_does_not_depend_on_the_first_answers(
     sufficient: Path, insufficient: Path, words: list[str], form: list[str], reader: str | None

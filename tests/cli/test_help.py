@@ -101,7 +101,7 @@ def test_every_command_that_records_asks_who_when_and_under_which_id(name: str):
 
 @pytest.mark.parametrize("name", READING)
 def test_every_command_that_reads_takes_an_instant_and_prints_json(name: str):
-    wanted = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at", "--true-on", "--as"})
+    wanted = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at", "--effective", "--as"})
     assert options(LEAVES[name]) >= wanted
 
 
@@ -128,9 +128,9 @@ def test_a_group_without_a_command_shows_its_help_and_nothing_else(name: str):
 
 def test_the_front_door_lists_every_command_in_the_order_of_an_inspections_life():
     rooms = here("--help").out.split("\n\n")[3:-1]
-    listed = [[line.split()[0] for line in room.splitlines()[1:]] for room in rooms]
+    join_list = [[line.split()[0] for line in room.splitlines()[1:]] for room in rooms]
     groups = [name for name in ALL if name and " " not in name]
-    assert [name for room in listed for name in room] == groups
+    assert [name for room in join_list for name in room] == groups
     assert [room.splitlines()[0] for room in rooms] == [
         "Record an inspection:",
         "Audit scores and judgements:",
@@ -138,7 +138,7 @@ def test_the_front_door_lists_every_command_in_the_order_of_an_inspections_life(
         "Replay:",
         "Keep the store:",
     ]
-    assert [room[0] for room in listed] == ["framework", "scores", "recommend", "replay", "init"]
+    assert [room[0] for room in join_list] == ["framework", "scores", "recommend", "replay", "init"]
 
 
 def test_the_example_of_the_front_door_is_a_command():

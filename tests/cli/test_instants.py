@@ -297,5 +297,5 @@ def test_a_replay_between_instants_that_are_none_is_refused(store: Path, option:
 
 
 def test_a_day_before_the_announcement_shows_an_inspection_that_has_no_title_yet(walk: Walk):
-    ran = here("status", "--true-on", "2020-01-01", "--store", str(walk.store))
+    ran = here("status", "--effective", "2020-01-01", "--store", str(walk.store))
     assert ran.out.splitlines()[0] == "newport-2023: not announced"

@@ -254,7 +254,7 @@ def test_the_replay_shows_what_each_event_did(walk: Walk):
 
 def test_the_replay_tells_text_as_it_was_written(walk: Walk):
     said = walk.last("replay").out
-    assert ": Did Wren take part in the plan? (true of 2023-10-04)" in said
+    assert ": Did Wren take part in the plan? (effective 2023-10-04)" in said
     assert "New terms of reference: pages 3..5. " in said
     assert "Why: Reviews that a court orders are not ours... " in said
 

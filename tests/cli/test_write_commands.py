@@ -8,7 +8,7 @@ import pytest
 
 from domain.commands.assessing import RecordAnswer
 from domain.decision import DECISIONS, decision_on
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from tests.fixtures.command_line import here
 
 ANSWER = ("answer", "record", "NP-01", "2.1", "sufficient", "--evidence", "seen", "--as", "ben")
@@ -36,4 +36,4 @@ def test_at_most_four_functions_lie_between_what_click_calls_and_the_decision(be
 
 
 def test_the_one_way_in_is_read_at_a_glance():
-    assert len(inspect.getsource(Handler.handle).splitlines()) <= 30
+    assert len(inspect.getsource(CommandHandler.handle).splitlines()) <= 30

@@ -157,11 +157,11 @@ def test_every_command_works_as_printed_in_order(terminal: Terminal):
 
 
 def test_a_command_is_in_every_row_of_the_tables_but_the_last_and_in_every_block():
-    listed = {command.text for command in commands()}
+    join_list = {command.text for command in commands()}
     tables = re.findall(r"(?:^\|.*\n)+", TEXT, re.MULTILINE)
     rows = [row for table in tables[:-1] for row in table.splitlines()[2:]]
     assert len(rows) > 20
-    assert [row for row in rows if not set(SPAN.findall(row.split(" | ")[0])) & listed] == []
+    assert [row for row in rows if not set(SPAN.findall(row.split(" | ")[0])) & join_list] == []
     assert len(re.findall(r"^```\w+$", TEXT, re.MULTILINE)) == len(re.findall(r"^```$", TEXT, re.MULTILINE))
     assert {command.program for command in commands()} <= set(PROGRAMS)
 
@@ -171,8 +171,8 @@ def test_what_is_quoted_is_a_command_an_option_or_something_that_is_there():
     prose = re.sub(r"^```\w+\n.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL)
     options = {name for command in every_command().values() for option in command.params for name in option.opts}
     existing = {".venv", "newcastle-2016.db", "[postgres]"}
-    listed = {command.text for command in commands()}
-    left = {span for span in SPAN.findall(prose) if span.split()[0] not in options} - listed - existing
+    join_list = {command.text for command in commands()}
+    left = {span for span in SPAN.findall(prose) if span.split()[0] not in options} - join_list - existing
     assert left == set()
 
 

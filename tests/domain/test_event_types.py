@@ -93,12 +93,12 @@ def test_an_event_is_named_as_its_class_is(event):
 @EVERY_EVENT
 def test_an_event_says_what_happened(event):
     assert event.__dict__["__doc__"].endswith(".")
-    assert event.__dict__["SAYS"]
+    assert event.__dict__["SENTENCE"]
 
 
 @EVERY_EVENT
 def test_an_event_tells_only_what_it_knows(event):
-    told = {name for _, name, _, _ in Formatter().parse(event.SAYS) if name is not None}
+    told = {name for _, name, _, _ in Formatter().parse(event.SENTENCE) if name is not None}
     assert told <= {*event.__struct_fields__, "case"}
 
 

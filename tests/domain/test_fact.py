@@ -27,7 +27,7 @@ from domain.text import (
     Position,
     Reference,
     Text,
-    plain,
+    clean_text,
 )
 from domain.value import validated
 from tests.fixtures.given_when_then import ANN, ANNOUNCEMENT, BEN, CASE, NAME, SAMPLED, SUFFICIENT, by, origin
@@ -181,7 +181,7 @@ def test_the_time_of_recording_is_in_utc(instant):
 
 
 def test_nothing_is_true_of_a_day_that_has_not_come():
-    with pytest.raises(ValidationError, match="the day 12 January 2016 has not come yet; give the day it is true of"):
+    with pytest.raises(ValidationError, match="the day 12 January 2016 has not come yet; give the effective date"):
         recorded(datetime(2016, 1, 11, 23, 59, tzinfo=UTC), on=date(2016, 1, 12))
 
 
@@ -277,7 +277,7 @@ def test_people_call_a_kind_of_event_by_its_name_without_the_version():
 
 
 def test_lines_ended_as_windows_ends_them_are_ended_by_a_newline_alone():
-    assert plain("first\r\nsecond") == "first\nsecond"
+    assert clean_text("first\r\nsecond") == "first\nsecond"
 
 
 # What is quick is as it would be otherwise
@@ -289,7 +289,7 @@ def test_a_text_is_taken_in_one_look_as_it_would_be_character_by_character(text)
     lines = text.replace("\r\n", "\n")
     seen = [character for character in lines if character.isprintable() and not character.isspace()]
     if seen and not refused.intersection(lines):
-        assert plain(text) == lines.strip()
+        assert clean_text(text) == lines.strip()
     else:
         with pytest.raises(ValueError, match=r"is empty|is not text"):
-            plain(text)
+            clean_text(text)

@@ -20,7 +20,7 @@ from domain.events.recommendation_terms import Acceptance, Closure, Progress, Ve
 from domain.events.reporting import ReportFinalised, ReportPublished
 from domain.refusals.base import Refused
 from domain.states.inspection import evolve, fold
-from events_store.store import Recorded, inspection_stream
+from events_store.store import RecordedEvent, inspection_stream
 from projections.saved.recommendation_tracker import TRACKER, standings
 from tests.fixtures.given_when_then import ANN, BEN, DRAFTED, EVE, FAY, JAN, NAME, ROOT, SERVICE, Given, by, flat
 
@@ -48,7 +48,7 @@ class Page:
 
     def __init__(self, due: date) -> None:
         self.acceptance = self.closure = self.assessed = self.reopened_on = self.asked = None
-        # Each with the day it is true of and its place in the log.
+        # Each with the effective date and its place in the log.
         self.claims: list[tuple[date, int, Progress]] = []
         self.looks: list[tuple[date, int, Verification]] = []
         self.first_due = self.due = due
@@ -280,7 +280,8 @@ class FollowUp(RuleBasedStateMachine):
         if not hasattr(self, "log"):
             return
         log = [
-            Recorded(place, inspection_stream(NAME), place, NAME, fact) for place, fact in enumerate(self.log, start=1)
+            RecordedEvent(place, inspection_stream(NAME), place, NAME, fact)
+            for place, fact in enumerate(self.log, start=1)
         ]
         tracker = TRACKER.over(log)
         assert "overdue" not in json.dumps(TRACKER.dump(tracker).decode())

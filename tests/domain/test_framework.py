@@ -147,13 +147,13 @@ def test_the_canonical_text_of_a_document_is_one():
 
 
 def test_a_case_is_asked_what_applies_to_it():
-    def asked(*conditions):
-        return [question.id for question in FRAMEWORK.asked(frozenset(conditions))]
+    def applicable_questions(*conditions):
+        return [question.id for question in FRAMEWORK.applicable_questions(frozenset(conditions))]
 
-    assert asked("community") == ["1.1", "2.1"]
-    assert asked("community", "psr_written") == ["1.1", "1.2", "2.1"]
-    assert asked("custody") == ["1.1", "2.1"]
-    assert asked("custody", "review_due") == ["1.1", "2.1", "2.2"]
+    assert applicable_questions("community") == ["1.1", "2.1"]
+    assert applicable_questions("community", "psr_written") == ["1.1", "1.2", "2.1"]
+    assert applicable_questions("custody") == ["1.1", "2.1"]
+    assert applicable_questions("custody", "review_due") == ["1.1", "2.1", "2.2"]
 
 
 def test_questions_and_themes_are_found_by_name():
@@ -161,7 +161,7 @@ def test_questions_and_themes_are_found_by_name():
     assert FRAMEWORK.theme("3").title == "Governance"
     assert FRAMEWORK.theme_of == {"1.1": "1", "1.2": "1", "2.1": "2", "2.2": "2"}
     assert FRAMEWORK.condition_keys == {"review_due"}
-    assert FRAMEWORK.question_asked("1.1", "NY-01", frozenset()) == FRAMEWORK.question("1.1")
+    assert FRAMEWORK.applicable_question("1.1", "NY-01", frozenset()) == FRAMEWORK.question("1.1")
 
 
 def test_what_is_not_in_the_framework_is_refused():
@@ -173,4 +173,4 @@ def test_what_is_not_in_the_framework_is_refused():
 
 def test_a_question_not_asked_says_which_conditions_are_missing():
     with pytest.raises(QuestionNotAsked, match="It is asked only where this is so: A review was due"):
-        FRAMEWORK.question_asked("2.2", "NY-01", frozenset({"custody"}))
+        FRAMEWORK.applicable_question("2.2", "NY-01", frozenset({"custody"}))

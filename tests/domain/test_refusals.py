@@ -8,7 +8,7 @@ import pytest
 from domain.refusals import base, case, follow_up, inspection
 from domain.refusals.base import Conflict, Invalid, NotFound, Refused
 from domain.refusals.inspection import UnknownInspection
-from domain.wording import listed, spoken
+from domain.wording import humanise, join_list
 from tests.domain.tables import REFUSES
 
 DOMAIN = Path(base.__file__).parents[1]
@@ -86,11 +86,11 @@ def test_no_sentence_shows_how_the_program_keeps_things():
     ],
 )
 def test_items_are_listed_as_people_do(items, sentence):
-    assert listed(items) == sentence
+    assert join_list(items) == sentence
 
 
 def test_keys_are_spoken_as_people_do():
-    assert spoken("not_applicable") == "not applicable"
+    assert humanise("not_applicable") == "not applicable"
 
 
 def test_the_tree_decides_how_a_refusal_ends():

@@ -7,7 +7,7 @@ from domain.actor import Request
 from domain.commands.sampling import SampleCase
 from domain.refusals.case import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.batch_commands import decide, record
-from events_store.command_handler import TRIES, Handler
+from events_store.command_handler import TRIES, CommandHandler
 from events_store.sql_store import PAGE
 from events_store.store import AlreadyRecorded, Batch, NotReadable, StreamMoved, case_stream, inspection_stream
 from events_store.transparency.merkle_tree import kept_root, log_root
@@ -103,14 +103,14 @@ def test_where_one_fact_would_not_read_back_nothing_is_recorded(store):
 def test_each_command_rests_on_those_before_it(store):
     in_fieldwork(store)
     asks = [answering("a.1"), answering("a.2"), answering("a.3", case="NC-99")]
-    decided, _ = decide(Handler(store), asks)
+    decided, _ = decide(CommandHandler(store), asks)
     assert [type(one.refused) for one in decided] == [type(None), AlreadyAnswered, UnknownCase]
     assert store.recorded_by("a.1") == []
 
 
 def test_where_one_is_refused_nothing_is_recorded_unless_it_is_to_keep_going(store):
     in_fieldwork(store)
-    handler, head = Handler(store), store.head()
+    handler, head = CommandHandler(store), store.head()
     asks = [answering("a.1"), answering("a.2")]
     decided, recorded = record(handler, asks)
     assert ([one.refused is None for one in decided], list(recorded), store.head()) == ([True, False], [], head)
@@ -123,8 +123,8 @@ def test_where_one_is_refused_nothing_is_recorded_unless_it_is_to_keep_going(sto
 def test_what_was_another_command_before_is_refused(store):
     in_fieldwork(store)
     refusal = NotAssigned("Ben", CASE, None)
-    answered(Handler(store), "a.1")
-    decided, recorded = record(Handler(store), [answering("a.1")], lambda *_: refusal, keep_going=True)
+    answered(CommandHandler(store), "a.1")
+    decided, recorded = record(CommandHandler(store), [answering("a.1")], lambda *_: refusal, keep_going=True)
     assert ([one.refused for one in decided], recorded) == ([refusal], [])
 
 
@@ -132,13 +132,13 @@ def test_where_somebody_else_was_first_all_are_decided_again(store):
     in_fieldwork(store)
     first = []
 
-    handler = Handler(store)
+    handler = CommandHandler(store)
     asks = [answering("a.1")]
 
     def late(asks):
         yield from asks
         if not first:
-            first.append(answered(Handler(store), "theirs"))
+            first.append(answered(CommandHandler(store), "theirs"))
 
     decided, recorded = record(handler, asks, watched=late)
     assert ([type(one.refused) for one in decided], recorded) == ([AlreadyAnswered], [])
@@ -156,7 +156,7 @@ def test_the_inspection_must_be_as_it_was_when_it_was_decided_on(store):
             there = store.read(stream)
             store.append(NEWCASTLE, Batch(stream, len(there), [there[-1].fact]), command="theirs")
 
-    _, recorded = record(Handler(store), [answering("a.1")], watched=late)
+    _, recorded = record(CommandHandler(store), [answering("a.1")], watched=late)
     assert (len(tried), len(recorded)) == (2, 1)
 
 
@@ -171,7 +171,7 @@ def test_somebody_who_is_always_first_is_given_up_on_in_the_end(store, monkeypat
 
     monkeypatch.setattr(store, "append_all", never)
     with pytest.raises(StreamMoved):
-        record(Handler(store), [answering("a.1")])
+        record(CommandHandler(store), [answering("a.1")])
     assert len(tried) == TRIES
 
 
@@ -183,10 +183,10 @@ def drawn(case):
 def test_what_a_command_recorded_before_is_read_once_for_all_its_parts(store, monkeypatch):
     in_fieldwork(store)
     commands = [drawn("NC-08"), drawn("NC-09")]
-    record(Handler(store), commands)
+    record(CommandHandler(store), commands)
     read = []
     recorded_by = store.recorded_by
     monkeypatch.setattr(store, "recorded_by", lambda command: read.append(command) or recorded_by(command))
-    decided, recorded = record(Handler(store), commands)
+    decided, recorded = record(CommandHandler(store), commands)
     assert [len(one.before) for one in decided] == [2, 2]
     assert (read, recorded) == (["a.1"], [])

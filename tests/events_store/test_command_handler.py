@@ -26,7 +26,7 @@ from domain.refusals.base import Refused
 from domain.refusals.case import AlreadyAnswered, ModeratingOwnCase, UnknownCase
 from domain.refusals.inspection import TooSoon, UnknownInspection, UnknownPerson
 from events_store import command_handler
-from events_store.command_handler import TRIES, Handler, Premises
+from events_store.command_handler import TRIES, CommandHandler, Premises
 from events_store.memory import MemoryStore
 from events_store.sqlite.store import SQLiteStore
 from events_store.store import (
@@ -104,7 +104,7 @@ def test_streams_are_named_for_what_they_are_about():
 
 
 def test_an_inspection_and_a_case_are_as_their_events_left_them(told):
-    handler = Handler(told)
+    handler = CommandHandler(told)
     assert handler.inspection(NEWCASTLE).fieldwork_started
     assert handler.case(NEWCASTLE, CASE).assessor == "ben"
     answered(handler, "c-1")
@@ -113,7 +113,7 @@ def test_an_inspection_and_a_case_are_as_their_events_left_them(told):
 
 
 def test_what_never_was_is_not_found(told):
-    handler = Handler(told)
+    handler = CommandHandler(told)
     with pytest.raises(UnknownInspection):
         handler.inspection("leeds-2016")
     with pytest.raises(UnknownCase):
@@ -128,7 +128,7 @@ def test_what_never_was_is_not_found(told):
 def test_states_are_remembered_and_only_what_is_new_is_read(path):
     with opened(path) as store:
         in_fieldwork(store)
-        handler = Handler(store)
+        handler = CommandHandler(store)
         answered(handler, "c-1")
     # What the handler has folded once, it does not read again: here it could not.
     behind_its_back(path, "UPDATE stored_events SET state = x'7b7d' WHERE position <= 6")
@@ -137,13 +137,13 @@ def test_states_are_remembered_and_only_what_is_new_is_read(path):
         answered(handler, "c-2", question="2.01")
         assert handler.case(NEWCASTLE, CASE).version == 4
         with pytest.raises(NotReadable):
-            Handler(store).case(NEWCASTLE, CASE)
+            CommandHandler(store).case(NEWCASTLE, CASE)
 
 
 def test_what_another_handler_records_is_seen(path):
     with opened(path) as mine, opened(path) as theirs:
         in_fieldwork(mine)
-        here, there = Handler(mine), Handler(theirs)
+        here, there = CommandHandler(mine), CommandHandler(theirs)
         answered(here, "c-1")
         answered(there, "c-2", question="2.01")
         answered(here, "c-3", question="1.02")
@@ -152,7 +152,7 @@ def test_what_another_handler_records_is_seen(path):
 
 
 def test_a_state_is_not_moved_by_what_could_not_be_recorded(told, monkeypatch):
-    handler = Handler(told)
+    handler = CommandHandler(told)
     before = handler.case(NEWCASTLE, CASE)
     monkeypatch.setattr(type(told), "append", failing(NotRecorded("The disk is full.")))
     with pytest.raises(NotRecorded):
@@ -174,14 +174,14 @@ def failing(error):
 
 
 def test_a_command_is_decided_and_recorded(told):
-    outcome = answered(Handler(told), "c-1")
+    outcome = answered(CommandHandler(told), "c-1")
     assert outcome.again is False
     assert [recorded.position for recorded in outcome.recorded] == [ANSWERED]
     assert list(told.read(STREAM))[-1] == outcome.recorded[0]
 
 
 def test_a_refusal_records_nothing_and_the_same_command_may_come_again(told):
-    handler = Handler(told)
+    handler = CommandHandler(told)
     answered(handler, "c-1")
     with pytest.raises(AlreadyAnswered):
         answered(handler, "c-2")
@@ -190,7 +190,7 @@ def test_a_refusal_records_nothing_and_the_same_command_may_come_again(told):
 
 
 def test_an_inspection_is_announced_by_who_leads_it_though_it_has_no_team_yet(store):
-    handler = Handler(store)
+    handler = CommandHandler(store)
     announced = {
         "title": "Youth offending in Leeds",
         "body": "Leeds",
@@ -206,28 +206,28 @@ def test_an_inspection_is_announced_by_who_leads_it_though_it_has_no_team_yet(st
 def test_who_acts_is_as_the_team_has_them_at_that_moment(told, decided):
     def made_a_moderator():
         joined = {"person": "ben", "name": "Ben Baker", "role": Role.MODERATOR, "organisation": "HM Inspectorate"}
-        Handler(told).handle(of("c-2", AssignTeamMember, **joined, reason="He moderates now"))
+        CommandHandler(told).handle(of("c-2", AssignTeamMember, **joined, reason="He moderates now"))
 
     seen = decided(RecordAnswer, made_a_moderator, note=lambda states: states["origin"].actor.role)
-    outcome = answered(Handler(told), "c-1")
+    outcome = answered(CommandHandler(told), "c-1")
     assert seen == [Role.INSPECTOR, Role.MODERATOR]
     assert outcome.recorded[0].fact.origin.actor.organisation == "HM Inspectorate"
 
 
 def test_somebody_who_left_the_team_records_nothing(told, decided):
     def released():
-        Handler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
+        CommandHandler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
 
     decided(RecordAnswer, released)
     with pytest.raises(UnknownPerson):
-        answered(Handler(told), "c-1")
+        answered(CommandHandler(told), "c-1")
     assert list(told.recorded_by("c-1")) == []
 
 
 def test_what_somebody_recorded_before_they_left_the_team_is_reported_when_it_comes_again(told):
-    answered(Handler(told), "c-1")
-    Handler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
-    assert answered(Handler(told), "c-1").again is True
+    answered(CommandHandler(told), "c-1")
+    CommandHandler(told).handle(of("c-2", ReleaseTeamMember, person="ben", reason="He left"))
+    assert answered(CommandHandler(told), "c-1").again is True
 
 
 # Somebody else was first
@@ -235,7 +235,7 @@ def test_what_somebody_recorded_before_they_left_the_team_is_reported_when_it_co
 
 def test_a_conflict_is_decided_again_on_what_is_there_now(told, decided):
     seen = decided(RecordAnswer, lambda: put(told, "c-2", "theirs"), note=lambda states: states["case"].version)
-    outcome = answered(Handler(told), "c-1", question="2.01")
+    outcome = answered(CommandHandler(told), "c-1", question="2.01")
     assert seen == [2, 3]
     assert outcome.recorded[0].version == 4
 
@@ -243,22 +243,22 @@ def test_a_conflict_is_decided_again_on_what_is_there_now(told, decided):
 def test_what_was_allowed_before_is_refused_when_somebody_else_was_first(told, decided):
     decided(RecordAnswer, lambda: put(told, "c-2", "theirs"))
     with pytest.raises(AlreadyAnswered):
-        answered(Handler(told), "c-1")
+        answered(CommandHandler(told), "c-1")
     assert told.head() == ANSWERED
     assert list(told.recorded_by("c-1")) == []
 
 
 def test_a_decision_about_a_case_rests_on_its_inspection_as_it_is_at_that_moment(told, decided):
     def ended():
-        Handler(told).handle(of("c-2", EndFieldwork))
+        CommandHandler(told).handle(of("c-2", EndFieldwork))
 
     seen = decided(RecordAnswer, ended, note=lambda states: states["inspection"].fieldwork_ended)
-    answered(Handler(told), "c-1")
+    answered(CommandHandler(told), "c-1")
     assert seen == [False, True]
 
 
 def excluded(store, command="c-2"):
-    Handler(store).handle(of(command, ExcludeCase, case=CASE, reason="outside the window"))
+    CommandHandler(store).handle(of(command, ExcludeCase, case=CASE, reason="outside the window"))
 
 
 def test_a_decision_over_all_cases_rests_on_them_as_they_are_at_that_moment(told, decided, monkeypatch):
@@ -266,7 +266,7 @@ def test_a_decision_over_all_cases_rests_on_them_as_they_are_at_that_moment(told
     ended = [FieldworkEnded(origin=request("c-1").origin(ANN))]
     monkeypatch.setitem(DECISIONS, FinaliseReport, decision._replace(decide=lambda **states: ended))
     seen = decided(FinaliseReport, lambda: excluded(told), note=lambda states: states["cases"][CASE].excluded)
-    outcome = Handler(told).handle(of("c-1", FinaliseReport))
+    outcome = CommandHandler(told).handle(of("c-1", FinaliseReport))
     assert seen == [False, True]
     assert [recorded.fact.TYPE for recorded in outcome.recorded] == ["fieldwork-ended.v1"]
 
@@ -277,7 +277,7 @@ FINDING = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
 def test_a_decision_over_some_cases_rests_on_them_as_they_are_at_that_moment(told, decided):
     seen = decided(RecordFinding, lambda: excluded(told), note=lambda states: states["cases"][CASE].excluded)
     finding = {**FINDING, "statement": "Plans were weak", "direction": Direction.MIXED}
-    outcome = Handler(told).handle(of("c-1", RecordFinding, **finding, citations=Citations(cases=(CASE,))))
+    outcome = CommandHandler(told).handle(of("c-1", RecordFinding, **finding, citations=Citations(cases=(CASE,))))
     assert seen == [False, True]
     assert [recorded.fact.TYPE for recorded in outcome.recorded] == ["finding-recorded.v1"]
 
@@ -288,7 +288,7 @@ def test_after_so_many_tries_it_gives_up_and_says_that_the_stream_moved(told, mo
     others = [lambda: put(told, f"other-{told.head()}", "in between")] * (2 * TRIES)
     decided(RecordAnswer, *others)
     with pytest.raises(StreamMoved, match="Somebody else recorded something in newcastle-2016/NC-07 at the same"):
-        answered(Handler(told), "c-1", question="2.01")
+        answered(CommandHandler(told), "c-1", question="2.01")
     assert told.head() == before + TRIES
     assert list(told.recorded_by("c-1")) == []
 
@@ -303,7 +303,7 @@ def test_two_threads_that_answer_a_question_at_once_record_one_answer(path, roun
         def answer(number):
             together.wait()
             try:
-                ended.append(answered(Handler(store), f"c-{number}").recorded[0].position)
+                ended.append(answered(CommandHandler(store), f"c-{number}").recorded[0].position)
             except AlreadyAnswered:
                 ended.append("answered already")
 
@@ -320,7 +320,7 @@ RACERS = """
 import os, sys
 from pathlib import Path
 from domain.refusals.case import AlreadyAnswered
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.sqlite.store import SQLiteStore
 from tests.fixtures.stores import answered
 
@@ -328,7 +328,7 @@ def race(number, store):
     try:
         for question in ("1.01", "1.02", "2.01"):
             try:
-                answered(Handler(store), f"{number}-{question}", question=question)
+                answered(CommandHandler(store), f"{number}-{question}", question=question)
             except AlreadyAnswered:
                 continue
     finally:
@@ -364,25 +364,25 @@ def test_processes_that_answer_the_same_questions_at_once_record_each_answer_onc
 
 
 def test_a_command_that_comes_again_is_recorded_once_and_its_first_outcome_reported(told):
-    first = answered(Handler(told), "c-1")
-    answered(Handler(told), "c-2", question="2.01")
-    again = answered(Handler(told), "c-1")
+    first = answered(CommandHandler(told), "c-1")
+    answered(CommandHandler(told), "c-2", question="2.01")
+    again = answered(CommandHandler(told), "c-1")
     assert again.again is True
     assert list(again.recorded) == list(first.recorded)
     assert told.head() == ANSWERED + 1
 
 
 def test_a_command_that_comes_again_is_not_decided_again(told, decided):
-    answered(Handler(told), "c-1")
+    answered(CommandHandler(told), "c-1")
     seen = decided(RecordAnswer)
-    assert answered(Handler(told), "c-1").again is True
+    assert answered(CommandHandler(told), "c-1").again is True
     assert seen == []
 
 
 def test_a_command_that_comes_again_at_once_is_recorded_once(told, decided):
     """The other attempt at the same command comes through between the decision and the append."""
     decided(RecordAnswer, lambda: put(told, "c-1", "the other attempt"))
-    outcome = answered(Handler(told), "c-1")
+    outcome = answered(CommandHandler(told), "c-1")
     assert outcome.again is True
     assert [recorded.position for recorded in outcome.recorded] == [ANSWERED]
     assert told.head() == ANSWERED
@@ -397,7 +397,7 @@ def test_a_connection_that_dies_after_the_commit_does_not_record_twice(told, mon
         append(self, *given, **more)
         raise died_with
 
-    handler = Handler(told)
+    handler = CommandHandler(told)
     monkeypatch.setattr(type(told), "append", dies_after)
     try:
         outcome = answered(handler, "c-1")
@@ -412,7 +412,7 @@ def test_a_command_that_decided_nothing_is_known_when_it_comes_again(told, monke
     decision = decision_on(of("c-1", EndFieldwork))
     monkeypatch.setitem(DECISIONS, EndFieldwork, decision._replace(decide=lambda **states: []))
     told.append(NEWCASTLE, command="c-1")
-    outcome = Handler(told).handle(of("c-2", EndFieldwork))
+    outcome = CommandHandler(told).handle(of("c-2", EndFieldwork))
     assert (outcome.again, list(outcome.recorded)) == (False, [])
     assert told.known(["c-1", "c-2"]) == {"c-1", "c-2"}
 
@@ -426,7 +426,7 @@ def test_an_event_of_the_stream_that_cannot_be_read_stops_the_decision(path):
     behind_its_back(path, "UPDATE stored_events SET topic = 'os:system' WHERE position = 5")
     with opened(path) as store:
         with pytest.raises(NotReadable, match="Event 5, named “os:system”, cannot be read"):
-            answered(Handler(store), "c-1")
+            answered(CommandHandler(store), "c-1")
         assert store.head() == ANSWERED - 1
 
 
@@ -434,7 +434,7 @@ def test_history_is_accepted_even_where_todays_rules_would_refuse_it():
     """Ben answers, then moderates his own answer: no command could do that now, and it is read all the same."""
     store = MemoryStore()
     in_fieldwork(store)
-    handler = Handler(store)
+    handler = CommandHandler(store)
     answered(handler, "c-1")
     own = {"question": "1.01", "response": Response.INSUFFICIENT, "reason": "mine"}
     with pytest.raises(ModeratingOwnCase):
@@ -477,7 +477,7 @@ def carrying(command, name=f"{EARLIER}/1"):
 def test_a_decision_that_rests_on_another_inspection_reads_it(earlier, decided):
     seen = decided(MakeRecommendation, note=lambda states: {*states["other_inspections"]})
     with pytest.raises(TooSoon, match="is not published yet"):
-        Handler(earlier).handle(carrying("c-1"))
+        CommandHandler(earlier).handle(carrying("c-1"))
     assert seen == [{EARLIER}]
 
 
@@ -493,15 +493,15 @@ def test_a_decision_that_rests_on_another_inspection_that_moved_meanwhile_is_mad
 
     earlier.append(EARLIER, Batch(inspection_stream(EARLIER), 2, [published]), command="published")
     versions = decided(MakeRecommendation, moved, note=lambda states: states["other_inspections"][EARLIER].version)
-    outcome = Handler(earlier).handle(carrying("c-1"))
+    outcome = CommandHandler(earlier).handle(carrying("c-1"))
     assert versions == [3, 4]
     assert [recorded.inspection for recorded in outcome.recorded] == [NEWCASTLE]
-    assert Handler(earlier).inspection(EARLIER).version == 4
+    assert CommandHandler(earlier).inspection(EARLIER).version == 4
 
 
 def test_a_closing_as_superseded_rests_on_every_other_inspection(earlier, decided):
     seen = decided(CloseRecommendation, note=lambda states: {*states["other_inspections"]})
     fields = {"number": 1, "closure": Closure.SUPERSEDED, "reason": "It goes on", "superseded_by": "leeds-2018/1"}
     with pytest.raises(Refused):
-        Handler(earlier).handle(of("c-1", CloseRecommendation, **fields))
+        CommandHandler(earlier).handle(of("c-1", CloseRecommendation, **fields))
     assert seen == [{EARLIER}]

@@ -15,7 +15,7 @@ from domain.states import case as case_state
 from domain.states import inspection as inspection_state
 from events_store.codec import Codec
 from events_store.memory import MemoryStore
-from events_store.store import Batch, Entry, Recorded, Row
+from events_store.store import Batch, Entry, RecordedEvent, Row
 from events_store.transparency.merkle_tree import kept_root, log_root
 from events_store.upcasters import UPCASTERS
 from projections.audit.case_file import case_file
@@ -56,7 +56,7 @@ def rows_of(log):
 
 def recorded_of(log):
     return [
-        Recorded(
+        RecordedEvent(
             kept["position"],
             kept["stream"],
             kept["version"],

@@ -16,7 +16,7 @@ import pytest
 
 from domain.refusals.base import Refused
 from events_store.codec import Codec
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import Batch, Entry, NotReadable, Row, StoreFault, StreamMoved, case_stream
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
@@ -107,9 +107,9 @@ def test_5_nothing_outside_the_hashes_is_taken_for_what_happened(made, kept):
     tables = schema if names_database(made) else "name FROM sqlite_master WHERE type = 'table'"
     there = {name for (name,) in asked(made, f"SELECT {tables}")} - {"store"}
     assert there == {"stored_events", "commands", "ledger", "views"}
-    before = Handler(kept).case(NEWCASTLE, CASE)
+    before = CommandHandler(kept).case(NEWCASTLE, CASE)
     changed(made, "DELETE FROM views")
-    assert Handler(kept).case(NEWCASTLE, CASE) == before
+    assert CommandHandler(kept).case(NEWCASTLE, CASE) == before
 
 
 def test_7_a_position_is_never_used_again(made, kept):
@@ -132,12 +132,12 @@ def test_8_the_log_is_pulled_so_that_no_store_needs_to_push(kept):
 
 def test_12_after_a_failed_append_nobody_goes_on_from_what_was_not_recorded(kept):
     in_fieldwork(kept)
-    handler, other = Handler(kept), Handler(kept)
+    handler, other = CommandHandler(kept), CommandHandler(kept)
     handler.case(NEWCASTLE, CASE)
     answered(other, "c-1")
     with pytest.raises(Refused):
         answered(handler, "c-2")
-    assert handler.case(NEWCASTLE, CASE) == Handler(kept).case(NEWCASTLE, CASE)
+    assert handler.case(NEWCASTLE, CASE) == CommandHandler(kept).case(NEWCASTLE, CASE)
     assert [one.fact.origin.command_id for one in kept.read(STREAM)][-1] == "c-1"
 
 
@@ -170,7 +170,7 @@ def test_16_and_17_the_store_says_which_database_it_is_and_that_it_waits_for_the
 
 def test_20_a_command_reads_only_what_is_new_of_its_stream(kept, monkeypatch):
     in_fieldwork(kept)
-    handler = Handler(kept)
+    handler = CommandHandler(kept)
     for number in range(2):
         answered(handler, f"c-{number}", question=f"1.0{number + 1}")
     read = []

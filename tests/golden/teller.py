@@ -8,7 +8,7 @@ from domain.command import Command
 from domain.commands import moderating, sampling, setting_up
 from domain.events.sampling import Characteristic
 from events_store.batch_commands import record
-from events_store.command_handler import Handler, Outcome
+from events_store.command_handler import CommandHandler, Outcome
 from events_store.memory import MemoryStore
 from projections.engine.fold import live
 from projections.saved.theme_scores import THEME_SCORES, basis
@@ -20,7 +20,7 @@ class Teller:
 
     def __init__(self) -> None:
         self.store = MemoryStore()
-        self.handler = Handler(self.store)
+        self.handler = CommandHandler(self.store)
         self.now = datetime(2015, 9, 14, 8, 30, tzinfo=UTC)
 
     def day(self, *day: int) -> None:

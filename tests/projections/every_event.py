@@ -13,21 +13,21 @@ from typing import get_args
 
 from domain.event_types import EVENT_TYPES, CaseEvent, Event
 from events_store.codec import Codec, encode
-from events_store.store import Recorded, case_of
+from events_store.store import RecordedEvent, case_of
 from events_store.store_url import open_store
 from projections.engine.effects import needed_by, superseded
 from projections.replay.steps import headlines, steps
 from projections.saved.all_views import Views
 from projections.saved.audit_trail import entries
 from projections.saved.figures import Change, all_figures, differing, history_of, touched
-from reports.provenance.prov_derivations import made_by
+from reports.provenance.prov_derivations import derivation_of
 from tests.fixtures.events import EXAMPLES
 
 STORE = Path(__file__).parents[1] / "golden" / "0.1.0" / "store.db"
 PINNED = Path(__file__).with_name("every_event.txt")
 
 
-def golden_log() -> tuple[Recorded, ...]:
+def golden_log() -> tuple[RecordedEvent, ...]:
     """Return the log with every kind of event that version 0.1.0 left, and every kind that came after it."""
     with tempfile.TemporaryDirectory() as folder, closing(open_store(str(shutil.copy(STORE, folder)))) as store:
         log = tuple(store.follow())
@@ -35,7 +35,7 @@ def golden_log() -> tuple[Recorded, ...]:
     return (*log, *_later(log))
 
 
-def _later(log: Sequence[Recorded]) -> Iterator[Recorded]:
+def _later(log: Sequence[RecordedEvent]) -> Iterator[RecordedEvent]:
     """Yield an example of each kind of event that the log has not."""
     last = {recorded.stream: recorded for recorded in log}
     new = [kind for kind in EVENT_TYPES if kind.TYPE not in {recorded.fact.TYPE for recorded in log}]
@@ -43,11 +43,11 @@ def _later(log: Sequence[Recorded]) -> Iterator[Recorded]:
         in_case = kind in get_args(CaseEvent)
         after = [recorded for stream, recorded in last.items() if (case_of(stream) is not None) == in_case][-1]
         fact: Event = EXAMPLES[kind.TYPE]  # type: ignore[assignment]
-        last[after.stream] = Recorded(position, after.stream, after.version + 1, after.inspection, fact)
+        last[after.stream] = RecordedEvent(position, after.stream, after.version + 1, after.inspection, fact)
         yield last[after.stream]
 
 
-def _due_dates(last: Recorded) -> Iterator[Recorded]:
+def _due_dates(last: RecordedEvent) -> Iterator[RecordedEvent]:
     """Yield what an owner asks for, by its name in 0.1.0, what is decided, and a second request that is declined."""
     decided = json.loads(encode(EXAMPLES["due-date-revised.v1"]))
     owner, inspectorate = EXAMPLES["action-planned.v1"].origin, EXAMPLES["due-date-revised.v1"].origin
@@ -60,10 +60,10 @@ def _due_dates(last: Recorded) -> Iterator[Recorded]:
     for number, (origin, old, new) in enumerate(steps, start=1):
         state = {**decided, "origin": json.loads(encode(origin)), "old": old, "new": new}
         fact = Codec().decode("due-date-revised.v1", encode(state))
-        yield Recorded(last.position + number, last.stream, last.version + number, last.inspection, fact)
+        yield RecordedEvent(last.position + number, last.stream, last.version + number, last.inspection, fact)
 
 
-def paragraphs(log: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
+def paragraphs(log: Sequence[RecordedEvent]) -> Iterator[tuple[str, str]]:
     """Yield the type of each event, and what every reader makes of it."""
     gone = superseded(log)
     before = Views()
@@ -84,7 +84,7 @@ def paragraphs(log: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
             *(f"changes: {_change(change)}" for change in moved),
             *(f"replay: {_change(change)}" for change in headlines(step.changes)),
             *sorted(f"needs: {one}" for one in needed_by(recorded)),
-            f"made: {made_by(recorded)}",
+            f"made: {derivation_of(recorded)}",
         ]
         yield recorded.fact.TYPE, "".join(f"{line}\n" for line in lines)
 

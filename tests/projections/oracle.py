@@ -12,10 +12,10 @@ from domain.events.moderating import AnswerModerated
 from domain.events.sampling import CaseExcluded, CaseReinstated
 from domain.events.setting_up import FrameworkAdopted
 from domain.framework import Framework, Response, Rule
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 
 
-def standing_answers(log: Sequence[Recorded]) -> dict[tuple[str, str], Response]:
+def standing_answers(log: Sequence[RecordedEvent]) -> dict[tuple[str, str], Response]:
     """Return the answer that stands to each question in each case: what the last event about it says."""
     standing = {}
     for recorded in log:
@@ -27,7 +27,7 @@ def standing_answers(log: Sequence[Recorded]) -> dict[tuple[str, str], Response]
     return standing
 
 
-def is_excluded(log: Sequence[Recorded], case: str) -> bool:
+def is_excluded(log: Sequence[RecordedEvent], case: str) -> bool:
     """Whether the last word on a case is that it does not count."""
     words = [
         recorded.fact
@@ -37,13 +37,13 @@ def is_excluded(log: Sequence[Recorded], case: str) -> bool:
     return bool(words) and isinstance(words[-1], CaseExcluded)
 
 
-def framework_of(log: Sequence[Recorded]) -> Framework | None:
+def framework_of(log: Sequence[RecordedEvent]) -> Framework | None:
     """Return the framework that was adopted last."""
     adopted = [recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted)]
     return adopted[-1] if adopted else None
 
 
-def counting_answers(log: Sequence[Recorded], questions: Sequence[str]) -> list[Response]:
+def counting_answers(log: Sequence[RecordedEvent], questions: Sequence[str]) -> list[Response]:
     """Return the answers to some questions that count: sufficient or insufficient, in a case that is not excluded."""
     return [
         response
@@ -54,7 +54,7 @@ def counting_answers(log: Sequence[Recorded], questions: Sequence[str]) -> list[
     ]
 
 
-def share(log: Sequence[Recorded], theme: str, rule: Rule | None = None) -> Fraction | None:
+def share(log: Sequence[RecordedEvent], theme: str, rule: Rule | None = None) -> Fraction | None:
     """Return a theme's exact score, by the framework's rule or by another; None where it has none."""
     framework = framework_of(log)
     if framework is None:
@@ -75,7 +75,7 @@ def share(log: Sequence[Recorded], theme: str, rule: Rule | None = None) -> Frac
     return min((one for one in each if one is not None), default=None)
 
 
-def _percentage(log: Sequence[Recorded], questions: Sequence[str]) -> Fraction | None:
+def _percentage(log: Sequence[RecordedEvent], questions: Sequence[str]) -> Fraction | None:
     answers = counting_answers(log, questions)
     if not answers:
         return None

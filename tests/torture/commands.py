@@ -16,7 +16,7 @@ from domain.framework import Response
 from domain.states.case import Case
 from domain.states.inspection import Inspection
 from events_store.batch_commands import decide, record
-from events_store.command_handler import Handler, Outcome
+from events_store.command_handler import CommandHandler, Outcome
 from events_store.store import Batch, EventStore, case_stream, inspection_stream
 from tests.fixtures.events import BEN, EXAMPLES, NEWCASTLE
 from tests.fixtures.stores import NOW, SET_UP, noted
@@ -77,7 +77,7 @@ def turning(command: str, among: Sequence[str] = CASES) -> list[TurnAnswer]:
     return [TurnAnswer(inspection=NEWCASTLE, case=case, request=request) for case in cases_of(command, among)]
 
 
-def revise(handler: Handler, command: str, among: Sequence[str] = CASES) -> Outcome:
+def revise(handler: CommandHandler, command: str, among: Sequence[str] = CASES) -> Outcome:
     """Turn the answer round in every case that the command is about: in all, or in none."""
     decided, recorded = record(handler, turning(command, among))
     for one in decided:
@@ -86,7 +86,7 @@ def revise(handler: Handler, command: str, among: Sequence[str] = CASES) -> Outc
     return Outcome(decided[0].before or recorded, again=bool(decided[0].before))
 
 
-def revise_at_once(handler: Handler, store: EventStore, commands: Sequence[str], among: Sequence[str]) -> None:
+def revise_at_once(handler: CommandHandler, store: EventStore, commands: Sequence[str], among: Sequence[str]) -> None:
     """Revise what several commands are about, in one transaction."""
     asked = [one for command in commands for one in turning(command, among)]
     batches: dict[str, list[Batch]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import StreamMoved
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up
@@ -49,7 +49,7 @@ on_one = partial(run, among=CASES[:1])
 def _client(address: str, name: str, commands: int, among: Sequence[str]) -> Callable[[Tell], None]:
     def work(tell: Tell) -> None:
         with opened(address) as store:
-            handler = Handler(store)
+            handler = CommandHandler(store)
             tries = _counted(store)
             for number in range(commands):
                 command = f"{name}-{number}"

@@ -5,8 +5,8 @@ One command is one statement, which is a transaction by itself. Two are a transa
 
 from random import Random
 
-from events_store.command_handler import Handler
-from events_store.store import NotRecorded, PerhapsRecorded, Store
+from events_store.command_handler import CommandHandler
+from events_store.store import NotRecorded, OutcomeUnknown, Store
 from tests.fixtures.events import NEWCASTLE
 from tests.torture.commands import CASES, revise, revise_at_once, set_up
 from tests.torture.oracle import compare
@@ -37,13 +37,13 @@ def _cut(proxy: Proxy, address: str, direct: Store, name: str, chance: Random, t
     wait = chance.choice((0, 30))
     commands = chance.choice(([name], [name, f"{name}-too"]))
     with opened(address, wait) as store:
-        handler = Handler(store)
+        handler = CommandHandler(store)
         for number in range(chance.randint(0, 2)):
             revise(handler, f"{name}-first-{number}", AMONG)
         around = chance.choice(AROUND_ONE if len(commands) == 1 else AROUND_TWO)
         # Once its statement is prepared, the append is known only by what it is given.
-        says = (name, NEWCASTLE) if around == "the append" else (around,)
-        cut = proxy.cut = Cut(says, chance.choice(WHERE), chance.randint(1, 3) if wait else 1)
+        sentence = (name, NEWCASTLE) if around == "the append" else (around,)
+        cut = proxy.cut = Cut(sentence, chance.choice(WHERE), chance.randint(1, 3) if wait else 1)
         said = _said(handler, store, commands)
         proxy.cut = None
     tally.count += 1
@@ -59,12 +59,12 @@ def _cut(proxy: Proxy, address: str, direct: Store, name: str, chance: Random, t
         tally.wrong.append(f"{name} was said to be {said}, which it is not")
     # The same commands, to a store that knows nothing of the first attempt.
     for command in commands:
-        if revise(Handler(direct), command, AMONG).again != bool(there) and said != "perhaps recorded":
+        if revise(CommandHandler(direct), command, AMONG).again != bool(there) and said != "perhaps recorded":
             tally.wrong.append(f"{command} was not known again")
     return commands
 
 
-def _said(handler: Handler, store: Store, commands: list[str]) -> str:
+def _said(handler: CommandHandler, store: Store, commands: list[str]) -> str:
     try:
         if len(commands) == 1:
             revise(handler, commands[0], AMONG)
@@ -72,6 +72,6 @@ def _said(handler: Handler, store: Store, commands: list[str]) -> str:
             revise_at_once(handler, store, commands, AMONG)
     except NotRecorded:
         return "not recorded"
-    except PerhapsRecorded:
+    except OutcomeUnknown:
         return "perhaps recorded"
     return "recorded"

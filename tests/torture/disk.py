@@ -4,8 +4,8 @@ import resource
 from collections.abc import Callable, Mapping
 from random import Random
 
-from events_store.command_handler import Handler
-from events_store.store import NotRecorded, PerhapsRecorded
+from events_store.command_handler import CommandHandler
+from events_store.store import NotRecorded, OutcomeUnknown
 from tests.torture.children import Tell, fork
 from tests.torture.commands import CASES, revise, set_up
 from tests.torture.oracle import compare, settle
@@ -61,7 +61,7 @@ def _when_there_is_room(address: str, told: Mapping[str, set[str]], tally: Tally
         if settle(store, refused):
             tally.wrong.append("a command was refused, and is there")
         for command in sorted(refused):
-            revise(Handler(store), command, AMONG)
+            revise(CommandHandler(store), command, AMONG)
     compare(address, recorded | refused, tally, AMONG)
     tally.acknowledged += len(recorded | refused)
     tally.detected += len(refused)
@@ -89,21 +89,21 @@ def _writing(address: str, name: str, limit: int | None) -> Callable[[Tell], Non
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         try:
             with opened(address, 1) as store:
-                _until_full(Handler(store), name, tell)
+                _until_full(CommandHandler(store), name, tell)
         except NotRecorded as why:
             tell(f"refused {name}-opening {why}")
 
     return work
 
 
-def _until_full(handler: Handler, name: str, tell: Tell) -> None:
+def _until_full(handler: CommandHandler, name: str, tell: Tell) -> None:
     refused = 0
     for number in range(COMMANDS):
         command = f"{name}-{number}"
         try:
             revise(handler, command, AMONG)
             tell(f"recorded {command}")
-        except (NotRecorded, PerhapsRecorded) as why:
+        except (NotRecorded, OutcomeUnknown) as why:
             tell(f"{'refused' if isinstance(why, NotRecorded) else 'perhaps'} {command} {why}")
             refused += 1
         if refused == 3:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import StoreFault
 from events_store.store_url import create_store
 from tests.postgres_server import Server
@@ -64,7 +64,7 @@ def _one_offset(server: Server, disk: SmallDisk, name: str, free: int, tally: Ta
         if settle(store, told["refused"]):
             tally.wrong.append(f"at {name} a command was refused, and is there")
         for command in sorted(in_hand):
-            revise(Handler(store), command, AMONG)
+            revise(CommandHandler(store), command, AMONG)
     return told["recorded"] | in_hand
 
 

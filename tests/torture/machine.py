@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from events_store.store import AlreadyRecorded, Batch, Recorded, Store, StreamMoved, case_stream
+from events_store.store import AlreadyRecorded, Batch, RecordedEvent, Store, StreamMoved, case_stream
 from events_store.transparency.merkle_tree import kept_root
 from events_store.verify.log import verify
 from projections.engine.fold import catch_up
@@ -185,7 +185,7 @@ def _outcome(store: Store, inspection: str, made: list[tuple[str, int, list[Any]
     return ("recorded", [_said(one) for one in recorded])
 
 
-def _said(one: Recorded) -> Said:
+def _said(one: RecordedEvent) -> Said:
     return (one.position, one.stream, one.version, one.inspection, one.fact)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from domain.events.assessing import AnswerRevised
 from domain.framework import Response
-from events_store.store import Recorded, Store
+from events_store.store import RecordedEvent, Store
 from events_store.transparency import merkle_tree
 from events_store.verify.log import verify
 from tests.torture.commands import CASES, cases_of, set_up_facts, stands
@@ -24,7 +24,7 @@ def compare(address: str, acknowledged: Collection[str], tally: Tally, among: Se
 
 def _compare(store: Store, acknowledged: Collection[str], tally: Tally, among: Sequence[str]) -> None:
     log = list(store.follow())
-    by_command: dict[str, list[Recorded]] = defaultdict(list)
+    by_command: dict[str, list[RecordedEvent]] = defaultdict(list)
     for one in log[set_up_facts(among) :]:
         by_command[one.fact.origin.command_id].append(one)
     for command in acknowledged:
@@ -43,7 +43,9 @@ def settle(store: Store, commands: Collection[str]) -> int:
     return sum(1 for command in commands if store.recorded_by(command))
 
 
-def _compare_command(store: Store, command: str, facts: Sequence[Recorded], tally: Tally, among: Sequence[str]) -> None:
+def _compare_command(
+    store: Store, command: str, facts: Sequence[RecordedEvent], tally: Tally, among: Sequence[str]
+) -> None:
     found, wanted = len(facts), len(cases_of(command, among))
     if found > wanted:
         tally.duplicated += 1
@@ -55,7 +57,7 @@ def _compare_command(store: Store, command: str, facts: Sequence[Recorded], tall
         tally.wrong.append(f"{command} is known to have recorded something else than is there")
 
 
-def _places(log: Sequence[Recorded]) -> Iterator[str]:
+def _places(log: Sequence[RecordedEvent]) -> Iterator[str]:
     versions: dict[str, int] = defaultdict(int)
     for position, one in enumerate(log, start=1):
         versions[one.stream] += 1
@@ -63,7 +65,7 @@ def _places(log: Sequence[Recorded]) -> Iterator[str]:
             yield f"position {position} is taken by {one.position}, version {one.version} of {one.stream}"
 
 
-def _chains(log: Sequence[Recorded]) -> Iterator[str]:
+def _chains(log: Sequence[RecordedEvent]) -> Iterator[str]:
     # Each revision names the answer that it found: had two been decided on the same answer, one would name another.
     last: dict[str, Response] = {}
     for one in log:

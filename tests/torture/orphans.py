@@ -13,12 +13,12 @@ LONGEST_WAIT_SECONDS = 60
 # A process of its own: whoever tests with threads must not fork.
 CLIENT = """
 import sys
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from tests.torture.commands import revise
 from tests.torture.stores import opened
 address, command, *among = sys.argv[1:]
 with opened(address) as store:
-    revise(Handler(store), command, among)
+    revise(CommandHandler(store), command, among)
 """
 WAITS = (
     "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() "

@@ -19,14 +19,14 @@ class Cut:
     answered, whose answer is dropped.
     """
 
-    says: tuple[str, ...]
+    sentence: tuple[str, ...]
     where: str
     times: int = 1
     done: int = 0
 
     def wanted(self, message: bytes) -> bool:
         """Whether to cut at this message."""
-        return self.done < self.times and all(text.encode() in message for text in self.says)
+        return self.done < self.times and all(text.encode() in message for text in self.sentence)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import Store, StoreFault
 from events_store.verify.log import verify
 from projections.engine.fold import catch_up
@@ -30,7 +30,7 @@ def fill(store: Store, tally: Tally) -> None:
     """Record commands, which are acknowledged, and save views."""
     set_up(store, AMONG)
     for command in COMMANDS:
-        revise(Handler(store), command, AMONG)
+        revise(CommandHandler(store), command, AMONG)
         tally.acknowledged += 1
     catch_up(VIEWS, store, NEWCASTLE)
 

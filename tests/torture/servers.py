@@ -5,8 +5,8 @@ from collections.abc import Callable
 from itertools import count
 from random import Random
 
-from events_store.command_handler import Handler
-from events_store.store import NotAStore, NotRecorded, PerhapsRecorded
+from events_store.command_handler import CommandHandler
+from events_store.store import InvalidStore, NotRecorded, OutcomeUnknown
 from events_store.store_url import create_store
 from tests.postgres_server import Server, emptied
 from tests.torture.children import Children, Tell, fork
@@ -50,7 +50,7 @@ def _one_cycle(server: Server, cycle: int, chance: Random, tally: Tally) -> set[
         tally.more("commands that nobody was told of had been recorded", settle(store, in_hand))
         for command in sorted(in_hand | told["refused"]):
             # Known again is what was recorded before, even if that was only a moment ago.
-            if revise(Handler(store), command).again and command in told["refused"]:
+            if revise(CommandHandler(store), command).again and command in told["refused"]:
                 tally.wrong.append(f"in cycle {cycle} {command} was refused, and is there")
     return told["begins"]
 
@@ -77,14 +77,14 @@ def _writing(address: str, name: str, wait: int) -> Callable[[Tell], None]:
     def work(tell: Tell) -> None:
         try:
             with opened(address, wait) as store:
-                _write(Handler(store), name, tell)
-        except (NotAStore, NotRecorded):
+                _write(CommandHandler(store), name, tell)
+        except (InvalidStore, NotRecorded):
             return  # The server was down when the store was to be opened, or went down meanwhile.
 
     return work
 
 
-def _write(handler: Handler, name: str, tell: Tell) -> None:
+def _write(handler: CommandHandler, name: str, tell: Tell) -> None:
     writer = name.partition("-")[2]
     for number in count(1):
         command = f"{name}-{number}"
@@ -95,6 +95,6 @@ def _write(handler: Handler, name: str, tell: Tell) -> None:
         except NotRecorded:
             tell(f"{writer} refused {command}")
             return
-        except PerhapsRecorded:
+        except OutcomeUnknown:
             tell(f"{writer} perhaps {command}")
             return

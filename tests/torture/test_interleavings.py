@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from events_store import sql_store
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.postgres.store import APPEND, _parameters
 from events_store.store import NotRecorded, SavedView
 from events_store.store_names import names_database
@@ -119,7 +119,7 @@ def recording(address, chance):
             for number in range(COMMANDS):
                 pause()
                 with suppress(NotRecorded):
-                    revise(Handler(store), f"c-{number}", AMONG)
+                    revise(CommandHandler(store), f"c-{number}", AMONG)
 
     return work
 

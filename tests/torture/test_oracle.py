@@ -2,7 +2,7 @@
 
 import pytest
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.memory import MemoryStore
 from events_store.store import Batch, case_stream
 from events_store.store_url import create_store
@@ -26,7 +26,7 @@ def address(tmp_path):
     with opened(address) as store:
         set_up(store, AMONG)
         for command in COMMANDS:
-            revise(Handler(store), command, AMONG)
+            revise(CommandHandler(store), command, AMONG)
     return address
 
 
@@ -98,11 +98,11 @@ def test_a_decision_on_an_answer_that_did_not_stand_is_found(tmp_path):
     create_store(address)
     set_up(other, AMONG[:1])
     # Decided on the same answer as the first, as if the store had not asked whether the stream has moved.
-    stale = revise(Handler(other), "o-2", AMONG[:1]).recorded[0].fact
+    stale = revise(CommandHandler(other), "o-2", AMONG[:1]).recorded[0].fact
     tally = Tally("shown")
     with opened(address) as store:
         set_up(store, AMONG[:1])
-        revise(Handler(store), "o-1", AMONG[:1])
+        revise(CommandHandler(store), "o-1", AMONG[:1])
         store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
     compare(address, ["o-1", "o-2"], tally, AMONG[:1])
     assert tally.wrong == ["#9 was decided on an answer that did not stand"]

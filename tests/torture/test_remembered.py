@@ -56,10 +56,10 @@ CUTS = [
 ]
 
 
-@pytest.mark.parametrize(("says", "where"), CUTS)
-def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, says, where):
+@pytest.mark.parametrize(("sentence", "where"), CUTS)
+def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, sentence, where):
     create_store(database)
     with between(database) as (proxy, through):
-        proxy.cut = Cut((says,), where)
+        proxy.cut = Cut((sentence,), where)
         with pytest.raises(NotRecorded, match="cannot be reached"), opened(through, 0):
             pass

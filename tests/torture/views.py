@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.store import SavedView, Store
 from projections.engine.fold import Projection, catch_up
 from projections.saved.audit_trail import AUDIT_TRAIL
@@ -102,7 +102,7 @@ def _catching_up(address: str) -> Callable[[Tell], None]:
 def _writing(address: str, name: str) -> Callable[[Tell], None]:
     def work(tell: Tell) -> None:
         with opened(address) as store:
-            handler = Handler(store)
+            handler = CommandHandler(store)
             for number in count(1):
                 revise(handler, f"{name}-{number}", AMONG)
                 tell("recorded")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from random import Random
 
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from tests.torture.children import Tell, fork
 from tests.torture.commands import revise, set_up
 from tests.torture.oracle import compare, settle
@@ -55,7 +55,7 @@ def one_cycle(address: str, cycle: int, chance: Random, tally: Tally) -> set[str
         tally.detected += len(in_hand)
         tally.more("commands in hand had been recorded", settle(store, in_hand))
         for command in sorted(in_hand):
-            revise(Handler(store), command)
+            revise(CommandHandler(store), command)
     compare(address, acknowledged | in_hand, tally)
     return acknowledged | in_hand
 
@@ -63,7 +63,7 @@ def one_cycle(address: str, cycle: int, chance: Random, tally: Tally) -> set[str
 def _writing(address: str, name: str) -> Callable[[Tell], None]:
     def work(tell: Tell) -> None:
         with opened(address) as store:
-            handler = Handler(store)
+            handler = CommandHandler(store)
             for number in count(1):
                 command = f"{name}-{number}"
                 tell(f"{name} begins {command}")

@@ -19,7 +19,7 @@ def final_answers() -> dict[AnswerName, Response]:
     return {
         (case.reference, question.id): by_question[question.id][case.reference]
         for case in sample().values()
-        for question in framework().asked(case.conditions)
+        for question in framework().applicable_questions(case.conditions)
     }
 
 

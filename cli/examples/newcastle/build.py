@@ -18,7 +18,7 @@ from events_store.copies.replicate import force
 from events_store.sql_store import TableStore
 from events_store.sqlite.schema import LEFT_OVER, create
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import NotAStore, NotRecorded
+from events_store.store import InvalidStore, NotRecorded
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 
@@ -70,10 +70,10 @@ def _in_file(store: Path) -> bool:
     if store.exists():
         return False
     if not store.parent.is_dir():
-        raise NotAStore(f"There is no folder {store.parent} to build the example in.")
+        raise InvalidStore(f"There is no folder {store.parent} to build the example in.")
     for end in LEFT_OVER:
         if store.with_name(f"{store.name}{end}").exists():
-            raise NotAStore(f"{store}{end} is left over from another store. Nothing was built. Move it away first.")
+            raise InvalidStore(f"{store}{end} is left over from another store. Nothing was built. Move it away first.")
     with tempfile.TemporaryDirectory(dir=store.parent, prefix=".building-") as folder:
         draft = Path(folder) / "store"
         create(draft)

@@ -79,7 +79,7 @@ def _assessed(diary: Diary, case: str) -> Iterator[DiaryLine]:
     began = diary.after(4)
     typed = read("answers")["typed_up_next_day"]
     wrong_at_first = [answer for answer in _revised() if answer[0] == case]
-    for number, question in enumerate(framework().asked(sample()[case].conditions)):
+    for number, question in enumerate(framework().applicable_questions(sample()[case].conditions)):
         answer = (case, question.id)
         response = moderation().before(answer)
         if answer in wrong_at_first:
@@ -140,7 +140,9 @@ def _revised() -> dict[AnswerName, str]:
 
 def _answers_by_chance() -> list[AnswerName]:
     wanted = [
-        (case.reference, question.id) for case in sample().values() for question in framework().asked(case.conditions)
+        (case.reference, question.id)
+        for case in sample().values()
+        for question in framework().applicable_questions(case.conditions)
     ]
     return sorted(wanted, key=lambda answer: digest("revised", *answer))
 

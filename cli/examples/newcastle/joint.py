@@ -19,7 +19,7 @@ CITED = {
     "mixed": (Response.SUFFICIENT, Response.INSUFFICIENT),
 }
 
-Told = Mapping[str, Any]
+Details = Mapping[str, Any]
 
 
 def evidence() -> Iterator[DiaryLine]:
@@ -94,7 +94,7 @@ def follow_up() -> Iterator[DiaryLine]:
         yield DiaryLine(at(step["day"], step["time"]), step["by"], _step(step), step.get("on"))
 
 
-def _step(step: Told) -> tuple[str, ...]:
+def _step(step: Details) -> tuple[str, ...]:
     number = str(step.get("number", ""))
     match step["command"]:
         case "evidence":
@@ -123,12 +123,12 @@ def _step(step: Told) -> tuple[str, ...]:
             raise ValueError(f"follow_up.toml has a step that is no command: {unknown}")
 
 
-def _evidence(details: Told) -> tuple[str, ...]:
+def _evidence(details: Details) -> tuple[str, ...]:
     themes = {"theme": details["themes"]}
     return ("evidence", "add", details["id"], *options(details, "kind", "source", "text"), *options(themes, "theme"))
 
 
-def _finding(details: Told) -> tuple[str, ...]:
+def _finding(details: Details) -> tuple[str, ...]:
     place = (details["theme"], details["list"], str(details["number"]))
     cited = [word for answer in _cited(details) for word in ("--answer", ":".join(answer))]
     cases = options({"case": details.get("cases", [])}, "case")
@@ -143,7 +143,7 @@ def _finding(details: Told) -> tuple[str, ...]:
     )
 
 
-def _cited(details: Told) -> Iterator[AnswerName]:
+def _cited(details: Details) -> Iterator[AnswerName]:
     """Yield answers that bear a finding out: those of the cases it names, else one to three of each question."""
     for question in details["questions"]:
         for response in CITED[details["direction"]]:

@@ -11,7 +11,7 @@ import click
 from cli.composition import Session
 from cli.examples.newcastle.data import REFERENCE
 from cli.main import main
-from cli.output import say, show_json, visible
+from cli.output import print_text, show_json, visible
 from cli.program import program
 from domain.refusals.base import Refused
 from events_store.store_url import shown
@@ -23,7 +23,7 @@ FOLLOW_UP = {instant: ("recommendations", "--at", instant) for instant in ("publ
 NEXT = (("explain", "1", "--from", "feedback", "--to", "published"), ("trace", "judgement:1"))
 
 
-class OtherStore(Refused, code="other-store"):
+class DifferentStore(Refused, code="other-store"):
     """The file holds other inspections; the example is not mixed in with them."""
 
     def __init__(self, store: str) -> None:
@@ -39,16 +39,18 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
 
     built = build(store)
     if REFERENCE not in session.open(store).inspections():
-        raise OtherStore(store)
+        raise DifferentStore(store)
     if as_json:
         return _show_json(session, store, built)
     existing = f"{REFERENCE} is in {shown(store)} already. Nothing was changed."
-    say(f"Built {REFERENCE} in {shown(store)}." if built else existing)
+    print_text(f"Built {REFERENCE} in {shown(store)}." if built else existing)
     code = _show(session, store, REPLAY)
     for words in (SCORES, *FOLLOW_UP.values()):
         _show(session, store, words)
-    say("\n".join(["", "Go on with:", *(f"  {_typed(words, store)}" for words in NEXT), f"  {program()} --help"]))
-    say("\nFacts and figures are those of the published report; the answers, people and wording are made up.")
+    print_text(
+        "\n".join(["", "Go on with:", *(f"  {_typed(words, store)}" for words in NEXT), f"  {program()} --help"])
+    )
+    print_text("\nFacts and figures are those of the published report; the answers, people and wording are made up.")
     return code
 
 

@@ -58,12 +58,12 @@ def test_at_a_terminal_each_event_that_made_a_difference_is_told_once_with_who_w
     assert "Cat Carter" in line
     assert "moderated question 1.2 in NP-01 from insufficient to sufficient" in line
     assert "The review of April was seen" in line
-    listed = {
+    join_list = {
         event["position"]
         for one in compared(walk, "draft", "published", "--json").json["differences"]
         for event in one["events"]
     }
-    assert int(events.split()[0]) == len(listed)
+    assert int(events.split()[0]) == len(join_list)
 
 
 def test_a_pipe_gets_a_row_for_each_difference_and_csv_too(walk: Walk):

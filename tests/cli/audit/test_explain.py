@@ -148,14 +148,14 @@ def test_positions_days_and_times_are_named_as_they_were_asked_for(walk: Walk):
 
 
 def test_what_was_true_by_a_day_is_told_of_that_day_and_says_so(walk: Walk):
-    said = told(walk.store, "1", "--from", "feedback", "--to", "draft", "--true-on", "2023-10-04", COLUMNS="240")
+    said = told(walk.store, "1", "--from", "feedback", "--to", "draft", "--effective", "2023-10-04", COLUMNS="240")
     heading, grounds, *_ = said.splitlines()
     assert heading.endswith("no change.")
     assert "October" not in heading
-    assert grounds.endswith("Counted is what was true by 4 October 2023.")
+    assert grounds.endswith("It counts events effective by 4 October 2023.")
     position = f"#{explain(walk.store, '1', '--to', 'feedback', '--json').json['to']['position']}"
     assert f"at {position}, no change." in told(
-        walk.store, "1", "--from", position, "--to", position, "--true-on", "2023-10-04", COLUMNS="240"
+        walk.store, "1", "--from", position, "--to", position, "--effective", "2023-10-04", COLUMNS="240"
     )
 
 
@@ -166,7 +166,7 @@ def test_a_narrow_terminal_leaves_out_the_picture_first_and_then_the_day(
     walk: Walk, columns: str, day: bool, picture: bool
 ):
     said = told(walk.store, "1", "--from", "feedback", COLUMNS=columns)
-    assert ("true of" in said, "++" in said) == (day, picture)
+    assert ("effective" in said, "++" in said) == (day, picture)
     assert max(map(len, said.splitlines())) <= int(columns)
     assert "+25.00" in said
 

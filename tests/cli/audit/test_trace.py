@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.audit.trace_output import tell_event
+from cli.audit.trace_output import render_event
 from domain.actor import Actor, Origin, Role
 from domain.events.sampling import CaseReinstated
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.audit.trace_event import Bearing, EventTrace
 from projections.audit.trace_figure import Ruled
 from projections.saved.audit_trail import AuditTrail, entry
@@ -218,15 +218,15 @@ def test_many_figures_of_a_kind_are_cut_at_a_terminal_with_a_way_to_see_all(caps
     actor = Actor(id="ann", name="Ann Archer", role=Role.LEAD_INSPECTOR, organisation="Youth Inspectorate")
     origin = Origin(actor=actor, recorded_at=datetime(2025, 3, 3, 9, tzinfo=UTC), command_id="c-1")
     event = entry(
-        AuditTrail(), Recorded(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")), ()
+        AuditTrail(), RecordedEvent(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")), ()
     )
     shares = [Bearing(Figure(FigureKind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)]
     told = EventTrace(event, Ruled(None, None, None, None, 7), None, None, tuple(shares))
-    tell_event(told, whole=False)
+    render_event(told, show_all=False)
     cut = capsys.readouterr().out
     assert "and 3 more shares of questions: show them with --all, --csv or --json" in cut
     assert "question 1.6 share" not in cut
-    tell_event(told, whole=True)
+    render_event(told, show_all=True)
     assert "question 1.8 share" in capsys.readouterr().out
 
 

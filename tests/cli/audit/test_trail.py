@@ -23,7 +23,7 @@ from tests.fixtures.command_line import Ran, environment, here
 pytestmark = pytest.mark.dated
 
 COLUMNS = [
-    "position", "recorded (UTC)", "recorded (London)", "true of", "person", "name", "role", "organisation", "kind",
+    "position", "recorded (UTC)", "recorded (London)", "effective", "person", "name", "role", "organisation", "kind",
     "what", "case", "themes", "question", "old", "new", "why", "command",
 ]  # fmt: skip
 BOLD = re.compile("\x1b\\[[0-9;]*m")
@@ -64,7 +64,7 @@ def test_a_row_has_everything_an_auditor_asks(walk: Walk):
     assert int(first.pop("position")) < int(second["position"])
     assert first.pop("command") != second["command"]
     assert first == {
-        "true of": "2023-10-05",
+        "effective": "2023-10-05",
         "person": "cat",
         "name": "Cat Carter",
         "role": "moderator",
@@ -156,7 +156,7 @@ def test_prov_is_one_document_that_the_prov_library_reads(walk: Walk):
         ["--case", "NP-01", "--kind", "answer-recorded", "--theme", "1"],
         ["--at", "#20"],
         ["--at", "published", "--theme", "1"],
-        ["--true-on", "2023-10-05"],
+        ["--effective", "2023-10-05"],
         ["--case", "NP-02", "--kind", "report-published"],
     ],
     ids=" ".join,

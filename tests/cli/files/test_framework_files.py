@@ -52,8 +52,8 @@ def test_a_framework_can_be_shown_whole_or_a_theme_at_a_time(name: str):
 
 
 def test_the_list_of_frameworks_says_how_many_questions_each_asks():
-    listed = {one["framework"]: one for one in here("framework", "list", "--json").json}
-    assert {name: one["questions"] for name, one in listed.items()} == {
+    join_list = {one["framework"]: one for one in here("framework", "list", "--json").json}
+    assert {name: one["questions"] for name, one in join_list.items()} == {
         name: len(load(name).questions) for name in NAMED
     }
     assert len(here("framework", "list", "--csv").out.splitlines()) == 3

@@ -13,7 +13,7 @@ from tests.fixtures.command_line import Ran, here
 
 pytestmark = pytest.mark.dated
 
-MARCH = ("--true-on", "2024-03-01")
+MARCH = ("--effective", "2024-03-01")
 HEAD = "Head of service"
 
 
@@ -62,7 +62,7 @@ def test_as_csv_there_is_a_row_for_each(walk: Walk):
 
 
 def test_on_a_terminal_those_of_one_owner_stand_together(walk: Walk):
-    said = reminders(walk.store, "--true-on", "2024-05-05", terminal=True).out
+    said = reminders(walk.store, "--effective", "2024-05-05", terminal=True).out
     assert f"To be asked for about {NAME} on 5 May 2024: 4, of which 3 late" not in said
     assert said.startswith(f"To be asked for about {NAME} on 5 May 2024: ")
     assert said.index("Chief Executive, Newport City Council") < said.index("Head of service, Newport City Council")
@@ -99,7 +99,7 @@ def test_where_nobody_has_to_be_asked_it_says_so(walk: Walk, begun: Path):
 
 
 def test_how_long_a_claim_may_wait_can_be_said(walk: Walk):
-    june = ("--true-on", "2024-06-10", "--json")
+    june = ("--effective", "2024-06-10", "--json")
     kinds = [one["kind"] for one in reminders(walk.store, *june, "--verify-within", "7").json["reminders"]]
     assert "verification" in kinds
     assert "verification" not in [one["kind"] for one in reminders(walk.store, *june).json["reminders"]]
@@ -130,7 +130,7 @@ def test_before_publication_there_is_no_calendar(begun: Path, files: Path):
 
 
 def test_each_who_is_asked_gets_a_letter(walk: Walk, files: Path):
-    ran = reminders(walk.store, "--true-on", "2024-05-05", "--letters", str(files))
+    ran = reminders(walk.store, "--effective", "2024-05-05", "--letters", str(files))
     assert (ran.code, ran.err) == (0, f"Wrote 2 letters to {files}. Nothing is sent.\n")
     assert there(files) == [
         "01-chief-executive-newport-city-council.eml", "02-head-of-service-newport-city-council.eml",

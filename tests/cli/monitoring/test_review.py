@@ -111,7 +111,7 @@ def test_the_review_is_shown_as_it_was(run):
     assert "Not complete: 1 of 2 assessed." in halfway
     assert "Progress assessed: 1 good and 1 not assessed." in halfway
     assert run(f"review show --at '#{assessed[0]}'").rows[2][6] == "not yet"
-    assert run("review show --true-on 2025-01-12 --json").json["completed_on"] is None
+    assert run("review show --effective 2025-01-12 --json").json["completed_on"] is None
 
 
 @pytest.mark.parametrize(

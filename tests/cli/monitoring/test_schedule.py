@@ -27,7 +27,7 @@ def test_the_walk_shows_every_day_with_the_working_days_between(walk: Walk):
 
 
 def test_as_json_each_day_says_what_it_is_counted_from(walk: Walk):
-    told = schedule(walk.store, "--json", "--true-on", "2023-11-20").json
+    told = schedule(walk.store, "--json", "--effective", "2023-11-20").json
     assert told["on"] == "2023-11-20"
     assert [one["name"] for one in told["steps"]][-1] == "publication"
     assert told["steps"][-1] == {

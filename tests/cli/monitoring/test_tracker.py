@@ -333,7 +333,7 @@ def test_before_the_next_inspection_nothing_is_said_of_it(store: Path):
 def test_a_row_of_the_history_says_the_day_it_is_true_of_and_when_it_was_recorded(store: Path):
     found = rows(asked(store, "history", "2", "--inspection", OLD, "--csv").out)
     claim = found[-1]
-    assert (claim["true of"], claim["recorded (London)"], claim["chapter"]) == (
+    assert (claim["effective"], claim["recorded (London)"], claim["chapter"]) == (
         "2017-04-03",
         "2017-04-20 10:00",
         "claim",

@@ -13,7 +13,7 @@ from cli.record import import_answers
 from domain.commands.assessing import RecordAnswer
 from domain.decision import DECISIONS, decision_on
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import PerhapsRecorded
+from events_store.store import OutcomeUnknown
 from tests.cli.conftest import NAME
 from tests.fixtures.command_line import SCRIPT, Ran, at_terminal, environment, here
 
@@ -361,7 +361,7 @@ def test_where_it_is_not_known_whether_it_was_recorded_it_says_how_to_find_out(b
     (begun.parent / "answers.jsonl").write_text(as_json(GOOD))
 
     def lost(self, inspection, commands):
-        raise PerhapsRecorded("the store", "Do it again.")
+        raise OutcomeUnknown("the store", "Do it again.")
 
     monkeypatch.setattr(SQLiteStore, "append_all", lost)
     words = ("import", "answers", str(begun.parent / "answers.jsonl"), "--as", "ben", "--store", str(begun))

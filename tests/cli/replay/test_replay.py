@@ -283,11 +283,11 @@ def test_first_answers_are_not_told_to_a_blind_assessor_and_the_proof_is_over_th
 
 
 def test_with_the_second_clock_only_what_was_true_by_that_day_is_told(blind: Path):
-    told = replayed(blind, "--true-on", "2025-03-02", "--as", "ann")
+    told = replayed(blind, "--effective", "2025-03-02", "--as", "ann")
     assert 11 in positions(told)
     assert 10 not in positions(told)
     assert "Replayed 11 events, told" in told.out
-    *events, proof = replayed(blind, "--true-on", "2025-03-03", "--as", "ann", "--json").json_lines
+    *events, proof = replayed(blind, "--effective", "2025-03-03", "--as", "ann", "--json").json_lines
     assert [event["changes"] for event in events if event["event"]["case"] is None] == [[]] * 5
     assert (proof["replayed"], proof["equal"]) == (11, True)
 

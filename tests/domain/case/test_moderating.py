@@ -45,7 +45,7 @@ from tests.fixtures.given_when_then import (
 )
 
 ASKS = {"question": "1.1", "text": "Where is the plan?"}
-SAYS = {"question": "1.1", "text": "On page four."}
+SENTENCE = {"question": "1.1", "text": "On page four."}
 CHANGE = {"question": "1.1", "response": INSUFFICIENT, "reason": "No plan is there."}
 KEEP = {"question": "1.1", "reason": "The plan is there."}
 SEEN = {"saw_version": ASSESSED_VERSION}
@@ -62,14 +62,14 @@ RECORDS = (
     Records(
         rule="the assessor replies",
         given=[ASSESSED, QUERIED],
-        when=by(BEN, ReplyToQuery, **SAYS),
+        when=by(BEN, ReplyToQuery, **SENTENCE),
         then=[REPLIED],
     ),
     Records(
         rule="whoever took the case over replies",
         given=[ASSESSED, QUERIED, ASSIGNED_TO_GUS],
-        when=by(GUS, ReplyToQuery, **SAYS),
-        then=[by(GUS, QueryAnswered, **SAYS)],
+        when=by(GUS, ReplyToQuery, **SENTENCE),
+        then=[by(GUS, QueryAnswered, **SENTENCE)],
     ),
     Records(
         rule="a moderator changes an answer, and the old one is kept beside the new",
@@ -178,14 +178,14 @@ REFUSES = (
     Refuses(
         rule="somebody else than the assessor would reply",
         given=[ASSESSED, QUERIED],
-        when=by(CAT, ReplyToQuery, **SAYS),
+        when=by(CAT, ReplyToQuery, **SENTENCE),
         then=NotAssigned,
         saying="Cat Carter does not assess NY-01. It is assigned to ben.",
     ),
     Refuses(
         rule="nothing was asked about the question",
         given=[ASSESSED, QUERY_ON_PLANNING],
-        when=by(BEN, ReplyToQuery, **SAYS),
+        when=by(BEN, ReplyToQuery, **SENTENCE),
         then=NoQueryOpen,
         saying="There is no open query on question 1.1 in NY-01.",
     ),
@@ -193,7 +193,7 @@ REFUSES = (
         rule="a query is replied to under a final report",
         given=[ASSESSED, QUERIED],
         within=FINAL,
-        when=by(BEN, ReplyToQuery, **SAYS),
+        when=by(BEN, ReplyToQuery, **SENTENCE),
         then=ReportLocked,
         saying="nobody may reply to queries.",
     ),

@@ -612,7 +612,7 @@ REFUSES = (
         )
     ),
     Refuses(
-        rule="the inspectorate would have been told later than the day it is true of",
+        rule="the inspectorate would have been told later than the effective date",
         given=OUT,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, on=date(2016, 8, 24), **LATER),
         then=DateOutOfOrder,
@@ -759,5 +759,5 @@ def test_a_due_date_is_moved_by_the_inspectorate_and_only_asked_for_by_the_owner
     assert (asked.recommendation(1).due_on, asked.recommendation(1).asked_due_on) == (MONTH_TWELVE, LATER["due_on"])
     moved = inspection(*OUT, ASKED_FOR, MOVED)
     assert (moved.recommendation(1).due_on, moved.recommendation(1).asked_due_on) == (LATER["due_on"], None)
-    assert ASKED_FOR.says().startswith("asked to move the due date")
-    assert MOVED.says().startswith("moved the due date")
+    assert ASKED_FOR.sentence().startswith("asked to move the due date")
+    assert MOVED.sentence().startswith("moved the due date")

@@ -15,7 +15,7 @@ from domain.events.setting_up import InspectionAnnounced
 from domain.refusals.base import Refused
 from domain.refusals.follow_up import AnotherBody, CarriedElsewhere, NothingToCarryOn, NotInOrder, UnknownRecommendation
 from domain.refusals.inspection import DateOutOfOrder, TooLate, TooSoon, UnknownInspection
-from domain.wording import spoken
+from domain.wording import humanise
 from tests.fixtures.given_when_then import (
     ANN,
     ANNOUNCEMENT,
@@ -196,7 +196,7 @@ REFUSES = (
             **TO_SUPERSEDE,
             beside={LATER: inspected(LATER, closed(closure, number=2))},
             then=TooLate,
-            saying=f"recommendation newport-2018/2 is closed itself as {spoken(closure)}.",
+            saying=f"recommendation newport-2018/2 is closed itself as {humanise(closure)}.",
         )
         for closure in (Closure.IMPLEMENTED, Closure.NOT_IMPLEMENTED)
     ),

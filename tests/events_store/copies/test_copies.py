@@ -15,7 +15,7 @@ from events_store.copies.backup import back_up, receipt_of, restore
 from events_store.copies.export import lines
 from events_store.copies.replicate import copy, digest
 from events_store.memory import MemoryStore
-from events_store.store import NoStore, NotAStore, NotReadable, NotRecorded, SavedView, case_stream
+from events_store.store import InvalidStore, NotReadable, NotRecorded, SavedView, StoreNotFound, case_stream
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from tests.fixtures.events import NEWCASTLE
@@ -133,10 +133,10 @@ def test_from_store_to_store_and_back_every_position_byte_and_hash_is_kept(tmp_p
 def test_nothing_is_copied_over_a_store_that_holds_something(there, tmp_path):
     source = filled(MemoryStore())
     before = held(there)
-    with pytest.raises(NotAStore, match=r"already. Nothing was copied. Name"):
+    with pytest.raises(InvalidStore, match=r"already. Nothing was copied. Name"):
         copy(source, there)
     assert held(there) == before
-    with pytest.raises(NotAStore, match="There is no folder"):
+    with pytest.raises(InvalidStore, match="There is no folder"):
         copy(source, str(tmp_path / "nowhere" / "a.db"))
 
 
@@ -213,9 +213,9 @@ def test_a_backup_taken_while_others_write_holds_all_that_was_acknowledged_befor
 
 def test_a_backup_never_replaces_a_file(there, kept):
     (kept / "b").write_text("mine")
-    with pytest.raises(NotAStore, match=r"b is there already. Nothing was backed up"):
+    with pytest.raises(InvalidStore, match=r"b is there already. Nothing was backed up"):
         back_up(there, kept / "b", views)
-    with pytest.raises(NotAStore, match="There is no folder"):
+    with pytest.raises(InvalidStore, match="There is no folder"):
         back_up(there, kept / "nowhere" / "b", views)
     assert (kept / "b").read_text() == "mine"
     assert [file.name for file in kept.iterdir()] == ["b"]
@@ -282,7 +282,9 @@ def test_without_its_receipt_a_backup_is_not_restored(path, kept, receipt):
     receipt_of(kept / "b").unlink()
     if receipt is not None:
         receipt_of(kept / "b").write_text(receipt)
-    with pytest.raises(NotAStore, match=r"b.json is missing or is not the receipt of a backup. Nothing was restored"):
+    with pytest.raises(
+        InvalidStore, match=r"b.json is missing or is not the receipt of a backup. Nothing was restored"
+    ):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
     assert not (kept / "r.db").exists()
 
@@ -295,27 +297,27 @@ def test_a_damaged_backup_is_not_restored(path, kept):
     whole = (kept / "b").read_bytes()
     for damaged in (whole[:5_000], whole[:4_096] + bytes(4_096) + whole[8_192:], whole.replace(b"case:", b"cafe:")):
         (kept / "b").write_bytes(damaged)
-        with pytest.raises((NotReadable, NotAStore)):
+        with pytest.raises((NotReadable, InvalidStore)):
             restore(kept / "b", str(kept / "r.db"), views, nothing)
         assert not (kept / "r.db").exists()
 
 
 def test_a_file_that_is_no_backup_is_not_restored(kept):
     (kept / "b").write_text("case,answer")
-    with pytest.raises(NotAStore, match=r"b is not a backup of Inspectrail. Nothing was restored"):
+    with pytest.raises(InvalidStore, match=r"b is not a backup of Inspectrail. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with pytest.raises(NotAStore, match=r"gone cannot be read \(No such file or directory\)"):
+    with pytest.raises(InvalidStore, match=r"gone cannot be read \(No such file or directory\)"):
         restore(kept / "gone", str(kept / "r.db"), views, nothing)
 
 
 def test_nothing_is_restored_over_a_store(there, kept):
     back_up(there, kept / "b", views)
     before = held(there)
-    with pytest.raises(NotAStore, match=r"already. Nothing was restored. Name"):
+    with pytest.raises(InvalidStore, match=r"already. Nothing was restored. Name"):
         restore(kept / "b", there, views, nothing)
     assert held(there) == before
     if not names_database(there):
-        with pytest.raises(NotAStore, match="There is no folder"):
+        with pytest.raises(InvalidStore, match="There is no folder"):
             restore(kept / "b", str(kept / "nowhere" / "r.db"), views, nothing)
 
 
@@ -324,9 +326,13 @@ def test_a_backup_is_restored_to_a_store_of_its_own_kind(path, database, kept):
     create_store(database)
     back_up(str(path), kept / "f", views)
     back_up(database, kept / "d", views)
-    with pytest.raises(NotAStore, match=r"f is a backup of a file. Restore it as a file, then use: inspectrail copy"):
+    with pytest.raises(
+        InvalidStore, match=r"f is a backup of a file. Restore it as a file, then use: inspectrail copy"
+    ):
         restore(kept / "f", database, views, nothing)
-    with pytest.raises(NotAStore, match=r"d is a backup of a PostgreSQL database. Restore it into an empty database"):
+    with pytest.raises(
+        InvalidStore, match=r"d is a backup of a PostgreSQL database. Restore it into an empty database"
+    ):
         restore(kept / "d", str(kept / "r.db"), views, nothing)
 
 
@@ -387,7 +393,7 @@ def test_the_programs_of_the_database_must_be_there_and_succeed(database, kept, 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     (tmp_path / "fresh").write_text("new")
     (tmp_path / "there").write_text("mine")
-    with pytest.raises(NotAStore, match=r"there is there already. Nothing was replaced"):
+    with pytest.raises(InvalidStore, match=r"there is there already. Nothing was replaced"):
         replicate.put(tmp_path / "fresh", tmp_path / "there")
     assert (tmp_path / "there").read_text() == "mine"
 
@@ -435,9 +441,9 @@ def test_a_log_left_over_from_another_store_is_never_played_into_a_copy(path, ke
     create_store(str(path))
     back_up(str(path), kept / "b", views)
     (kept / f"r.db{end}").write_bytes(b"left over")
-    with pytest.raises(NotAStore, match=rf"r.db{end} is there already. Nothing was restored"):
+    with pytest.raises(InvalidStore, match=rf"r.db{end} is there already. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with closing(open_store(str(path))) as store, pytest.raises(NotAStore, match=rf"r.db{end} is there already"):
+    with closing(open_store(str(path))) as store, pytest.raises(InvalidStore, match=rf"r.db{end} is there already"):
         copy(store, str(kept / "r.db"))
 
 
@@ -458,7 +464,7 @@ def test_what_is_recorded_meanwhile_stays_behind_and_the_copy_is_whole(there, tm
 
 def test_a_receipt_that_is_there_is_not_replaced(there, kept):
     receipt_of(kept / "b").write_text("mine")
-    with pytest.raises(NotAStore, match=r"b.json is there already. Nothing was backed up"):
+    with pytest.raises(InvalidStore, match=r"b.json is there already. Nothing was backed up"):
         back_up(there, kept / "b", views)
     assert [file.name for file in kept.iterdir()] == ["b.json"]
 
@@ -468,7 +474,7 @@ def test_where_a_backup_cannot_get_its_name_its_receipt_is_not_left(there, kept)
         (kept / "b").write_text("mine")
         return "views"
 
-    with pytest.raises(NotAStore, match=r"b is there already. Nothing was replaced"):
+    with pytest.raises(InvalidStore, match=r"b is there already. Nothing was replaced"):
         back_up(there, kept / "b", taken_meanwhile)
     assert [file.name for file in kept.iterdir()] == ["b"]
 
@@ -517,7 +523,7 @@ def test_a_disk_without_hard_links_takes_files_too(path, kept, monkeypatch):
     create_store(str(path))
     back_up(str(path), kept / "b", views)
     restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with pytest.raises(NotAStore, match="is there already"):
+    with pytest.raises(InvalidStore, match="is there already"):
         replicate.put(kept / "b", kept / "r.db")
 
 
@@ -526,13 +532,13 @@ def test_a_refused_copy_into_a_database_leaves_no_empty_store(database, monkeypa
     monkeypatch.setattr(source, "entries", lambda **_: iter([*MemoryStore().entries()]))
     with pytest.raises(NotReadable, match="it has 0 events"):
         copy(source, database)
-    with pytest.raises(NoStore):
+    with pytest.raises(StoreNotFound):
         open_store(database)
 
 
 def test_a_pipe_is_no_backup(kept):
     os.mkfifo(kept / "b")
-    with pytest.raises(NotAStore, match=r"b is not a file. Nothing was restored"):
+    with pytest.raises(InvalidStore, match=r"b is not a file. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
 
 
@@ -543,7 +549,7 @@ def test_a_damaged_dump_is_said_to_be_unreadable(database, kept):
     (kept / "b").write_bytes(whole[:200])
     with pytest.raises(NotReadable, match=r"The backup .*b cannot be read: pg_restore failed"):
         restore(kept / "b", emptied(database), views, nothing)
-    with pytest.raises(NoStore):
+    with pytest.raises(StoreNotFound):
         open_store(database)
 
 

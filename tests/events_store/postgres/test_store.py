@@ -16,13 +16,13 @@ from events_store.postgres.store import APPEND, PostgresStore
 from events_store.store import (
     AlreadyRecorded,
     Batch,
-    NoStore,
+    InvalidStore,
     NotAnAddress,
-    NotAStore,
     NotReadable,
     NotRecorded,
-    PerhapsRecorded,
+    OutcomeUnknown,
     SavedView,
+    StoreNotFound,
     StreamMoved,
 )
 from events_store.store_url import create_store, open_store, shown
@@ -70,14 +70,14 @@ def test_what_is_acknowledged_is_on_the_disk(database, store):
 def test_a_server_that_does_not_wait_for_the_disk_is_not_used():
     with running(fsync="off") as server:
         create_store(server.address)
-        with pytest.raises(NotAStore, match=r"set to fsync=off: .* Set fsync=on"):
+        with pytest.raises(InvalidStore, match=r"set to fsync=off: .* Set fsync=on"):
             PostgresStore(server.address)
 
 
 def test_the_way_of_inserting_without_a_lock_is_refused(database, monkeypatch):
     create_store(database)
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
-    with pytest.raises(NotAStore, match="inserted without a lock"):
+    with pytest.raises(InvalidStore, match="inserted without a lock"):
         PostgresStore(database)
 
 
@@ -156,7 +156,7 @@ def test_processes_that_make_the_same_store_at_once_make_one_and_none_fails(data
 
 
 def test_a_database_without_a_store_is_named_with_what_to_do(database):
-    with pytest.raises(NoStore, match=r"There is no store at postgresql://.* Create one with: inspectrail init"):
+    with pytest.raises(StoreNotFound, match=r"There is no store at postgresql://.* Create one with: inspectrail init"):
         PostgresStore(database)
 
 
@@ -164,7 +164,7 @@ def test_a_database_without_a_store_is_named_with_what_to_do(database):
 def test_a_store_of_another_version_is_not_touched(database, version):
     create_store(database)
     as_keeper(database, f"UPDATE inspectrail.store SET version = {version}")
-    with pytest.raises(NotAStore, match=f"is of version {version}; this Inspectrail keeps version 2"):
+    with pytest.raises(InvalidStore, match=f"is of version {version}; this Inspectrail keeps version 2"):
         PostgresStore(database)
 
 
@@ -208,7 +208,7 @@ def test_a_database_that_does_not_keep_texts_as_they_are_is_refused(postgres_ser
         connection.execute("DROP DATABASE IF EXISTS ascii")
         connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
         try:
-            with pytest.raises(NotAStore, match=r"/ascii keeps texts as SQL_ASCII. Make one with ENCODING 'UTF8'"):
+            with pytest.raises(InvalidStore, match=r"/ascii keeps texts as SQL_ASCII. Make one with ENCODING 'UTF8'"):
                 create_store(postgres_server.removesuffix("postgres") + "ascii")
         finally:
             connection.execute("DROP DATABASE ascii")
@@ -282,7 +282,7 @@ def test_whoever_may_only_read_reads_and_saves_no_views(store, auditor):
 
 def test_whoever_may_not_even_read_is_told_to_ask(database, auditor):
     as_keeper(database, f"REVOKE SELECT ON inspectrail.store FROM auditor_{os.getpid()}")
-    with pytest.raises(NotAStore, match=r"You may not read the store .* Ask its keeper"):
+    with pytest.raises(InvalidStore, match=r"You may not read the store .* Ask its keeper"):
         PostgresStore(auditor)
 
 
@@ -395,7 +395,7 @@ def test_whatever_comes_after_an_answer_that_was_lost_it_is_not_said_that_nothin
         raise OperationalError("gone") from next(attempts)
 
     monkeypatch.setattr(store.recorder, "insert", fails)
-    with pytest.raises(PerhapsRecorded, match="--command-id c-1"):
+    with pytest.raises(OutcomeUnknown, match="--command-id c-1"):
         put(store, "c-1", "a")
 
 
@@ -440,7 +440,7 @@ def test_a_command_recorded_by_somebody_else_is_not_taken_for_ones_own(store):
 def test_where_the_answer_stays_lost_it_is_said_how_to_make_sure(database, store, monkeypatch):
     with closing(PostgresStore(database, wait=0)) as impatient:
         loses_the_answer(impatient, monkeypatch, times=1)
-        with pytest.raises(PerhapsRecorded, match=r"not known whether this was recorded.* --command-id c-1: it is rec"):
+        with pytest.raises(OutcomeUnknown, match=r"not known whether this was recorded.* --command-id c-1: it is rec"):
             put(impatient, "c-1", "a")
     with pytest.raises(AlreadyRecorded):
         put(store, "c-1", "a")
@@ -454,7 +454,7 @@ def test_a_server_that_went_away_is_said_not_to_answer():
             server.stop()
             with pytest.raises(NotRecorded, match=r"has not answered for 1 seconds. Nothing was recorded"):
                 store.head()
-            with pytest.raises((NotRecorded, PerhapsRecorded)):
+            with pytest.raises((NotRecorded, OutcomeUnknown)):
                 store.append(NEWCASTLE, Batch(STREAM, 0, [noted()]), command="c-1")
             server.start()
             assert store.head() == 0
@@ -467,14 +467,16 @@ def test_a_failure_in_the_middle_of_what_is_copied_is_not_sent_again(store, monk
         raise OperationalError("gone") from psycopg.OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr(store.recorder, "insert", dies)
-    with pytest.raises(PerhapsRecorded, match="Either all of it is there or nothing; find out with: inspectrail stat"):
+    with pytest.raises(OutcomeUnknown, match="Either all of it is there or nothing; find out with: inspectrail stat"):
         store.take([])
 
 
 def test_psycopg_is_asked_for_only_where_it_is_needed(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg_pool", None)
     for use in (open_store, create_store, shown):
-        with pytest.raises(NotAStore, match=r"needs psycopg, which is not installed. Install inspectrail\[postgres\]"):
+        with pytest.raises(
+            InvalidStore, match=r"needs psycopg, which is not installed. Install inspectrail\[postgres\]"
+        ):
             use("postgresql://a/b")
 
 

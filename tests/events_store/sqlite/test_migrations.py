@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from events_store.sqlite.schema import SCHEMA_VERSION, create
-from events_store.store import Batch, NotAStore, NotReadable, NotRecorded
+from events_store.store import Batch, InvalidStore, NotReadable, NotRecorded
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root, log_root
 from events_store.verify.log import Verified, verify
@@ -134,14 +134,16 @@ def test_a_store_of_a_newer_version_is_refused_and_not_touched(tmp_path: Path):
         put(store, "c-1", "first")
     behind_its_back(path, f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     before = contents(tmp_path)
-    with pytest.raises(NotAStore, match=r"newer version of Inspectrail .* Nothing was changed\. Upgrade Inspectrail\."):
+    with pytest.raises(
+        InvalidStore, match=r"newer version of Inspectrail .* Nothing was changed\. Upgrade Inspectrail\."
+    ):
         open_store(str(path))
     assert contents(tmp_path) == before
 
 
 # Where it is killed, told by what it is about to do.
 MOMENTS = {
-    "before the copy": "migrations._copy_beside = lambda *_: die()",
+    "before the copy": "migrations._copy_first = lambda *_: die()",
     "in the copy": "migrations.os.fsync = lambda _: die()",
     "after the copy": "migrations.STEPS = (lambda _: die(),)",
     "in the first step": (

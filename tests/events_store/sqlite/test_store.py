@@ -20,12 +20,12 @@ from events_store.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, create
 from events_store.sqlite.store import SQLiteStore, wal_reset_is_unsafe
 from events_store.store import (
     Batch,
-    NoStore,
-    NotAStore,
+    InvalidStore,
     NotReadable,
     NotRecorded,
     SavedView,
     StoreFault,
+    StoreNotFound,
     StreamMoved,
 )
 from events_store.transparency.merkle_tree import log_root
@@ -188,7 +188,7 @@ def test_opening_a_store_makes_no_tables(path):
 
 
 def test_a_store_is_made_only_in_a_folder_that_is_there(tmp_path):
-    with pytest.raises(NotAStore, match="There is no folder"):
+    with pytest.raises(InvalidStore, match="There is no folder"):
         create(tmp_path / "nowhere" / "store.db")
 
 
@@ -217,13 +217,13 @@ def test_a_store_in_a_folder_that_takes_no_files_is_not_made():
 
 def test_a_link_to_nothing_is_not_taken_for_a_store(tmp_path):
     (tmp_path / "link.db").symlink_to(tmp_path / "gone.db")
-    with pytest.raises(NoStore):
+    with pytest.raises(StoreNotFound):
         create(tmp_path / "link.db")
 
 
 def test_a_journal_left_over_from_another_store_is_never_played_into_a_new_one(path):
     path.with_name("store.db-journal").touch()
-    with pytest.raises(NotAStore, match=r"store.db-journal is left over from another store"):
+    with pytest.raises(InvalidStore, match=r"store.db-journal is left over from another store"):
         create(path)
     assert not path.exists()
 
@@ -234,7 +234,7 @@ def test_a_log_left_over_from_another_store_is_never_played_into_a_new_one(path)
         shutil.copy(path.with_name("store.db-wal"), path.with_name("kept"))
     path.unlink()
     path.with_name("kept").rename(path.with_name("store.db-wal"))
-    with pytest.raises(NotAStore, match=r"store.db-wal is left over from another store"):
+    with pytest.raises(InvalidStore, match=r"store.db-wal is left over from another store"):
         create(path)
     assert not path.exists()
 
@@ -313,7 +313,7 @@ def test_a_file_that_is_not_ours_is_not_touched(path, made, said):
     made(path)
     before = path.read_bytes(), path.stat().st_mtime_ns
     for attempt in (SQLiteStore, create):
-        with pytest.raises(NotAStore, match=said):
+        with pytest.raises(InvalidStore, match=said):
             attempt(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert [file.name for file in path.parent.iterdir()] == ["store.db"]
@@ -321,19 +321,19 @@ def test_a_file_that_is_not_ours_is_not_touched(path, made, said):
 
 def test_a_folder_is_not_a_store(tmp_path):
     for attempt in (SQLiteStore, create):
-        with pytest.raises(NotAStore, match="is a folder"):
+        with pytest.raises(InvalidStore, match="is a folder"):
             attempt(tmp_path)
 
 
 def test_a_pipe_is_not_waited_for(path):
     os.mkfifo(path)
     for attempt in (SQLiteStore, create):
-        with pytest.raises(NotAStore, match="is not a file"):
+        with pytest.raises(InvalidStore, match="is not a file"):
             attempt(path)
 
 
 def test_a_store_that_is_not_there_is_named_with_what_to_do(path):
-    with pytest.raises(NoStore, match=r"There is no store at .*store.db. Create one with: inspectrail init"):
+    with pytest.raises(StoreNotFound, match=r"There is no store at .*store.db. Create one with: inspectrail init"):
         SQLiteStore(path)
     assert not path.exists()
 
@@ -345,7 +345,7 @@ def test_a_file_that_cannot_be_read_is_said_to_be_so(path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(path), "open", denied)
-    with pytest.raises(NotAStore, match=r"cannot be read \(Permission denied\)"):
+    with pytest.raises(InvalidStore, match=r"cannot be read \(Permission denied\)"):
         SQLiteStore(path)
 
 

@@ -16,7 +16,7 @@ from events_store.store import StoreFault
 from events_store.transparency.checkpoint import read_checkpoint
 from events_store.transparency.keys import NotAKey, in_base64
 from events_store.transparency.signed_note import NotANote, NotVerified, Signature, check
-from events_store.transparency.witness import NoPlaceForState, OtherSizeSeen, WitnessAtWork, witness
+from events_store.transparency.witness import NoPlaceForState, SizeDiffers, WitnessAtWork, witness
 from tests.fixtures.logs import (
     LOG_KEY,
     OTHER_LOG,
@@ -179,11 +179,11 @@ def test_a_log_that_was_rewritten_after_what_the_witness_saw_is_cosigned(state):
 
 
 def test_a_proof_that_begins_elsewhere_is_sent_back_for_the_right_one(state):
-    said = refused(state, asked(5, 9), OtherSizeSeen, "has seen no checkpoint of this log yet, .* begins at 5")
+    said = refused(state, asked(5, 9), SizeDiffers, "has seen no checkpoint of this log yet, .* begins at 5")
     assert "without --since: inspectrail checkpoint" in said
     ask(state, plain(5))
     for data in (plain(9), asked(0, 9), asked(4, 9), asked(6, 9), asked(9, 9)):
-        said = refused(state, data, OtherSizeSeen, r"last saw this log at 5 events, and what it was given begins at")
+        said = refused(state, data, SizeDiffers, r"last saw this log at 5 events, and what it was given begins at")
         assert f"with --since and the checkpoint in {state}: inspectrail checkpoint" in said
 
 
@@ -206,7 +206,7 @@ def test_every_changed_byte_of_a_request_is_refused(state):
     for index in range(len(good)):
         changed = good[:index] + bytes([good[index] ^ 1]) + good[index + 1 :]
         # A name that nobody knows under a signature is passed over, and so nothing signs the checkpoint.
-        with pytest.raises((NotVerified, NotANote, OtherSizeSeen)):
+        with pytest.raises((NotVerified, NotANote, SizeDiffers)):
             ask(state, changed)
     assert state.read_bytes() == before
 
@@ -322,7 +322,7 @@ def test_of_many_histories_that_come_at_once_only_one_is_cosigned(state):
                 return ask(state, data).checkpoint.root
             except WitnessAtWork:
                 continue
-            except (NotVerified, OtherSizeSeen):
+            except (NotVerified, SizeDiffers):
                 return None
 
     with ThreadPoolExecutor(len(histories)) as threads:

@@ -475,13 +475,13 @@ def test_statistics_of_sqlite_are_nothing_that_was_changed(path):
 
 
 @pytest.mark.parametrize("page", [2, 3, 1_000])
-@pytest.mark.parametrize(("table", "spoken"), [("stored_events", "The log"), ("ledger", "The ledger")])
-def test_a_position_that_is_there_twice_is_told(path, monkeypatch, page, table, spoken):
+@pytest.mark.parametrize(("table", "humanise"), [("stored_events", "The log"), ("ledger", "The ledger")])
+def test_a_position_that_is_there_twice_is_told(path, monkeypatch, page, table, humanise):
     behind_its_back(path, *made_anew(table, TWICE.format(table, 3)))
     monkeypatch.setattr(raw_tables, "PAGE", page)
     fault = found(path)
     # Where a page ends between the two, the second is not met: then the table is, which has no key.
-    expected = (3, f"{spoken} has position 3 more than once.") if page != 3 else (None, NOT_AS_MADE.format(table))
+    expected = (3, f"{humanise} has position 3 more than once.") if page != 3 else (None, NOT_AS_MADE.format(table))
     assert fault == Fault(*expected)
 
 

@@ -19,12 +19,12 @@ from domain.events.moderating import AnswerModerated
 from domain.events.second_assessing import SecondAnswerRecorded
 from domain.framework import Response
 from domain.refusals.inspection import TooSoon
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.agreement import inter_rater, moderation
 from projections.agreement.inter_rater import Agreement, AgreementGrouping, ResponseChange, not_compared
 from projections.agreement.moderation import Moderation
 from projections.agreement.ratings_by_person import Given, Opinions, RatedAnswer, opinions
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from tests.fixtures.inspections import (
     ANN,
     BEN,
@@ -175,7 +175,7 @@ def test_what_one_person_said_twice_is_not_compared():
     assert not_compared(answers) == 1
 
 
-def by_ben(recorded: Recorded) -> Recorded:
+def by_ben(recorded: RecordedEvent) -> RecordedEvent:
     fact = recorded.fact
     if not isinstance(fact, SecondAnswerRecorded):
         return recorded
@@ -328,7 +328,7 @@ def test_an_answer_belongs_to_whoever_had_written_it_when_it_was_looked_at_and_t
 # Laws
 
 
-def all_groups(log: Sequence[Recorded]) -> list[list[Agreement]]:
+def all_groups(log: Sequence[RecordedEvent]) -> list[list[Agreement]]:
     found = opinions(log)
     answers = found.answers()
     return [
@@ -337,7 +337,7 @@ def all_groups(log: Sequence[Recorded]) -> list[list[Agreement]]:
     ]
 
 
-def all_moderations(log: Sequence[Recorded]) -> list[list[Moderation]]:
+def all_moderations(log: Sequence[RecordedEvent]) -> list[list[Moderation]]:
     found = opinions(log)
     answers = found.answers()
     of_people = [moderation.by_assessor(found, answers), moderation.by_moderator(found, answers)]
@@ -381,7 +381,7 @@ def test_every_change_is_counted_once_whatever_they_are_put_together_by(done: li
 @given(deeds)
 @settings(max_examples=40, deadline=None)
 def test_first_answers_never_depend_on_what_moderators_made_of_them(done: list[Deed]):
-    def firsts(log: Sequence[Recorded]) -> list[Given | None]:
+    def firsts(log: Sequence[RecordedEvent]) -> list[Given | None]:
         return [one.first for one in opinions(log).answers()]
 
     log = tuple(played(done).store.follow())
@@ -407,7 +407,7 @@ def test_what_is_compared_is_what_the_log_says_when_it_is_read_slowly(done: list
     assert sorted(pairs) == sorted(by_reading(log))
 
 
-def by_reading(log: Sequence[Recorded]) -> list[tuple[Response, Response]]:
+def by_reading(log: Sequence[RecordedEvent]) -> list[tuple[Response, Response]]:
     """Find the first answer to every second one by reading the whole log again for each."""
     found = []
     for second_one in log:
@@ -433,11 +433,11 @@ def by_reading(log: Sequence[Recorded]) -> list[tuple[Response, Response]]:
 @settings(max_examples=40, deadline=None)
 def test_agreement_can_be_told_of_any_day_however_days_are_given(done: list[Deed], random: Random, days: int):
     log = [elsewhen(one, START.date() + timedelta(random.randint(0, 10))) for one in played(done).store.follow()]
-    counting = true_by(START.date() + timedelta(days), log)
+    counting = effective_by(START.date() + timedelta(days), log)
     for groups in [*all_groups(counting), *all_moderations(counting)]:
         assert isinstance(groups, list)
 
 
-def elsewhen(recorded: Recorded, day: date) -> Recorded:
+def elsewhen(recorded: RecordedEvent, day: date) -> RecordedEvent:
     origin = structs.replace(recorded.fact.origin, occurred_on=day)
     return recorded._replace(fact=structs.replace(recorded.fact, origin=origin))

@@ -11,7 +11,7 @@ from domain.events.following_up import ProgressReported, RecommendationMade
 from domain.events.reporting import ReportPublished
 from domain.framework import Response
 from projections.audit.compare import FigureFilter, case_of, compare, themes_of
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.saved.all_views import Views
 from projections.saved.figures import Figure, FigureKind, all_figures
 from tests.fixtures.inspections import CASES, NAME, START, deeds, followed_up, played
@@ -68,7 +68,7 @@ def test_every_difference_names_the_events_between_that_made_it_the_last_of_whic
 
 @given(st.integers(0, 450), st.integers(0, 450))
 def test_days_of_the_second_clock_can_be_compared(one, other):
-    first, second = (true_by(START.date() + timedelta(days=days), WHOLE) for days in (one, other))
+    first, second = (effective_by(START.date() + timedelta(days=days), WHOLE) for days in (one, other))
     same = compare(first, second)
     assert (same == []) == (all_figures(Views.over(first)) == all_figures(Views.over(second)))
 
@@ -82,7 +82,7 @@ def test_every_difference_on_the_second_clock_has_events_though_a_later_one_show
     # at the first instant is then part of the log at the second, but not the first part of it.
     log = [_elsewhen(recorded, START.date() + timedelta(days=random.randint(0, 450))) for recorded in WHOLE]
     cuts = sorted((round(one * len(log)), round(other * len(log))))
-    first, second = (true_by(START.date() + timedelta(days=days), log[:cut]) for cut in cuts)
+    first, second = (effective_by(START.date() + timedelta(days=days), log[:cut]) for cut in cuts)
     new = {recorded.position for recorded in second} - {recorded.position for recorded in first}
     found = compare(first, second)
     here, there = all_figures(Views.over(first)), all_figures(Views.over(second))
@@ -104,7 +104,7 @@ def test_a_recommendation_that_a_later_claim_brings_with_it_has_its_due_date_fro
     later = {one.position for one in of_first} - {brings}
     day = START.date()
     log = [_elsewhen(one, day + timedelta(days=one.position in later)) for one in WHOLE]
-    first, second = true_by(day, log[: brings - 1]), true_by(day, log[:brings])
+    first, second = effective_by(day, log[: brings - 1]), effective_by(day, log[:brings])
     assert {recorded.position for recorded in second} - {recorded.position for recorded in first} == {made, brings}
     (due,) = [one for one in compare(first, second) if one.figure.axis == "due date"]
     assert (due.figure.of, due.before) == ("1", None)

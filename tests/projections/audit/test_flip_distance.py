@@ -16,7 +16,7 @@ from domain.events.sampling import CaseSampled
 from domain.events.setting_up import FrameworkAdopted
 from domain.framework import Framework, Question, Rating, Response, Rule, Theme
 from domain.refusals.inspection import TooSoon
-from events_store.store import Recorded, case_stream, inspection_stream
+from events_store.store import RecordedEvent, case_stream, inspection_stream
 from projections.audit.disputed_answers import Contested
 from projections.audit.flip_distance import FlipDistance, NearAnswer, WayToBand, flip_distances
 from projections.saved.theme_scores import THEME_SCORES, all_scores
@@ -55,7 +55,7 @@ def framework(rule: Rule = POOLED, ratings: tuple[Rating, ...] = SCALE) -> Frame
     )  # fmt: skip
 
 
-def log_of(answers: Answers, rule: Rule = POOLED, ratings: tuple[Rating, ...] = SCALE) -> tuple[Recorded, ...]:
+def log_of(answers: Answers, rule: Rule = POOLED, ratings: tuple[Rating, ...] = SCALE) -> tuple[RecordedEvent, ...]:
     """Return the log of an inspection in which these answers were given, by case and question."""
     adopted = framework(rule, ratings)
     facts: list[tuple[str, Event]] = [
@@ -67,7 +67,7 @@ def log_of(answers: Answers, rule: Rule = POOLED, ratings: tuple[Rating, ...] = 
     for (case, question), response in answers.items():
         said = AnswerRecorded(origin=ORIGIN, question=question, response=response, evidence="seen")
         facts.append((case_stream(NAME, case), said))
-    return tuple(Recorded(place, stream, 1, NAME, fact) for place, (stream, fact) in enumerate(facts, start=1))
+    return tuple(RecordedEvent(place, stream, 1, NAME, fact) for place, (stream, fact) in enumerate(facts, start=1))
 
 
 def answers(**by_question: str) -> Answers:
@@ -80,7 +80,7 @@ def answers(**by_question: str) -> Answers:
     }
 
 
-def first(log: Sequence[Recorded]) -> FlipDistance:
+def first(log: Sequence[RecordedEvent]) -> FlipDistance:
     return flip_distances(log)[0]
 
 

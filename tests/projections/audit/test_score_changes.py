@@ -16,7 +16,7 @@ from domain.framework import Framework, Response, Rule
 from domain.refusals.inspection import TooSoon, UnknownTheme
 from domain.value import validated
 from projections.audit.score_changes import ContributionGrouping, ContributionKind, NoScoreToExplain, explain
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.saved.theme_scores import THEME_SCORES, share_of
 from tests.fixtures.inspections import (
     ANN,
@@ -333,7 +333,7 @@ def test_the_answers_that_stand_are_those_of_the_slow_oracle(log):
 @given(spans(2), st.sampled_from(SCORED), st.randoms(use_true_random=False), st.integers(0, 12))
 def test_the_sum_holds_for_what_was_true_by_any_day_however_days_are_given(span, theme, random, days):
     dated = {one.position: _elsewhen(one, START.date() + random.randint(0, 10) * DAY) for one in span[-1]}
-    before, after = (true_by(START.date() + days * DAY, [dated[one.position] for one in log]) for log in span)
+    before, after = (effective_by(START.date() + days * DAY, [dated[one.position] for one in log]) for log in span)
     if oracle.framework_of(after) is not None:
         told = explain(before, after, theme)
         assert summed(told.contributions) == told.change

@@ -18,7 +18,7 @@ from domain.refusals.follow_up import UnknownRecommendation
 from domain.refusals.inspection import TooSoon, UnknownFinding, UnknownTheme
 from projections.audit.trace_event import EventNotCounted, trace_event
 from projections.audit.trace_figure import NoAnswer, NoJudgementToTrace, NoScoreToTrace, trace
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.engine.effects import superseded as replaced
 from projections.monitoring.recommendation_timeline import Chapter, history
 from projections.saved.all_views import Views
@@ -103,8 +103,8 @@ def test_a_score_is_what_an_obvious_calculation_makes_of_the_events_of_its_trace
     log = log_of(played(done))
     for figure in SCORES:
         told = trace(log, figure)
-        listed = {one.event.position for one in told.events}
-        alone = [recorded for recorded in log if recorded.position in listed]
+        join_list = {one.event.position for one in told.events}
+        alone = [recorded for recorded in log if recorded.position in join_list]
         assert told.scoring.share == share(alone, figure.of) == share(log, figure.of)
 
 
@@ -165,7 +165,7 @@ def test_from_the_announcement_to_the_review_an_event_bears_on_a_figure_where_th
 
 @pytest.mark.parametrize("days", [0, 1, 2, 30, 70, 100, 300, 450])
 def test_what_was_true_on_a_day_can_be_traced_too(days):
-    log = true_by(START.date() + timedelta(days=days), log_of(followed_up()))
+    log = effective_by(START.date() + timedelta(days=days), log_of(followed_up()))
     assert {str(trace(log, figure).figure) for figure in figures_of(log)} == set(map(str, figures_of(log)))
 
 

@@ -21,17 +21,17 @@ from domain.refusals.base import NotFound, Refused
 from domain.refusals.case import UnknownCase
 from domain.refusals.inspection import TooSoon
 from domain.value import validated
-from events_store.command_handler import Handler
+from events_store.command_handler import CommandHandler
 from events_store.memory import MemoryStore
-from events_store.store import Batch, Recorded
+from events_store.store import Batch, RecordedEvent
 from projections.audit.what_if import (
+    AlternativeBands,
+    AlternativeRule,
     BandsDoNotFit,
     Change,
     KeyQuestionsMissing,
     NoSuchEvent,
     NotAModeration,
-    OtherBands,
-    OtherRule,
     RulesOf,
     TakesNoPart,
     WithoutCase,
@@ -72,15 +72,15 @@ SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response
 DAN = Actor(id="dan", name="Dan Dale", role=Role.MODERATOR, organisation="Youth Inspectorate")
 
 
-def log_of(story: Story) -> tuple[Recorded, ...]:
+def log_of(story: Story) -> tuple[RecordedEvent, ...]:
     return tuple(story.store.follow(inspection=NAME))
 
 
-def share(log: Sequence[Recorded], theme: str = "1") -> Fraction | None:
+def share(log: Sequence[RecordedEvent], theme: str = "1") -> Fraction | None:
     return share_of(THEME_SCORES.over(log), theme)
 
 
-def framework_of(log: Sequence[Recorded]) -> Framework:
+def framework_of(log: Sequence[RecordedEvent]) -> Framework:
     return next(recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted))
 
 
@@ -204,7 +204,9 @@ def test_a_case_that_is_not_there_is_not_found(played_so_far: bool):
 def test_what_is_asked_for_is_supposed_together():
     story = assessed()
     moderated = moderate(story, "A-1", "1.1", INSUFFICIENT).recorded[0].position
-    supposed = suppose(log_of(story), WithoutEvent(moderated), WithoutCase("A-3"), OtherRule(Rule.MEAN_OF_QUESTIONS))
+    supposed = suppose(
+        log_of(story), WithoutEvent(moderated), WithoutCase("A-3"), AlternativeRule(Rule.MEAN_OF_QUESTIONS)
+    )
     assert share(supposed) == Fraction(1, 2)  # 1.1 is 2 of 2, 1.2 is 0 of 1
 
 
@@ -252,13 +254,13 @@ def test_nothing_overtakes_the_events_of_a_case_that_is_left_out():
 
 
 def test_another_rule_scores_the_same_answers():
-    supposed = suppose(log_of(assessed()), OtherRule(Rule.MEAN_OF_QUESTIONS))
+    supposed = suppose(log_of(assessed()), AlternativeRule(Rule.MEAN_OF_QUESTIONS))
     assert share(supposed) == Fraction(7, 12)  # 1.1 is 2 of 3, 1.2 is 1 of 2
 
 
 def test_a_framework_with_another_rule_has_another_digest_and_the_one_adopted_is_untouched():
     log = log_of(assessed())
-    supposed = suppose(log, OtherRule(Rule.MEAN_OF_QUESTIONS))
+    supposed = suppose(log, AlternativeRule(Rule.MEAN_OF_QUESTIONS))
     assert framework_of(supposed).digest != framework_of(log).digest == FRAMEWORK.digest
     adopting = next(recorded.fact for recorded in supposed if isinstance(recorded.fact, FrameworkAdopted))
     assert adopting.digest == adopting.framework.digest
@@ -266,7 +268,7 @@ def test_a_framework_with_another_rule_has_another_digest_and_the_one_adopted_is
 
 def test_the_rule_and_the_bands_there_are_change_nothing():
     log = log_of(assessed())
-    assert suppose(log, OtherRule(Rule.POOLED), OtherBands((0, 50, 80)), RulesOf(FRAMEWORK)) == log
+    assert suppose(log, AlternativeRule(Rule.POOLED), AlternativeBands((0, 50, 80)), RulesOf(FRAMEWORK)) == log
 
 
 def test_the_lowest_key_question_needs_key_questions():
@@ -275,7 +277,7 @@ def test_the_lowest_key_question_needs_key_questions():
         match=r"small cannot be scored by its lowest key question: 1 of its questions belongs to no key question "
         r"\(1\.2\)",
     ):
-        suppose(log_of(assessed()), OtherRule(Rule.LOWEST_KEY_QUESTION))
+        suppose(log_of(assessed()), AlternativeRule(Rule.LOWEST_KEY_QUESTION))
     loose = remade(themes=keyed(of_1=None))
     with pytest.raises(KeyQuestionsMissing, match=r"2 of its questions belong to no key question \(1\.1 and 1\.2\)"):
         suppose(log_of(announced(loose)), RulesOf(YOUTH))
@@ -283,12 +285,12 @@ def test_the_lowest_key_question_needs_key_questions():
 
 def test_the_lowest_key_question_scores_where_every_question_has_one():
     story = assessed_by(KEYED)
-    assert share(suppose(log_of(story), OtherRule(Rule.LOWEST_KEY_QUESTION))) == Fraction(1, 2)
+    assert share(suppose(log_of(story), AlternativeRule(Rule.LOWEST_KEY_QUESTION))) == Fraction(1, 2)
 
 
 def test_other_bands_leave_the_score_and_move_the_band():
     log = log_of(assessed())
-    (one, two) = differences(log, suppose(log, OtherBands((0, 61, 90))))
+    (one, two) = differences(log, suppose(log, AlternativeBands((0, 61, 90))))
     assert (one.theme, one.now.share, one.would_be.share) == ("1", Fraction(3, 5), Fraction(3, 5))
     assert (one.now.band.key, one.would_be.band.key) == ("fair", "poor")
     assert (two.theme, two.would_be.flips.up, two.would_be.band.title) == ("2", 1, "Poor")
@@ -299,7 +301,7 @@ def test_other_bands_leave_the_score_and_move_the_band():
 )
 def test_bands_that_make_no_scale_are_refused(cuts: tuple[int, ...]):
     with pytest.raises(BandsDoNotFit, match=r"need 3 whole percentages, one for each of Poor, Fair and Good.*0,33,66"):
-        suppose(log_of(assessed()), OtherBands(cuts))
+        suppose(log_of(assessed()), AlternativeBands(cuts))
 
 
 def test_the_rules_of_another_framework_bring_its_rule_and_its_scale_but_not_its_questions():
@@ -314,7 +316,7 @@ def test_the_rules_of_another_framework_bring_its_rule_and_its_scale_but_not_its
 
 @pytest.mark.parametrize("rules_first", [True, False])
 def test_a_rule_and_bands_given_beside_another_framework_take_the_place_of_its_own(rules_first: bool):
-    changes = [RulesOf(YOUTH), OtherRule(Rule.POOLED), OtherBands((0, 60))]
+    changes = [RulesOf(YOUTH), AlternativeRule(Rule.POOLED), AlternativeBands((0, 60))]
     framework = framework_of(suppose(log_of(assessed()), *(changes if rules_first else reversed(changes))))
     assert framework.rule is Rule.POOLED
     assert [(rating.key, rating.from_score) for rating in framework.ratings] == [("weak", 0), ("strong", 60)]
@@ -460,7 +462,7 @@ def test_leaving_out_what_was_overtaken_changes_no_score(done: list[Deed]):
 def test_the_scores_that_would_be_agree_with_the_slow_oracle(rule: Rule, done: list[Deed], case: str):
     log = log_of(also(assessed_by(KEYED), done))
     without = (WithoutModerator("cat"), WithoutCase(case))
-    supposed = suppose(log, *without, OtherRule(rule))
+    supposed = suppose(log, *without, AlternativeRule(rule))
     for theme in ("1", "2"):
         assert share(supposed, theme) == oracle.share(supposed, theme)
         assert share(supposed, theme) == oracle.share(suppose(log, *without), theme, rule)
@@ -481,7 +483,7 @@ def never_sampled(case: str, done: Sequence[Deed]) -> Story:
     story = announced()
     facts = [recorded for recorded in log_of(story) if recorded.case != case]
     story.store = MemoryStore()
-    story.handler = Handler(story.store)
+    story.handler = CommandHandler(story.store)
     for number, recorded in enumerate(facts):
         batch = Batch(recorded.stream, recorded.version - 1, (recorded.fact,))
         story.store.append(NAME, batch, command=f"before-{number}")
@@ -494,7 +496,7 @@ def never_sampled(case: str, done: Sequence[Deed]) -> Story:
     return also(story, done)
 
 
-def figures(log: Sequence[Recorded]) -> list[ThemeScore]:
+def figures(log: Sequence[RecordedEvent]) -> list[ThemeScore]:
     """Return the scores, without the positions of the events that they rest on."""
     return [replace(score, events=()) for score in all_scores(THEME_SCORES.over(log))]
 

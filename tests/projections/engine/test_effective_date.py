@@ -11,7 +11,7 @@ from domain.events.fieldwork import Direction, FindingList
 from domain.framework import Response
 from projections.audit import stale_sign_offs
 from projections.audit.case_file import case_file
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.saved.all_views import Views
 from tests.fixtures.inspections import ANN, BEN, EVE, NAME, START, announced, deeds, followed_up, played, published
 
@@ -20,7 +20,7 @@ MONDAY = START.date()
 
 
 def told(story, day):
-    return true_by(day, list(story.store.follow(inspection=NAME)))
+    return effective_by(day, list(story.store.follow(inspection=NAME)))
 
 
 def answered(story, case, question, response, on):
@@ -96,7 +96,7 @@ def test_a_finding_withdrawn_as_of_an_earlier_day_was_there_on_that_day():
 @given(deeds, st.randoms(use_true_random=False), st.integers(-1, 12))
 def test_every_view_can_be_made_of_what_was_true_by_any_day_however_days_are_given(done, random, days):
     log = [_elsewhen(one, MONDAY + random.randint(0, 10) * DAY) for one in played(done).store.follow(inspection=NAME)]
-    counting = true_by(MONDAY + days * DAY, log)
+    counting = effective_by(MONDAY + days * DAY, log)
     Views.over(counting)
     stale_sign_offs.stale(counting)
     for case in {one.case for one in counting if one.case}:
@@ -106,10 +106,10 @@ def test_every_view_can_be_made_of_what_was_true_by_any_day_however_days_are_giv
 @given(st.randoms(use_true_random=False), st.integers(-1, 500))
 def test_a_whole_inspection_can_be_told_of_any_day_however_days_are_given(random, days):
     log = [_elsewhen(one, MONDAY + random.randint(0, 450) * DAY) for one in WHOLE]
-    counting = true_by(MONDAY + days * DAY, log)
+    counting = effective_by(MONDAY + days * DAY, log)
     Views.over(counting)
     stale_sign_offs.stale(counting)
-    assert true_by(date.max, log) == tuple(log)
+    assert effective_by(date.max, log) == tuple(log)
 
 
 def _elsewhen(recorded, day):

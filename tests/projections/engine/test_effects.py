@@ -27,7 +27,7 @@ from domain.ids import (
     RecommendationId,
     RequestedDueDateId,
 )
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from events_store.store_url import open_store
 from projections.engine.effects import LastValues, effect_of, needed_by, superseded
 from projections.saved.all_views import Views
@@ -47,7 +47,7 @@ OLD_FIELDS: dict[type, dict[str, str]] = {
 
 
 @cache
-def example() -> tuple[Recorded, ...]:
+def example() -> tuple[RecordedEvent, ...]:
     with tempfile.TemporaryDirectory() as folder, closing(open_store(str(newcastle_in(Path(folder))))) as store:
         return tuple(store.follow())
 
@@ -208,14 +208,14 @@ STANDING = {
 }
 
 
-def one_after_another(*types: str) -> list[Recorded]:
+def one_after_another(*types: str) -> list[RecordedEvent]:
     cases = get_args(CaseEvent)
     found = [EXAMPLES[name] for name in types]
     examples = [structs.replace(fact, question="1.01") if hasattr(fact, "question") else fact for fact in found]
     case, inspection = "case:newcastle-2016/NC-07", "inspection:newcastle-2016"
     streams = [case if isinstance(fact, cases) else inspection for fact in examples]
     numbered = enumerate(zip(examples, streams, strict=True), start=1)
-    return [Recorded(number, stream, number, "newcastle-2016", fact) for number, (fact, stream) in numbered]
+    return [RecordedEvent(number, stream, number, "newcastle-2016", fact) for number, (fact, stream) in numbered]
 
 
 @pytest.mark.parametrize("what", SUPERSEDING)

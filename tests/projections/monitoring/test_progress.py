@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.dates import london_day, months_after
 from domain.events.recommendation_terms import Acceptance, Closure, Progress, Verification
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.monitoring.claims import Claims
 from projections.monitoring.follow_up import Course
 from projections.monitoring.progress import MEASURES, Count, Measure, count, progress_over_time
@@ -178,7 +178,7 @@ STEPS = (
         ("agree", 30, 20, 50, 3),  # 20, 30 and 50: refusing is not agreeing
         ("plan", 25, 25, 25, 1),
         ("act", 100, 100, 100, 1),  # a changed action is not a done one
-        ("claim", 205, 200, 210, 2),  # half-way between 200 and 210; the second by the day it is true of
+        ("claim", 205, 200, 210, 2),  # half-way between 200 and 210; the second by the effective date
         ("verify", 155, 150, 160, 2),
     ],
 )
@@ -308,7 +308,7 @@ def test_a_month_counts_what_the_tracker_shows_of_that_day():
     assert len(told.months) == 13
     for month in told.months:
         on = months_after(began, month.month)
-        shown = TRACKER.over(true_by(on, events)).recommendations.values()
+        shown = TRACKER.over(effective_by(on, events)).recommendations.values()
         assert month.on == on
         assert stages(month.count) == tuple(
             sum(stage(one) is wanted for one in shown)

@@ -20,7 +20,7 @@ from domain.events.following_up import FollowUpEvent
 from domain.events.recommendation_terms import CitedFinding, Owner, Progress
 from domain.framework import Response
 from domain.refusals.follow_up import UnknownRecommendation
-from events_store.store import Recorded
+from events_store.store import RecordedEvent
 from projections.monitoring.recommendation_timeline import Chapter, history
 from projections.monitoring.uncovered_findings import Orphan, orphans
 from projections.saved.findings import FINDINGS
@@ -92,7 +92,7 @@ def test_evidence_that_it_does_not_rest_on_is_not_part_of_it():
         source=SourceRole.CHILD,
         text="late",
     )
-    added = Recorded(log[-1].position + 1, log[-1].stream, log[-1].version + 1, NAME, unrelated)
+    added = RecordedEvent(log[-1].position + 1, log[-1].stream, log[-1].version + 1, NAME, unrelated)
     assert [line.about for line in history((*log, added), 1).lines if line.chapter is Chapter.EVIDENCE] == ["E-1"]
 
 

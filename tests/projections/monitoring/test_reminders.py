@@ -6,7 +6,7 @@ import pytest
 
 from domain.commands import following_up, reviewing
 from domain.events.recommendation_terms import Acceptance, Closure, Owner, Progress, Verification
-from projections.engine.effective_date import true_by
+from projections.engine.effective_date import effective_by
 from projections.monitoring.calendar import due_dates
 from projections.monitoring.reminders import ReminderKind, answers_due_on, reminders
 from projections.saved.activity import Heard, last_heard
@@ -438,7 +438,7 @@ def test_a_moved_due_date_and_a_review_that_was_held_are_changes():
 
 
 def test_what_was_true_on_a_day_before_publication_has_no_due_dates_whatever_was_said_later():
-    log = true_by(PUBLISHED - DAY, log_of(followed_up()))
+    log = effective_by(PUBLISHED - DAY, log_of(followed_up()))
     assert due_dates(log).by_name == {}
     without_publication = [one for one in log_of(followed_up()) if one.fact.kind() != "report-published"]
     assert "review" not in due_dates(without_publication).by_name

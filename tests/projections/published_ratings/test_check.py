@@ -186,7 +186,7 @@ def test_points_and_a_percentage_must_be_the_same():
 
 def test_a_number_of_standards_that_cannot_be_is_reported():
     (found,) = faults(row(rated="13"))
-    assert (found.what, found.says) == (RatingFault.NOT_A_SCORE, "13")
+    assert (found.what, found.sentence) == (RatingFault.NOT_A_SCORE, "13")
     assert found.why == "Write in digits how many of the 12 standards were rated."
     assert what(row(rated="")) == []
 
@@ -218,7 +218,7 @@ def test_a_decimal_comma_is_read_and_noughts_that_a_spreadsheet_added_are_not():
 )
 def test_a_rating_with_a_footnote_is_no_rating_and_says_what_it_may_mean(text):
     (found,) = faults(row(rating=text))
-    assert (found.what, found.says) == (RatingFault.NOT_A_RATING, text)
+    assert (found.what, found.sentence) == (RatingFault.NOT_A_RATING, text)
     assert found.why.startswith("It may mean Good, with a footnote ")
     assert found.why.endswith("Good would agree with the score.")
 
@@ -248,7 +248,7 @@ def test_a_day_may_be_written_in_many_ways_the_day_before_the_month(text):
 )
 def test_what_is_no_day_is_reported(text):
     (found,) = faults(row(published_on=text))
-    assert (found.what, found.says) == (RatingFault.NOT_A_DATE, text)
+    assert (found.what, found.sentence) == (RatingFault.NOT_A_DATE, text)
 
 
 def test_a_day_that_has_not_come_is_reported():
@@ -286,7 +286,7 @@ def test_the_same_name_and_date_again_is_reported_and_the_first_is_kept():
 
 def test_a_line_that_is_no_row_is_reported_with_its_text():
     (found,) = faults(Published(9, "[1] Inspected later", odd="Only one cell is filled."))
-    assert (found.what, found.says, found.why) == (
+    assert (found.what, found.sentence, found.why) == (
         RatingFault.NOT_A_ROW, "[1] Inspected later", "Only one cell is filled.",
     )  # fmt: skip
 

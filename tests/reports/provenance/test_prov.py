@@ -31,13 +31,13 @@ from domain.events.following_up import DueDateRequested
 from domain.events.moderating import AnswerModerated
 from domain.framework import Response
 from domain.value import validated_json
-from events_store.store import Recorded, case_stream
+from events_store.store import RecordedEvent, case_stream
 from projections.engine.fold import live
 from projections.saved.theme_scores import THEME_SCORES, theme_score
 from reports.provenance.cloud_events import cloud_events
 from reports.provenance.identifiers import TITLES, name_of, title_of
 from reports.provenance.prov import provenance
-from reports.provenance.prov_derivations import made_by
+from reports.provenance.prov_derivations import derivation_of
 from tests.fixtures import follow_ups
 from tests.fixtures.follow_ups import extended, made
 from tests.fixtures.inspections import (
@@ -133,8 +133,8 @@ def check_derivations(document):
     revised = dict(revisions(document))
     assert len(revised) == len(revisions(document))
     for new, old in revised.items():
-        (thing, number), (before, count) = new.rsplit("/", 1), old.rsplit("/", 1)
-        assert (thing, int(number)) == (before, int(count) + 1)
+        (entity, number), (before, count) = new.rsplit("/", 1), old.rsplit("/", 1)
+        assert (entity, int(number)) == (before, int(count) + 1)
     used = set(pairs(document, ProvUsage))
     for record in of(document, ProvDerivation):
         if record.args[2] is not None:
@@ -200,13 +200,13 @@ def test_people_are_agents_in_their_role_and_act_for_their_organisation():
 
 @pytest.mark.parametrize("recorded", EACH, ids=[recorded.fact.TYPE for recorded in EACH])
 def test_each_event_makes_changes_or_takes_back_one_thing_that_has_a_name_and_a_title(recorded):
-    thing = made_by(recorded).thing
-    assert name_of(thing) == "/".join(thing)
-    assert "{" not in title_of(thing)
+    entity = derivation_of(recorded).entity
+    assert name_of(entity) == "/".join(entity)
+    assert "{" not in title_of(entity)
 
 
 def test_every_title_is_of_something_that_an_event_makes_or_that_a_judgement_rested_on():
-    assert {made_by(recorded).thing[0] for recorded in EACH} | {"score"} == set(TITLES)
+    assert {derivation_of(recorded).entity[0] for recorded in EACH} | {"score"} == set(TITLES)
 
 
 # What came from what
@@ -228,9 +228,9 @@ def test_the_last_version_of_each_answer_is_the_answer_that_counts(done):
     document = provenance(log_of(story))
     last = {}
     for record in of(document, ProvEntity):
-        kind, *thing = local(record.identifier).split("/")
+        kind, *entity = local(record.identifier).split("/")
         if kind == "answer":
-            last[thing[0], thing[1]] = next(iter(record.value))
+            last[entity[0], entity[1]] = next(iter(record.value))
     scores = live(THEME_SCORES, story.store, NAME)
     assert last == {
         (case, question): answer.response.value.replace("_", " ")
@@ -370,8 +370,8 @@ def test_the_examples_of_the_how_to_page_are_one_event_as_it_is_exported():
     said = {"question": moderated.question, "response": moderated.old, "evidence": "seen"}
     stream = case_stream("newcastle-2016", event["case"])
     log = [
-        Recorded(2, stream, 10, "newcastle-2016", AnswerRecorded(origin=moderated.origin, **said)),
-        Recorded(event["position"], stream, int(event["id"].rpartition("/")[2]), "newcastle-2016", moderated),
+        RecordedEvent(2, stream, 10, "newcastle-2016", AnswerRecorded(origin=moderated.origin, **said)),
+        RecordedEvent(event["position"], stream, int(event["id"].rpartition("/")[2]), "newcastle-2016", moderated),
     ]
     assert json.loads(next(cloud_events(log[1:]))) == event
     assert ProvDocument.deserialize(content=written, format="provn") == provenance(log, {event["position"]})

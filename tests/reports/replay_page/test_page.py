@@ -118,7 +118,7 @@ def test_the_event_shown_says_who_when_what_why_and_what_it_did(walk: Walk, newp
         "Cat Carter moderated question 1.1 in NP-02 from sufficient to insufficient",
         "Why: Nothing shows that Wren took part",
         "moderator, Youth Inspectorate",
-        "(true of 5 October 2023)",
+        "(effective 5 October 2023)",
         "theme 1 score: from 75.0% (3 of 4) to 50.0% (2 of 4)",
     ):
         assert part in said
@@ -418,12 +418,12 @@ def test_a_page_of_some_events_says_which_and_shows_the_scores_after_everything_
     tmp_path: Path,
     opened: Opened,
 ):
-    page = opened(written(walk.store, tmp_path, "--case", "NP-02", "--until", "feedback", "--true-on", "2023-10-13"))
+    page = opened(written(walk.store, tmp_path, "--case", "NP-02", "--until", "feedback", "--effective", "2023-10-13"))
     notes = page.locator(".notice").all_inner_texts()
     assert re.match(r"This page tells 9 of \d+ events \(case NP-02\)\.", notes[0])
     assert "what was recorded later is not here" in notes[1]
-    assert notes[2] == "Only what was true by 13 October 2023 counts, whenever it was recorded."
-    page = opened(written(walk.store, tmp_path, "--true-on", "2023-10-13"))
+    assert notes[2] == "Only events effective by 13 October 2023 count, whenever they were recorded."
+    page = opened(written(walk.store, tmp_path, "--effective", "2023-10-13"))
     assert page.locator(".notice").all_inner_texts() == [notes[2]]
     page = opened(written(walk.store, tmp_path, "--case", "NP-02"))
     page.get_by_role("button", name="Previous").click()
