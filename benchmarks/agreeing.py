@@ -54,7 +54,7 @@ def by(contender: str, path: Path, names: Sequence[str]) -> Scores:
         kept = {name: CONTENDERS[contender].answers(path, name) for name in names}
         return _named({name: scores(load(FRAMEWORK), answers) for name, answers in kept.items()})
     with closing(open_store(str(path))) as opened:
-        views = {name: THEME_SCORES.over(opened.follow(inspection=name)) for name in names}
+        views = {name: THEME_SCORES.replay(opened.follow(inspection=name)) for name in names}
     themes = [theme.id for theme in load(FRAMEWORK).themes]
     return _named({name: {theme: share_of(view, theme) for theme in themes} for name, view in views.items()})
 

@@ -106,7 +106,7 @@ def store_of(address: str, of: Template, number: int, seed: int) -> str:
         create(Path(address))
         store = SQLiteStore(Path(address), draft=True)
     with closing(store):
-        store.take(inspections(of, number, seed))
+        store.append_entries(inspections(of, number, seed))
     return address
 
 

@@ -201,11 +201,11 @@ def _asking(path: Path, name: str, asked: str) -> Callable[[], float]:
         with closing(open_store(str(path))) as store, Clock() as clock:
             log = store.follow(inspection=name, until=last.position)
             if asked == "theme scores":
-                all_scores(THEME_SCORES.over(log))
+                all_scores(THEME_SCORES.replay(log))
             elif asked == "trail":
                 list(entries(log))
             else:
-                TRACKER.over(log)
+                TRACKER.replay(log)
         return clock.seconds
 
     return run

@@ -115,4 +115,4 @@ class ReadContext(CommandContext):
         """Return a view at the instant asked for, of what the reader may see."""
         if self.instant.now and not self.hidden:
             return live(projection, self.store, self.inspection)
-        return projection.over(self.events())
+        return projection.replay(self.events())

@@ -30,7 +30,7 @@ def decide(
     handler: CommandHandler, commands: Sequence[Command], compared: Compared = nothing_compared, watched: Watched = iter
 ) -> tuple[list[Decided], Sequence[Batch]]:
     """Decide on commands in their order, each resting on those before it; and return guards of what they rest on."""
-    known = handler.store.known(list({command.request.command_id for command in commands}))
+    known = handler.store.recorded_commands(list({command.request.command_id for command in commands}))
     # Commands with the same id follow each other.
     recorded_by = lru_cache(maxsize=1)(handler.store.recorded_by)
     premises = Premises(handler)

@@ -63,7 +63,7 @@ class MemoryStore:
             raise
         return [recorded for events in done for recorded in events]
 
-    def take(self, entries: Iterable[Entry]) -> None:
+    def append_entries(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""
         memory_store = MemoryStore(self._codec)
         for entry in [*self.entries(), *entries]:
@@ -129,7 +129,7 @@ class MemoryStore:
         positions = self._commands.get(command, range(0))
         return [self._recorded(*self._rows[position - 1]) for position in positions]
 
-    def known(self, commands: Sequence[str]) -> set[str]:
+    def recorded_commands(self, commands: Sequence[str]) -> set[str]:
         """Return which of these commands were recorded before."""
         return {command for command in commands if command in self._commands}
 

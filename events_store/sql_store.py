@@ -117,7 +117,7 @@ class TableStore(ABC):
         """Return what a keeper of the store wants to know of its database."""
 
     @abstractmethod
-    def altered(self) -> Sequence[SchemaDifference]:
+    def schema_differences(self) -> Sequence[SchemaDifference]:
         """Return what of its tables, keys and triggers is not as it was made."""
 
     @abstractmethod
@@ -158,7 +158,7 @@ class TableStore(ABC):
             command, inspection, events, [(batch.stream, batch.expected_version) for batch in batches]
         )
 
-    def take(self, entries: Iterable[Entry]) -> None:
+    def append_entries(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none."""
         try:
             self._insert(_existing_rows(entries, self.head()))
@@ -246,7 +246,7 @@ class TableStore(ABC):
                 yield Entry(item["command_id"], item["first_position"], inspection, rows)
             after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
 
-    def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
+    def raw_rows(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
         """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
         columns, key = KEPT[table]
         where = f"WHERE ({key}) > ({', '.join('?' * len(after))})" if after else ""
@@ -260,7 +260,7 @@ class TableStore(ABC):
         first, events = rows[0]["first_position"], rows[0]["events"]
         return self._select("position >= ? AND position < ? ORDER BY position", first, first + events)
 
-    def known(self, commands: Sequence[str]) -> set[str]:
+    def recorded_commands(self, commands: Sequence[str]) -> set[str]:
         """Return which of these commands were recorded before."""
         found: set[str] = set()
         for start in range(0, len(commands), PAGE):

@@ -111,7 +111,7 @@ class EventStore(Protocol):
         """Return what a command recorded; nothing for a command that never was."""
         ...
 
-    def known(self, commands: Sequence[str]) -> set[str]:
+    def recorded_commands(self, commands: Sequence[str]) -> set[str]:
         """Return which of these commands were recorded before."""
         ...
 
@@ -183,7 +183,7 @@ class Store(EventStore, ViewStore, Protocol):
         """Yield what each command recorded, in the order of the log, of those that began up to a position."""
         ...
 
-    def take(self, entries: Iterable[Entry]) -> None:
+    def append_entries(self, entries: Iterable[Entry]) -> None:
         """Record entries of another store as they are there, all or none, at the end of this one.
 
         Raises NotRecorded where a position or a version would come out otherwise.

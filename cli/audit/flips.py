@@ -38,7 +38,7 @@ def flips(ctx: ReadContext, theme: str | None, answers: int) -> None:
     """
     log = ctx.events()
     if theme is not None:
-        adopted(THEME_SCORES.over(log)).theme(theme)
+        adopted(THEME_SCORES.replay(log)).theme(theme)
     found = [distance for distance in flip_distances(log) if theme in (None, distance.theme)]
     if ctx.form == "json":
         _json(ctx, found, answers)

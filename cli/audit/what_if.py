@@ -113,7 +113,7 @@ def what_if(
             "--rule, --bands or --rule-of."
         )
     log = ctx.events()
-    framework = adopted(THEME_SCORES.over(log))
+    framework = adopted(THEME_SCORES.replay(log))
     if theme is not None:
         framework.theme(theme)
     supposed = suppose(log, *changes)

@@ -156,7 +156,7 @@ def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
 
 def _rest(log: Sequence[RecordedEvent], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
     """Say which themes would not differ, and which have no score that could."""
-    themes = [judged for judged in adopted(THEME_SCORES.over(log)).themes if theme in (None, judged.id)]
+    themes = [judged for judged in adopted(THEME_SCORES.replay(log)).themes if theme in (None, judged.id)]
     differing = {difference.theme for difference in found}
     same = [judged.id for judged in themes if judged.scored and judged.id not in differing]
     unscored = [judged.id for judged in themes if not judged.scored]

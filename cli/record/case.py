@@ -186,9 +186,9 @@ class NoSampleFile(NotFound, code="no-sample-file"):
 
 def cases_as_data(ctx: ReadContext, status: Status) -> list[dict[str, object]]:
     """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
-    untold = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
+    hidden_values = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
     return [
-        {**structs.asdict(case), "stage": case.stage, **(untold if case.reference in ctx.hidden else {})}
+        {**structs.asdict(case), "stage": case.stage, **(hidden_values if case.reference in ctx.hidden else {})}
         for case in status.cases.values()
     ]
 

@@ -130,8 +130,11 @@ def _restore_file(file: Path, path: Path, proved: Callable[[TableStore], None]) 
             # Views are folded anew: those in a backup are vouched for by nothing.
             store.forget_views()
             proved(store)
-            for altered in store.altered():
-                raise NotReadable(f"The backup {file}", f"{altered.sentence[:1].lower()}{altered.sentence[1:-1]}")
+            for schema_differences in store.schema_differences():
+                raise NotReadable(
+                    f"The backup {file}",
+                    f"{schema_differences.sentence[:1].lower()}{schema_differences.sentence[1:-1]}",
+                )
         settle(fresh)
         fresh.chmod(mode_of(file))
         put(fresh, path)

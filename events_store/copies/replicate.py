@@ -73,7 +73,7 @@ def _into_database(entries: Iterable[Entry], address: str, expected: Digest) -> 
         with closing(open_store(address)) as target:
             if target.head():
                 raise InvalidStore(f"There are events in {target.name} already. Nothing was copied. Name an empty one.")
-            target.take(entries)
+            target.append_entries(entries)
             refuse_unless_same(digest(target, until=expected.events), expected, f"The copy in {target.name}")
     except BaseException:
         if created:
@@ -87,7 +87,7 @@ def _into_file(entries: Iterable[Entry], path: Path, expected: Digest, mode: int
         fresh = Path(folder) / "store"
         schema.create(fresh)
         with closing(open_store(str(fresh))) as target:
-            target.take(entries)
+            target.append_entries(entries)
         settle(fresh)
         with closing(open_store(str(fresh))) as target:
             refuse_unless_same(digest(target), expected, f"The copy for {path}")

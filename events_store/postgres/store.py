@@ -206,7 +206,7 @@ class PostgresStore(TableStore):
         (found,) = self._rows("SELECT " + ", ".join(f"current_setting('{name}') AS {name}" for name in wanted))
         return {"PostgreSQL": found["server_version"], **{name: found[name] for name in wanted[1:]}}
 
-    def altered(self) -> Sequence[SchemaDifference]:
+    def schema_differences(self) -> Sequence[SchemaDifference]:
         """Return which tables, keys and triggers are not as `create` makes them, or are not its own."""
         found: list[SchemaDifference] = []
         missing = dict(EXPECTED)

@@ -227,7 +227,7 @@ class SQLiteStore(TableStore):
             "synchronous": {0: "off", 1: "normal", 2: "full", 3: "extra"}[synchronous],
         }
 
-    def altered(self) -> Sequence[SchemaDifference]:
+    def schema_differences(self) -> Sequence[SchemaDifference]:
         """Return which tables, indexes and triggers are not as `create` makes them, or are not its own."""
         found: list[SchemaDifference] = []
         missing = expected_schema()

@@ -20,12 +20,12 @@ def verify(store: KeptStore, sizes: Collection[int] = (), codec: Codec | None = 
     """
     found = Verified()
     try:
-        altered = store.altered()
+        schema_differences = store.schema_differences()
         # What stands in place of a table may answer this reader so and others otherwise, or without end.
-        _refuse(item.sentence for item in altered if not item.plain)
+        _refuse(item.sentence for item in schema_differences if not item.plain)
         _Pass(store, found, codec or Codec()).run(sizes)
         _refuse(f"The file of the store is damaged: {shown(text)}." for text in store.damage())
-        _refuse(item.sentence for item in altered)
+        _refuse(item.sentence for item in schema_differences)
     except Broken as broken:
         found.fault = broken.fault
     except NotReadable as fault:

@@ -20,7 +20,7 @@ class KeptStore(Protocol):
         """Return the position of the newest event."""
         ...
 
-    def as_kept(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
+    def raw_rows(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
         """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
         ...
 
@@ -28,7 +28,7 @@ class KeptStore(Protocol):
         """Return what the ledger keeps of the events at these positions."""
         ...
 
-    def altered(self) -> Sequence[SchemaDifference]:
+    def schema_differences(self) -> Sequence[SchemaDifference]:
         """Return what of its tables, keys and triggers is not as it was made."""
         ...
 
@@ -111,7 +111,7 @@ class RawTable:
         limit = PAGE
         while True:
             try:
-                self._page = self._store.as_kept(self._name, self._after, limit)
+                self._page = self._store.raw_rows(self._name, self._after, limit)
             except NotReadable as fault:
                 if limit == 1:
                     raise Broken(position, f"{self._spoken} is damaged at event {position}. {fault}") from None

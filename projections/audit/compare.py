@@ -50,7 +50,7 @@ def compare(
     wanted = wanted or FigureFilter()
     backwards = len(second) < len(first)
     shorter, longer = (second, first) if backwards else (first, second)
-    here, views = Views.over(shorter), Views.over(longer)
+    here, views = Views.replay(shorter), Views.replay(longer)
     responsible = _responsible(shorter, longer)
     figures = (all_figures(views), all_figures(here)) if backwards else (all_figures(here), all_figures(views))
     return [
@@ -96,14 +96,14 @@ def _stepping(
     shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]
 ) -> Iterator[tuple[Views, Views, RecordedEvent]]:
     known = {recorded.position for recorded in shorter}
-    so_far, views = list(shorter), Views.over(shorter)
+    so_far, views = list(shorter), Views.replay(shorter)
     for recorded in longer:
         if recorded.position in known:
             continue
         if so_far and recorded.position < so_far[-1].position:
             # A beginning that a later event brings with it: what follows from it counts in the order of the log.
             insort(so_far, recorded, key=attrgetter("position"))
-            after = Views.over(so_far)
+            after = Views.replay(so_far)
         else:
             so_far.append(recorded)
             after = views.after(recorded)

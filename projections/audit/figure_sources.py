@@ -40,9 +40,9 @@ class Known(Data):
     based: Mapping[ThemeId, ThemeScores]
 
     @classmethod
-    def over(cls, log: Sequence[RecordedEvent]) -> "Known":
+    def replay(cls, log: Sequence[RecordedEvent]) -> "Known":
         """Return what is known after these events."""
-        views = Views.over(log)
+        views = Views.replay(log)
         history: dict[Figure, list[Ground]] = {}
         about: dict[Id, list[RecordedEvent]] = {}
         for recorded in log:
@@ -62,7 +62,7 @@ class Known(Data):
             frameworks=[event.position for event in about.get(FrameworkId(), ())],
             publications=[found[0].position for subject, found in about.items() if isinstance(subject, EditionId)],
             based={
-                theme.theme: THEME_SCORES.over([event for event in log if event.position <= theme.rested_on.position])
+                theme.theme: THEME_SCORES.replay([event for event in log if event.position <= theme.rested_on.position])
                 for theme in views.status.themes.values()
                 if theme.rested_on is not None
             },

@@ -74,7 +74,7 @@ class CountingAnswer(Data):
 
 def flip_distances(log: Sequence[RecordedEvent]) -> tuple[FlipDistance, ...]:
     """Return how far every theme is, each followed by its key questions; refuses where no framework is adopted."""
-    scores, disputes = THEME_SCORES.over(log), contested(log)
+    scores, disputes = THEME_SCORES.replay(log), contested(log)
     framework = adopted(scores)
     found: list[FlipDistance] = []
     for theme in framework.themes:

@@ -188,7 +188,7 @@ def explain(before: Sequence[RecordedEvent], after: Sequence[RecordedEvent], the
 
     Refuses a theme that the framework does not have or that is judged without a score.
     """
-    then, now = THEME_SCORES.over(before), THEME_SCORES.over(after)
+    then, now = THEME_SCORES.replay(before), THEME_SCORES.replay(after)
     framework = adopted(now)
     wanted = framework.theme(theme)
     if not wanted.scored:

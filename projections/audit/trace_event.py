@@ -56,7 +56,7 @@ class EventTrace(Data):
 
 def trace_event(log: Sequence[RecordedEvent], position: int) -> EventTrace:
     """Return every figure that an event bears on, or bore on; refuses one that does not count."""
-    known = Known.over(log)
+    known = Known.replay(log)
     if position not in known.events:
         raise EventNotCounted(position)
     entries = entries_of(known)

@@ -103,7 +103,7 @@ class Trace(Data):
 
 def trace(log: Sequence[RecordedEvent], figure: Figure) -> Trace:
     """Return the events that a figure rests on; refuses a figure that the log does not have."""
-    known = Known.over(log)
+    known = Known.replay(log)
     subject = _subject(known, figure)
     values = values_of(known)
     gone = superseded(log)

@@ -65,7 +65,7 @@ def differences(log: Log, supposed: Log) -> tuple[ThemeDifference, ...]:
     compared = (
         ThemeDifference(now.theme, now.title, now, would_be, footings.get(now.theme))
         for now, would_be in zip(
-            all_scores(THEME_SCORES.over(log)), all_scores(THEME_SCORES.over(supposed)), strict=True
+            all_scores(THEME_SCORES.replay(log)), all_scores(THEME_SCORES.replay(supposed)), strict=True
         )
     )
     return tuple(difference for difference in compared if difference.differs)

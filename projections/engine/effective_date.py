@@ -13,10 +13,10 @@ from domain.ids import Id
 from events_store.store import RecordedEvent
 from projections.engine.effects import needed_by
 
-Told = TypeVar("Told", bound=Fact)
+FactType = TypeVar("FactType", bound=Fact)
 
 
-def by_day(facts: Iterable[Told]) -> list[Told]:
+def by_day(facts: Iterable[FactType]) -> list[FactType]:
     """Return facts by effective date; those of one day in the order given."""
     return sorted(facts, key=lambda fact: fact.origin.day)
 

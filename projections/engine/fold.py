@@ -32,10 +32,10 @@ class ProjectedStore(EventStore, ViewStore, Protocol):
 def each(step: Callable[[View, RecordedEvent], View], *kinds: type[Fact]) -> Fold[View]:
     """Return the fold of a step for each event; of these kinds alone, where some are named."""
     fold: Fold[View] = lambda view, log: reduce(step, log, view)  # noqa: E731 - its type is said
-    return seeing(fold, *kinds) if kinds else fold
+    return only(fold, *kinds) if kinds else fold
 
 
-def seeing(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
+def only(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
     """Return a fold that is shown events of these kinds alone."""
     wanted = frozenset(kinds)
 
@@ -78,7 +78,7 @@ class Projection(Data, Generic[View]):
         """Return the view after one more event."""
         return self.after(view, (recorded,))
 
-    def over(self, log: Iterable[RecordedEvent]) -> View:
+    def replay(self, log: Iterable[RecordedEvent]) -> View:
         """Return the view after these events, from its start."""
         return self.after(self.start, log)
 
@@ -86,12 +86,12 @@ class Projection(Data, Generic[View]):
 class Changeable(Protocol):
     """A part of a view that is changed while events are folded, and never once anybody has the view."""
 
-    def changing(self) -> Self:
+    def mutable_copy(self) -> Self:
         """Return a copy to be changed."""
         ...
 
 
-class Changing(dict[Key, Part]):
+class CopyOnWrite(dict[Key, Part]):
     """Parts of a view while events are folded: each is copied when it is first asked for, and may then be changed."""
 
     def __init__(self, before: Mapping[Key, Part]) -> None:
@@ -99,11 +99,11 @@ class Changing(dict[Key, Part]):
         self._before = before
 
     def __missing__(self, key: Key) -> Part:
-        part = self[key] = self._before[key].changing()
+        part = self[key] = self._before[key].mutable_copy()
         return part
 
     @property
-    def whole(self) -> dict[Key, Part]:
+    def merged(self) -> dict[Key, Part]:
         """All parts: those that were asked for or are new, and those as they were before."""
         return {**self._before, **self}
 
@@ -136,7 +136,7 @@ def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, insp
     return views
 
 
-def anew(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> dict[str, SavedView]:
+def from_start(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> dict[str, SavedView]:
     """Return views of an inspection as they are to be saved, folded from its events alone."""
     starts = [projection.start for projection in projections]
     views, last = _through(projections, starts, [0] * len(projections), store, inspection)
@@ -150,7 +150,7 @@ def anew(projections: Sequence[Projection[Any]], store: ProjectedStore, inspecti
 def rebuild(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
     """Throw the saved views of an inspection away and fold them again."""
     store.forget_views(inspection)
-    store.save_views(inspection, anew(projections, store, inspection))
+    store.save_views(inspection, from_start(projections, store, inspection))
 
 
 def _through(

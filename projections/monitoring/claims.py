@@ -9,7 +9,7 @@ from domain.events.recommendation_terms import Progress, Verification
 from domain.events.reviewing import RecommendationReviewed
 from domain.value import Data
 from projections.engine.effective_date import by_day
-from projections.monitoring.follow_up import Course, said
+from projections.monitoring.follow_up import Course, events_of
 from projections.saved.activity import BEARING_OUT
 from projections.saved.recommendation_tracker import Tracked
 
@@ -54,7 +54,7 @@ class Claim(Data):
 def claims_of(course: Course, tracked: Tracked) -> list[Claim]:
     """Return the claims of a recommendation and what became of each, by effective dates."""
     claims: list[Claim] = []
-    for fact in by_day(said(course, tracked.number)):
+    for fact in by_day(events_of(course, tracked.number)):
         waiting = claims.pop() if claims and claims[-1].waits else None
         claims += _decided(waiting, fact)
     return claims

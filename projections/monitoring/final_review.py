@@ -97,10 +97,10 @@ MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
 
 def page(log: Sequence[RecordedEvent], day: date) -> Page:
     """Return the review as these events tell it, and where every published recommendation stands on a day."""
-    review = MONTH_12_REVIEW.over(log)
+    review = MONTH_12_REVIEW.replay(log)
     stand = [
         standing
-        for standing in standings(TRACKER.over(log), day)
+        for standing in standings(TRACKER.replay(log), day)
         if standing.tracked.published_on or not review.published_on
     ]
     reviewed = tuple(Reviewed(standing, review.assessments.get(standing.tracked.number)) for standing in stand)

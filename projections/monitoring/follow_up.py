@@ -28,7 +28,7 @@ class Course(Data, dict=True):
     @cached_property
     def tracker(self) -> Tracker:
         """Where its recommendations stand at the instant."""
-        return TRACKER.over(self.log)
+        return TRACKER.replay(self.log)
 
     @property
     def published_on(self) -> date | None:
@@ -45,7 +45,7 @@ class Course(Data, dict=True):
 
         Once a report is published, what no edition of it holds yet does not count.
         """
-        tracker = self.tracker if day is None else TRACKER.over(effective_by(day, self.without_cases))
+        tracker = self.tracker if day is None else TRACKER.replay(effective_by(day, self.without_cases))
         return [
             standing
             for standing in standings(tracker, day or self.day)
@@ -60,7 +60,7 @@ def began(course: Course) -> date:
     return published_on
 
 
-def said(course: Course, number: int | None = None) -> Iterator[FollowUpEvent]:
+def events_of(course: Course, number: int | None = None) -> Iterator[FollowUpEvent]:
     """Yield what was said of all recommendations, or of one, in the order of the log."""
     for recorded in course.without_cases:
         fact = recorded.fact

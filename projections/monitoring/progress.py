@@ -19,7 +19,7 @@ from domain.events.recommendation_terms import Acceptance, Closure, Progress
 from domain.events.reviewing import RecommendationReviewed
 from domain.value import Data
 from projections.monitoring.claims import Claim, Claims, claims_of, counted
-from projections.monitoring.follow_up import Course, began, said
+from projections.monitoring.follow_up import Course, began, events_of
 from projections.saved.recommendation_tracker import RecommendationStanding, Stage, Tracked, stage
 
 MEASURES = {
@@ -141,7 +141,7 @@ def _months(courses: Sequence[Course]) -> Iterator[Month]:
 
 def _last_month(course: Course) -> int:
     """Return the first month by which everything that was said of the recommendations is true."""
-    last = max((fact.origin.day for fact in said(course)), default=began(course))
+    last = max((fact.origin.day for fact in events_of(course)), default=began(course))
     return next(month for month in range(9_999) if months_after(began(course), month) >= last)
 
 
@@ -160,7 +160,7 @@ def _measures(courses: Sequence[Course]) -> Iterator[Measure]:
 def _first_days(course: Course, tracked: Tracked) -> dict[str, date]:
     """Return the first day of each step that was taken."""
     days: dict[str, date] = {}
-    for fact in said(course, tracked.number):
+    for fact in events_of(course, tracked.number):
         name = _step(fact)
         if name is not None:
             days[name] = min(fact.origin.day, days.get(name, date.max))

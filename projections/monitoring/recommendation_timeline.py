@@ -14,7 +14,7 @@ from domain.text import EvidenceId
 from domain.value import Data
 from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
-from projections.saved.audit_trail import TrailEntry, entries, told
+from projections.saved.audit_trail import TrailEntry, entries, format_value
 from projections.saved.findings import FINDINGS
 from projections.saved.recommendation_tracker import TRACKER, Tracked
 
@@ -89,7 +89,7 @@ def history(log: Sequence[RecordedEvent], number: int) -> RecommendationHistory:
     Events on the same day stand in the order of the log. Of the publications only the first that holds it is told,
     which started its twelve months. Second, blind answers are not part of it: no finding rests on them.
     """
-    tracked = TRACKER.over(log).recommendations.get(number)
+    tracked = TRACKER.replay(log).recommendations.get(number)
     if tracked is None:
         raise UnknownRecommendation(number)
     ground = _ground(log, tracked, _publication(log, number))
@@ -114,7 +114,7 @@ def _publication(log: Sequence[RecordedEvent], number: int) -> int | None:
 
 def _ground(log: Sequence[RecordedEvent], tracked: Tracked, publication: int | None) -> _Ground:
     names = frozenset(map(str, tracked.findings))
-    found = FINDINGS.over(log).by_name
+    found = FINDINGS.replay(log).by_name
     citations = [found[name].citations for name in names]
     return _Ground(
         findings=names,
@@ -148,7 +148,7 @@ def _line(recorded: RecordedEvent, described: TrailEntry, chapter: Chapter, abou
     fact = recorded.fact
     what = described.what
     if isinstance(fact, DueDateRequested | DueDateRevised):
-        what = f"{what}; the inspectorate was told on {told(fact.told_on)}"
+        what = f"{what}; the inspectorate was told on {format_value(fact.told_on)}"
     return HistoryLine(
         chapter=chapter,
         on=fact.origin.day,

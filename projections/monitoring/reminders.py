@@ -95,7 +95,7 @@ def reminders(log: Sequence[RecordedEvent], day: date, verify_within: int = VERI
     There is nothing to ask for before publication, nor about what no edition held by then. `verify_within` is after how
     many days of waiting the inspectorate is reminded of a claim.
     """
-    tracker = TRACKER.over(log)
+    tracker = TRACKER.replay(log)
     if tracker.published_on is None or day < tracker.published_on:
         return ()
     chase = Chase(day, inspectorate(log), verify_within)

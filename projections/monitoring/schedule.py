@@ -139,7 +139,7 @@ def schedule(log: Sequence[RecordedEvent], day: date) -> tuple[ScheduleStep, ...
     return (
         *_before_the_report(days, days.announced, counting),
         *_report(days, days.announced, counting),
-        *_follow_up(days, TRACKER.over(log), counting),
+        *_follow_up(days, TRACKER.replay(log), counting),
     )
 
 

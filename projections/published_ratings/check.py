@@ -102,11 +102,11 @@ def checked(rows: Sequence[Published], framework: Framework, today: date) -> Che
 
 
 def _faults(row: Published, rule: ReasonRule, today: date) -> Iterator[FoundRating]:
-    text = [(RatingFault.NOT_A_ROW, row.name, row.odd)] if row.odd else _told(row, rule, today)
+    text = [(RatingFault.NOT_A_ROW, row.name, row.odd)] if row.odd else _reasons(row, rule, today)
     return (FoundRating(row.line, row.name, what, sentence, why) for what, sentence, why in text)
 
 
-def _told(row: Published, rule: ReasonRule, today: date) -> Iterator[tuple[RatingFault, str, str]]:
+def _reasons(row: Published, rule: ReasonRule, today: date) -> Iterator[tuple[RatingFault, str, str]]:
     yield from _empty(row)
     yield from _score_faults(row, rule)
     if row.rating:
@@ -134,7 +134,7 @@ def _score_faults(row: Published, rule: ReasonRule) -> Iterator[tuple[RatingFaul
         yield (
             RatingFault.NOT_A_SCORE,
             row.rated or "",
-            f"Write in digits how many of the {rule.whole.rated} standards were rated.",
+            f"Write in digits how many of the {rule.total.rated} standards were rated.",
         )
         return
     scores = [score for unit, text in row.scores if (score := read(text, unit))]
@@ -166,7 +166,7 @@ def _accepted(row: Published, day: date, rule: ReasonRule) -> Accepted:
     fitting = tuple(total for total in _candidates(row, rule) if total.rating == rating)
     scores = tuple(str(read(text, unit)) for unit, text in row.scores)
     note = ""
-    if fitting[0].rated < rule.whole.rated and not row.rated:
+    if fitting[0].rated < rule.total.rated and not row.rated:
         ways = " or ".join(f"{total} ({total.rated} rated)" for total in fitting)
-        note = f"only where fewer than {rule.whole.rated} standards were rated: {ways}"
+        note = f"only where fewer than {rule.total.rated} standards were rated: {ways}"
     return Accepted(row.line, row.name, day, scores, fitting, rating, note)

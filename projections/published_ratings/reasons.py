@@ -39,7 +39,7 @@ class ReasonRule(Data):
         return cls(by_rated, words, framework.ratings)
 
     @property
-    def whole(self) -> Total:
+    def total(self) -> Total:
         """The highest total, where every theme is rated."""
         return next(iter(self.by_rated.values()))[-1]
 
@@ -62,7 +62,7 @@ def no_score(text: str, rule: ReasonRule) -> str:
     bare = without_note(text)
     if bare and any(read(bare, unit) for unit in Unit):
         return f"It may be {bare} with a footnote. See what the note says, and take it out."
-    return f"Write a percentage, such as 50%, or points, such as {rule.whole.most // 2} of {rule.whole.most}."
+    return f"Write a percentage, such as 50%, or points, such as {rule.total.most // 2} of {rule.total.most}."
 
 
 def impossible(scores: Sequence[Score], by_rated: dict[int, tuple[Total, ...]]) -> str:
@@ -102,17 +102,17 @@ def no_rating(text: str, candidates: Sequence[Total], rule: ReasonRule) -> str:
     if any(total.rating == meant for total in candidates):
         return f"{found} {meant.title} would agree with the score."
     first = candidates[0]
-    return f"{found} {meant.title} would not agree with the score: {first.told} is {first.rating.title}."
+    return f"{found} {meant.title} would not agree with the score: {first.description} is {first.rating.title}."
 
 
 def at_odds(rating: Rating, candidates: Sequence[Total], scores: Sequence[Score], rule: ReasonRule) -> str:
     """Say why a rating does not agree with any total that the scores may be, and with which it would."""
-    first, total = candidates[0], rule.whole
+    first, total = candidates[0], rule.total
     if len({item.rated for item in candidates}) > 1:
         text = [f"{scores[0]} is no whole number of {total.most} points. From fewer standards,"]
     else:
         text = []
-    text.append(f"{first.told} is {first.rating.title}, not {rating.title}.")
+    text.append(f"{first.description} is {first.rating.title}, not {rating.title}.")
     rest = (item for some in rule.by_rated.values() for item in some if item.rating == rating)
     fewer = [other for other in rest if all(fits(score, other) for score in scores)]
     if fewer:
@@ -121,5 +121,5 @@ def at_odds(rating: Rating, candidates: Sequence[Total], scores: Sequence[Score]
         item for item in rule.by_rated[total.rated] if item.rating == rating and all(cut_off(s, item) for s in scores)
     ]
     if cut:
-        text.append(f"Cut off and not rounded, {cut[0].told} would be {rating.title}.")
+        text.append(f"Cut off and not rounded, {cut[0].description} would be {rating.title}.")
     return " ".join(text)

@@ -73,7 +73,7 @@ class Total(Data):
         return f"{self.points} of {self.most}"
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The total with its percentage."""
         return f"{self} ({one_decimal(self.share)})"
 

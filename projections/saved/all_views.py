@@ -29,10 +29,10 @@ class Views(Data):
     findings: Findings = FINDINGS.start
 
     @classmethod
-    def over(cls, log: Iterable[RecordedEvent]) -> "Views":
+    def replay(cls, log: Iterable[RecordedEvent]) -> "Views":
         """Return every view after these events, from nothing."""
         log = list(log)
-        return cls(*(projection.over(log) for projection in PROJECTIONS))
+        return cls(*(projection.replay(log) for projection in PROJECTIONS))
 
     def after(self, recorded: RecordedEvent) -> "Views":
         """Return every view after one more event."""

@@ -134,7 +134,7 @@ def sentence(recorded: RecordedEvent) -> str:
     fact = recorded.fact
     sentence = fact.sentence()
     fields = fact.as_fields()
-    return sentence.format_map({name: told(fields.get(name, recorded.case)) for name in _named(sentence)})
+    return sentence.format_map({name: format_value(fields.get(name, recorded.case)) for name in _named(sentence)})
 
 
 @cache
@@ -143,7 +143,7 @@ def _named(sentence: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
-def told(value: object) -> str:
+def format_value(value: object) -> str:
     """Return a value as people say it: “13 May 2016”, “not applicable”, “a, b and c”."""
     match value:
         case StrEnum():
@@ -161,7 +161,7 @@ def told(value: object) -> str:
 
 
 def _in_words(value: object) -> str | None:
-    return None if value is None else told(value)
+    return None if value is None else format_value(value)
 
 
 def _together(values: Sequence[tuple[str, str | None]], *, named: bool) -> str | None:

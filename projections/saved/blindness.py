@@ -82,15 +82,17 @@ def _about_first_answer(recorded: RecordedEvent) -> bool:
 def _uncited(recorded: RecordedEvent, cases: AbstractSet[str]) -> RecordedEvent:
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
-        return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases)))
+        return recorded._replace(fact=structs.replace(fact, **_hidden_values(fact, cases)))
     if isinstance(fact, FindingRevised):
         old = FindingBefore(fact.old_citations, fact.old_direction)
-        untold = {f"old_{name}": value for name, value in _untold(old, cases).items()}
-        return recorded._replace(fact=structs.replace(fact, **_untold(fact, cases), **untold))
+        hidden_values = {f"old_{name}": value for name, value in _hidden_values(old, cases).items()}
+        return recorded._replace(fact=structs.replace(fact, **_hidden_values(fact, cases), **hidden_values))
     return recorded
 
 
-def _untold(found: "FindingRecorded | FindingRevised | FindingBefore", cases: AbstractSet[str]) -> dict[str, object]:
+def _hidden_values(
+    found: "FindingRecorded | FindingRevised | FindingBefore", cases: AbstractSet[str]
+) -> dict[str, object]:
     """Return citations without the responses that are hidden, and the direction, unless it rests on one of them."""
     rests = any(answer.case in cases for answer in found.citations.answers)
     return {

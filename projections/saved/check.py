@@ -63,7 +63,7 @@ def _folded(
     until = {projection.name: view.position for projection, view in ours if type(view.position) is int}
     log = list(store.follow(until=max(until.values()), inspection=inspection)) if until else []
     views = {
-        projection.name: projection.over(log[: bisect_right(log, until.get(projection.name, 0), key=_position)])
+        projection.name: projection.replay(log[: bisect_right(log, until.get(projection.name, 0), key=_position)])
         for projection, _ in ours
     }
     return views, {recorded.position for recorded in log}
@@ -100,6 +100,6 @@ def views_digest(store: Store, until: int | None = None) -> str:
         if not log:
             break
         for projection in PROJECTIONS:
-            view = projection.dump(projection.over(log))
+            view = projection.dump(projection.replay(log))
             found.update(f"{inspection}\0{projection.name}\0{len(view)}\0".encode() + view)
     return f"{VERSION}/{FOLDS}:{found.hexdigest()}"

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from events_store.sql_store import TableStore
 from events_store.store import SavedView
 from events_store.store_url import open_store
-from projections.engine.fold import anew
+from projections.engine.fold import from_start
 from projections.saved.all_views import PROJECTIONS
 
 # As many as one process takes on at a time, at most.
@@ -55,4 +55,4 @@ def opened_and_folded(address: str, inspections: Sequence[str]) -> Folded:
 
 def fold(store: TableStore, inspections: Sequence[str]) -> Folded:
     """Return the views of some inspections, folded from their events alone."""
-    return [(inspection, anew(PROJECTIONS, store, inspection)) for inspection in inspections]
+    return [(inspection, from_start(PROJECTIONS, store, inspection)) for inspection in inspections]

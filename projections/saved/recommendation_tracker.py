@@ -28,7 +28,7 @@ from domain.events.reporting import ReportPublished
 from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.value import Data
 from events_store.store import RecordedEvent
-from projections.engine.fold import Changing, Projection, seeing
+from projections.engine.fold import CopyOnWrite, Projection, only
 from projections.saved.activity import Last, When, moved
 
 
@@ -91,7 +91,7 @@ class Tracked(Struct):
     evidence: tuple[str, ...] = ()
     last_news_on: date | None = None
 
-    def changing(self) -> Self:
+    def mutable_copy(self) -> Self:
         """Return a copy to be changed."""
         return copy(self)
 
@@ -133,7 +133,7 @@ class RecommendationStanding(Data):
 
 def fold(tracker: Tracker, log: Iterable[RecordedEvent]) -> Tracker:
     """Note what bears on recommendations."""
-    recommendations, last = Changing(tracker.recommendations), dict(tracker.last)
+    recommendations, last = CopyOnWrite(tracker.recommendations), dict(tracker.last)
     for recorded in log:
         fact = recorded.fact
         if isinstance(fact, ReportPublished):
@@ -148,10 +148,10 @@ def fold(tracker: Tracker, log: Iterable[RecordedEvent]) -> Tracker:
             when = (fact.origin.day, recorded.position)
             last[fact.number] = moved(last.get(fact.number, Last()), fact, when)
             _tell(recommendations[fact.number], fact, last[fact.number], when)
-    return replace(tracker, recommendations=recommendations.whole, last=last)
+    return replace(tracker, recommendations=recommendations.merged, last=last)
 
 
-TRACKER = Projection("recommendation tracker", Tracker(), seeing(fold, ReportPublished, *get_args(FollowUpEvent)))
+TRACKER = Projection("recommendation tracker", Tracker(), only(fold, ReportPublished, *get_args(FollowUpEvent)))
 
 
 def stage(tracked: Tracked) -> Stage:
@@ -215,9 +215,9 @@ def _made(fact: RecommendationMade) -> Tracked:
     )
 
 
-def _publish(recommendations: Changing[int, Tracked], fact: ReportPublished) -> None:
+def _publish(recommendations: CopyOnWrite[int, Tracked], fact: ReportPublished) -> None:
     """Note a publication, which starts the twelve months of what no edition held before."""
-    for number, recommendation in recommendations.whole.items():
+    for number, recommendation in recommendations.merged.items():
         if not recommendation.published_on:
             tracked = recommendations[number]
             tracked.published_on, tracked.original_due_on, tracked.due_on = fact.published_on, fact.due_on, fact.due_on

@@ -43,7 +43,7 @@ from domain.text import ThemeId
 from domain.value import Data
 from domain.wording import join_list
 from events_store.store import RecordedEvent
-from projections.engine.fold import Changing, Projection
+from projections.engine.fold import CopyOnWrite, Projection
 from projections.saved.theme_scores import ThemeScores, basis
 
 
@@ -64,7 +64,7 @@ class CaseStatus(Struct):
     signed_off: bool = False
     excluded: bool = False
 
-    def changing(self) -> Self:
+    def mutable_copy(self) -> Self:
         """Return a copy to be changed."""
         return copy(self)
 
@@ -111,7 +111,7 @@ class Status(Data):
 
 def fold(status: Status, log: Iterable[RecordedEvent]) -> Status:
     """Note how far cases, themes and the inspection have come."""
-    cases = Changing(status.cases)
+    cases = CopyOnWrite(status.cases)
     for recorded in log:
         fact, reference = recorded.fact, recorded.case
         if reference is None:
@@ -123,7 +123,7 @@ def fold(status: Status, log: Iterable[RecordedEvent]) -> Status:
         case = cases[reference]
         case.version = recorded.version
         _move(case, cast("CaseEvent", fact))
-    return replace(status, cases=cases.whole)
+    return replace(status, cases=cases.merged)
 
 
 STATUS = Projection("status", Status(), fold)

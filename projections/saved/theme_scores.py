@@ -30,7 +30,7 @@ from domain.scoring import (
 from domain.text import QuestionId, ThemeId
 from domain.value import Data
 from events_store.store import RecordedEvent
-from projections.engine.fold import Changing, Projection
+from projections.engine.fold import CopyOnWrite, Projection
 
 
 class StandingAnswer(NamedTuple):
@@ -47,7 +47,7 @@ class ScoredCase(Struct):
     excluded: bool = False
     answers: dict[QuestionId, StandingAnswer] = field(default_factory=dict)
 
-    def changing(self) -> Self:
+    def mutable_copy(self) -> Self:
         """Return a copy to be changed."""
         return replace(self, answers=dict(self.answers))
 
@@ -110,7 +110,7 @@ class QuestionShare(Data):
 
 def fold(scores: ThemeScores, log: Iterable[RecordedEvent]) -> ThemeScores:
     """Note what bears on scores: the framework, the cases, the answers that stand."""
-    framework, caseload, cases = scores.framework, scores.caseload, Changing(scores.cases)
+    framework, caseload, cases = scores.framework, scores.caseload, CopyOnWrite(scores.cases)
     for recorded in log:
         fact = recorded.fact
         match fact:
@@ -129,7 +129,7 @@ def fold(scores: ThemeScores, log: Iterable[RecordedEvent]) -> ThemeScores:
             case _:
                 continue
     if cases or framework is not scores.framework or caseload != scores.caseload:
-        return ThemeScores(framework, caseload, cases.whole)
+        return ThemeScores(framework, caseload, cases.merged)
     # Who steps through a log looks at scores again only where they are others.
     return scores
 

@@ -190,7 +190,7 @@ class _Document:
             self.document.derivation(name, self._entity(answer))
 
     def _counted(self, theme: str, position: int) -> Iterator[Version]:
-        scores = THEME_SCORES.over(recorded for recorded in self._log if recorded.position <= position)
+        scores = THEME_SCORES.replay(recorded for recorded in self._log if recorded.position <= position)
         events = () if scores.framework is None else theme_score(scores, theme).events
         return (self._made_at[event] for event in events)
 

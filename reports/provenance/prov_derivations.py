@@ -18,7 +18,7 @@ from domain.ids import (
 )
 from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
-from projections.saved.audit_trail import told
+from projections.saved.audit_trail import format_value
 from reports.provenance.identifiers import EntityPath, entity_of
 
 REPORTED: tuple[EntityPath, ...] = (("finding",), ("judgement",), ("practice-example",))
@@ -78,7 +78,7 @@ def derivation_of(recorded: RecordedEvent) -> Derivation:
 
 def _describe(effect: Effect) -> str | None:
     """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
-    found = {name: told(value) for name, value in effect.sets.items() if value is not None}
+    found = {name: format_value(value) for name, value in effect.sets.items() if value is not None}
     if len(found) == 1 and effect.subject.NOUN not in OF_SEVERAL_FIELDS:
         return next(iter(found.values()))
     if not found:

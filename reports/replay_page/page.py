@@ -63,7 +63,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
             "span": escape(_span(scenes)),
             "narrowed": "".join(f'<p class="notice">{escape(text)}</p>' for text in about.narrowed),
             "count": str(len(scenes)),
-            "last_event": _told(last),
+            "last_event": _line(last),
             "phase": escape(last.glance.phase),
             "chart": _chart(scenes, marks),
             "themes": "".join(theme_row(line, index) for index, line in enumerate(themes)),
@@ -130,10 +130,10 @@ def _chart(scenes: Sequence[Scene], marks: Sequence[Mark]) -> str:
 
 
 def _event(scene: Scene) -> str:
-    return f'<li id="event-{scene.entry.position}">{_told(scene)}</li>'
+    return f'<li id="event-{scene.entry.position}">{_line(scene)}</li>'
 
 
-def _told(scene: Scene) -> str:
+def _line(scene: Scene) -> str:
     entry = scene.entry
     on = f" (effective {format_day(entry.on)})" if entry.on else ""
     why = f'<p class="why">Why: {escape(entry.why)}</p>' if entry.why else ""

@@ -46,7 +46,7 @@ def test_every_inspection_has_all_chapters_and_scores_of_its_own(generated):
         logs = [list(store.follow(inspection=name)) for name in store.inspections()]
     kinds = {one.fact.kind() for one in logs[0]}
     assert kinds >= {"answer-revised", "answer-moderated", "finding-recorded", "report-published", "follow-up-reviewed"}
-    views = [Views.over(log) for log in logs]
+    views = [Views.replay(log) for log in logs]
     assert {len(view.scores.cases) for view in views} == {CASES}
     answers = [{case: dict(one.answers) for case, one in view.scores.cases.items()} for view in views]
     assert answers[0] != answers[1]

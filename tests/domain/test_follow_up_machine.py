@@ -283,7 +283,7 @@ class FollowUp(RuleBasedStateMachine):
             RecordedEvent(place, inspection_stream(NAME), place, NAME, fact)
             for place, fact in enumerate(self.log, start=1)
         ]
-        tracker = TRACKER.over(log)
+        tracker = TRACKER.replay(log)
         assert "overdue" not in json.dumps(TRACKER.dump(tracker).decode())
         for page, shown in zip(self.book.values(), standings(tracker, self.today), strict=True):
             tracked = shown.tracked

@@ -79,7 +79,7 @@ def test_where_the_last_of_many_commands_cannot_be_recorded_none_is(store):
     moved = {"moved": [Batch(case_stream(NEWCASTLE, "NC-09"), 1, [noted()])]}
     with pytest.raises(StreamMoved):
         store.append_all(NEWCASTLE, in_turn(0, PAGE + 3) | moved)
-    assert (store.head(), store.known(["c-0", "moved"])) == (0, set())
+    assert (store.head(), store.recorded_commands(["c-0", "moved"])) == (0, set())
 
 
 def test_where_one_command_was_recorded_before_none_is_recorded(store):

@@ -414,7 +414,7 @@ def test_a_command_that_decided_nothing_is_known_when_it_comes_again(told, monke
     told.append(NEWCASTLE, command="c-1")
     outcome = CommandHandler(told).handle(of("c-2", EndFieldwork))
     assert (outcome.again, list(outcome.recorded)) == (False, [])
-    assert told.known(["c-1", "c-2"]) == {"c-1", "c-2"}
+    assert told.recorded_commands(["c-1", "c-2"]) == {"c-1", "c-2"}
 
 
 # What cannot be read

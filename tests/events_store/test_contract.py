@@ -184,9 +184,9 @@ def test_of_many_commands_those_that_were_recorded_are_known(store):
     put(store, "c-1", "a")
     store.append(NEWCASTLE, Batch(STREAM, 1), command="c-2")
     asked = [f"c-{number}" for number in range(PAGE + 2)]
-    assert store.known(asked) == {"c-1", "c-2"}
-    assert store.known(asked[::-1]) == {"c-1", "c-2"}
-    assert store.known([]) == set()
+    assert store.recorded_commands(asked) == {"c-1", "c-2"}
+    assert store.recorded_commands(asked[::-1]) == {"c-1", "c-2"}
+    assert store.recorded_commands([]) == set()
 
 
 def test_a_command_whose_append_failed_may_come_again(store):
@@ -338,7 +338,7 @@ def test_entries_taken_by_another_store_keep_every_position_byte_and_hash(store)
     memory = MemoryStore()
     for number in range(40):
         put(memory, f"c-{number}", *("x" * (number % 3)), stream=(STREAM, OTHER)[number % 2])
-    store.take(memory.entries())
+    store.append_entries(memory.entries())
     assert list(store.rows()) == list(memory.rows())
     assert list(store.ledger()) == list(memory.ledger())
     assert list(store.entries()) == list(memory.entries())
@@ -358,7 +358,7 @@ def test_entries_that_do_not_fit_together_are_not_taken_at_all(store, places):
     rows = [Row(position, STREAM, version, "answer-recorded.v1", BYTES) for position, version in places]
     entries = [Entry(f"c-{number}", row.position, NEWCASTLE, [row]) for number, row in enumerate(rows)]
     with pytest.raises(NotRecorded, match="Nothing was recorded"):
-        store.take(entries)
+        store.append_entries(entries)
     assert (store.head(), list(store.rows()), list(store.ledger()), list(store.entries())) == (0, [], [], [])
 
 

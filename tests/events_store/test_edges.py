@@ -87,7 +87,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_event_is_not_read_and_is_told_in_a_short_sentence(store, what):
     row = Row(1, STREAM, 1, "answer-recorded.v1", HOSTILE[what])
-    store.take([Entry("c-1", 1, NEWCASTLE, [row])])
+    store.append_entries([Entry("c-1", 1, NEWCASTLE, [row])])
     for read in (
         lambda: list(store.follow()),
         lambda: store.read(STREAM),

@@ -164,7 +164,7 @@ def test_a_log_taken_by_any_store_has_the_same_root_and_is_read(log, store):
         for command, together in groupby(recorded_of(log), key=lambda one: one.fact.origin.command_id)
         if (of := list(together))
     ]
-    store.take(entries)
+    store.append_entries(entries)
     assert log_root(store.rows()) == kept_root(store.hashes, store.head()) == ROOTS[log.parent.name]
     assert list(store.follow()) == recorded_of(log)
 
@@ -182,7 +182,7 @@ def test_the_rules_of_today_allow_the_inspection_that_the_golden_log_tells():
 
 
 def test_who_folds_otherwise_raises_the_number_of_the_folds_so_that_no_older_view_is_taken_for_a_changed_one():
-    views = Views.over(recorded_of(LOGS[0]))
+    views = Views.replay(recorded_of(LOGS[0]))
     dumped = b"".join(projection.dump(view) for projection, view in zip(PROJECTIONS, views.in_order, strict=True))
     assert (FOLDS, hashlib.sha256(dumped).hexdigest()) == (
         5,

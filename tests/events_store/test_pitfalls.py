@@ -85,7 +85,7 @@ def test_1_a_reader_never_passes_a_position_that_comes_later(made, kept):
 
 @pytest.mark.parametrize("topic", ["subprocess:Popen", "os:system", "domain.case.events:AnswerRecorded", ""])
 def test_3_a_stored_name_that_is_no_event_of_ours_is_never_called(kept, topic):
-    kept.take([Entry("c-1", 1, NEWCASTLE, [Row(1, STREAM, 1, topic, b'["touch", "/tmp/ran"]')])])
+    kept.append_entries([Entry("c-1", 1, NEWCASTLE, [Row(1, STREAM, 1, topic, b'["touch", "/tmp/ran"]')])])
     with pytest.raises(NotReadable, match="knows no such event"):
         list(kept.follow())
 

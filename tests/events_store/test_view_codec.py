@@ -10,7 +10,7 @@ from tests.fixtures.inspections import followed_up
 
 
 def test_what_a_value_remembers_beside_its_fields_is_not_saved():
-    view = Views.over(followed_up().store.follow()).scores
+    view = Views.replay(followed_up().store.follow()).scores
     before = dump(view)
     assert view.framework.digest
     assert view.framework.theme_of
@@ -24,7 +24,7 @@ def test_bytes_of_no_such_view_are_not_read(state):
 
 
 def test_a_view_with_a_character_that_terminals_obey_is_not_read():
-    view = Views.over(followed_up().store.follow()).scores
+    view = Views.replay(followed_up().store.follow()).scores
     with pytest.raises(Unreadable):
         loader(type(view))(dump(view).replace(b"Was it planned?", rb"Was it\u001b[2J?"))
 

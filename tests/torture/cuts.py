@@ -52,7 +52,7 @@ def _cut(proxy: Proxy, address: str, direct: Store, name: str, chance: Random, t
     if not cut.done:
         tally.wrong.append(f"{name} came through uncut")
     # Asked for in one statement: the server may be recording them only now.
-    there = len(direct.known(commands))
+    there = len(direct.recorded_commands(commands))
     if there not in (0, len(commands)):
         tally.wrong.append(f"of {name} a part was recorded")
     if bool(there) != (said == "recorded") and said != "perhaps recorded":

@@ -119,7 +119,7 @@ class Alike(RuleBasedStateMachine):
     def views(self) -> None:
         for store in self.stores:
             caught_up = catch_up(VIEWS, store, NEWCASTLE)
-            folded = [view.over(store.follow(inspection=NEWCASTLE)) for view in VIEWS]
+            folded = [view.replay(store.follow(inspection=NEWCASTLE)) for view in VIEWS]
             assert caught_up == folded
 
     @rule(inspection=st.none() | inspections)
@@ -152,7 +152,7 @@ class Alike(RuleBasedStateMachine):
         for number, store in enumerate(self.stores):
             new = self.new_stores[(number + 1) % len(self.new_stores)]()
             with opened(new) as copied:
-                copied.take(store.entries())
+                copied.append_entries(store.entries())
                 assert [*copied.rows(), *copied.ledger(), *copied.entries()] == [
                     *store.rows(), *store.ledger(), *store.entries(),
                 ]  # fmt: skip

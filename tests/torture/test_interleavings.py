@@ -79,7 +79,7 @@ def compare(store, seen):
 
 def folded(store, position):
     log = list(store.follow(until=position, inspection=NEWCASTLE))
-    return {view.saved_as: SavedView(position, view.dump(view.over(log))) for view in VIEWS}
+    return {view.saved_as: SavedView(position, view.dump(view.replay(log))) for view in VIEWS}
 
 
 def states(views):

@@ -83,7 +83,7 @@ def _saved(store: Store) -> dict[str, SavedView]:
 
 
 def _equal(projection: Projection[Any], view: SavedView, store: Store, which: str, tally: Tally) -> None:
-    if view.state != projection.dump(projection.over(store.follow(until=view.position, inspection=NEWCASTLE))):
+    if view.state != projection.dump(projection.replay(store.follow(until=view.position, inspection=NEWCASTLE))):
         tally.duplicated += 1
         tally.wrong.append(f"{projection.name}, {which} at {view.position}, is not the fold up to there")
 

@@ -58,7 +58,7 @@ def _in_database(address: str) -> bool:
         session = Scripted()
         with closing(session):
             _play(session, draft)
-            store.take(session.open(str(draft)).entries())
+            store.append_entries(session.open(str(draft)).entries())
     return True
 
 

@@ -627,6 +627,6 @@ def test_an_event_that_is_not_text_is_not_proved_as_something_else(desk: Desk):
     odd = Desk(desk.folder, desk.folder / "odd.db")
     odd.ran("init")
     with closing(open_store(str(odd.store))) as store:
-        store.take([Entry("c1", 1, "x", [Row(1, "inspection:x", 1, "odd.v1", b"\xff")])])
+        store.append_entries([Entry("c1", 1, "x", [Row(1, "inspection:x", 1, "odd.v1", b"\xff")])])
     odd.cosigned()
     assert "Event 1 cannot be read: it is not text" in odd.refused("prove", "1", "--checkpoint", "cosigned.txt", code=3)

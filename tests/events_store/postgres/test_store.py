@@ -419,7 +419,7 @@ def test_two_that_copy_into_one_store_at_once_do_not_mix(database, store, monkey
     head = store.head
     monkeypatch.setattr(store, "head", lambda: head() + 0 * len(put_by_another(database)))
     with pytest.raises(NotRecorded, match="position 2 instead of 1"):
-        store.take(source.entries())
+        store.append_entries(source.entries())
     assert [one.fact.origin.command_id for one in store.follow()] == ["c-1"]
     assert len(list(store.entries())) == 1
 
@@ -468,7 +468,7 @@ def test_a_failure_in_the_middle_of_what_is_copied_is_not_sent_again(store, monk
 
     monkeypatch.setattr(store.recorder, "insert", dies)
     with pytest.raises(OutcomeUnknown, match="Either all of it is there or nothing; find out with: inspectrail stat"):
-        store.take([])
+        store.append_entries([])
 
 
 def test_psycopg_is_asked_for_only_where_it_is_needed(monkeypatch):

@@ -53,7 +53,7 @@ def test_the_root_is_the_one_that_the_log_had_then(old: Path):
 def test_the_log_of_an_earlier_release_holds_in_a_store_of_each_kind_of_today(old: Path, address: str):
     create_store(address)
     with closing(open_store(str(old))) as then, closing(open_store(address)) as now:
-        now.take(then.entries())
+        now.append_entries(then.entries())
         found = verify(now)
         assert (found.fault, found.events, found.root) == (None, then.head(), ROOTS["0.1.0"])
 

@@ -589,8 +589,8 @@ def test_what_is_recorded_meanwhile_is_not_taken_for_tampering(path, monkeypatch
     chance = Random(page)
 
     class Busy(SQLiteStore):
-        def as_kept(self, *asked, **more):
-            there = super().as_kept(*asked, **more)
+        def raw_rows(self, *asked, **more):
+            there = super().raw_rows(*asked, **more)
             if self.head() < 60:
                 record(writer, chance, f"later-{chance.getrandbits(64):x}")
             return there

@@ -35,7 +35,7 @@ def test_nothing_differs_between_an_instant_and_itself(done, where):
 def test_what_differs_is_what_the_figures_say_and_read_backwards_it_is_the_same_the_other_way_round(done, one, other):
     log = log_of(done)
     first, second = log[: round(one * len(log))], log[: round(other * len(log))]
-    here, there = all_figures(Views.over(first)), all_figures(Views.over(second))
+    here, there = all_figures(Views.replay(first)), all_figures(Views.replay(second))
     found = compare(first, second)
     assert {difference.figure for difference in found} == {
         figure for figure in here.keys() | there.keys() if here.get(figure) != there.get(figure)
@@ -70,7 +70,7 @@ def test_every_difference_names_the_events_between_that_made_it_the_last_of_whic
 def test_days_of_the_second_clock_can_be_compared(one, other):
     first, second = (effective_by(START.date() + timedelta(days=days), WHOLE) for days in (one, other))
     same = compare(first, second)
-    assert (same == []) == (all_figures(Views.over(first)) == all_figures(Views.over(second)))
+    assert (same == []) == (all_figures(Views.replay(first)) == all_figures(Views.replay(second)))
 
 
 @settings(max_examples=50)
@@ -85,7 +85,7 @@ def test_every_difference_on_the_second_clock_has_events_though_a_later_one_show
     first, second = (effective_by(START.date() + timedelta(days=days), log[:cut]) for cut in cuts)
     new = {recorded.position for recorded in second} - {recorded.position for recorded in first}
     found = compare(first, second)
-    here, there = all_figures(Views.over(first)), all_figures(Views.over(second))
+    here, there = all_figures(Views.replay(first)), all_figures(Views.replay(second))
     assert {difference.figure for difference in found} == {
         figure for figure in here.keys() | there.keys() if here.get(figure) != there.get(figure)
     }
@@ -140,7 +140,7 @@ def test_only_what_belongs_to_a_theme_or_is_about_a_case_is_compared():
 
 def test_a_recommendation_belongs_to_the_themes_of_its_findings_and_a_judgement_to_its_own():
     whole = compare(WHOLE[:3], WHOLE)
-    views = Views.over(WHOLE)
+    views = Views.replay(WHOLE)
     recommended = {
         str(one.figure): themes_of(one.figure, views) for one in whole if one.figure.kind is FigureKind.RECOMMENDATION
     }

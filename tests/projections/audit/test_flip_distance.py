@@ -275,7 +275,7 @@ def test_answers_are_in_the_order_of_how_far_they_move_the_score_then_of_their_p
 def test_the_distances_of_themes_are_those_that_stand_beside_their_scores(done: list[Deed]):
     log = tuple(played(done).store.follow())
     themes = [one for one in flip_distances(log) if one.key_question is None]
-    for one, score in zip(themes, all_scores(THEME_SCORES.over(log)), strict=True):
+    for one, score in zip(themes, all_scores(THEME_SCORES.replay(log)), strict=True):
         assert (one.share, one.band) == (score.share, score.band)
         flips = [way and way.flips for way in (one.up, one.down)]
         assert flips == [score.flips.up, score.flips.down]

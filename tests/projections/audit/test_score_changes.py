@@ -324,7 +324,7 @@ def test_the_score_at_every_position_is_what_the_slow_oracle_says(log, theme):
 
 @given(logs())
 def test_the_answers_that_stand_are_those_of_the_slow_oracle(log):
-    cases = THEME_SCORES.over(log).cases
+    cases = THEME_SCORES.replay(log).cases
     standing = {(case, question): one.response for case in cases for question, one in cases[case].answers.items()}
     assert standing == oracle.standing_answers(log)
     assert {case: cases[case].excluded for case in cases} == {case: oracle.is_excluded(log, case) for case in cases}

@@ -63,7 +63,7 @@ def roles(told):
 
 def figures_of(log):
     """Every figure that can be traced."""
-    return dict.fromkeys(Figure(figure.kind, figure.of) for figure in all_figures(Views.over(log)))
+    return dict.fromkeys(Figure(figure.kind, figure.of) for figure in all_figures(Views.replay(log)))
 
 
 def bearing(log, position):
@@ -114,7 +114,7 @@ def test_the_answers_of_the_trace_of_a_score_are_the_events_that_the_score_names
     for figure in SCORES:
         found = roles(trace(log, figure))
         answers = found.get(Role.COUNTED, []) + found.get(Role.NOT_APPLICABLE, [])
-        score = theme_score(THEME_SCORES.over(log), figure.of)
+        score = theme_score(THEME_SCORES.replay(log), figure.of)
         assert tuple(sorted(answers)) == score.events
         assert len(found.get(Role.COUNTED, [])) == score.answered
 

@@ -77,7 +77,7 @@ def log_of(story: Story) -> tuple[RecordedEvent, ...]:
 
 
 def share(log: Sequence[RecordedEvent], theme: str = "1") -> Fraction | None:
-    return share_of(THEME_SCORES.over(log), theme)
+    return share_of(THEME_SCORES.replay(log), theme)
 
 
 def framework_of(log: Sequence[RecordedEvent]) -> Framework:
@@ -428,7 +428,7 @@ def test_with_nothing_left_out_everything_is_as_it_is(done: list[Deed]):
     supposed = suppose(log)
     assert supposed == log
     assert differences(log, supposed) == ()
-    assert Views.over(supposed) == Views.over(log)
+    assert Views.replay(supposed) == Views.replay(log)
 
 
 @given(deeds, st.sampled_from(CASES))
@@ -498,7 +498,7 @@ def never_sampled(case: str, done: Sequence[Deed]) -> Story:
 
 def figures(log: Sequence[RecordedEvent]) -> list[ThemeScore]:
     """Return the scores, without the positions of the events that they rest on."""
-    return [replace(score, events=()) for score in all_scores(THEME_SCORES.over(log))]
+    return [replace(score, events=()) for score in all_scores(THEME_SCORES.replay(log))]
 
 
 def moderated_by(actor: Actor, story: Story, case: str, question: str, response: Response) -> int:

@@ -33,7 +33,7 @@ def test_what_was_typed_up_later_counts_from_the_day_it_is_true_of():
     story.wait_until(MONDAY + 7 * DAY)
     answered(story, "A-1", "1.1", Response.SUFFICIENT, on=MONDAY + DAY)
     answered(story, "A-1", "2.1", Response.SUFFICIENT, on=MONDAY + 3 * DAY)
-    answers = [set(Views.over(told(story, MONDAY + day * DAY)).scores.cases["A-1"].answers) for day in range(5)]
+    answers = [set(Views.replay(told(story, MONDAY + day * DAY)).scores.cases["A-1"].answers) for day in range(5)]
     assert answers == [set(), {"1.1"}, {"1.1"}, {"1.1", "2.1"}, {"1.1", "2.1"}]
 
 
@@ -41,8 +41,8 @@ def test_an_event_without_a_day_of_its_own_is_true_of_the_day_it_was_recorded():
     story = announced()
     story.wait_until(MONDAY + 7 * DAY)
     answered(story, "A-1", "1.1", Response.SUFFICIENT, on=None)
-    assert "1.1" not in Views.over(told(story, MONDAY + 6 * DAY)).scores.cases["A-1"].answers
-    assert "1.1" in Views.over(told(story, MONDAY + 7 * DAY)).scores.cases["A-1"].answers
+    assert "1.1" not in Views.replay(told(story, MONDAY + 6 * DAY)).scores.cases["A-1"].answers
+    assert "1.1" in Views.replay(told(story, MONDAY + 7 * DAY)).scores.cases["A-1"].answers
 
 
 def test_a_case_was_there_on_the_first_day_that_anything_is_true_of_it():
@@ -51,8 +51,8 @@ def test_a_case_was_there_on_the_first_day_that_anything_is_true_of_it():
     story.does(ANN, sampling.SampleCase, case="A-4", pseudonym="Lark", conditions=("community",))
     story.does(ANN, sampling.AssignAssessor, case="A-4", assessor="ben")
     answered(story, "A-4", "1.1", Response.SUFFICIENT, on=MONDAY + DAY)
-    assert "A-4" not in Views.over(told(story, MONDAY)).scores.cases
-    assert Views.over(told(story, MONDAY + DAY)).scores.cases["A-4"].answers["1.1"].response == Response.SUFFICIENT
+    assert "A-4" not in Views.replay(told(story, MONDAY)).scores.cases
+    assert Views.replay(told(story, MONDAY + DAY)).scores.cases["A-4"].answers["1.1"].response == Response.SUFFICIENT
 
 
 def test_an_answer_was_there_on_the_day_that_its_correction_is_true_of_and_the_later_recorded_stands():
@@ -73,7 +73,7 @@ def test_findings_and_actions_were_there_when_something_is_true_of_them():
         planned = following_up.PlanAction
         story.does(EVE, planned, on=day, step=f"step {number}", **act)
     log = told(story, date(2025, 5, 1))
-    assert [action.step for action in Views.over(log).tracker.recommendations[1].actions][-2:] == ["step 1", "step 2"]
+    assert [action.step for action in Views.replay(log).tracker.recommendations[1].actions][-2:] == ["step 1", "step 2"]
 
 
 def test_nothing_was_true_before_the_first_day():
@@ -90,14 +90,14 @@ def test_a_finding_withdrawn_as_of_an_earlier_day_was_there_on_that_day():
     story.does(ANN, withdraw, on=MONDAY + DAY, reason="so not", **name)
     kinds = [one.fact.kind() for one in told(story, MONDAY + DAY)][-2:]
     assert kinds == ["finding-recorded", "finding-withdrawn"]
-    assert Views.over(told(story, MONDAY + DAY)).status.themes["1"].key_findings == 0
+    assert Views.replay(told(story, MONDAY + DAY)).status.themes["1"].key_findings == 0
 
 
 @given(deeds, st.randoms(use_true_random=False), st.integers(-1, 12))
 def test_every_view_can_be_made_of_what_was_true_by_any_day_however_days_are_given(done, random, days):
     log = [_elsewhen(one, MONDAY + random.randint(0, 10) * DAY) for one in played(done).store.follow(inspection=NAME)]
     counting = effective_by(MONDAY + days * DAY, log)
-    Views.over(counting)
+    Views.replay(counting)
     stale_sign_offs.stale(counting)
     for case in {one.case for one in counting if one.case}:
         case_file([one for one in counting if one.case == case])
@@ -107,7 +107,7 @@ def test_every_view_can_be_made_of_what_was_true_by_any_day_however_days_are_giv
 def test_a_whole_inspection_can_be_told_of_any_day_however_days_are_given(random, days):
     log = [_elsewhen(one, MONDAY + random.randint(0, 450) * DAY) for one in WHOLE]
     counting = effective_by(MONDAY + days * DAY, log)
-    Views.over(counting)
+    Views.replay(counting)
     stale_sign_offs.stale(counting)
     assert effective_by(date.max, log) == tuple(log)
 

@@ -61,7 +61,7 @@ def test_a_log_folded_in_pieces_of_any_length_gives_the_same_bytes_as_folded_who
         view = projection.start
         for start in range(0, len(log), length):
             view = projection.after(view, log[start : start + length])
-        assert projection.dump(view) == projection.dump(projection.over(log))
+        assert projection.dump(view) == projection.dump(projection.replay(log))
 
 
 @given(deeds)
@@ -85,7 +85,7 @@ def test_the_state_at_a_position_is_the_fold_of_the_events_up_to_it_and_of_no_ot
     log = list(story.store.follow(inspection=NAME))
     number = round(where * len(log))
     position = log[number - 1].position if number else 0
-    views = Views.over(log[:number])
+    views = Views.replay(log[:number])
     for projection, view in zip(PROJECTIONS, views.in_order, strict=True):
         assert projection.dump(at(projection, story.store, NAME, position)) == projection.dump(view)
 

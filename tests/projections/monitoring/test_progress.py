@@ -293,7 +293,7 @@ def test_the_stages_of_each_month_add_up_to_all_recommendations(events, day):
 @given(follow_ups)
 def test_claims_that_wait_are_those_of_the_recommendations_that_are_claimed_or_closed(events):
     told = progress_over_time([Course(NAME, events, after(600))])
-    standing = TRACKER.over(events).recommendations.values()
+    standing = TRACKER.replay(events).recommendations.values()
     claimed = sum(stage(one) is Stage.CLAIMED for one in standing)
     unlooked = sum(stage(one) is Stage.CLOSED and one.claim_stands and one.seen is None for one in standing)
     assert told.claims.waiting == claimed + unlooked
@@ -308,7 +308,7 @@ def test_a_month_counts_what_the_tracker_shows_of_that_day():
     assert len(told.months) == 13
     for month in told.months:
         on = months_after(began, month.month)
-        shown = TRACKER.over(effective_by(on, events)).recommendations.values()
+        shown = TRACKER.replay(effective_by(on, events)).recommendations.values()
         assert month.on == on
         assert stages(month.count) == tuple(
             sum(stage(one) is wanted for one in shown)

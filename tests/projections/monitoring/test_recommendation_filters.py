@@ -42,7 +42,7 @@ LOG = log(
 
 
 def numbers(wanted: RecommendationFilter, day: date | None = None) -> list[int]:
-    return [one.tracked.number for one in standings(TRACKER.over(LOG), day or after(120)) if wanted.matches(one)]
+    return [one.tracked.number for one in standings(TRACKER.replay(LOG), day or after(120)) if wanted.matches(one)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_overdue_ones_are_chosen_from_the_day_after():
 
 def test_a_look_for_the_month_12_review_is_a_look_too():
     seen = log(made(1), published(), reported(1, after(10)), reviewed(1, after(400)))
-    [one] = standings(TRACKER.over(seen), after(401))
+    [one] = standings(TRACKER.replay(seen), after(401))
     assert not RecommendationFilter(unverified=True).matches(one)
     assert not RecommendationFilter(claimed=True).matches(one)
 
@@ -85,19 +85,19 @@ def test_a_look_for_the_month_12_review_is_a_look_too():
     ],
 )
 def test_recommendations_are_sorted_with_the_closed_ones_last_where_it_is_about_time(order: Order, then: list[int]):
-    ones = sorted(standings(TRACKER.over(LOG), after(120)), key=lambda one: place(one, order))
+    ones = sorted(standings(TRACKER.replay(LOG), after(120)), key=lambda one: place(one, order))
     assert [one.tracked.number for one in ones] == then
 
 
 def test_before_publication_nobody_is_waited_for():
-    ones = standings(TRACKER.over(log(made(1), made(2))), PUBLICATION)
+    ones = standings(TRACKER.replay(log(made(1), made(2))), PUBLICATION)
     assert [one.tracked.number for one in sorted(ones, key=lambda one: place(one, Order.NEWS))] == [1, 2]
     assert concerns(ones, 1) == []
     assert not any(RecommendationFilter(silent=1).matches(one) for one in ones)
 
 
 def test_what_is_overdue_or_silent_needs_somebody_to_act_and_what_is_closed_does_not():
-    ones = standings(TRACKER.over(LOG), DUE + timedelta(days=1))
+    ones = standings(TRACKER.replay(LOG), DUE + timedelta(days=1))
     chief, head = (str(one.tracked.owner) for one in ones[:2])
     assert concerns(ones, 300) == [
         Concern(1, chief, 1, DUE, None),

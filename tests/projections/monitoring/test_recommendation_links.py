@@ -5,7 +5,7 @@ from projections.monitoring.recommendation_links import Linked, Sides, sides
 from projections.saved.recommendation_tracker import TRACKER, Stage
 from tests.fixtures.follow_ups import PUBLICATION, closed, log, made, published
 
-OLD = TRACKER.over(
+OLD = TRACKER.replay(
     log(
         *(made(number) for number in (1, 2, 3)),
         published(),
@@ -13,7 +13,7 @@ OLD = TRACKER.over(
         closed(2, PUBLICATION, Closure.SUPERSEDED, "3"),
     )
 )
-NEW = TRACKER.over(log(made(4, carried_from="newport-2016/1"), made(5, carried_from="newport-2016/3")))
+NEW = TRACKER.replay(log(made(4, carried_from="newport-2016/1"), made(5, carried_from="newport-2016/3")))
 BOTH = {"newport-2016": OLD, "newport-2018": NEW}
 
 

@@ -105,10 +105,10 @@ def test_a_finding_names_what_it_cites_and_a_change_says_why_and_by_whom():
 
 def test_a_finding_that_is_reworded_or_withdrawn_stays_in_the_history():
     story = on_answers()
-    said = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1, "reason": "said better"}
-    story.does(ANN, fieldwork.ReviseFinding, statement="finding one", **said)
+    events_of = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1, "reason": "said better"}
+    story.does(ANN, fieldwork.ReviseFinding, statement="finding one", **events_of)
     assert told(history(log_of(story), 1).lines)[-1] == ("finding", "1/key_finding/1", "finding-revised")
-    story.does(ANN, fieldwork.WithdrawFinding, **said)
+    story.does(ANN, fieldwork.WithdrawFinding, **events_of)
     last = history(log_of(story), 1).lines[-1]
     assert (last.entry.kind, last.rests_on) == ("finding-withdrawn", ())
 
@@ -164,13 +164,13 @@ def test_the_history_of_what_was_never_recommended_is_not_found():
 
 @given(follow_ups.follow_ups, st.integers(1, 3))
 def test_everything_that_was_said_of_a_recommendation_is_in_its_history_once_and_nothing_of_another(log, number):
-    said = [
+    events_of = [
         recorded.position
         for recorded in log
         if isinstance(recorded.fact, FollowUpEvent) and getattr(recorded.fact, "number", number) == number
     ]
     lines = [line for line in history(log, number).lines if line.chapter is not Chapter.PUBLICATION]
-    assert sorted(line.entry.position for line in lines) == said
+    assert sorted(line.entry.position for line in lines) == events_of
     assert [line.on for line in lines] == sorted(line.on for line in lines)
 
 
@@ -179,7 +179,7 @@ def test_everything_that_was_said_of_a_recommendation_is_in_its_history_once_and
 
 def views_of(story):
     log = log_of(story)
-    return FINDINGS.over(log), TRACKER.over(log)
+    return FINDINGS.replay(log), TRACKER.replay(log)
 
 
 def test_findings_that_no_recommendation_rests_on_are_orphans():
@@ -197,8 +197,8 @@ def test_orphans_are_listed_as_people_count():
 def test_a_withdrawn_finding_is_no_orphan():
     story = on_answers()
     judge(story, "1", "fair")
-    said = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 2, "reason": "it was wrong"}
-    story.does(ANN, fieldwork.WithdrawFinding, **said)
+    events_of = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 2, "reason": "it was wrong"}
+    story.does(ANN, fieldwork.WithdrawFinding, **events_of)
     assert orphans(*views_of(story)) == []
 
 

@@ -358,8 +358,8 @@ def test_the_review_is_asked_for_two_weeks_before_month_twelve_and_until_it_is_h
     assert (soon.kind, soon.ask, soon.due_on) == (ReminderKind.REVIEW, INSPECTORATE, DUE)
     assert soon.why == "Month 12 will be reached on 14 March 2026 (in 14 days). 0 of 2 recommendations are assessed."
     story.wait_until(DUE + 2 * DAY)
-    said = {"number": 1, "progress": Verification.GOOD, "narrative": "seen"}
-    story.does(ANN, reviewing.AssessRecommendation, **said)
+    events_of = {"number": 1, "progress": Verification.GOOD, "narrative": "seen"}
+    story.does(ANN, reviewing.AssessRecommendation, **events_of)
     (late,) = asked(story, DUE + 2 * DAY, number=None)
     assert late.why == "Month 12 was reached on 14 March 2026 (2 days ago). 1 of 2 recommendations are assessed."
     assert asked(followed_up(), DUE + 9 * DAY, number=None) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.framework import Response
-from projections.saved.audit_trail import Filter, entries, matching, told
+from projections.saved.audit_trail import Filter, entries, format_value, matching
 from tests.fixtures.inspections import FRAMEWORK, NAME, assessed, followed_up, moderate, played
 
 
@@ -77,4 +77,4 @@ def test_what_happens_to_a_recommendation_is_about_the_themes_of_its_findings():
     ],
 )
 def test_values_are_told_as_people_say_them(value, sentence):
-    assert told(value) == sentence
+    assert format_value(value) == sentence

@@ -16,7 +16,7 @@ SUBMITTED = ("second submit", "A-1", "1.1", Response.INSUFFICIENT)
 
 
 def hidden(story, reader):
-    return hidden_from(reader, BLINDNESS.over(story.store.follow()))
+    return hidden_from(reader, BLINDNESS.replay(story.store.follow()))
 
 
 def test_first_answers_are_hidden_from_the_second_assessor_until_they_submit():
@@ -69,7 +69,7 @@ def test_where_nothing_is_hidden_the_log_is_told_whole():
 @given(deeds, st.sampled_from(CASES))
 def test_no_view_of_what_is_left_has_a_first_answer_of_a_hidden_case(done, case):
     left = without_first_answers(list(played(done).store.follow(inspection=NAME)), {case})
-    assert Views.over(left).scores.cases[case].answers == {}
+    assert Views.replay(left).scores.cases[case].answers == {}
     of_case = [entry for entry in entries(left) if entry.case == case]
     assert [entry for entry in of_case if entry.question] == [
         entry for entry in of_case if entry.kind == "second-answer-recorded"

@@ -9,7 +9,7 @@ from tests.fixtures.inspections import followed_up
 
 def test_stores_with_the_same_log_have_the_same_digest_of_views_at_every_position():
     store, copy = followed_up().store, MemoryStore()
-    copy.take(store.entries())
+    copy.append_entries(store.entries())
     digests = [views_digest(store, until) for until in (0, 1, store.head() // 2, store.head())]
     assert digests == [views_digest(copy, until) for until in (0, 1, store.head() // 2, store.head())]
     assert len(set(digests)) == len(digests)

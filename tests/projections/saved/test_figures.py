@@ -74,16 +74,16 @@ def test_a_finding_shows_what_it_says_and_cites_and_that_it_was_withdrawn():
     revise = {"statement": "Often late.", "reason": "said more exactly"}
     story.does(ANN, fieldwork.ReviseFinding, **name, **revise)
     story.does(ANN, fieldwork.WithdrawFinding, **name, reason="it was not")
-    views = Views.over(log_of(story))
+    views = Views.replay(log_of(story))
     figure = Figure(FigureKind.FINDING, "1/key_finding/1")
     assert all_figures(views)[figure] == Shown("withdrawn: Often late. (deficit; cites nothing)")
     head = story.position()
-    assert FINDINGS.over(log_of(story)).by_name[figure.of].events == (head - 2, head - 1, head)
+    assert FINDINGS.replay(log_of(story)).by_name[figure.of].events == (head - 2, head - 1, head)
     assert FINDINGS.load(FINDINGS.dump(views.findings)) == views.findings
 
 
 def test_a_recommendation_is_shown_on_each_of_its_axes():
-    shown = all_figures(Views.over(log_of(followed_up())))
+    shown = all_figures(Views.replay(log_of(followed_up())))
     axes = {
         figure.axis: value.text for figure, value in shown.items() if figure == Figure(figure.kind, "1", figure.axis)
     }
@@ -121,7 +121,7 @@ def test_figures_are_listed_by_kind_and_counted_as_people_count():
 
 def test_an_inspection_without_a_framework_shows_no_figures():
     log = log_of(announced())
-    assert all_figures(Views.over(log[:1])) == {}
-    assert touched(Views.over(log[:1]), next(one for one in log if one.case == "A-1")) == [
+    assert all_figures(Views.replay(log[:1])) == {}
+    assert touched(Views.replay(log[:1]), next(one for one in log if one.case == "A-1")) == [
         Figure(FigureKind.CASE, "A-1")
     ]

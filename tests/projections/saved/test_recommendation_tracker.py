@@ -116,7 +116,7 @@ PUBLICATION = follow_ups.PUBLICATION
 def test_what_is_written_down_late_does_not_replace_what_is_true_of_a_later_day():
     early, later, latest = (PUBLICATION + timedelta(days=days) for days in (10, 20, 30))
     review = {"number": 1, "progress": Verification.INSUFFICIENT, "narrative": "Seen"}
-    tracked = TRACKER.over(
+    tracked = TRACKER.replay(
         follow_ups.log(
             follow_ups.made(1),
             follow_ups.published(),
@@ -138,7 +138,7 @@ def days_on(number):
 
 def tracked(*facts):
     story = follow_ups.log(follow_ups.made(1), follow_ups.published(), *facts)
-    return TRACKER.over(story).recommendations[1]
+    return TRACKER.replay(story).recommendations[1]
 
 
 def test_actions_are_done_or_late_or_still_due():
@@ -163,7 +163,7 @@ def test_news_of_an_earlier_day_that_is_written_down_later_does_not_make_the_las
 
 
 def test_before_publication_there_is_no_news_to_wait_for_and_no_milestone():
-    draft = TRACKER.over(follow_ups.log(follow_ups.made(1))).recommendations[1]
+    draft = TRACKER.replay(follow_ups.log(follow_ups.made(1))).recommendations[1]
     shown = standing(draft, PUBLICATION)
     assert (shown.days_since_news, shown.next_milestone) == (None, None)
 
@@ -171,10 +171,10 @@ def test_before_publication_there_is_no_news_to_wait_for_and_no_milestone():
 def test_a_recommendation_of_a_later_edition_is_waited_for_from_the_day_of_that_edition():
     late = follow_ups.made(2, day=days_on(100))
     log = (follow_ups.made(1), follow_ups.published(), late)
-    before = [one.days_since_news for one in standings(TRACKER.over(follow_ups.log(*log)), days_on(110))]
+    before = [one.days_since_news for one in standings(TRACKER.replay(follow_ups.log(*log)), days_on(110))]
     assert before == [110, None]
     edition = follow_ups.published(days_on(105), months_after(days_on(105), 12), edition=2)
-    shown = standings(TRACKER.over(follow_ups.log(*log, edition)), days_on(110))
+    shown = standings(TRACKER.replay(follow_ups.log(*log, edition)), days_on(110))
     assert [one.days_since_news for one in shown] == [110, 5]
     assert [one.next_milestone.on for one in shown] == [months_after(PUBLICATION, 6), months_after(days_on(105), 3)]
 
@@ -235,7 +235,7 @@ def test_the_review_is_kept_by_itself_and_is_a_look_like_a_verification_and_carr
         follow_ups.published(),
         follow_ups.reviewed(1, days_on(366), Verification.REASONABLE),
     )
-    one = TRACKER.over(log).recommendations[1]
+    one = TRACKER.replay(log).recommendations[1]
     assert (one.reviewed, one.reviewed_on) == (Verification.REASONABLE, days_on(366))
     assert (one.verification, one.verified_on) == (Verification.REASONABLE, days_on(366))
     assert one.carried_from == "newport-2014/2"
@@ -313,7 +313,7 @@ def test_claims_and_looks_of_different_days_lead_to_the_same_in_whatever_order_t
 
 @given(follow_ups.follow_ups, st.integers(-10, 600).map(days_on))
 def test_overdue_is_open_and_due_before_the_day_and_nothing_else(log, day):
-    for one in standings(TRACKER.over(log), day):
+    for one in standings(TRACKER.replay(log), day):
         assert one.overdue == (one.tracked.closure is None and one.tracked.due_on < day)
         assert one.overdue == (one.days_left is not None and one.days_left < 0)
         assert one.actions_done + one.actions_due + one.actions_late == len(one.tracked.actions)
@@ -322,20 +322,20 @@ def test_overdue_is_open_and_due_before_the_day_and_nothing_else(log, day):
 @given(follow_ups.follow_ups, st.data())
 def test_the_view_as_saved_at_any_position_and_carried_on_is_the_view_of_the_whole_log(log, data):
     position = data.draw(st.integers(0, len(log)))
-    view = TRACKER.over(log[:position])
+    view = TRACKER.replay(log[:position])
     saved = TRACKER.load(TRACKER.dump(view))
     assert saved == view
     assert TRACKER.dump(saved) == TRACKER.dump(view)
     for recorded in log[position:]:
         saved = TRACKER.fold(saved, recorded)
-    assert saved == TRACKER.over(log)
+    assert saved == TRACKER.replay(log)
 
 
 @given(follow_ups.follow_ups)
 def test_no_claim_by_itself_leads_further_than_claimed(log):
     claims = [recorded for recorded in log if recorded.fact.origin.actor == follow_ups.EVE]
     others = [recorded for recorded in log[:4] if recorded not in claims]
-    assert {stage(one) for one in TRACKER.over([*others, *claims]).recommendations.values()} <= {
+    assert {stage(one) for one in TRACKER.replay([*others, *claims]).recommendations.values()} <= {
         Stage.OPEN,
         Stage.CLAIMED,
     }
