@@ -1,1 +1,1 @@
-"""How fast is it, beside what one would use instead? `python -m benchmarks` prints one table."""
+"""Compare the speed with alternatives: `python -m benchmarks` prints one table."""

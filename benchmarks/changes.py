@@ -1,4 +1,4 @@
-"""What happened to answers, as every contender is told it."""
+"""The changes of answers that every contender saves."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from events_store.store import EventStore
 
 
 class Change(NamedTuple):
-    """An answer that was given, or changed with a reason; or, without a question, a case taken out or put back."""
+    """An answer recorded or changed; without a question, a case excluded or reinstated."""
 
     inspection: str
     case: str

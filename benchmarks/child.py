@@ -1,4 +1,4 @@
-"""One piece of work in a process of its own, which tells its memory: `python -m benchmarks.child WORK STORE`."""
+"""Do one piece of work and print its memory: `python -m benchmarks.child WORK STORE`."""
 
 import json
 import resource
@@ -7,23 +7,23 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks import limit, vanilla
+from benchmarks.contenders import limit, vanilla
 from benchmarks.turns import Clock
 
 
 def main(work: str, address: str) -> None:
-    """Do it, and print the seconds and the largest process's memory in MB."""
+    """Do the work, and print the seconds and the largest process's memory in MB."""
     seconds = WORKS[work](address)
     print(json.dumps({"seconds": seconds, "memory_mb": round(_peak() / 1024, 1)}))  # noqa: T201 - to its parent
 
 
 def _peak() -> int:
-    """Return the most memory, in kB, that this process or one that it started has held."""
+    """Return the peak memory, in kB, of this process and its children."""
     of_children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")
     if not status.exists():
         return max(of_children, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-    # What the system counts for a process includes its parent's before it became a program of its own.
+    # The system's own count includes the parent's memory from before the exec.
     own = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
     return max(of_children, int(own))
 
@@ -42,9 +42,9 @@ def _verify(address: str) -> float:
     from events_store.verify.log import verify
 
     with closing(open_store(address)) as store, Clock() as clock:
-        found = verify(store)
-    if found.fault:
-        raise RuntimeError(found.fault.sentence)
+        result = verify(store)
+    if result.fault:
+        raise RuntimeError(result.fault.sentence)
     return clock.seconds
 
 

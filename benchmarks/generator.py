@@ -1,8 +1,8 @@
-"""Any number of inspections, with events as a real one has them: the same for the same seed.
+"""Generate any number of realistic inspections, reproducibly from a seed.
 
-The example is played once, through the ordinary commands and the rules of the domain. Every inspection is a copy of it
-under a name of its own, with other answers wherever nothing that came later rests on the answer. Several go on at the
-same time, so that the events of one stand apart in the log.
+The example is built once, with the ordinary commands and the rules of the domain. Every inspection is a copy of it
+under a separate name. Answers that no later event refers to are changed at random. Several inspections run at the same
+time, so that their events are interleaved in the log.
 """
 
 import re
@@ -25,30 +25,30 @@ from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from events_store.transparency import merkle_tree
 
-OTHER = {b"sufficient": b"insufficient", b"insufficient": b"sufficient"}
+OPPOSITE = {b"sufficient": b"insufficient", b"insufficient": b"sufficient"}
 ANSWER = re.compile(rb'"response":"(sufficient|insufficient)"')
 ANSWERED_OTHERWISE = 0.25
 PUBLISHED = "report-published.v1"
-# Inspections that go on at the same time, and how many commands of one come before those of the next.
+# The number of concurrent inspections, and the commands of each before the next takes its turn.
 AT_ONCE = 10
 IN_A_ROW = 20
 
 
 @dataclass(frozen=True)
 class Template:
-    """An inspection to be copied: what each command recorded, and the positions of answers that nothing rests on."""
+    """An inspection to copy: the entries of its commands, and the positions of unreferenced answers."""
 
     entries: Sequence[Entry]
     free: frozenset[int]
 
     @property
     def events(self) -> int:
-        """How many events it has."""
+        """The number of events."""
         return sum(len(entry.rows) for entry in self.entries)
 
 
 def template(cases: int) -> Template:
-    """Play the example, and return it with so many of its cases."""
+    """Build the example, and return it with so many of its cases."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "example.db"
         build(str(path))
@@ -56,7 +56,7 @@ def template(cases: int) -> Template:
 
 
 def template_of(example: Path, cases: int) -> Template:
-    """Return the example that is in this store, with so many of its cases."""
+    """Return the example in this store, with so many of its cases."""
     with closing(open_store(str(example))) as store:
         found = list(store.entries())
     names = list(dict.fromkeys(filter(None, (case_of(row.stream) for entry in found for row in entry.rows))))
@@ -67,7 +67,7 @@ def template_of(example: Path, cases: int) -> Template:
 
 
 def inspections(of: Template, number: int, seed: int) -> Iterator[Entry]:
-    """Yield what the commands of so many inspections recorded, as one log."""
+    """Yield the entries of so many inspections, as one log."""
     chance = Random(seed)
     tops: list[bytes] = []
     head = 0
@@ -98,7 +98,7 @@ def named(index: int) -> str:
 
 
 def store_of(address: str, of: Template, number: int, seed: int) -> str:
-    """Make a store of so many inspections, and return its address."""
+    """Create a store of so many inspections, and return its address."""
     if names_database(address):
         create_store(address)
         store = open_store(address)
@@ -115,20 +115,20 @@ def _of(entry: Entry, rows: Sequence[Row]) -> Entry:
 
 
 def _free(entries: Sequence[Entry]) -> frozenset[int]:
-    """Return the positions of the answers of which nothing else in the log speaks."""
-    spoken_of: Counter[tuple[str, str]] = Counter()
+    """Return the positions of the answers that no other event refers to."""
+    mentions: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], int] = {}
     for row in (row for entry in entries for row in entry.rows):
         fact = orjson.loads(row.state)
         if "question" in fact:
             key = row.stream, fact["question"]
-            spoken_of[key] += 1
+            mentions[key] += 1
             if row.topic == "answer-recorded.v1":
                 first[key] = row.position
         for citations in (fact.get("citations"), fact.get("old_citations")):
             for cited in citations["answers"] if citations else ():
-                spoken_of[f"case:{REFERENCE}/{cited['case']}", cited["question"]] += 1
-    return frozenset(position for key, position in first.items() if spoken_of[key] == 1)
+                mentions[f"case:{REFERENCE}/{cited['case']}", cited["question"]] += 1
+    return frozenset(position for key, position in first.items() if mentions[key] == 1)
 
 
 def _copied(
@@ -137,7 +137,7 @@ def _copied(
     state = row.state.replace(f'"command_id":"{old_command}"'.encode(), f'"command_id":"{command}"'.encode())
     state = state.replace(REFERENCE.encode(), name.encode())
     if chance is not None and chance.random() < ANSWERED_OTHERWISE:
-        state = ANSWER.sub(lambda found: b'"response":"' + OTHER[found[1]] + b'"', state)
+        state = ANSWER.sub(lambda found: b'"response":"' + OPPOSITE[found[1]] + b'"', state)
     if row.topic == PUBLISHED:
         # A publication names the size and the root of the log before it.
         published = orjson.loads(state)

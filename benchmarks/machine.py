@@ -1,4 +1,4 @@
-"""On what was it measured?"""
+"""Describe the machine and the versions of a run."""
 
 import os
 import platform
@@ -43,5 +43,5 @@ def _memory() -> int:
 
 
 def _revision() -> str:
-    asked = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
-    return asked.stdout.strip() or "unknown"
+    git = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    return git.stdout.strip() or "unknown"

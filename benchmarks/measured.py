@@ -1,4 +1,4 @@
-"""What was measured, and what is made of it: medians, rates, ratios, and whether a target is reached."""
+"""Measurements with their medians, rates, ratios and targets."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Measures = Mapping[tuple[str, str], "Measured"]
 
 @dataclass(frozen=True)
 class Measured:
-    """The seconds that one contender took for one piece of work, in each round, and the largest process's memory."""
+    """The seconds of one contender in each round, and the largest process's memory."""
 
     work: str
     contender: str
@@ -27,58 +27,60 @@ class Measured:
 
     @property
     def each(self) -> float:
-        """Seconds an event."""
+        """The seconds for each event."""
         return self.median / max(self.events, 1)
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a ratio, or a figure with its unit, must reach: at least, or at most where less is better."""
+    """A target for a ratio or figure: at least, or at most if less is better."""
 
     work: str
-    says: str
+    description: str
     ratio: Callable[[Measures], float]
     least: float | None = None
     most: float | None = None
     unit: str = ""
 
     def reached(self, ratio: float) -> bool:
-        """Whether a ratio is good enough."""
+        """Return whether a ratio reaches the target."""
         return (self.least is None or ratio >= self.least) and (self.most is None or ratio <= self.most)
 
 
 def faster(work: str, than: str, least: float) -> Target:
-    """Return the target of being so many times as fast as another contender, for each event."""
-    says = f"at least {least:g} x {than}"
-    return Target(work, says, lambda found: found[work, than].each / found[work, OURS].each, least=least)
+    """Return the target for the speed ratio to another contender, for each event."""
+    description = f"at least {least:g} x {than}"
+    return Target(
+        work, description, lambda measured: measured[work, than].each / measured[work, OURS].each, least=least
+    )
 
 
-def ratios(one: Measured, found: Measures) -> dict[str, float | None]:
-    """Return how many times as fast it is as each baseline that did the same work, for each event."""
-    others = {name: found.get((one.work, name)) for name in (LIMIT, VANILLA, HISTORY)}
-    return {name: other.each / one.each if other and one.each else None for name, other in others.items()}
+def ratios(row: Measured, measured: Measures) -> dict[str, float | None]:
+    """Return the speed ratio to each baseline that did the same work, for each event."""
+    baselines = {name: measured.get((row.work, name)) for name in (LIMIT, VANILLA, HISTORY)}
+    return {name: baseline.each / row.each if baseline and row.each else None for name, baseline in baselines.items()}
 
 
-def as_data(found: Sequence[Measured], targets: Sequence[Target]) -> list[dict[str, Any]]:
-    """Return rows as they are kept, each of ours with the targets that it has to reach."""
-    known = {(one.work, one.contender): one for one in found}
+def as_data(measured: Sequence[Measured], targets: Sequence[Target]) -> list[dict[str, Any]]:
+    """Return rows for results.json; those of Inspectrail include their targets."""
+    known = {(row.work, row.contender): row for row in measured}
     rows = []
-    for one in found:
-        aims = [target for target in targets if target.work == one.work and one.contender == OURS]
+    for row in measured:
+        aims = [target for target in targets if target.work == row.work and row.contender == OURS]
         rows.append(
             {
-                "work": one.work,
-                "contender": one.contender,
-                "events": one.events,
-                "seconds": [round(seconds, 9) for seconds in one.seconds],
-                "memory_mb": one.memory_mb,
-                "ratio": {name: ratio and round(ratio, 3) for name, ratio in ratios(one, known).items()},
-                "targets": [_told(target, known) for target in aims],
+                "work": row.work,
+                "contender": row.contender,
+                "events": row.events,
+                "seconds": [round(seconds, 9) for seconds in row.seconds],
+                "memory_mb": row.memory_mb,
+                "ratio": {name: ratio and round(ratio, 3) for name, ratio in ratios(row, known).items()},
+                "targets": [_target_data(target, known) for target in aims],
             }
         )
     return rows
 
 
-def _told(target: Target, known: Measures) -> dict[str, Any]:
+def _target_data(target: Target, known: Measures) -> dict[str, Any]:
     ratio = target.ratio(known)
-    return {"says": target.says, "ratio": round(ratio, 3), "unit": target.unit, "reached": target.reached(ratio)}
+    return {"says": target.description, "ratio": round(ratio, 3), "unit": target.unit, "reached": target.reached(ratio)}

@@ -1,4 +1,4 @@
-"""Every piece of work, and who does it: each function measures one, in turns, and gives what was measured."""
+"""Measure each piece of work: every function runs its contenders in turns and yields rows."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from benchmarks import agreeing, history, playing, vanilla
 from benchmarks.changes import Change
+from benchmarks.contenders import agreement, history, inspectrail, vanilla
 from benchmarks.generator import named
 from benchmarks.measured import Measured
 from benchmarks.setting import GROWING, HISTORY, IMPORTS, LIMIT, OURS, VANILLA, Setting
@@ -27,7 +27,7 @@ from projections.saved.recommendation_tracker import TRACKER
 from projections.saved.theme_scores import THEME_SCORES, all_scores
 
 IMPORT = "import of answers"
-ONE = "one durable answer, warm"
+SINGLE_ANSWER = "one durable answer, warm"
 SHELL = "one answer from the shell"
 REBUILD = "rebuilding all views"
 CATCH_UP = "catching up after {} new"
@@ -35,88 +35,104 @@ AT = "{} at an instant, of {:,} inspections"
 VERIFY = "verify"
 START = "start: {}"
 OF = "{} of {:,} inspections"
-ASKED = ("theme scores", "trail", "tracker")
-# What an inspection had recorded at the instant that is asked about.
+QUERIES = ("theme scores", "trail", "tracker")
+# The number of events of an inspection at the queried instant.
 SO_FAR = 800
 COMMANDS = ("scores", "trail", "recommendations")
 BASELINE = "import click, pydantic, eventsourcing"
 
-Found = Iterator[Measured]
+Rows = Iterator[Measured]
 
 
-def _of_others(setting: Setting, how: str, told: Mapping[str, Sequence[Change]]) -> dict[str, Callable[[], float]]:
-    """Return what keeps answers, by contender: each in a file of its own, from which the right scores must come."""
+def _alternatives(
+    setting: Setting, how: str, changes_kept: Mapping[str, Sequence[Change]]
+) -> dict[str, Callable[[], float]]:
+    """Return a function by contender that saves answers and checks the scores."""
 
     def run(name: str) -> float:
         with setting.fresh() as path:
-            seconds: float = getattr(agreeing.CONTENDERS[name], how)(path, told[name])
-            agreeing.hold(name, path, told[name])
+            seconds: float = getattr(agreement.CONTENDERS[name], how)(path, changes_kept[name])
+            agreement.check_scores(name, path, changes_kept[name])
             return seconds
 
-    return {name: partial(run, name) for name in told}
+    return {name: partial(run, name) for name in changes_kept}
 
 
-def importing(setting: Setting) -> Found:
-    """Bring many answers in: ours through the file, the rules of the domain and the command; others at once."""
+def importing(setting: Setting) -> Rows:
+    """Import many answers: Inspectrail with its import command and all rules, the others directly."""
     with setting.fresh() as base:
-        answers = playing.one_large_inspection(base, [one.text for one in setting.told(setting.sizes.answers)])
+        answers = inspectrail.set_up_large_inspection(
+            base, [change.text for change in setting.answer_changes(setting.sizes.answers)]
+        )
         file = base.with_suffix(".jsonl")
-        file.write_text("".join(map(playing.line, answers)))
+        file.write_text("".join(map(inspectrail.line, answers)))
 
         def ours() -> float:
             with setting.copy(base) as path:
-                seconds = playing.command(path, "import", "answers", str(file), "--as", "ben")
-                agreeing.hold(OURS, path, answers)
+                seconds = inspectrail.command(path, "import", "answers", str(file), "--as", "ben")
+                agreement.check_scores(OURS, path, answers)
                 return seconds
 
-        # A tenth of them takes it twice as long as all of them take us.
-        told = {LIMIT: answers, VANILLA: answers, HISTORY: answers[: len(answers) // 10]}
-        contenders = {OURS: ours, **_of_others(setting, "save_together", told)}
+        # The table with history takes twice as long for a tenth of the answers as Inspectrail for all.
+        changes_kept = {LIMIT: answers, VANILLA: answers, HISTORY: answers[: len(answers) // 10]}
+        contenders = {OURS: ours, **_alternatives(setting, "save_together", changes_kept)}
         for name, taken in in_turns(contenders, setting.sizes.rounds).items():
-            yield Measured(IMPORT, name, len(told.get(name, answers)), taken)
+            yield Measured(IMPORT, name, len(changes_kept.get(name, answers)), taken)
 
 
-def one_by_one(setting: Setting) -> Found:
-    """Record answers one by one, each on the disk before the next: ours through the whole command."""
+def answering_separately(setting: Setting) -> Rows:
+    """Record answers separately, each on the disk before the next: Inspectrail with its complete command."""
     with setting.fresh() as base:
-        answers = playing.one_large_inspection(base, [one.text for one in setting.told(setting.sizes.one_by_one)])
+        answers = inspectrail.set_up_large_inspection(
+            base, [change.text for change in setting.answer_changes(setting.sizes.single_answers)]
+        )
 
         def ours() -> float:
             with setting.copy(base) as path, closing(Session()) as session:
-                # Warm: a process that has answered before.
-                playing.command(path, *_words(answers[0]), session=session)
-                seconds = sum(playing.command(path, *_words(one), session=session) for one in answers[1:])
-                agreeing.hold(OURS, path, answers)
+                # Warm: the process has recorded an answer before.
+                inspectrail.command(path, *_words(answers[0]), session=session)
+                seconds = sum(inspectrail.command(path, *_words(answer), session=session) for answer in answers[1:])
+                agreement.check_scores(OURS, path, answers)
                 return seconds
 
-        others = _of_others(setting, "save_one_by_one", dict.fromkeys(agreeing.CONTENDERS, answers))
-        for name, taken in in_turns({OURS: ours, **others}, max(setting.sizes.rounds, 3)).items():
-            yield Measured(ONE, name, len(answers) - (name == OURS), taken)
+        alternatives = _alternatives(setting, "save_separately", dict.fromkeys(agreement.CONTENDERS, answers))
+        for name, taken in in_turns({OURS: ours, **alternatives}, max(setting.sizes.rounds, 3)).items():
+            yield Measured(SINGLE_ANSWER, name, len(answers) - (name == OURS), taken)
         yield from _from_the_shell(setting, base, answers)
 
 
-def _words(one: Change) -> tuple[str, ...]:
-    return ("answer", "record", one.case, one.question, one.response, "--evidence", one.text, "--as", one.person)
+def _words(answer: Change) -> tuple[str, ...]:
+    return (
+        "answer",
+        "record",
+        answer.case,
+        answer.question,
+        answer.response,
+        "--evidence",
+        answer.text,
+        "--as",
+        answer.person,
+    )
 
 
-def _from_the_shell(setting: Setting, base: Path, answers: Sequence[Change]) -> Found:
+def _from_the_shell(setting: Setting, base: Path, answers: Sequence[Change]) -> Rows:
     waiting = iter(answers)
     with setting.copy(base) as path:
         contenders = {
-            OURS: lambda: playing.process(playing.program(), *_words(next(waiting)), "--store", str(path)),
-            IMPORTS: lambda: playing.process(sys.executable, "-c", BASELINE),
+            OURS: lambda: inspectrail.process(inspectrail.program(), *_words(next(waiting)), "--store", str(path)),
+            IMPORTS: lambda: inspectrail.process(sys.executable, "-c", BASELINE),
         }
         for name, taken in in_turns(contenders, 3 * setting.sizes.rounds + 2).items():
             yield Measured(SHELL, name, 1, taken)
 
 
-def rebuilding(setting: Setting) -> Found:
-    """Fold every view of every inspection from the events; others merely read them."""
+def rebuilding(setting: Setting) -> Rows:
+    """Fold every view of every inspection from the events; the others only read the events."""
     large = setting.sizes.inspections[-1]
-    told = setting.told(setting.sizes.read_by_vanilla)
+    changes_kept = setting.answer_changes(setting.sizes.read_by_vanilla)
     with setting.fresh() as read_by_vanilla, setting.fresh() as read_by_history:
-        vanilla.save_together(read_by_vanilla, told)
-        of_history = told[: len(told) // 10]
+        vanilla.save_together(read_by_vanilla, changes_kept)
+        of_history = changes_kept[: len(changes_kept) // 10]
         history.save_together(read_by_history, of_history)
         apart = {
             OURS: ("rebuild", setting.largest),
@@ -126,13 +142,13 @@ def rebuilding(setting: Setting) -> Found:
         memory: dict[str, float] = {}
         contenders = {name: _apart(name, work, path, memory) for name, (work, path) in apart.items()}
         seconds = in_turns({**contenders, HISTORY: lambda: history.read(read_by_history)}, setting.sizes.rounds)
-    sizes = {VANILLA: len(told), HISTORY: len(of_history)}
+    sizes = {VANILLA: len(changes_kept), HISTORY: len(of_history)}
     for name, taken in seconds.items():
         yield Measured(REBUILD, name, sizes.get(name, setting.events(large)), taken, memory.get(name))
 
 
-def growing(setting: Setting) -> Found:
-    """Rebuild and verify logs of three sizes: how the seconds and the memory grow with the events."""
+def growing(setting: Setting) -> Rows:
+    """Rebuild and verify logs of three sizes, with seconds and memory."""
     for work in GROWING:
         memory: dict[str, float] = {}
         sizes = {OF.format(work, number): (work, setting.store(number)) for number in setting.sizes.inspections}
@@ -143,24 +159,24 @@ def growing(setting: Setting) -> Found:
 
 
 def _apart(name: str, work: str, path: Path, memory: dict[str, float]) -> Callable[[], float]:
-    """Return what does a piece of work in a process of its own, and notes the most memory that it took."""
+    """Return a function that does the work in a new process, recording peak memory."""
 
     def run() -> float:
-        told = playing.child(work, str(path))
-        memory[name] = max(memory.get(name, 0.0), told["memory_mb"])
-        return told["seconds"]
+        changes_kept = inspectrail.child(work, str(path))
+        memory[name] = max(memory.get(name, 0.0), changes_kept["memory_mb"])
+        return changes_kept["seconds"]
 
     return run
 
 
-def catching_up(setting: Setting) -> Found:
-    """Bring the views of one inspection up to date, in the largest store, after events that are new."""
+def catching_up(setting: Setting) -> Rows:
+    """Catch up the views of one inspection in the largest store after new events."""
     name = named(setting.sizes.inspections[-1] // 2)
     with setting.copy(setting.largest) as path, closing(open_store(str(path))) as store:
         catch_up(PROJECTIONS, store, name)
         log = list(store.follow(inspection=name))
-        first = next(one for one in log if isinstance(one.fact, AnswerRecorded))
-        version = max(one.version for one in log if one.stream == first.stream)
+        first = next(event for event in log if isinstance(event.fact, AnswerRecorded))
+        version = max(event.version for event in log if event.stream == first.stream)
         numbers = iter(range(1_000_000))
         for new in (1, 1_000):
             taken = []
@@ -182,27 +198,27 @@ def _revised(first: object, number: int) -> AnswerRevised:
     return AnswerRevised(origin=origin, question=first.question, old=old, new=new, reason="Looked at again")
 
 
-def at_an_instant(setting: Setting) -> Found:
-    """Tell the scores, the trail and the recommendations of one inspection in the past, in stores of three sizes."""
-    for asked in ASKED:
+def at_an_instant(setting: Setting) -> Rows:
+    """Compute scores, trail and recommendations at a past instant, in stores of three sizes."""
+    for query in QUERIES:
         contenders = {
-            AT.format(asked, number): _asking(setting.store(number), named(number // 2), asked)
+            AT.format(query, number): _querying(setting.store(number), named(number // 2), query)
             for number in setting.sizes.inspections
         }
         for work, taken in in_turns(contenders, setting.sizes.rounds + 4).items():
             yield Measured(work, OURS, SO_FAR, taken)
 
 
-def _asking(path: Path, name: str, asked: str) -> Callable[[], float]:
+def _querying(path: Path, name: str, query: str) -> Callable[[], float]:
     with closing(open_store(str(path))) as store:
         *_, last = islice(store.follow(inspection=name), SO_FAR)
 
     def run() -> float:
         with closing(open_store(str(path))) as store, Clock() as clock:
             log = store.follow(inspection=name, until=last.position)
-            if asked == "theme scores":
+            if query == "theme scores":
                 all_scores(THEME_SCORES.replay(log))
-            elif asked == "trail":
+            elif query == "trail":
                 list(entries(log))
             else:
                 TRACKER.replay(log)
@@ -211,21 +227,21 @@ def _asking(path: Path, name: str, asked: str) -> Callable[[], float]:
     return run
 
 
-def looking_back(setting: Setting) -> Found:
-    """Explain a score, and compare the feedback with the publication, over a whole inspection of a large store."""
+def looking_back(setting: Setting) -> Rows:
+    """Explain a score, and compare feedback with publication, for a complete inspection."""
     name = named(1)
     for work, words in {
         "explain a score, whole inspection": ("explain", "1", "--json"),
         "compare feedback and publication": ("compare", "feedback", "published", "--json"),
     }.items():
         taken = [
-            playing.command(setting.largest, *words, "--inspection", name) for _ in range(setting.sizes.rounds + 2)
+            inspectrail.command(setting.largest, *words, "--inspection", name) for _ in range(setting.sizes.rounds + 2)
         ]
         yield Measured(work, OURS, setting.template.events, taken)
 
 
-def verifying(setting: Setting) -> Found:
-    """Work out every hash of the log again; the limit hashes each event once and compares nothing."""
+def verifying(setting: Setting) -> Rows:
+    """Recompute every hash of the log; the limit hashes each event once and compares nothing."""
     memory: dict[str, float] = {}
     works = {OURS: "verify", LIMIT: "hash"}
     contenders = {name: _apart(name, work, setting.largest, memory) for name, work in works.items()}
@@ -233,22 +249,22 @@ def verifying(setting: Setting) -> Found:
         yield Measured(VERIFY, name, setting.events(setting.sizes.inspections[-1]), taken, memory.get(name))
 
 
-def starting(setting: Setting) -> Found:
-    """Run commands from the shell on the example, beside a program that only imports what the product is built on."""
+def starting(setting: Setting) -> Rows:
+    """Run commands from the shell, and a program that only imports the libraries."""
     with setting.fresh() as path:
-        playing.process(playing.program(), "demo", "newcastle", "--store", str(path))
+        inspectrail.process(inspectrail.program(), "demo", "newcastle", "--store", str(path))
         runs: dict[str, Callable[[], float]] = {
-            name: lambda name=name: playing.process(playing.program(), name, "--store", str(path))  # type: ignore[misc]
+            name: lambda name=name: inspectrail.process(inspectrail.program(), name, "--store", str(path))  # type: ignore[misc]
             for name in COMMANDS
         }
-        runs[IMPORTS] = lambda: playing.process(sys.executable, "-c", BASELINE)
+        runs[IMPORTS] = lambda: inspectrail.process(sys.executable, "-c", BASELINE)
         for name, taken in in_turns(runs, 4 * setting.sizes.rounds + 1).items():
             yield Measured(START.format(name), IMPORTS if name == IMPORTS else OURS, 1, taken)
 
 
-MEASURES: dict[str, Callable[[Setting], Found]] = {
+MEASURES: dict[str, Callable[[Setting], Rows]] = {
     "import": importing,
-    "one": one_by_one,
+    "one": answering_separately,
     "rebuild": rebuilding,
     "growth": growing,
     "catch-up": catching_up,

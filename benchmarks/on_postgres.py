@@ -29,7 +29,7 @@ REBUILD = "rebuilding all views on PostgreSQL, {} at once"
 
 
 def on_postgres(setting: Setting) -> Iterator[Measured]:
-    """Append events one by one, each in a transaction of its own: ours by our function, theirs by the library's way."""
+    """Append events in separate transactions: Inspectrail with its own function, vanilla with the library's."""
     number = setting.sizes.appended
     fact = _fact(setting)
     with server_address() as server:
@@ -45,7 +45,7 @@ def on_postgres(setting: Setting) -> Iterator[Measured]:
 
 
 def _rebuilding(server: str, setting: Setting) -> Iterator[Measured]:
-    """Fold every view in one process and in eight; the limit reads the events, decodes them and does nothing else."""
+    """Fold every view in one process and in eight; the limit only reads and decodes the events."""
     address = store_of(new_database(server, "rebuilt"), setting.template, setting.sizes.on_postgres, setting.seed)
     for processes in WRITERS:
         contenders = {
@@ -74,7 +74,7 @@ def _read(address: str) -> float:
 
 def _fact(setting: Setting) -> AnswerRecorded:
     with closing(open_store(str(setting.store(setting.sizes.inspections[0])))) as store:
-        return next(one.fact for one in store.follow() if isinstance(one.fact, AnswerRecorded))
+        return next(arguments.fact for arguments in store.follow() if isinstance(arguments.fact, AnswerRecorded))
 
 
 def _ours(server: str, fact: AnswerRecorded, writers: int, each: int) -> float:
@@ -82,9 +82,9 @@ def _ours(server: str, fact: AnswerRecorded, writers: int, each: int) -> float:
     create_store(address)
     seconds = _together(_append, [(address, fact, number, each) for number in range(writers)])
     with closing(open_store(address)) as store:
-        found = verify(store)
-    if found.fault or found.events != writers * each:
-        raise RuntimeError(f"{found.events} of {writers * each} events are there, fault: {found.fault}")
+        result = verify(store)
+    if result.fault or result.events != writers * each:
+        raise RuntimeError(f"{result.events} of {writers * each} events are stored, fault: {result.fault}")
     return seconds
 
 
@@ -96,10 +96,10 @@ def _theirs(server: str, fact: AnswerRecorded, writers: int, each: int) -> float
 
 
 def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
-    """Return the seconds from when all processes are ready until all have appended."""
+    """Return the seconds between all processes being ready and all having appended."""
     context = get_context("spawn")
     ready, done = (context.Barrier(len(given) + 1) for _ in range(2))
-    processes = [context.Process(target=work, args=(ready, done, *one)) for one in given]  # type: ignore[arg-type]
+    processes = [context.Process(target=work, args=(ready, done, *arguments)) for arguments in given]  # type: ignore[arg-type]
     for process in processes:
         process.start()
     ready.wait(LONGEST_SECONDS)
@@ -119,8 +119,8 @@ def _append(ready: object, done: object, address: str, fact: AnswerRecorded, wri
         for version in range(each):
             command = f"{writer}-{version}"
             origin = structs.replace(fact.origin, command_id=command)
-            told = structs.replace(fact, origin=origin)
-            store.append("one", Batch(stream, version, [told]), command=command)
+            answer = structs.replace(fact, origin=origin)
+            store.append("one", Batch(stream, version, [answer]), command=command)
         done.wait()  # type: ignore[attr-defined]
 
 
@@ -135,13 +135,13 @@ def _recorder(address: str) -> object:
     return recorder
 
 
-def _append_by_the_library(ready: object, done: object, address: str, told: object, writer: int, each: int) -> None:
+def _append_by_the_library(ready: object, done: object, address: str, answer: object, writer: int, each: int) -> None:
     from eventsourcing.persistence import StoredEvent
 
     with closing(_recorder(address)) as recorder:  # type: ignore[type-var]
         case = uuid4()
         ready.wait()  # type: ignore[attr-defined]
         for version in range(1, each + 1):
-            state = orjson.dumps({**told, "version": version})
+            state = orjson.dumps({**answer, "version": version})
             recorder.insert_events([StoredEvent(case, version, "answered", state)])  # type: ignore[attr-defined]
         done.wait()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The page on performance, from the results that are kept: `python -m benchmarks.page`."""
+"""Write the page on performance from the saved results: `python -m benchmarks.page`."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.plots import plot
 from benchmarks.setting import GROWING
-from benchmarks.table import HEADINGS, cells, told
+from benchmarks.table import HEADINGS, cells, describe_target
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -18,7 +18,7 @@ PLOTS = {"seconds": DOCS / "performance-seconds.svg", "memory": DOCS / "performa
 
 
 def files(results: dict[str, Any]) -> dict[Path, str]:
-    """Return the page and its plots, by where they are kept."""
+    """Return the page and its plots, by path."""
     grown = {work: [row for row in results["rows"] if row["work"].startswith(f"{work} of ")] for work in GROWING}
     seconds = {work: [(row["events"], median(row["seconds"])) for row in rows] for work, rows in grown.items()}
     memory = {work: [(row["events"], row["memory_mb"]) for row in rows] for work, rows in grown.items()}
@@ -44,7 +44,7 @@ def _page(results: dict[str, Any]) -> str:
     if results["quick"]:
         on += " **This was a quick run: its sizes are smaller than the targets are stated for.**"
     targets = [(row["work"], target) for row in results["rows"] for target in row["targets"]]
-    missed = [f"- {work}: {told(target)}" for work, target in targets if not target["reached"]]
+    missed = [f"- {work}: {describe_target(target)}" for work, target in targets if not target["reached"]]
     filled = {
         "machine": on,
         "table": "\n".join(lines),

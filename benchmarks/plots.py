@@ -1,4 +1,4 @@
-"""How cost grows with the work: events against seconds and against memory, on log axes, as SVG."""
+"""Draw SVG charts of seconds and memory by number of events, on logarithmic axes."""
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
@@ -11,7 +11,7 @@ COLOURS = ("#1d4f91", "#b3541e", "#3b7a57", "#7a3b69")
 
 
 def plot(title: str, unit: str, series: Mapping[str, Points]) -> str:
-    """Return a chart of lines by name; each point is a number of events and what it took, in a unit."""
+    """Return a line chart; each point is a number of events and a value in the unit."""
     xs, ys = (
         _range([x for points in series.values() for x, _ in points]),
         _range([y for points in series.values() for _, y in points]),
@@ -34,7 +34,7 @@ def plot(title: str, unit: str, series: Mapping[str, Points]) -> str:
 
 
 def _range(values: Sequence[float]) -> tuple[int, int]:
-    """Return the powers of ten that the values lie between."""
+    """Return the exponents of ten that enclose the values."""
     low, high = floor(log10(min(values))), ceil(log10(max(values)))
     return low, max(high, low + 1)
 

@@ -1,4 +1,4 @@
-"""What is measured on: sizes, rounds, and the stores that several measures share."""
+"""The sizes and rounds of a run, and the stores that several measures share."""
 
 import os
 import shutil
@@ -15,20 +15,20 @@ from benchmarks.generator import Template, store_of, template
 from events_store.store_url import open_store
 
 OURS, LIMIT, VANILLA, HISTORY = "inspectrail", "limit", "vanilla", "table with history"
-# What starting a command is compared with: it records nothing and shows nothing.
+# The baseline for starting a command: imports the libraries and does nothing else.
 IMPORTS = "imports alone"
-# What is done on logs of several sizes.
+# Work that is measured on logs of several sizes.
 GROWING = ("rebuild", "verify")
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much of everything: events of the large and the middle log, answers imported, and so on."""
+    """The sizes of a run: inspections of the three logs, answers to import, and so on."""
 
     inspections: tuple[int, int, int]
     cases: int
     answers: int
-    one_by_one: int
+    single_answers: int
     read_by_vanilla: int
     on_postgres: int
     appended: int
@@ -41,7 +41,7 @@ QUICK = Sizes((2, 10, 40), 11, 4_000, 60, 4_000, 8, 200, 1)
 
 @dataclass
 class Setting:
-    """A run: a folder, a seed, sizes."""
+    """A run with its folder, seed and sizes."""
 
     folder: Path
     seed: int
@@ -51,15 +51,15 @@ class Setting:
 
     @cached_property
     def template(self) -> Template:
-        """The inspection that all are made from."""
+        """The inspection that all are copied from."""
         return template(self.sizes.cases)
 
     def store(self, inspections: int) -> Path:
-        """Return a store of so many inspections, made once."""
+        """Return a store of so many inspections, generated once."""
         if inspections not in self._stores:
             path = self.folder / f"{inspections}-of-{self.sizes.cases}-cases-seed-{self.seed}.db"
             if not path.exists():
-                # It gets its name when it is whole.
+                # The file gets its final name when it is complete.
                 half = path.with_suffix(".half")
                 half.unlink(missing_ok=True)
                 store_of(str(half), self.template, inspections, self.seed)
@@ -73,27 +73,27 @@ class Setting:
         return self.store(self.sizes.inspections[-1])
 
     def events(self, inspections: int) -> int:
-        """Return how many events so many inspections have."""
+        """Return the number of events of so many inspections."""
         return inspections * self.template.events
 
-    def told(self, number: int) -> Sequence[Change]:
-        """Return so many changes of answers, for contenders to keep."""
+    def answer_changes(self, number: int) -> Sequence[Change]:
+        """Return so many changes of answers for contenders to save."""
         needed = min(number // (self.sizes.cases * 60) + 2, self.sizes.inspections[-1])
         with closing(open_store(str(self.store(needed)))) as store:
             return list(changes(store, number))
 
     @contextmanager
     def fresh(self) -> Iterator[Path]:
-        """Give a file that is not there yet, and take it away afterwards."""
+        """Yield the path of a new file, and remove it afterwards."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             yield Path(folder) / f"{next(self._names)}.db"
 
     @contextmanager
     def copy(self, of: Path) -> Iterator[Path]:
-        """Give a copy of a store, and take it away afterwards."""
+        """Yield a copy of a store, and remove it afterwards."""
         with self.fresh() as path:
             shutil.copy(of, path)
-            # Else the first commits would wait until the copy is on the disk.
+            # Otherwise the first commits would wait until the copy is on the disk.
             with path.open("rb") as copied:
                 os.fsync(copied.fileno())
             yield path

@@ -1,4 +1,4 @@
-"""The one table, from the rows as they are kept."""
+"""Render the table of results."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -13,7 +13,7 @@ HEADINGS = (
 
 
 def cells(row: dict[str, Any]) -> list[str]:
-    """Return a row as people read it."""
+    """Return the cells of a row."""
     seconds, events = row["seconds"], row["events"]
     return [
         row["work"],
@@ -23,19 +23,19 @@ def cells(row: dict[str, Any]) -> list[str]:
         *((humanise(median(seconds) / events), f"{events / median(seconds):,.0f}") if events > 1 else ("", "")),
         f"{row['memory_mb']:,.0f}" if row["memory_mb"] else "",
         *(_ratio(row["ratio"].get(name)) for name in (LIMIT, VANILLA, HISTORY)),
-        "; ".join(map(told, row["targets"])),
+        "; ".join(map(describe_target, row["targets"])),
     ]
 
 
 def humanise(seconds: float) -> str:
-    """Return a time with the unit that suits it."""
+    """Return a time in a suitable unit."""
     if seconds < 0.001:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
-def told(target: dict[str, Any]) -> str:
-    """Return what was to be reached, what came, and whether that is enough."""
+def describe_target(target: dict[str, Any]) -> str:
+    """Return a target with its ratio, and whether it is reached."""
     return f"{target['says']}: {target['ratio']:.2f}{target['unit']}, {'reached' if target['reached'] else 'MISSED'}"
 
 

@@ -1,4 +1,4 @@
-"""Contenders take turns, so that a machine that is busy for a while is busy for all of them."""
+"""Run contenders in turns, so that a busy machine affects all of them."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from typing import Self
 
 
 class Clock:
-    """The seconds that pass while it is entered."""
+    """Measure the seconds inside a `with` block."""
 
     seconds = 0.0
 

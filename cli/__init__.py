@@ -1,1 +1,1 @@
-"""How people meet the product: the command line."""
+"""The command line."""

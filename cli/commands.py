@@ -1,4 +1,4 @@
-"""The shape of commands, and of those that show something."""
+"""Build commands, and read commands in particular."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cli.composition import Session
-from cli.contexts import ReadContext
+from cli.contexts import ReadContext, suggesting_people
 from cli.options import AT, CSV, EFFECTIVE, INSPECTION, JSON, READER, STORE, TSV
 from domain.wording import join_list
 from events_store.gc_paused import paused
@@ -17,14 +17,17 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def group(name: str, sentence: str) -> click.Group:
-    """Return a group of commands about one thing."""
+    """Return a group of commands."""
     return click.Group(name, help=sentence)
 
 
 def read_command(
     name: str, *examples: str, into: click.Group | None = None, table: bool = False, past: bool = True
 ) -> Callable[[Callable[..., Any]], Any]:
-    """Make a command that shows something, now or as it was in the past: it takes a Reading."""
+    """Return a decorator that makes a read command of a function.
+
+    The function takes a ReadContext. `past` adds the options for an earlier instant, `table` those for rows.
+    """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         @click.pass_context
@@ -38,15 +41,15 @@ def read_command(
             effective_on: date | None = None,
             reader: str | None = None,
             form: str | None = None,
-            **given: Any,
+            **options: Any,
         ) -> Any:
             form = "json" if as_json else form or ""
             reading = ReadContext(session_of(ctx), store, inspection, at, form, effective_on, reader)
-            # What is read is held to the end, and has no cycles.
-            with paused():
-                left_with = function(reading, **given)
+            # Everything read is kept until the end and has no cycles, so collecting garbage would only cost time.
+            with suggesting_people(reading), paused():
+                exit_code = function(reading, **options)
             _print_hidden(reading)
-            return left_with
+            return exit_code
 
         shared = (STORE, INSPECTION, READER, *([AT, EFFECTIVE] if past else []), JSON, *([CSV, TSV] if table else []))
         return command(name, examples, into, function, run, shared)
@@ -55,7 +58,7 @@ def read_command(
 
 
 def session_of(ctx: click.Context) -> Session:
-    """Return the session of this process, which closes its stores when the command ends."""
+    """Return the session of this process. It closes its stores when the command ends."""
     root = ctx.find_root()
     if root.obj is None:
         root.obj = Session()
@@ -65,19 +68,19 @@ def session_of(ctx: click.Context) -> Session:
 
 
 def _print_hidden(reading: ReadContext) -> None:
-    """Say beside what was shown, on standard error, which first answers the reader was not shown, and why."""
-    # Only a command that looked at answers knows; it need not be found out for the others.
-    existing = dict(reading.session.hidden)
+    """Print on standard error which first answers were hidden from the reader, and why."""
+    # Only a command that read answers has set this, so other commands need not look.
+    by_inspection = dict(reading.session.hidden)
     reading.session.hidden.clear()
-    if not existing:
+    if not by_inspection:
         return
-    own = [case for cases in existing.values() for case in cases]
-    named = [f"{inspection}/{case}" for inspection, cases in existing.items() for case in cases]
-    hidden = sorted(own if len(existing) == 1 else named)
-    cases = join_list(hidden)
+    several = len(by_inspection) > 1
+    hidden = sorted(
+        f"{inspection}/{case}" if several else case for inspection, cases in by_inspection.items() for case in cases
+    )
     notice = (
-        f"The first answers of {cases} are hidden: they are being assessed blind. They are shown to whoever says with "
-        f"--as that they are somebody else, and to the second assessor once they submit."
+        f"The first answers of {join_list(hidden)} are hidden because a second assessment is blind. To see them, give "
+        f"your own id with --as. The second assessor sees them after submitting."
     )
     click.echo(json.dumps({"notice": notice, "hidden": hidden}) if reading.form == "json" else notice, err=True)
 
@@ -90,10 +93,13 @@ def command(
     run: Callable[..., Any],
     shared: tuple[Decorator, ...],
 ) -> click.Command:
-    """Return the command that runs, with the help and the options of a function and the options it shares."""
+    """Return the command that runs, with the help and options of a function.
+
+    `shared` are further options, and `examples` go into the help.
+    """
     run.__doc__ = function.__doc__
     params = list(reversed(getattr(function, "__click_params__", [])))
-    result = click.Command(
+    new_command = click.Command(
         name,
         params=params,
         callback=run,
@@ -101,7 +107,7 @@ def command(
         epilog="\b\n" + "\n".join(["Examples:", *(f"  inspectrail {example}" for example in examples)]),
     )
     for option in shared:
-        option(result)
+        option(new_command)
     if into is not None:
-        into.add_command(result)
-    return result
+        into.add_command(new_command)
+    return new_command

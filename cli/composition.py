@@ -1,4 +1,4 @@
-"""Concrete things are chosen here, once: the store, the clock, the ids; and who asks for what."""
+"""Compose the program: choose the store, the clock and the source of command ids."""
 
 import os
 import secrets
@@ -20,37 +20,37 @@ DEFAULT_STORE = "inspectrail.db"
 
 
 def now() -> datetime:
-    """Return the time on the clock, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def new_id() -> str:
-    """Return an id for a command that sorts by time (UUID version 7, RFC 9562)."""
+    """Return a new command id that sorts by time (UUID version 7, RFC 9562)."""
     value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
-    text = f"{value | secrets.randbits(62):032x}"
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    digits = f"{value | secrets.randbits(62):032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 @dataclass
 class Session:
-    """What one process shares between its commands: usually it runs only one."""
+    """The state that one process shares between its commands. Usually it runs one."""
 
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = new_id
-    # The cases, by inspection, whose first answers the command kept from its reader.
+    # The cases whose first answers the command hid from its reader, by inspection.
     hidden: dict[str, frozenset[str]] = field(default_factory=dict)
     _opened: dict[str, TableStore] = field(default_factory=dict)
     _handlers: "dict[str, CommandHandler]" = field(default_factory=dict)
 
     def open(self, address: str) -> TableStore:
-        """Return a store."""
+        """Return the store at an address, opened once."""
         if address not in self._opened:
             self._opened[address] = open_store(address, wait=_wait())
         return self._opened[address]
 
     def handler(self, address: str) -> "CommandHandler":
-        """Return the handler of a store's commands."""
-        # Most commands that show something take no decisions.
+        """Return the command handler of a store."""
+        # Imported late: most read commands need no command handler.
         from events_store.command_handler import CommandHandler
 
         if address not in self._handlers:
@@ -58,7 +58,7 @@ class Session:
         return self._handlers[address]
 
     def close(self) -> None:
-        """Give the stores back."""
+        """Close all stores."""
         for store in self._opened.values():
             store.close()
         self._opened.clear()
@@ -66,7 +66,7 @@ class Session:
 
 
 def _wait() -> int:
-    given = os.environ.get("INSPECTRAIL_WAIT", str(WAIT_SECONDS))
-    if not given.isdecimal() or len(given) > 4:
-        raise click.UsageError("INSPECTRAIL_WAIT must be a whole number of seconds, at most 9999.")
-    return int(given)
+    seconds = os.environ.get("INSPECTRAIL_WAIT", str(WAIT_SECONDS))
+    if not seconds.isdecimal() or len(seconds) > 4:
+        raise click.UsageError("Set INSPECTRAIL_WAIT to a whole number of seconds, at most 9999.")
+    return int(seconds)

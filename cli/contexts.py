@@ -1,5 +1,7 @@
-"""What a command that shows something knows: the store, the inspection, the instant and the reader."""
+"""The context of a command: the store, the inspection, the instant and the reader."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +13,7 @@ from msgspec import structs
 from cli.composition import Session
 from domain.dates import london_day
 from domain.refusals.base import NotFound
-from domain.refusals.inspection import UnknownInspection
+from domain.refusals.inspection import UnknownInspection, UnknownPerson
 from events_store.sql_store import TableStore
 from events_store.store import RecordedEvent
 from projections.engine.effective_date import effective_by
@@ -24,15 +26,15 @@ if TYPE_CHECKING:
 
 
 class NoInspection(NotFound, code="no-inspection"):
-    """The store is empty."""
+    """The store holds no inspection."""
 
     def __init__(self) -> None:
-        super().__init__("There is no inspection in this store yet. Begin with: inspectrail inspection announce")
+        super().__init__("There is no inspection in this store yet. Create one with: inspectrail inspection announce")
 
 
 @dataclass(frozen=True)
 class CommandContext:
-    """What every command knows: the store, and which inspection it is about."""
+    """The context of every command: the store and the inspection."""
 
     session: Session
     address: str
@@ -45,30 +47,40 @@ class CommandContext:
 
     @property
     def handler(self) -> "CommandHandler":
-        """Takes commands to their decisions."""
+        """The command handler of the store."""
         return self.session.handler(self.address)
 
     @cached_property
     def inspection(self) -> str:
-        """The inspection that was named, else the only one there is."""
+        """The inspection that was named, or the only one in the store."""
         if self.named is not None:
             if not self.store.has_inspection(self.named):
                 raise UnknownInspection(self.named)
             return self.named
-        existing = self.store.inspections()
-        if not existing:
+        inspections = self.store.inspections()
+        if not inspections:
             raise NoInspection
-        if len(existing) > 1:
+        if len(inspections) > 1:
             raise click.UsageError(
-                f"There are {len(existing)} inspections in this store. "
-                f"Say which with --inspection: {', '.join(existing)}."
+                f"There are {len(inspections)} inspections in this store. "
+                f"Choose one with --inspection: {', '.join(inspections)}."
             )
-        return existing[0]
+        return inspections[0]
+
+
+@contextmanager
+def suggesting_people(ctx: CommandContext) -> Iterator[None]:
+    """Add the team to the refusal of an unknown person, for its hint."""
+    try:
+        yield
+    except UnknownPerson as refused:
+        refused.data["team"] = {id_: member.name for id_, member in ctx.handler.inspection(ctx.inspection).team.items()}
+        raise
 
 
 @dataclass(frozen=True)
 class ReadContext(CommandContext):
-    """A command that shows something, as it is now or was at an instant."""
+    """The context of a read command, for now or for an earlier instant."""
 
     at: str | None = None
     form: str = ""
@@ -77,19 +89,19 @@ class ReadContext(CommandContext):
 
     @cached_property
     def instant(self) -> Instant:
-        """The instant asked for."""
+        """The requested instant."""
         return self.instant_of(self.at)
 
-    def instant_of(self, text: str | None) -> Instant:
-        """Return the instant that a text names, counting from the day of --effective where that is given."""
+    def instant_of(self, name: str | None) -> Instant:
+        """Return the instant with a name, on the day of --effective if that is given."""
         today = london_day(self.session.clock())
-        instant = resolve(text, self.store, self.inspection, head=self.store.head(), today=today)
+        instant = resolve(name, self.store, self.inspection, head=self.store.head(), today=today)
         return instant if self.effective_on is None else structs.replace(instant, day=self.effective_on, now=False)
 
     def events(self, until: Instant | None = None) -> tuple[RecordedEvent, ...]:
-        """Return the events that count at an instant and that the reader may see, in log order.
+        """Return the events up to an instant that the reader may see, in log order.
 
-        Without an instant it is the one asked for; nothing after that one is ever told.
+        The instant is the requested one by default, and never a later one.
         """
         position = min((until or self.instant).position, self.instant.position)
         log = tuple(event for event in self._log if event.position <= position)
@@ -101,7 +113,7 @@ class ReadContext(CommandContext):
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """The cases whose first answers the reader may not see now, because they assess them blind."""
+        """The cases whose first answers are hidden from the reader, who assesses them blind."""
         blindness = live(BLINDNESS, self.store, self.inspection)
         if not any(blindness.blind.values()):
             return frozenset()
@@ -112,7 +124,7 @@ class ReadContext(CommandContext):
         return hidden
 
     def view(self, projection: Projection[View]) -> View:
-        """Return a view at the instant asked for, of what the reader may see."""
+        """Return a view at the requested instant, from the events that the reader may see."""
         if self.instant.now and not self.hidden:
             return live(projection, self.store, self.inspection)
         return projection.replay(self.events())

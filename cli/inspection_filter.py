@@ -1,4 +1,4 @@
-"""Which inspections of the store does a command look at: one, or all, or those of some body?"""
+"""The inspections that a command reads: one, all, or those of one body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,39 +13,44 @@ from projections.saved.recommendation_tracker import TRACKER, RecommendationStan
 
 
 class NoSuchBody(NotFound, code="no-such-body"):
-    """No inspected body has this in its name."""
+    """No inspected body has this text in its name."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(
-            f"No inspection of this store is of a body with “{text}” in its name. See: inspectrail inspection list"
-        )
+        super().__init__(f"No inspected body has “{text}” in its name. See: inspectrail inspection list")
 
 
 class NobodyOwns(NotFound, code="nobody-owns"):
-    """No recommendation has such an owner."""
+    """No recommendation has an owner with this text in its role or organisation."""
 
     def __init__(self, text: str, owners: Sequence[str]) -> None:
-        existing = f"Owners are: {'; '.join(owners)}." if owners else "There is no recommendation yet."
-        super().__init__(f"No recommendation has an owner with “{text}” in its role or organisation. {existing}")
+        known = f"Owners are: {'; '.join(owners)}." if owners else "There is no recommendation yet."
+        super().__init__(f"No recommendation has an owner with “{text}” in its role or organisation. {known}")
 
 
 @dataclass(frozen=True)
 class Across:
-    """A reading for each inspection that is looked at, and the inspections that have not come to the instant."""
+    """The read contexts of the chosen inspections, and the inspections left out.
+
+    An inspection is left out if it has not reached the instant.
+    """
 
     readings: Sequence[ReadContext]
     not_reached: Sequence[str] = ()
 
     @property
     def left_out(self) -> str:
-        """Which inspections are left out, and why, in a sentence; nothing where none is."""
-        return f"Left out, not having come so far: {', '.join(self.not_reached)}." if self.not_reached else ""
+        """A sentence that names the inspections left out and why, or nothing."""
+        return (
+            f"Left out because they have not reached this point: {', '.join(self.not_reached)}."
+            if self.not_reached
+            else ""
+        )
 
 
 def across(ctx: ReadContext, *, everywhere: bool, body: str | None) -> Across:
-    """Return the inspections to look at, each at the instant as it names it for itself.
+    """Return the inspections to read, each at its own instant of the requested name.
 
-    Refuses a store without inspections, a body that no inspection is of, and an instant that none has come to.
+    Refuses a store without inspections, an unknown body, and an instant that no inspection has reached.
     """
     if not everywhere and body is None:
         return Across([ctx])
@@ -72,9 +77,10 @@ def across(ctx: ReadContext, *, everywhere: bool, body: str | None) -> Across:
 
 
 def linked_trackers(ctx: ReadContext, looked_at: Sequence[ReadContext], *, many: bool = False) -> dict[str, Tracker]:
-    """Return where recommendations stand in the inspections looked at; and beside one, in all the others.
+    """Return the recommendation tracker of each inspection that is read.
 
-    Links lead to other inspections, which are shown as they were at the same position of the log.
+    If only one inspection is read, the trackers of all others are added, at the same position of the log, because links
+    lead to them.
     """
     contexts = []
     if not many:
@@ -84,15 +90,15 @@ def linked_trackers(ctx: ReadContext, looked_at: Sequence[ReadContext], *, many:
 
 
 def refuse_unknown_owner(owner: str | None, standings: Sequence[RecommendationStanding]) -> None:
-    """Refuse a text that no owner of these recommendations has in its role or organisation."""
+    """Refuse a text that no owner has in the role or organisation."""
     if owner is not None and not any(owned_by(standing, owner) for standing in standings):
         raise NobodyOwns(owner, sorted({str(standing.tracked.owner) for standing in standings}))
 
 
 def _refuse_the_future(reading: ReadContext) -> None:
-    """Refuse months after a milestone that are still to come.
+    """Refuse an instant some months after a milestone if it is still to come.
 
-    Of one inspection they are a forecast; among others that have come so far they would be taken for what is.
+    For one inspection it is a forecast. Next to inspections that have reached it, it would be taken for fact.
     """
     day = reading.instant.day
     if MILESTONE.fullmatch(reading.at or "") and day > london_day(reading.session.clock()):

@@ -1,4 +1,4 @@
-"""The front door: the group of all commands, and the one place where refusals become exit codes."""
+"""The entry point: the group of all commands, and the exit codes of refusals and errors."""
 
 import gc
 import importlib
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 DONE, FOUND, USAGE, BROKEN, NOT_FOUND, REFUSED, CONFLICT, NOT_KNOWN = range(8)
 
-# What was typed is repeated in refusals, and somebody may have pasted a whole file.
+# Messages repeat what was typed, and somebody may have pasted the contents of a file.
 LONGEST_SENTENCE = 4_000
 
-# The commands by room, in the order of an inspection's life. Each is imported from its module only when it is used;
-# under its own name, unless another is given.
+# The commands by room, in the order of an inspection. Each is imported from its module when it is used, under its own
+# name or the name after the colon.
 ROOMS = {
     "Record an inspection": {
         "framework": "cli.record.framework",
@@ -92,10 +92,10 @@ COMMANDS = {name: module for room in ROOMS.values() for name, module in room.ite
 
 
 class Commands(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports each command when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order of an inspection's life."""
+        """Return the names of the commands, in the order of an inspection."""
         return list(COMMANDS)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -112,7 +112,7 @@ class Commands(click.Group):
                 formatter.write_dl(rows)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name."""
+        """Return a command by its name, or None."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
@@ -122,7 +122,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that was typed; of one that is none, say what it may have been meant to be."""
+        """Return the command that was typed, or suggest a similar one."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
@@ -132,17 +132,20 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; end quietly where the reader of a pipe, such as head, has seen enough."""
+        """Run a command, and end quietly if the pipe is closed, as by head."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # click would leave with 1.
+            # click would exit with status 1.
             _discard_output()
             return DONE
 
 
 def _imported(module: str) -> ModuleType:
-    """Return a module. No garbage is looked for meanwhile, nor ever among what it defines: that stays to the end."""
+    """Import a module without collecting garbage.
+
+    What it defines stays to the end, so it is also left out of later collections.
+    """
     if module in sys.modules:
         return sys.modules[module]
     with paused():
@@ -158,11 +161,11 @@ def _imported(module: str) -> ModuleType:
 )
 @click.version_option(VERSION, message="%(version)s")
 def main() -> None:
-    """Record an inspection, and show who changed what, when, why, and what it did to the score."""
+    """Record an inspection, and show who changed what, when and why. Show its effect on the score."""
 
 
 def run(arguments: Sequence[str] | None = None, session: "Session | None" = None) -> None:
-    """Run one command and leave with its exit code. A session that is given stays open."""
+    """Run one command and exit with its status. A session that was passed in stays open."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         colour = False if os.environ.get("NO_COLOR") else None
@@ -180,58 +183,69 @@ def run(arguments: Sequence[str] | None = None, session: "Session | None" = None
 
 
 def _discard_output() -> None:
-    """Send the rest of standard output nowhere: Python would try to write it again at its end, and complain."""
-    # Only a file has a number.
+    """Discard the rest of standard output.
+
+    Python would try to write it again when it exits, and fail.
+    """
+    # Only a real file has a descriptor.
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def describe_error(error: Exception) -> tuple[int, str, str] | None:
-    """Return the exit code, the stable code and the sentence of an error; None for one that nobody foresaw."""
+    """Return the exit status, code and sentence of an expected error, or None."""
     from pydantic import ValidationError
 
     from cli.hints import with_hint
     from domain.refusals import base as refusals
-    from events_store import store
-    from events_store.transparency import keys, signed_note
+    from events_store import errors
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return USAGE, "usage", error.format_message()
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "inspectrail"
-        # Of an argument click shows all choices twice; of an option it shows which option.
+        # For an argument click shows all choices twice. For an option it names the option.
         choosing = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
-        text = (choosing and error.message) or error.format_message()
-        return USAGE, "usage", f"{text} See: {where} --help"
+        sentence = (choosing and error.message) or error.format_message()
+        return USAGE, "usage", f"{sentence} See: {where} --help"
     if isinstance(error, ValidationError):
         return USAGE, "not-accepted", " ".join(faults(error))
     if isinstance(error, refusals.Refused):
-        codes = {refusals.NotFound: NOT_FOUND, refusals.Invalid: USAGE, refusals.Conflict: CONFLICT}
-        found = [code for kind, code in codes.items() if isinstance(error, kind)]
-        return (found or [REFUSED])[0], error.code, with_hint(error)
-    if isinstance(error, store.StoreFault):
-        exits: dict[type[Exception], int] = {
-            store.StoreNotFound: NOT_FOUND,
-            store.InvalidStore: USAGE,
-            store.NotAnAddress: USAGE,
-            store.NotReadable: BROKEN,
-            store.OutcomeUnknown: NOT_KNOWN,
-            keys.NotAKey: USAGE,
-            signed_note.NotANote: USAGE,
-            signed_note.NotVerified: BROKEN,
-        }
-        return exits.get(type(error), CONFLICT), error.code, str(error)
+        statuses = {refusals.NotFound: NOT_FOUND, refusals.Invalid: USAGE, refusals.Conflict: CONFLICT}
+        status = next((status for kind, status in statuses.items() if isinstance(error, kind)), REFUSED)
+        # A refusal is one line: a line break in it was typed.
+        return status, error.code, with_hint(error).replace("\n", "\\n")
+    if isinstance(error, errors.StoreFault):
+        return _status_of(error), error.code, str(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
-        odd = error.object[error.start]
-        return USAGE, "not-text", f"What was typed has a character that is not text (U+{ord(odd):04X}); take it out."
+        character = f"U+{ord(error.object[error.start]):04X}"
+        return USAGE, "not-text", f"What you typed has a character that is not text ({character}). Take it out."
     if isinstance(error, OSError):
-        named = f"{error.filename} cannot be used" if error.filename else "What was done cannot be shown"
-        return USAGE, "file-not-usable", f"{named}: {error.strerror}."
+        problem = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+        return USAGE, "file-not-usable", f"{problem}: {error.strerror}."
     return None
 
 
+def _status_of(fault: Exception) -> int:
+    """Return the exit status of a fault of the store."""
+    from events_store import errors
+    from events_store.transparency import keys, signed_note
+
+    statuses: dict[type[Exception], int] = {
+        errors.StoreNotFound: NOT_FOUND,
+        errors.InvalidStore: USAGE,
+        errors.NotAnAddress: USAGE,
+        errors.NotReadable: BROKEN,
+        errors.OutcomeUnknown: NOT_KNOWN,
+        keys.NotAKey: USAGE,
+        signed_note.NotANote: USAGE,
+        signed_note.NotVerified: BROKEN,
+    }
+    return statuses.get(type(fault), CONFLICT)
+
+
 def faults(error: Exception) -> list[str]:
-    """Return what pydantic found, a sentence for each field."""
+    """Return the faults of a pydantic ValidationError, a sentence for each field."""
     from pydantic import ValidationError
 
     assert isinstance(error, ValidationError)  # noqa: S101 - narrows the type
@@ -239,15 +253,17 @@ def faults(error: Exception) -> list[str]:
     for fault in error.errors(include_url=False):
         names = [part for part in fault["loc"] if isinstance(part, str)]
         field = names[-1].replace("_", " ") if names else ""
-        text = fault["msg"].removeprefix("Value error, ")
-        text = text[0].lower() + text[1:] if fault["type"] != "value_error" else text
-        sentences.append(f"The {field} {text}." if fault["type"] == "value_error" and field else f"{field}: {text}.")
-    plain = [sentence.lstrip(": ") for sentence in sentences]
-    return [sentence[0].upper() + sentence[1:] for sentence in plain]
+        problem = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "value_error" and field:
+            sentences.append(f"The {field} {problem}.")
+        else:
+            problem = problem if fault["type"] == "value_error" else problem[0].lower() + problem[1:]
+            sentences.append(f"{field}: {problem}." if field else f"{problem}.")
+    return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 
 def report_error(exit_code: int, code: str, sentence: str, *, as_json: bool) -> int:
-    """Say on standard error why a command did not do what was asked; return the exit code."""
+    """Print on standard error why a command failed, and return its exit status."""
     from cli.output import visible
 
     if len(sentence) > LONGEST_SENTENCE:

@@ -1,4 +1,7 @@
-"""How things are shown: tables for people, rows for pipes, JSON for machines. Text from people is made safe here."""
+"""Print tables for people, rows for pipes and JSON for machines.
+
+Text from people is made safe for terminals and spreadsheets here.
+"""
 
 import csv
 import dataclasses
@@ -23,8 +26,8 @@ from domain.value import Value
 
 Cell = str | int | float | None
 
-# What a spreadsheet takes for the beginning of a formula: wide as well as narrow; and a quotation mark before it is not
-# part of the cell where rows are pasted.
+# What a spreadsheet reads as the beginning of a formula, in narrow and wide characters. A quotation mark before it is
+# not part of the cell when rows are pasted.
 FORMULA = re.compile(r'[\t\r]|[\s"]*[=+\-@＝＋－＠]')
 
 
@@ -39,7 +42,7 @@ class Table:
 
 
 def visible(text: str, *, keep_lines: bool = True) -> str:
-    """Return text that a terminal shows and never obeys: control and reordering characters are spelled out."""
+    """Return text that a terminal does not obey: control and reordering characters are escaped."""
     if text.isprintable():
         return text
     return "".join(_visible(character, keep_lines) for character in text)
@@ -54,14 +57,14 @@ def _visible(character: str, keep_lines: bool) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula: neither when it opens rows nor when they are pasted."""
+    """Return a cell that no spreadsheet reads as a formula, opened or pasted."""
     if isinstance(cell, str) and FORMULA.match(cell):
         return f"'{cell}"
     return cell
 
 
 def plain_data(value: object) -> object:
-    """Return a value as JSON has it: fractions as numerator and denominator, days and times in ISO 8601."""
+    """Return a value as JSON data: fractions as numerator and denominator, times in ISO 8601."""
     match value:
         case Value():
             return to_builtins(value)
@@ -76,21 +79,24 @@ def plain_data(value: object) -> object:
         case str() | int() | float() | None:
             return value
         case Mapping():
-            return {str(key): plain_data(item) for key, item in value.items()}
+            return {str(key): plain_data(element) for key, element in value.items()}
         case Iterable():
-            return [plain_data(item) for item in value]
+            return [plain_data(element) for element in value]
         case _:
-            fields = dataclasses.fields(value)  # type: ignore[arg-type]  # nothing else is ever shown
+            fields = dataclasses.fields(value)  # type: ignore[arg-type]  # only dataclasses are left
             return {field.name: plain_data(getattr(value, field.name)) for field in fields}
 
 
 def show_json(document: object) -> None:
-    """Print one JSON document on one line, in ASCII, so that nothing in it can reach the terminal as a command."""
+    """Print a JSON document on one line, in ASCII, which no terminal obeys."""
     click.echo(json.dumps(plain_data(document)))
 
 
 def show_table(table: Table, form: str = "") -> None:
-    """Print a table: as CSV or TSV where asked, else boxed on a terminal and as plain rows in a pipe."""
+    """Print a table in the given form, or in the one that suits standard output.
+
+    The forms are `csv`, `tsv` and `page`. By default it is boxed on a terminal, and TSV in a pipe.
+    """
     if form == "csv":
         _rows(table, ",")
     elif is_boxed(form):
@@ -100,7 +106,7 @@ def show_table(table: Table, form: str = "") -> None:
 
 
 def is_boxed(form: str) -> bool:
-    """Whether a table is shown in a box: where a page was asked for, and on a terminal where nothing else was."""
+    """Whether a table is printed in a box: for a page, and by default on a terminal."""
     return form == "page" or (not form and sys.stdout.isatty())
 
 
@@ -110,7 +116,7 @@ def print_text(text: str) -> None:
 
 
 def london(moment: datetime) -> str:
-    """Return a time as it was in London, to the minute."""
+    """Return a time in London, to the minute."""
     return f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}"
 
 
@@ -126,7 +132,7 @@ def _rows(table: Table, separator: str) -> None:
 
 
 def _plain(cell: Cell) -> Cell:
-    # So most cells are, and there may be a hundred thousand.
+    # Most cells need no change, and there may be a hundred thousand.
     if isinstance(cell, str) and not (cell.isprintable() and cell[:1].isalnum()):
         return harmless(_safe(cell))
     return cell
@@ -143,7 +149,7 @@ def _boxed(table: Table) -> None:
     from rich.text import Text
 
     console = Console()
-    # As Text, nothing in it is markup: a title is what people wrote, brackets and all.
+    # As Text, brackets in it are not read as markup.
     title = Text(visible(table.title, keep_lines=False)) if table.title else None
     boxed = Boxed(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     widths = _widths(table, console.width - 2 * len(table.headings))
@@ -152,25 +158,27 @@ def _boxed(table: Table) -> None:
         justify: Literal["left", "right"] = "right" if numbers else "left"
         boxed.add_column(heading, justify=justify, overflow="fold", width=widths[index])
     for row in table.rows:
-        boxed.add_row(*(Text(_text(cell)) for cell in row))
+        boxed.add_row(*(Text(_cell_text(cell)) for cell in row))
     console.print(boxed)
 
 
-def _text(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     return "" if cell is None else str(_safe(cell))
 
 
 def _widths(table: Table, room: int) -> list[int]:
-    """Return how wide each column is, so that all of them fit and nothing is cut off.
+    """Return the width of each column, in characters, so that no text is cut off.
 
-    Where there is too little room, the wide columns wrap first, then all do; between words, then within them.
+    If there is too little room, the wide columns wrap first, then all; between words first, then within them.
     """
-    columns = [[heading, *(_text(row[index]) for row in table.rows)] for index, heading in enumerate(table.headings)]
-    total = [min(max(map(len, column)), max(room, 1)) for column in columns]
+    columns = [
+        [heading, *(_cell_text(row[index]) for row in table.rows)] for index, heading in enumerate(table.headings)
+    ]
+    full = [min(max(map(len, column)), max(room, 1)) for column in columns]
     words = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
-    wraps = [words[i] if heading in table.wide else total[i] for i, heading in enumerate(table.headings)]
-    widths = total.copy()
-    for least in (wraps, words, [1] * len(columns)):
-        while sum(widths) > room and (spare := [i for i, width in enumerate(widths) if width > least[i]]):
+    wraps = [words[i] if heading in table.wide else full[i] for i, heading in enumerate(table.headings)]
+    widths = full.copy()
+    for minimum in (wraps, words, [1] * len(columns)):
+        while sum(widths) > room and (spare := [i for i, width in enumerate(widths) if width > minimum[i]]):
             widths[max(spare, key=widths.__getitem__)] -= 1
     return widths

@@ -1,4 +1,4 @@
-"""How this program is called from here, for commands that it prints to be typed."""
+"""The name of this program in the commands that it prints."""
 
 import shlex
 import shutil
@@ -10,12 +10,12 @@ NAME = "inspectrail"
 
 
 def program() -> str:
-    """Return the program as a shell finds it: by its name, else by the path it was called by."""
+    """Return the name of the program if a shell finds it, else its quoted path."""
     called = Path(sys.argv[0])
-    if called.name != NAME:  # it runs inside another program
+    if called.name != NAME:  # it runs inside another program, such as a test
         return NAME
-    found = shutil.which(NAME)
+    on_path = shutil.which(NAME)
     with suppress(OSError):
-        if found is not None and called.samefile(found):
+        if on_path is not None and called.samefile(on_path):
             return NAME
     return shlex.quote(sys.argv[0])

@@ -1,4 +1,4 @@
-"""The shape of commands that record something: who acts, for which day, under which id."""
+"""Build write commands: who acts, for which day, under which command id."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from cli.commands import command, session_of
-from cli.contexts import CommandContext
+from cli.contexts import CommandContext, suggesting_people
 from cli.options import COMMAND_ID, INSPECTION, JSON, ON, STORE, WHO
 from cli.output import print_text, show_json
 from domain.actor import Request
@@ -24,18 +24,18 @@ C = TypeVar("C", bound=Command)
 
 
 class CommandIdTaken(Conflict, code="command-id-taken"):
-    """The id was given to another command before."""
+    """The command id was used for another command before."""
 
     def __init__(self, command: str) -> None:
         super().__init__(
-            f"The command id {command} was given to another command before. Nothing was recorded. Give each command an "
-            f"id of its own, and the same id only to the same command."
+            f"The command id {command} was used for another command before. Nothing was recorded. Use a new id for "
+            f"each command, and the same id only to repeat a command."
         )
 
 
 @dataclass(frozen=True)
 class WriteContext(CommandContext):
-    """A command that records something: who asks, for which day, under which id."""
+    """The context of a write command: who acts, for which day, under which id."""
 
     acting: str | None = None
     on: date | None = None
@@ -43,31 +43,34 @@ class WriteContext(CommandContext):
 
     @cached_property
     def command_id(self) -> str:
-        """The id given, so that a retry is recorded once; else a new one."""
+        """The idempotency key of the command: the given one, or a new id."""
         return self.session.new_id() if self.given_id is None else self.given_id
 
     @cached_property
     def request(self) -> Request:
-        """Who asks, when, for which day, and under which id."""
+        """The request: who acts, when, for which day, and under which id."""
         return self.request_of(self.person_id, self.command_id, self.on)
 
     @property
     def person_id(self) -> str:
-        """Who asks; it must be said."""
+        """The id of the person who acts. Raises UsageError if none was given."""
         if not self.acting:
-            raise click.UsageError("Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR.")
+            raise click.UsageError("Give your id with --as PERSON or in INSPECTRAIL_ACTOR.")
         return self.acting
 
     def request_of(self, person: str, command_id: str, on: date | None) -> Request:
-        """Return a request of a person, made now."""
+        """Return a request of a person, recorded now."""
         return Request.of(person, self.session.clock(), command_id, on)
 
     def command(self, kind: type[C], **fields: Any) -> C:
-        """Return a command of this person in this inspection, made of these fields and validated."""
+        """Return a validated command of this person in this inspection."""
         return kind(inspection=self.inspection, request=self.request, **fields)
 
     def refuse_if_blind(self) -> None:
-        """Refuse what tells of scores to somebody who assesses a case of this inspection blind."""
+        """Refuse the command if the person assesses a case of this inspection blind.
+
+        It is for commands that reveal scores.
+        """
         hidden = hidden_from(self.person_id, live(BLINDNESS, self.store, self.inspection))
         if hidden:
             actor = self.handler.inspection(self.inspection).actor(self.person_id)
@@ -75,7 +78,10 @@ class WriteContext(CommandContext):
                 self.handler.case(self.inspection, case).refuse_if_blind(actor)
 
     def refuse_another_command(self, outcome: Outcome) -> None:
-        """Refuse to tell what a command of somebody else, or for another inspection, recorded under the same id."""
+        """Refuse to show what another command recorded under the same id.
+
+        It is another command if somebody else gave it, or if it was for another inspection.
+        """
         events = [
             event
             for event in outcome.recorded
@@ -88,9 +94,9 @@ class WriteContext(CommandContext):
 def write_command(
     name: str, *examples: str, into: click.Group | None = None
 ) -> Callable[[Callable[..., Command | Outcome]], Any]:
-    """Make a command that records something: it takes a Recording and returns what is to be handled.
+    """Return a decorator that makes a write command of a function.
 
-    What has handled several commands itself returns their outcome.
+    The function takes a WriteContext and returns a command to handle, or the outcome of commands it has handled itself.
     """
 
     def decorate(function: Callable[..., Command | Outcome]) -> click.Command:
@@ -104,12 +110,13 @@ def write_command(
             on: date | None,
             command_id: str | None,
             as_json: bool,
-            **given: Any,
+            **options: Any,
         ) -> None:
             session = session_of(ctx)
             recording = WriteContext(session, store, inspection, acting, on, command_id)
-            wanted = function(recording, **given)
-            outcome = recording.handler.handle(wanted) if isinstance(wanted, Command) else wanted
+            with suggesting_people(recording):
+                returned = function(recording, **options)
+                outcome = recording.handler.handle(returned) if isinstance(returned, Command) else returned
             recording.refuse_another_command(outcome)
             show_outcome(outcome, as_json=as_json)
 
@@ -119,7 +126,7 @@ def write_command(
 
 
 def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
-    """Say what was recorded."""
+    """Print what was recorded."""
     if as_json:
         show_json({"already_recorded": outcome.again, "recorded": [_brief(recorded) for recorded in outcome.recorded]})
         return

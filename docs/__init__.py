@@ -1,1 +1,1 @@
-"""The documentation, and what keeps it true."""
+"""Generate the documentation, and check it."""

@@ -1,4 +1,4 @@
-"""The page of all commands: the help of each, 100 columns wide."""
+"""Generate the page of all commands: the help of each, 100 columns wide."""
 
 from collections.abc import Iterator
 
@@ -11,24 +11,24 @@ WIDTH = 100
 HEAD = """\
 # Commands
 
-The help of every command, as `--help` prints it at 100 columns. This page is made from the code by `make docs`.
+The help of every command, as `--help` prints it at 100 columns. `make docs` generates this page from the code.
 
 - Every command that records takes `--as`, `--on`, `--command-id`, `--store`, `--inspection` and `--json`.
 - Every command that shows an inspection takes `--at`, `--store`, `--inspection` and `--json`.
-- On a terminal, tables are drawn. In a pipe, they are rows separated by tabs.
+- On a terminal, tables have lines. In a pipe, they are rows separated by tabs.
 
-A command leaves with one of these codes:
+Every command exits with one of these statuses:
 
-| code | meaning |
+| status | meaning |
 |---|---|
 | 0 | done |
 | 1 | a check found something |
 | 2 | wrong usage, or a file that is not a store |
-| 3 | the record is broken, or something signed does not verify |
+| 3 | the record is damaged, or a signature does not verify |
 | 4 | not found |
 | 5 | refused by a rule of inspection |
-| 6 | conflict, or the store cannot be written now; nothing was recorded |
-| 7 | a connection was lost, and it is not known whether it was recorded; do the same again with the same --command-id |
+| 6 | conflict, or the store cannot be written to now; nothing was recorded |
+| 7 | the connection was lost; it is unknown whether the command was recorded; repeat it with the same --command-id |
 """
 
 
@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def every_command(context: click.Context | None = None) -> Iterator[click.Context]:
-    """Yield a context for every command, the front door first and each group before its commands."""
+    """Yield a context for every command: the main group first, each group before its commands."""
     context = context or _context(main, "inspectrail", None)
     yield context
     group = context.command

@@ -1,4 +1,4 @@
-"""The JSON Schema of each event as it is stored: docs/schemas/answer-moderated.v1.json."""
+"""Generate the JSON Schema of each stored event, such as docs/schemas/answer-moderated.v1.json."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """Yield the file of each event with the text it should have."""
+    """Yield the schema file of each event, with its expected text."""
     for name, event in BY_NAME.items():
         schema = {"$schema": DIALECT, "title": name, **msgspec.json.schema(event)}
         yield FOLDER / f"{name}.json", json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

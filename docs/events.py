@@ -1,4 +1,4 @@
-"""The page of all events: what each is called, what it says and what it holds."""
+"""Generate the page of all events: the name, sentence and fields of each."""
 
 import inspect
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from domain.wording import humanise
 HEAD = """\
 # Events
 
-Everything that can be recorded. This page is made from the code by `make docs`.
+Everything that can be recorded. `make docs` generates this page from the code.
 
-The sentence of each event follows the name of whoever did it. Words in braces are its fields, and `{case}` is the case
-it is about. Beside its own fields, every event holds an [origin](#origin): who, when, which day and which command. For
-programs, each has a JSON Schema in [`schemas`](schemas).
+The sentence of each event follows the name of the person who did it. Words in braces are its fields, and `{case}` is
+the case it is about. In addition to these fields, every event has an [origin](#origin): who, when, the effective date
+and the command. [`schemas`](schemas) has a JSON Schema of each event for programs.
 """
 
 KINDS = """\
@@ -33,10 +33,10 @@ KINDS = """\
 - **text**: text, at most 20,000 characters.
 - **number**: a whole number from 1 to 9,999.
 - **position**: a position in the log.
-- **version**: how many events a case or an inspection has.
+- **version**: the number of events of a case or an inspection.
 """
 
-# Several names in the domain mean the same kind of value; people are told the kind.
+# Several types in the domain are the same kind of value; the page shows the kind.
 NAMED = (
     (text.Text, "text"),
     (text.Line, "line"),
@@ -55,8 +55,8 @@ def page() -> str:
     chapters: dict[str, list[str]] = {}
     for event in events:
         chapters.setdefault(_chapter(event), []).append(_event(event))
-    told = [part for chapter, its in chapters.items() for part in (f"## {chapter}\n", *its)]
-    return "\n".join([HEAD, *told, KINDS, *(_value(value) for value in values)])
+    sections = [part for chapter, entries in chapters.items() for part in (f"## {chapter}\n", *entries)]
+    return "\n".join([HEAD, *sections, KINDS, *(_value(value) for value in values)])
 
 
 def _chapter(event: type[Fact]) -> str:
@@ -65,8 +65,8 @@ def _chapter(event: type[Fact]) -> str:
 
 
 def _event(event: type[Fact]) -> str:
-    says = f"“{event.SENTENCE}”"
-    return f"### {event.TYPE}\n\n{_docstring(event)}\n\n{says}\n{_fields(event, skip={'origin'})}"
+    sentence = f"“{event.SENTENCE}”"
+    return f"### {event.TYPE}\n\n{_docstring(event)}\n\n{sentence}\n{_fields(event, skip={'origin'})}"
 
 
 def _value(value: type[Value]) -> str:
@@ -82,13 +82,13 @@ def _fields(value: type[Value], skip: set[str]) -> str:
     rows = []
     for field in structs.fields(value):
         if field.name not in skip:
-            wanted = "" if field.required else " (may be left out)"
-            rows.append(f"| `{field.name}` | {kind(hints[field.name])}{wanted} |")
-    return "\n| field | holds |\n|---|---|\n" + "\n".join(rows) + "\n" if rows else ""
+            optional = "" if field.required else " (optional)"
+            rows.append(f"| `{field.name}` | {kind(hints[field.name])}{optional} |")
+    return "\n| field | contains |\n|---|---|\n" + "\n".join(rows) + "\n" if rows else ""
 
 
 def kind(hint: Any) -> str:
-    """Return what a field holds, in words."""
+    """Return the kind of value of a field, in words."""
     for alias, name in NAMED:
         if hint == alias:
             return name
@@ -97,8 +97,8 @@ def kind(hint: Any) -> str:
     if get_origin(hint) is tuple:
         return f"list of: {kind(get_args(hint)[0])}"
     if get_origin(hint) in (Union, UnionType):
-        others = [kind(one) for one in get_args(hint) if one is not NoneType]
-        return f"{' or '.join(others)}, or nothing"
+        kinds = [kind(arg) for arg in get_args(hint) if arg is not NoneType]
+        return f"{' or '.join(kinds)}, or nothing"
     if hint in BARE:
         return BARE[hint]
     if issubclass(hint, StrEnum):
@@ -115,7 +115,7 @@ def _values(holders: list[type[Fact]]) -> Iterator[type[Value]]:
 def _inside(hint: Any) -> Iterator[type[Value]]:
     if isinstance(hint, type) and issubclass(hint, Value):
         yield hint
-        for one in get_type_hints(hint, include_extras=True).values():
-            yield from _inside(one)
-    for one in get_args(hint):
-        yield from _inside(one)
+        for inner in get_type_hints(hint, include_extras=True).values():
+            yield from _inside(inner)
+    for arg in get_args(hint):
+        yield from _inside(arg)

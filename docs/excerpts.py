@@ -1,4 +1,7 @@
-"""The excerpts of the README: what the Newcastle example shows, between comments that name the excerpt."""
+"""Generate the excerpts of the README from the Newcastle example.
+
+Comments in the README name each excerpt and mark its end.
+"""
 
 import re
 import textwrap
@@ -11,8 +14,8 @@ STORE = "newcastle-2016.db"
 MARKED = re.compile(r"(?<=<!-- excerpt: )(?P<name>\w+) -->\n.*?(?=<!-- end of excerpt -->)", re.DOTALL)
 EFFECTS = 2
 
-# The events of the replay that are shown: for each pattern the first event after the one before, with what it did.
-TOLD = (
+# The events of the replay to show: for each pattern, the first match after the match of the pattern before.
+PATTERNS = (
     r"announced the inspection",
     r"moderated question 1\.",
     r"published edition 1 ",
@@ -22,20 +25,20 @@ TOLD = (
 
 
 def page(readme: str, folder: Path) -> str:
-    """Return the README with its excerpts as the example now shows them. The example is built in the folder."""
-    built = at_terminal(["demo", "newcastle", "--json"], folder)
+    """Return the README with current excerpts. The example is built in the folder."""
+    output = at_terminal(["demo", "newcastle", "--json"], folder)
     if not (folder / STORE).exists():
-        raise ValueError(f"the example cannot be built: {built}")
-    shown = {"replay": replay(folder), "explain": explain(folder)}
+        raise ValueError(f"the example cannot be built: {output}")
+    excerpts = {"replay": replay(folder), "explain": explain(folder)}
 
-    def excerpt(found: re.Match[str]) -> str:
-        return f"{found['name']} -->\n\n```console\n{shown[found['name']]}```\n\n"
+    def excerpt(match: re.Match[str]) -> str:
+        return f"{match['name']} -->\n\n```console\n{excerpts[match['name']]}```\n\n"
 
     return MARKED.sub(excerpt, readme)
 
 
 def explain(folder: Path) -> str:
-    """Return the beginning of the explanation of a score, with its first event, and what all events add up to."""
+    """Return the beginning of the explanation of a score, its first event, and the sum."""
     command = "explain 1 --from feedback --to published"
     lines = _run(command, folder).splitlines()
     second = [index for index, line in enumerate(lines) if re.match(r" *\d+  \d{4}-\d\d-\d\d ", line)][1]
@@ -45,10 +48,10 @@ def explain(folder: Path) -> str:
 
 
 def replay(folder: Path) -> str:
-    """Return some well-chosen events of the replay, folded, with … for what is left out."""
+    """Return some events of the replay, wrapped, with … for omitted events."""
     command = "replay newcastle-2016"
     events = re.split(r"\n(?! )", _run(command, folder).rstrip("\n"))
-    lines = [line for event in _chosen(events) for line in _folded(event.split("\n"))]
+    lines = [line for event in _select(events) for line in _wrap(event.split("\n"))]
     return "\n".join([f"$ inspectrail {command}", *lines, ""])
 
 
@@ -57,19 +60,19 @@ def _run(command: str, folder: Path) -> str:
     return at_terminal([*command.split(), "--store", STORE], folder)
 
 
-def _chosen(events: list[str]) -> Iterator[str]:
-    following = 0
-    for pattern in TOLD:
-        here = next((i for i in range(following, len(events)) if re.search(pattern, events[i])), None)
-        if here is None:
-            raise ValueError(f"the replay of the example tells nothing like “{pattern}”")
-        if here > following:
+def _select(events: list[str]) -> Iterator[str]:
+    start = 0
+    for pattern in PATTERNS:
+        index = next((i for i in range(start, len(events)) if re.search(pattern, events[i])), None)
+        if index is None:
+            raise ValueError(f"no event of the example's replay matches “{pattern}”")
+        if index > start:
             yield "…"
-        yield events[here]
-        following = here + 1
+        yield events[index]
+        start = index + 1
 
 
-def _folded(lines: list[str]) -> Iterator[str]:
+def _wrap(lines: list[str]) -> Iterator[str]:
     event, *effects = lines
     yield from textwrap.wrap(event, COLUMNS, subsequent_indent=" " * 9, break_on_hyphens=False) or [""]
     yield from effects[:EFFECTS]

@@ -1,6 +1,6 @@
-"""Makes the picture of the replay page in the README: run it with `python -m docs.picture`.
+"""Take the picture of the replay page in the README: run it with `python -m docs.picture`.
 
-It needs Chromium. Text is drawn with the fonts of the machine, so two machines make slightly different pictures.
+It needs Chromium. Text uses the fonts of the machine, so pictures of two machines differ slightly.
 """
 
 import tempfile
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from docs.browser import launched
+from docs.browser import launch
 from docs.terminal import at_terminal
 
 PICTURE = Path(__file__).with_name("replay-page.png")
@@ -19,8 +19,8 @@ EVENT = "2,714"
 SIZE: ViewportSize = {"width": 1280, "height": 872}
 
 
-def opened(browser: Browser, page: Path) -> Page:
-    """Return the replay page in a browser without a network, moved to the event."""
+def open_page(browser: Browser, page: Path) -> Page:
+    """Open the replay page in a browser without a network, and go to the event."""
     tab = browser.new_context(offline=True, viewport=SIZE, color_scheme="light", locale="en-GB").new_page()
     tab.goto(page.as_uri())
     tab.get_by_label("Go to event").fill(EVENT)
@@ -30,7 +30,7 @@ def opened(browser: Browser, page: Path) -> Page:
 
 
 def picture(tab: Page) -> bytes:
-    """Return the picture of what the browser shows, as PNG."""
+    """Return a screenshot as PNG."""
     return tab.screenshot(animations="disabled", caret="hide")
 
 
@@ -40,8 +40,8 @@ def main() -> None:
         at_terminal(["demo", "newcastle", "--store", STORE, "--json"], Path(folder))
         at_terminal(["replay", "--store", STORE, "--html", "page.html"], Path(folder))
         with sync_playwright() as playwright:
-            browser = launched(playwright)
-            PICTURE.write_bytes(picture(opened(browser, Path(folder) / "page.html")))
+            browser = launch(playwright)
+            PICTURE.write_bytes(picture(open_page(browser, Path(folder) / "page.html")))
             browser.close()
 
 

@@ -13,7 +13,7 @@ from domain.value import Value, validated
 
 
 class Role(StrEnum):
-    """What a member of the team is there to do."""
+    """The role of a member of the team."""
 
     LEAD_INSPECTOR = "lead_inspector"
     DEPUTY_LEAD_INSPECTOR = "deputy_lead_inspector"
@@ -27,7 +27,7 @@ class Role(StrEnum):
 
 
 class Actor(Value):
-    """A person, in the role they act in and for the organisation they act for."""
+    """A person, with their role and their organisation."""
 
     id: PersonId
     name: Line
@@ -36,7 +36,7 @@ class Actor(Value):
 
 
 class Origin(Value):
-    """Who did it, when it was written down, the effective date, and by which command."""
+    """Who caused an event and by which command, with its recorded time and effective date."""
 
     actor: Actor
     recorded_at: Annotated[datetime, Meta(tz=True)]
@@ -44,19 +44,19 @@ class Origin(Value):
     occurred_on: date | None = None
 
     def faults(self) -> Iterable[str]:
-        """Yield that the time is not in UTC, or that the day has not come."""
+        """Yield the faults of the recorded time and the effective date."""
         return _faults(self.recorded_at, self.occurred_on)
 
     @property
     def day(self) -> date:
-        """The day it is true of: the day given, else the day it was recorded (in London)."""
+        """The effective date: `occurred_on`, or else the day in London when it was recorded."""
         return self.occurred_on or london_day(self.recorded_at)
 
 
 class Request(Value):
-    """Who asks for something, when, for the effective date, and by which command."""
+    """Who gives a command, when, with which effective date and command id."""
 
-    # It is looked up in the team.
+    # Not validated here, because it is looked up in the team.
     person: str
     recorded_at: Annotated[datetime, Meta(tz=True)]
     command_id: CommandId
@@ -64,19 +64,19 @@ class Request(Value):
 
     @classmethod
     def of(cls, person: str, recorded_at: datetime, command_id: str, occurred_on: date | None = None) -> "Request":
-        """Return a request, made in the one way that validates it.
+        """Return a validated request.
 
-        Raises pydantic's ValidationError for a time that is not in UTC, and a day to come.
+        Raises pydantic's ValidationError if the time is not in UTC, or the day is in the future.
         """
         fields = {"person": person, "recorded_at": recorded_at, "command_id": command_id, "occurred_on": occurred_on}
         return validated(cls, fields)
 
     def faults(self) -> Iterable[str]:
-        """Yield that the time is not in UTC, or that the day has not come."""
+        """Yield the faults of the recorded time and the effective date."""
         return _faults(self.recorded_at, self.occurred_on)
 
     def origin(self, actor: Actor) -> Origin:
-        """Return the origin of what this actor does on it."""
+        """Return the origin of the events that the actor causes by this request."""
         return Origin(
             actor=actor, recorded_at=self.recorded_at, command_id=self.command_id, occurred_on=self.occurred_on
         )
@@ -84,6 +84,6 @@ class Request(Value):
 
 def _faults(recorded_at: datetime, occurred_on: date | None) -> Iterable[str]:
     if recorded_at.utcoffset() != UTC.utcoffset(None):
-        yield "the time of recording must be in UTC"
+        yield "the recorded time must be in UTC"
     elif occurred_on is not None and occurred_on > london_day(recorded_at):
-        yield f"the day {occurred_on.day} {occurred_on:%B %Y} has not come yet; give the effective date"
+        yield f"the effective date {occurred_on.day} {occurred_on:%B %Y} is in the future; give today or an earlier day"

@@ -1,4 +1,4 @@
-"""The base of every command: what a person asks for, validated."""
+"""The base of every command: the validated input of a person."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,35 +10,35 @@ from domain.text import InspectionReference
 if TYPE_CHECKING:
     from domain.states.inspection import Inspection
 
-# Where a command belongs, and who asks for it: of a fact, its stream and its origin say so.
+# The stream of a command and who gives it. A fact has these in its stream and its origin.
 ADDRESS = {"inspection", "case", "request"}
 
 
 class Input(BaseModel):
-    """What comes from people: frozen, strict about its types, and without anything it does not know."""
+    """Input from people: frozen, with strict types and no unknown fields."""
 
-    # A validator is built when input of its kind is first met: a run meets few of the many kinds.
+    # A validator is built on first use, because a run uses few of the many commands.
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Command(Input):
-    """Something a person asks for in an inspection. It brings its time and its id with it."""
+    """A command to an inspection, with its time and its id."""
 
     inspection: InspectionReference
-    # It was validated when it was made.
+    # It was validated when it was created.
     request: InstanceOf[Request]
 
     def actor(self, inspection: "Inspection") -> Actor:
-        """Return the person who asks, as the team has them; refuses somebody outside the team."""
+        """Return the member of the team who gives the command; refuses anyone outside the team."""
         return inspection.actor(self.request.person)
 
     def as_fields(self) -> dict[str, Any]:
-        """Return the fields that the fact of the same shape takes: all but where, by whom and when."""
+        """Return the fields that the matching fact has too: all but the stream and the request."""
         return {name: value for name, value in vars(self).items() if name not in ADDRESS}
 
 
 class CaseCommand(Command):
-    """Something a person asks for in a case."""
+    """A command to a case."""
 
-    # It is looked up in the sample.
+    # Not validated here, because it is looked up in the sample.
     case: str

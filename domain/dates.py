@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
-# When, after publication, each recommendation is looked at again; at the last of them the review is due.
+# Months after publication when each recommendation is checked. The review is due at the last of them.
 MILESTONE_MONTHS = (3, 6, 9, 12)
 FOLLOW_UP_MONTHS = 12
 
-# Periods in working days. The first three are those of the full joint inspections, as the report of Newcastle (2016)
-# tells them under "Methodology" and "Publication arrangements": services "are informed approximately 11 working days
+# Periods in working days. The first three are those of full joint inspections. Source: the report of Newcastle (2016),
+# under "Methodology" and "Publication arrangements": services "are informed approximately 11 working days
 # prior", "a draft report is sent ... three weeks after the inspection, with publication approximately six weeks later".
-# No source says by when an action plan is due: three weeks after publication is ours.
+# No source states when an action plan is due: three weeks after publication is our choice.
 NOTICE_WORKING_DAYS = 11
 DRAFT_WORKING_DAYS = 15
 PUBLICATION_WORKING_DAYS = 30
@@ -24,7 +24,7 @@ SATURDAY = 5
 
 
 def london_day(instant: datetime) -> date:
-    """Return the calendar day in London at an instant that knows its time zone."""
+    """Return the calendar day in London at an instant, which must have a time zone."""
     return instant.astimezone(LONDON).date()
 
 
@@ -44,14 +44,15 @@ def months_after(day: date, months: int) -> date:
 
 
 def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
-    """Whether a day is neither at the weekend nor a bank holiday."""
+    """Return whether a day is neither at the weekend nor a bank holiday."""
     return day.weekday() < SATURDAY and day not in bank_holidays
 
 
 def working_days_after(day: date, number: int, bank_holidays: Collection[date]) -> date:
-    """Return the working day so many working days after a day, which is not counted itself; before it where negative.
+    """Return the working day that is a number of working days after a day.
 
-    No working days after a day is that day, whether one works on it or not.
+    The day itself is not counted. A negative number counts backwards. For 0 it returns the day itself, even if it is no
+    working day.
     """
     step = timedelta(days=-1 if number < 0 else 1)
     for _ in range(abs(number)):
@@ -62,9 +63,9 @@ def working_days_after(day: date, number: int, bank_holidays: Collection[date]) 
 
 
 def working_days_between(first: date, last: date, bank_holidays: Collection[date]) -> int:
-    """Return how many working days there are after the first day, up to and with the last.
+    """Return the number of working days after the first day, up to the last.
 
-    Negative where the last lies before the first: as many as there are from the last to the first.
+    The last day is counted, the first is not. The number is negative if the last day is before the first.
     """
     if last < first:
         return -working_days_between(last, first, bank_holidays)

@@ -16,7 +16,7 @@ Decide = TypeVar("Decide", bound=Callable[..., Sequence[Event]])
 
 
 class States(Protocol):
-    """The inspections and cases as they are now. One that nothing is recorded of has version 0."""
+    """The current inspections and cases. Those without events have version 0."""
 
     def inspection(self, reference: str) -> Inspection:
         """Return an inspection."""
@@ -39,9 +39,9 @@ Reads = Callable[[States, Any], dict[str, Any]]
 
 
 class Decision(NamedTuple):
-    """What decides on a command, and what reads the states for it.
+    """The function that decides on a command, with the function that reads its states.
 
-    It takes the command, the origin of what comes of it, and the states, by the names of its parameters.
+    `decide` takes `command`, `origin` and the states as keyword arguments, and returns the facts to record.
     """
 
     decide: Callable[..., Sequence[Event]]
@@ -52,7 +52,7 @@ DECISIONS: dict[type[Command], Decision] = {}
 
 
 def decides(command: type[Command], reads: Reads) -> Callable[[Decide], Decide]:
-    """Make a function the decision on a command."""
+    """Register a function as the decision on a command."""
 
     def decorate(decide: Decide) -> Decide:
         DECISIONS[command] = Decision(decide, reads)
@@ -62,18 +62,21 @@ def decides(command: type[Command], reads: Reads) -> Callable[[Decide], Decide]:
 
 
 def decision_on(command: Command) -> Decision:
-    """Return the decision on a command: it stands in the chapter that has the name of the command's."""
+    """Return the decision on a command, importing the module that holds it.
+
+    `domain.commands.<chapter>` is decided in `domain.case.<chapter>` or `domain.inspection.<chapter>`.
+    """
     kind = type(command)
     if kind not in DECISIONS:
-        room = "case" if isinstance(command, CaseCommand) else "inspection"
-        chapter = f"domain.{room}.{kind.__module__.rpartition('.')[2]}"
+        package = "case" if isinstance(command, CaseCommand) else "inspection"
+        chapter = f"domain.{package}.{kind.__module__.rpartition('.')[2]}"
         import_module(chapter)
         if kind not in DECISIONS:
             raise LookupError(f"no function in {chapter} has @decides({kind.__name__}, ...)")
     return DECISIONS[kind]
 
 
-# What a decision can read
+# The states that a decision can read
 
 
 def new_inspection(states: States, command: Command) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def new_inspection(states: States, command: Command) -> dict[str, Any]:
 
 
 def its_inspection(states: States, command: Command) -> dict[str, Any]:
-    """Read the inspection; refuses one that was never announced."""
+    """Read the inspection; refuses an inspection that was never announced."""
     inspection = states.inspection(command.inspection)
     if not inspection.version:
         raise UnknownInspection(command.inspection)
@@ -108,7 +111,7 @@ def all_cases(states: States, command: Command) -> dict[str, Any]:
 
 
 def cases_of(named: Callable[[Inspection, C], Iterable[str]]) -> Reads:
-    """Read the inspection, and those of the named cases that exist."""
+    """Read the inspection, and each named case that exists."""
 
     def read(states: States, command: C) -> dict[str, Any]:
         read = its_inspection(states, command)
@@ -119,12 +122,12 @@ def cases_of(named: Callable[[Inspection, C], Iterable[str]]) -> Reads:
 
 
 def inspections_of(named: Callable[[States, C], Iterable[str]]) -> Reads:
-    """Read the inspection, and those of the other inspections named that exist."""
+    """Read the inspection, and each other named inspection that exists."""
 
     def read(states: States, command: C) -> dict[str, Any]:
         names = [name for name in named(states, command) if name != command.inspection]
-        found = {name: states.inspection(name) for name in names}
-        existing = {name: inspection for name, inspection in found.items() if inspection.version}
-        return {**its_inspection(states, command), "other_inspections": existing}
+        inspections = {name: states.inspection(name) for name in names}
+        announced = {name: inspection for name, inspection in inspections.items() if inspection.version}
+        return {**its_inspection(states, command), "other_inspections": announced}
 
     return read

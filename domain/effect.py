@@ -1,4 +1,4 @@
-"""What an event says that it is about, what it changes, what stands by it, and what no longer stands."""
+"""The effect of an event: its subject, the fields it sets, and what it settles or reopens."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,11 +9,11 @@ from domain.value import Data
 
 
 class EventRole(StrEnum):
-    """What an event is in the history of what it is about, and to a figure that rests on it."""
+    """The role of an event in a history and in a figure."""
 
     FRAMEWORK = "framework"
     EXCLUDED = "excluded case"
-    REINSTATED = "case put back"
+    REINSTATED = "reinstated case"
     COUNTED = "counted answer"
     NOT_APPLICABLE = "not applicable answer"
     SAMPLED = "sampled case"
@@ -36,7 +36,7 @@ class EventRole(StrEnum):
     SECOND = "second assessment"
     RECOMMENDED = "recommendation"
     PUBLISHED = "publication"
-    ACCEPTANCE = "owner's answer"
+    ACCEPTANCE = "owner's response"
     ACTION = "action"
     CLAIM = "claim"
     VERIFICATION = "verification"
@@ -58,11 +58,12 @@ class EventRole(StrEnum):
 
 
 class Effect(Data, kw_only=True):
-    """What an event is about, and what it does.
+    """The subject of an event, and what the event changes.
 
-    `sets` maps each field of the subject to its new value, None where it is taken back; `also` does so for others.
-    `settles` names what stands by this event until another settles or reopens it. `rests_on` is what it was derived
-    from: with the subject, that and all that they are part of must have begun.
+    `sets` maps each field of the subject to its new value, or to None if it is cleared. `also` does so for further
+    subjects. `settles` lists the subjects that this event decides until a later event settles or reopens them.
+    `rests_on` lists what the event was derived from. The subject, everything in `rests_on` and all their parents must
+    exist before the event.
     """
 
     subject: Id
@@ -74,10 +75,10 @@ class Effect(Data, kw_only=True):
 
     @property
     def touches(self) -> tuple[Id, ...]:
-        """All that it can change."""
+        """Every subject that the event can change."""
         return tuple(dict.fromkeys((self.subject, *self.settles, *self.reopens)))
 
     @property
     def needs(self) -> frozenset[Id]:
-        """What must have begun for it to happen, beside the inspection and its framework."""
+        """The entities that must exist before the event, apart from the inspection and its framework."""
         return frozenset(link for subject in (self.subject, *self.rests_on) for link in subject.chain if link.ENTITY)

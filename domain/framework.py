@@ -1,4 +1,4 @@
-"""Frameworks: themes, questions, applicability, scoring rules and rating scales, as values."""
+"""Frameworks: themes, questions, conditions, scoring rules and rating scales, as values."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ class Response(StrEnum):
 
 
 class Rule(StrEnum):
-    """How a theme's answers become its score."""
+    """The rule that turns the answers of a theme into its score."""
 
     POOLED = "pooled"
     MEAN_OF_QUESTIONS = "mean_of_questions"
@@ -42,14 +42,14 @@ class Rule(StrEnum):
 
 
 class Condition(Value):
-    """Something that is or is not so of a case, and that questions may depend on."""
+    """A property that a case has or lacks, and that questions may depend on."""
 
     key: Reference
     title: Line
 
 
 class Rating(Value):
-    """One point of the rating scale, with its value and where its band of scores begins (percent)."""
+    """A point of the rating scale. `from_score` is the lowest score of its band, in percent."""
 
     key: Reference
     title: Line
@@ -59,7 +59,7 @@ class Rating(Value):
 
 
 class Question(Value):
-    """A question that assessors answer in every case that meets all its conditions."""
+    """A question that applies to every case that meets all its conditions."""
 
     id: QuestionId
     text: Line
@@ -68,12 +68,12 @@ class Question(Value):
     applies_when: tuple[Reference, ...] = ()
 
     def applies_to(self, conditions: frozenset[str]) -> bool:
-        """Whether a case with these conditions is asked this question."""
+        """Return whether the question applies to a case with these conditions."""
         return conditions.issuperset(self.applies_when)
 
 
 class Theme(Value):
-    """What is judged. A theme without questions is judged without a score."""
+    """A part of the inspection that is judged. Without questions, it is judged without a score."""
 
     id: ThemeId
     title: Line
@@ -83,7 +83,7 @@ class Theme(Value):
 
 
 class Framework(Value, dict=True):
-    """The versioned whole: what is asked, of which cases, how it is scored and how it is rated."""
+    """A versioned set of themes and questions, with its scoring rule and rating scale."""
 
     reference: Reference
     version: Reference
@@ -95,19 +95,19 @@ class Framework(Value, dict=True):
     themes: Annotated[tuple[Theme, ...], Meta(min_length=1), Limits(min_length=1)]
 
     def faults(self) -> Iterable[str]:
-        """Yield what appears twice, what is named but not there, and what is wrong with the scale."""
-        yield from self._repeats()
-        yield from self._loose_ends()
+        """Yield duplicates, unknown names and faults of the scale."""
+        yield from self._duplicates()
+        yield from self._mismatches()
         yield from self._scale_faults()
 
-    def _repeats(self) -> Iterable[str]:
+    def _duplicates(self) -> Iterable[str]:
         yield from _repeated("theme", [theme.id for theme in self.themes])
         yield from _repeated("question", [question.id for question in self.questions])
         yield from _repeated("rating", [rating.key for rating in self.ratings])
         yield from _repeated("rating value", [str(rating.value) for rating in self.ratings])
         yield from _repeated("condition", [*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)])
 
-    def _loose_ends(self) -> Iterable[str]:
+    def _mismatches(self) -> Iterable[str]:
         known = {*BUILT_IN_CONDITIONS, *(condition.key for condition in self.conditions)}
         for theme in self.themes:
             if theme.scored and not theme.questions:
@@ -131,7 +131,7 @@ class Framework(Value, dict=True):
             if None in cuts:
                 yield f"give {field} for every rating or for none"
             elif cuts[0] != 0 or any(low >= high for low, high in pairwise(cuts)):
-                yield f"{field} must begin at 0 for the lowest rating and rise from one to the next"
+                yield f"{field} must begin at 0 for the lowest rating and rise with each rating"
 
     @cached_property
     def digest(self) -> str:
@@ -154,29 +154,29 @@ class Framework(Value, dict=True):
 
     @property
     def condition_keys(self) -> frozenset[str]:
-        """Every condition that a case may be sampled with, beside its setting and its PSR."""
+        """The conditions that the framework adds to the built-in conditions."""
         return frozenset(condition.key for condition in self.conditions)
 
     def theme(self, theme_id: ThemeId) -> Theme:
-        """Return a theme; refuses one that is not there."""
+        """Return a theme; refuses an unknown theme."""
         for theme in self.themes:
             if theme.id == theme_id:
                 return theme
         raise UnknownTheme(theme_id, [theme.id for theme in self.themes])
 
     def question(self, question_id: QuestionId) -> Question:
-        """Return a question; refuses one that is not there."""
+        """Return a question; refuses an unknown question."""
         try:
             return self._question_by_id[question_id]
         except KeyError:
             raise UnknownQuestion(question_id, self.reference) from None
 
     def applicable_questions(self, conditions: frozenset[str]) -> tuple[Question, ...]:
-        """Return the questions asked of a case with these conditions."""
+        """Return the questions that apply to a case with these conditions."""
         return tuple(question for question in self.questions if question.applies_to(conditions))
 
     def applicable_question(self, question_id: QuestionId, case: str, conditions: frozenset[str]) -> Question:
-        """Return a question that is asked of the case; refuses one that is not."""
+        """Return a question that applies to the case; refuses any other question."""
         question = self.question(question_id)
         if not question.applies_to(conditions):
             missing = [self.title_of(key) for key in question.applies_when if key not in conditions]
@@ -184,13 +184,16 @@ class Framework(Value, dict=True):
         return question
 
     def title_of(self, condition: str) -> str:
-        """Return what a condition means, in words."""
-        titles = {**BUILT_IN_CONDITIONS, **{item.key: item.title for item in self.conditions}}
+        """Return the title of a condition."""
+        titles = {**BUILT_IN_CONDITIONS, **{known.key: known.title for known in self.conditions}}
         return titles[condition]
 
 
 def canonical(document: object) -> bytes:
-    """Return the one JSON text of a document: sorted keys, no spaces, UTF-8; of a value, its fields by name."""
+    """Return the canonical JSON of a document: sorted keys, no spaces, UTF-8.
+
+    A value is written as its fields by name.
+    """
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=Value.as_fields)
     return text.encode()
 

@@ -1,4 +1,4 @@
-"""What events can be about: a case, an answer, its confirmation, a recommendation, its due date."""
+"""Identifiers of the subjects of events: a case, an answer, a recommendation, its due date."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -7,10 +7,11 @@ from domain.value import Data
 
 
 class Id(Data):
-    """What an event can be about. Whatever is an `ENTITY` begins with the first event that needs it.
+    """The identifier of a subject of events.
 
-    Of what is `BY_DAY`, one follows another by its effective date, else by position. Its `NOUN` begins its name
-    in exports: what is said of a case or a recommendation is named as that.
+    An `ENTITY` begins to exist with the first event that needs it. Events of a `BY_DAY` subject are ordered by
+    effective date, all others by position. `NOUN` is the first part of the subject's name in exports: a part of a case
+    or a recommendation has the noun of the whole.
     """
 
     NOUN: ClassVar[str]
@@ -19,19 +20,16 @@ class Id(Data):
 
     @property
     def parent(self) -> "Id | None":
-        """What it is part of."""
+        """The subject that this is part of, if any."""
         return None
 
     @property
     def chain(self) -> "Iterator[Id]":
-        """It, and all that it is part of."""
+        """The subject itself, its parent, the parent of that, and so on."""
         link: Id | None = self
         while link is not None:
             yield link
             link = link.parent
-
-
-# The inspection
 
 
 class InspectionId(Id):
@@ -42,20 +40,20 @@ class InspectionId(Id):
 
 
 class FieldworkId(Id):
-    """Its fieldwork."""
+    """The fieldwork of the inspection."""
 
     NOUN: ClassVar = "inspection"
 
 
 class FrameworkId(Id):
-    """Its framework."""
+    """The framework of the inspection."""
 
     NOUN: ClassVar = "framework"
     ENTITY: ClassVar = True
 
 
 class MemberId(Id):
-    """A person's place in the team."""
+    """A member of the team."""
 
     NOUN: ClassVar = "team-member"
     person: str
@@ -80,7 +78,7 @@ class FindingId(Id):
 
 
 class ExampleId(Id):
-    """An example of practice, by the command that recorded it."""
+    """An example of practice, identified by the command that recorded it."""
 
     NOUN: ClassVar = "practice-example"
     theme: str
@@ -103,7 +101,7 @@ class JudgementId(Id):
 
 
 class ProposalId(Id):
-    """The proposal of a theme's judgement that stands."""
+    """The current proposal for the judgement of a theme."""
 
     NOUN: ClassVar = "proposed-judgement"
     theme: str
@@ -115,7 +113,7 @@ class ProposalId(Id):
 
 
 class PersonalProposalId(ProposalId):
-    """What one person proposes."""
+    """The proposal of one person."""
 
     NOUN: ClassVar = "proposed-judgement"
     person: str
@@ -147,13 +145,13 @@ class ReportId(Id):
 
 
 class UnlockRequestId(Id):
-    """The request to unlock it."""
+    """The request to unlock the final report."""
 
     NOUN: ClassVar = "unlock-request"
 
 
 class EditionId(Id):
-    """A published edition."""
+    """A published edition of the report."""
 
     NOUN: ClassVar = "published-edition"
     number: int
@@ -165,107 +163,6 @@ class FollowUpReviewId(Id):
     NOUN: ClassVar = "follow-up-review"
 
 
-# A case
-
-
-class CaseId(Id):
-    """A sampled case."""
-
-    NOUN: ClassVar = "case"
-    ENTITY: ClassVar = True
-    case: str
-
-
-class InCase(Id):
-    """Something of a case."""
-
-    case: str
-
-    @property
-    def parent(self) -> Id:
-        """The case."""
-        return CaseId(self.case)
-
-
-class AssessorId(InCase):
-    """Who assesses it."""
-
-    NOUN: ClassVar = "case"
-
-
-class SubmissionId(InCase):
-    """Whether its assessment is submitted."""
-
-    NOUN: ClassVar = "case"
-
-
-class SignOffId(InCase):
-    """Whether it is signed off."""
-
-    NOUN: ClassVar = "case"
-
-
-class ExclusionId(InCase):
-    """Whether it counts in the score."""
-
-    NOUN: ClassVar = "case"
-
-
-class AnswerId(InCase):
-    """The answer to a question that stands."""
-
-    NOUN: ClassVar = "answer"
-    ENTITY: ClassVar = True
-    question: str
-
-
-class AboutAnswer(InCase):
-    """Something that is said of an answer."""
-
-    question: str
-
-    @property
-    def parent(self) -> Id:
-        """The answer."""
-        return AnswerId(self.case, self.question)
-
-
-class ConfirmationId(AboutAnswer):
-    """A moderator's confirmation."""
-
-    NOUN: ClassVar = "confirmation"
-
-
-class QueryId(AboutAnswer):
-    """A moderator's query."""
-
-    NOUN: ClassVar = "query"
-
-
-class ReplyId(AboutAnswer):
-    """The assessor's reply."""
-
-    NOUN: ClassVar = "reply"
-
-
-class SecondAssessmentId(InCase):
-    """One person's blind assessment."""
-
-    NOUN: ClassVar = "second-assessment"
-    assessor: str
-
-
-class SecondAnswerId(InCase):
-    """One person's blind answer to a question."""
-
-    NOUN: ClassVar = "second-answer"
-    question: str
-    assessor: str
-
-
-# The follow-up
-
-
 class RecommendationId(Id):
     """A recommendation."""
 
@@ -274,8 +171,8 @@ class RecommendationId(Id):
     number: int
 
 
-class OfRecommendation(Id):
-    """Something of a recommendation."""
+class InRecommendation(Id):
+    """A subject that is part of a recommendation."""
 
     number: int
 
@@ -285,14 +182,14 @@ class OfRecommendation(Id):
         return RecommendationId(self.number)
 
 
-class AcceptanceId(OfRecommendation):
-    """The owner's answer."""
+class AcceptanceId(InRecommendation):
+    """The response of the owner to a recommendation."""
 
     NOUN: ClassVar = "response"
 
 
-class ActionId(OfRecommendation):
-    """A planned step. Steps are counted, so that the ones before it are there too."""
+class ActionId(InRecommendation):
+    """A planned action. Actions are numbered from 1, so every action but the first follows another."""
 
     NOUN: ClassVar = "action"
     ENTITY: ClassVar = True
@@ -300,43 +197,43 @@ class ActionId(OfRecommendation):
 
     @property
     def parent(self) -> Id:
-        """The step before it; of the first one, the recommendation."""
+        """The action before this, or the recommendation for the first action."""
         return ActionId(self.number, self.action - 1) if self.action > 1 else RecommendationId(self.number)
 
 
-class ClaimId(OfRecommendation):
-    """How far the owner says they are."""
+class ClaimId(InRecommendation):
+    """The progress that the owner claims."""
 
     NOUN: ClassVar = "progress-claim"
     BY_DAY: ClassVar = True
 
 
-class VerificationId(OfRecommendation):
-    """How much progress the inspectorate saw."""
+class VerificationId(InRecommendation):
+    """The progress that the inspectorate verified."""
 
     NOUN: ClassVar = "verification"
     BY_DAY: ClassVar = True
 
 
-class DueDateId(OfRecommendation):
-    """When it is due."""
+class DueDateId(InRecommendation):
+    """The due date of a recommendation."""
 
     NOUN: ClassVar = "recommendation"
 
 
-class RequestedDueDateId(OfRecommendation):
-    """When its owner asks that it be due."""
+class RequestedDueDateId(InRecommendation):
+    """The due date that the owner requests."""
 
     NOUN: ClassVar = "requested-due-date"
 
 
-class ClosureId(OfRecommendation):
-    """Whether and how it is closed."""
+class ClosureId(InRecommendation):
+    """The closure of a recommendation."""
 
     NOUN: ClassVar = "recommendation"
 
 
-class ReviewId(OfRecommendation):
-    """How much progress there was at the month-12 review."""
+class ReviewId(InRecommendation):
+    """The assessment of a recommendation in the month-12 review."""
 
     NOUN: ClassVar = "review-assessment"

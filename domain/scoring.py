@@ -1,6 +1,6 @@
-"""From counts to scores: exact fractions, their intervals, and how far they are from the next band.
+"""Scores from counts of answers, with their intervals and their distance to the next band.
 
-Shares are fractions from 0 to 1; cuts are whole percentages from 0 to 100.
+Shares are exact fractions from 0 to 1; cuts are whole percentages from 0 to 100.
 """
 
 import math
@@ -14,62 +14,68 @@ from domain.value import Data
 
 
 class Tally(Data):
-    """How many answers were sufficient and insufficient."""
+    """The numbers of sufficient and insufficient answers."""
 
     sufficient: int = 0
     insufficient: int = 0
 
     @property
     def answered(self) -> int:
-        """How many answers count in the score."""
+        """The number of answers that count in the score."""
         return self.sufficient + self.insufficient
 
     @property
     def share(self) -> Fraction | None:
-        """The exact share that was sufficient; None where nothing was answered."""
+        """The exact share that is sufficient; None if nothing was answered."""
         return Fraction(self.sufficient, self.answered) if self.answered else None
 
-    def __add__(self, second: "Tally") -> "Tally":
-        return Tally(self.sufficient + second.sufficient, self.insufficient + second.insufficient)
+    def __add__(self, addend: "Tally") -> "Tally":
+        return Tally(self.sufficient + addend.sufficient, self.insufficient + addend.insufficient)
 
     def short_of(self, cut: Fraction) -> int:
-        """How many answers must become sufficient for the share to reach the cut; 0 where it has."""
+        """Return how many answers must become sufficient for the share to reach the cut; 0 if it has."""
         return max(0, math.ceil(cut * self.answered) - self.sufficient)
 
     def clear_of(self, cut: Fraction) -> int:
-        """How many answers must become insufficient for a share that has reached the cut to fall below it."""
+        """Return how many answers must become insufficient for the share to fall below the cut.
+
+        The share must have reached the cut.
+        """
         return self.sufficient - math.ceil(cut * self.answered) + 1
 
     def turned(self, up: int) -> "Tally":
-        """Return the tally with so many answers changed from insufficient to sufficient; below 0, the other way."""
+        """Return the tally with `up` answers changed to sufficient; if negative, to insufficient."""
         return Tally(self.sufficient + up, self.insufficient - up)
 
 
 class Interval(Data):
-    """A 95% interval, as shares from 0 to 1. Floats: it is an estimate, and never stored."""
+    """A 95% interval, as shares from 0 to 1. It has floats because it is an estimate, and is never stored."""
 
     low: float
     high: float
 
 
 class Flips(Data):
-    """How many answers would have to change, all the same way, to reach the next band; None: cannot."""
+    """The numbers of answers that must change to reach the next band up and down.
+
+    All of them change in one direction. None if there is no such band.
+    """
 
     up: int | None
     down: int | None
 
 
 def tally(responses: Sequence[Response]) -> Tally:
-    """Count responses; `not_applicable` counts as neither."""
+    """Count the sufficient and insufficient responses; `not_applicable` counts as neither."""
     return Tally(responses.count(Response.SUFFICIENT), responses.count(Response.INSUFFICIENT))
 
 
 def groups(
     rule: Rule, by_question: Mapping[QuestionId, Tally], key_questions: Mapping[QuestionId, str]
 ) -> dict[str, Tally]:
-    """Group the tallies of a theme's questions as the rule scores them; groups without answers drop out.
+    """Return the tallies of the groups that the rule scores, without empty groups.
 
-    `pooled`: one group; `mean_of_questions`: a group a question; `lowest_key_question`: a group a key question.
+    `pooled` has one group, `mean_of_questions` one per question, `lowest_key_question` one per key question.
     """
     grouped: dict[str, Tally] = {}
     for question, counted in by_question.items():
@@ -84,10 +90,10 @@ def group_of(rule: Rule, question: QuestionId, key_question: str) -> str:
 
 
 def score(rule: Rule, grouped: Mapping[str, Tally]) -> Fraction | None:
-    """Return the exact score as a share, or None where nothing was answered.
+    """Return the exact score as a share, or None if nothing was answered.
 
-    Source: domain language, section 5. Pooled and mean are the mean over the rule's groups (of which pooled has
-    one); the 2018 rule takes the lowest group.
+    Source: domain language, section 5. `pooled` and `mean_of_questions` are the mean of the groups;
+    `lowest_key_question`, the rule of 2018, takes the lowest group.
     """
     shares = [counted.share for counted in grouped.values() if counted.share is not None]
     if not shares:
@@ -103,7 +109,7 @@ def shown(share: Fraction | None) -> int | None:
 
 
 def one_decimal(share: Fraction | None) -> str:
-    """Return a share as a percentage with one decimal, rounded half up; “none” where there is no score."""
+    """Return a share as a percentage with one decimal, rounded half up, or “none”."""
     if share is None:
         return "none"
     tenths = math.floor(share * 1000 + Fraction(1, 2))
@@ -111,7 +117,7 @@ def one_decimal(share: Fraction | None) -> str:
 
 
 def band(share: Fraction | None, ratings: Sequence[Rating]) -> Rating | None:
-    """Return the rating whose band the exact share lies in, where the scale has bands."""
+    """Return the rating whose band holds the share, or None without bands."""
     if share is None:
         return None
     reached = [r for r in ratings if r.from_score is not None and share * 100 >= r.from_score]
@@ -119,16 +125,16 @@ def band(share: Fraction | None, ratings: Sequence[Rating]) -> Rating | None:
 
 
 def next_bands(share: Fraction | None, ratings: Sequence[Rating]) -> tuple[Rating | None, Rating | None]:
-    """Return the bands next above and next below the one that the exact share lies in, where there are such."""
-    here = band(share, ratings)
-    if here is None:
+    """Return the bands next above and next below the band of the share."""
+    current = band(share, ratings)
+    if current is None:
         return None, None
-    place = list(ratings).index(here)
+    place = list(ratings).index(current)
     return (ratings[place + 1] if place + 1 < len(ratings) else None), (ratings[place - 1] if place else None)
 
 
 def flips(rule: Rule, grouped: Mapping[str, Tally], ratings: Sequence[Rating]) -> Flips:
-    """Return how many answers are between the score and the next band up and down."""
+    """Return how many answers must change to reach the next band up and down."""
     share = score(rule, grouped)
     cuts = sorted(Fraction(r.from_score, 100) for r in ratings if r.from_score)
     if share is None or not cuts:
@@ -146,11 +152,11 @@ def _flips_up(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
         return sum(counted.short_of(cut) for counted in grouped.values())
     current = _total(grouped)
     flipped = 0
-    # Turning one answer of the smallest group moves a mean of groups furthest.
+    # Changing an answer of the smallest group moves a mean of groups furthest.
     for counted in sorted(grouped.values(), key=lambda t: t.answered):
         step = Fraction(1, counted.answered)
-        wanted = math.ceil((cut * len(grouped) - current) / step)
-        turned = max(0, min(counted.insufficient, wanted))
+        needed = math.ceil((cut * len(grouped) - current) / step)
+        turned = max(0, min(counted.insufficient, needed))
         flipped += turned
         current += turned * step
     return flipped
@@ -163,8 +169,8 @@ def _flips_down(rule: Rule, grouped: Mapping[str, Tally], cut: Fraction) -> int:
     flipped = 0
     for counted in sorted(grouped.values(), key=lambda t: t.answered):
         step = Fraction(1, counted.answered)
-        wanted = math.floor((current - cut * len(grouped)) / step) + 1
-        turned = max(0, min(counted.sufficient, wanted))
+        needed = math.floor((current - cut * len(grouped)) / step) + 1
+        turned = max(0, min(counted.sufficient, needed))
         flipped += turned
         current -= turned * step
     return flipped
@@ -175,11 +181,11 @@ def _total(grouped: Mapping[str, Tally]) -> Fraction:
 
 
 def interval(rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int | None = None) -> Interval | None:
-    """Return the 95% interval of a theme's score; None with fewer than two cases behind it, or no score.
+    """Return the 95% interval of a theme's score; None without a score or with fewer than two cases.
 
-    `by_case` holds, for each case, its tallies in the rule's groups. A ratio estimator over cases, linearised,
+    `by_case` holds, for each case, its tallies in the rule's groups. It is a linearised ratio estimator over cases,
     because answers cluster within cases: residual z_i = (1/K) sum_k (y_ik - R_k x_ik) / X_k, variance
-    n/(n-1) (1 - n/N) sum z_i^2, N the caseload where known. Source: Cochran, Sampling Techniques, 3rd edition,
+    n/(n-1) (1 - n/N) sum z_i^2, N the caseload if it is known. Source: Cochran, Sampling Techniques, 3rd edition,
     sections 6.3 and 9A. The quantile is Student's with n - 1 degrees of freedom.
     """
     cases = [case for case in by_case if any(counted.answered for counted in case.values())]
@@ -193,8 +199,8 @@ def interval(rule: Rule, by_case: Sequence[Mapping[str, Tally]], caseload: int |
         return None
     sampled = Fraction(min(len(cases), caseload), caseload) if caseload else Fraction(0)
     if rule is Rule.LOWEST_KEY_QUESTION:
-        # Of groups that are equally low the one with fewest answers decides: it is the least certain. Cases that
-        # answered nothing in it say nothing of how it varies.
+        # Of equally low groups the group with the fewest answers decides, because it is the least certain. Cases
+        # without an answer in it carry no information about its variance.
         lowest = min((counted.answered, group) for group, counted in total.items() if counted.share == share)[1]
         total = {lowest: total[lowest]}
         cases = [case for case in cases if lowest in case and case[lowest].answered]
@@ -218,7 +224,7 @@ def _residual(case: Mapping[str, Tally], total: Mapping[str, Tally]) -> Fraction
 
 @cache
 def student_quantile(freedom: int, probability: float = 0.95) -> float:
-    """Return t such that Student's t with so many degrees of freedom lies within ±t with this probability.
+    """Return t such that Student's t lies within ±t with this probability.
 
     The probability is the finite series of Abramowitz and Stegun, 26.7.3 and 26.7.4, solved by bisection.
     """
@@ -245,14 +251,15 @@ def _within(t: float, freedom: int) -> float:
 
 
 def overall(values: Sequence[int], framework: Framework) -> Rating | None:
-    """Return the overall rating from the values of the rated themes; None where there is no such scale."""
+    """Return the overall rating from the values of the rated themes; None without such a scale."""
     return overall_of_total(sum(values), len(values), framework)
 
 
 def overall_of_total(points: int, rated: int, framework: Framework) -> Rating | None:
-    """Return the overall rating of so many points from so many rated themes; None where there is no such scale.
+    """Return the overall rating from the points of the rated themes.
 
-    The cuts are for all themes rated; where fewer were, they scale with the points that could be had. Source:
+    None if no theme is rated, or the framework has no such scale. The cuts assume that all themes are rated; with
+    fewer, they scale with the points that were possible. Source:
     domain language, section 4.
     """
     if not rated:

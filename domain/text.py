@@ -1,4 +1,4 @@
-"""The kinds of text, reference and number that are accepted."""
+"""The types of text, reference and number that commands and events accept."""
 
 import re
 from collections.abc import Callable
@@ -17,25 +17,25 @@ LONGEST_REFERENCE = 64
 
 # Embeddings, overrides and isolates reorder what a reader sees; the separators break lines unseen.
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-# Beside them the control characters (but newline and tab) and halves of characters. Texts are checked on every reading,
-# so this is a search in C.
+# The control characters (except newline and tab), surrogates and reordering characters. Every text is checked each time
+# it is read, so this is a search in C.
 NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(REORDERING))}]")
 REFERENCE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_REFERENCE - 1}}}")
 
 
 def clean_text(text: str) -> str:
-    """Return the text without surrounding white space, each line ended by a newline alone.
+    """Return the text without surrounding white space, with line feeds as line ends.
 
-    Raises ValueError for control characters (but newline and tab), reordering characters and text that is
-    not Unicode: some databases keep them, some refuse them, and terminals obey them.
+    Raises ValueError for control characters (except newline and tab), reordering characters and text that is not
+    Unicode: some databases store them, some refuse them, and terminals obey them.
     """
-    # Most texts are seen to be fit in one look: nothing printable is refused but white space alone.
+    # A fast path for most texts: printable text is only refused if it is all white space.
     if text.isprintable() and (stripped := text.strip()):
         return stripped
     text = text.replace("\r\n", "\n")
-    if found := NOT_TEXT.search(text):
-        where = f"U+{ord(found[0]):04X}, at {found.start() + 1:,}"
-        raise ValueError(f"has a character that is not text ({where}); take it out")
+    if refused := NOT_TEXT.search(text):
+        where = f"U+{ord(refused[0]):04X}, at {refused.start() + 1:,}"
+        raise ValueError(f"has a character that is not text ({where}); remove it")
     if not any(character.isprintable() and not character.isspace() for character in text):
         raise ValueError("is empty; write at least one word")
     return text.strip()
@@ -47,15 +47,15 @@ def _at_most(longest: int, text: str) -> str:
     return clean_text(text)
 
 
-# The same few names and references come again and again, in every event.
-_remembering = lru_cache(maxsize=4_096)
+# Every event repeats the same few names and references.
+_cached = lru_cache(maxsize=4_096)
 
 
 def _text(text: str) -> str:
     return _at_most(LONGEST_TEXT, text)
 
 
-@_remembering
+@_cached
 def _line(text: str) -> str:
     line = _at_most(LONGEST_LINE, text)
     if "\n" in line or "\t" in line:
@@ -63,39 +63,42 @@ def _line(text: str) -> str:
     return line
 
 
-@_remembering
+@_cached
 def _reference(text: str) -> str:
     if not REFERENCE.fullmatch(text):
         raise ValueError("is not a reference; use up to 64 letters, digits, dots, hyphens and underscores, no spaces")
     return text
 
 
-def names_match(item: str, second: str) -> bool:
-    """Whether two names are the same to people: capitals and the width of spaces make no difference."""
-    return item.casefold().split() == second.casefold().split()
+def names_match(name: str, second_name: str) -> bool:
+    """Return whether two names are equal, ignoring case and differences in white space."""
+    return name.casefold().split() == second_name.casefold().split()
 
 
 class Checked:
-    """The rule of a kind of text. msgspec ignores it, pydantic finds its hook, so that reading loads no pydantic."""
+    """A check of a type of text, for pydantic.
+
+    msgspec ignores it, and pydantic finds its hook, so that decoding events does not import pydantic.
+    """
 
     def __init__(self, check: Callable[[str], str]) -> None:
         self._check = check
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        """Return the schema of the text with the rule after it."""
+        """Return the schema of the text, followed by the check."""
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
 
 class Limits:
-    """The least and the most of a number or a list, for pydantic: what `Meta` says beside it is for msgspec alone."""
+    """The limits of a number or of the length of a list, for pydantic. `Meta` states them for msgspec."""
 
     def __init__(self, **limits: int) -> None:
         self._limits = limits
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        """Return the schema within these limits."""
+        """Return the schema with these limits."""
         schema: CoreSchema = {**handler(source), **self._limits}
         return schema
 
@@ -111,7 +114,7 @@ ThemeId = Reference
 PersonId = Reference
 EvidenceId = Reference
 CommandId = Reference
-# What every database holds.
+# The largest integer that every supported database can store.
 LARGEST = 2**63 - 1
 Number = Annotated[int, Meta(ge=1, le=9_999), Limits(ge=1, le=9_999)]
 Position = Annotated[int, Meta(ge=0, le=LARGEST), Limits(ge=0, le=LARGEST)]

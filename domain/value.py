@@ -1,4 +1,4 @@
-"""Frozen values: msgspec writes and reads them, pydantic validates them where they come from people."""
+"""Frozen values: msgspec encodes and decodes them, pydantic validates them if they come from people."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,17 +14,17 @@ Validated = TypeVar("Validated", bound="Value")
 
 
 class _Frozen(msgspec.StructMeta):
-    """Gives every value the options that msgspec does not inherit."""
+    """Adds the options that msgspec does not inherit."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
-        # What remembers something it worked out may be part of a cycle.
-        ours = {"frozen": True, "gc": options.get("dict", False)}
-        return super().__new__(mcs, name, bases, namespace, **{**ours, **options})
+        # A value with a __dict__ caches properties, so it may be part of a reference cycle.
+        defaults = {"frozen": True, "gc": options.get("dict", False)}
+        return super().__new__(mcs, name, bases, namespace, **{**defaults, **options})
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Data(msgspec.Struct, metaclass=_Frozen, frozen=True):
-    """Frozen fields, equal to others of the same kind with the same fields: what states and views are made of."""
+    """Frozen fields, compared by value. States and read models consist of them."""
 
     def as_fields(self) -> dict[str, Any]:
         """Return every field by name."""
@@ -32,23 +32,23 @@ class Data(msgspec.Struct, metaclass=_Frozen, frozen=True):
 
 
 class _Strict(_Frozen):
-    """Gives every stored value its options. The order in which fields are stored depends on `kw_only`."""
+    """Adds the options of stored values. The stored order of fields depends on `kw_only`."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
-        ours = {"kw_only": True, "forbid_unknown_fields": True}
-        return super().__new__(mcs, name, bases, namespace, **{**ours, **options})
+        defaults = {"kw_only": True, "forbid_unknown_fields": True}
+        return super().__new__(mcs, name, bases, namespace, **{**defaults, **options})
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(Data, metaclass=_Strict, frozen=True):
-    """Data that is stored or comes from people. Making a value validates nothing: `validated` does."""
+    """Data that is stored or comes from people. The constructor does not validate; use `validated`."""
 
     def faults(self) -> Iterable[str]:
-        """Yield what is wrong with the fields together; each is right by itself."""
+        """Yield the faults of the combination of fields, each of which is valid."""
         return ()
 
     @classmethod
-    def _whole(cls, fields: dict[str, Any]) -> Self:
+    def _without_faults(cls, fields: dict[str, Any]) -> Self:
         value = cls(**fields)
         if faults := list(value.faults()):
             raise ValueError("; ".join(faults))
@@ -56,9 +56,9 @@ class Value(Data, metaclass=_Strict, frozen=True):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        """Return how pydantic validates a value of this kind: its fields, then all of them together.
+        """Return how pydantic validates a value: each field, then their combination.
 
-        A value that is made already is validated too, because nothing was validated when it was made.
+        An instance is validated too, because its constructor did not validate it.
         """
         from pydantic_core import core_schema
 
@@ -74,32 +74,32 @@ class Value(Data, metaclass=_Strict, frozen=True):
             extra_behavior="forbid",
         )
 
-        def taken_apart(given: Any) -> Any:
-            return given.as_fields() if type(given) is cls else given
+        def fields_of(value: Any) -> Any:
+            return value.as_fields() if type(value) is cls else value
 
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(cls._whole, fields),
+            json_schema=core_schema.no_info_after_validator_function(cls._without_faults, fields),
             python_schema=core_schema.no_info_after_validator_function(
-                cls._whole, core_schema.no_info_before_validator_function(taken_apart, fields)
+                cls._without_faults, core_schema.no_info_before_validator_function(fields_of, fields)
             ),
         )
 
 
 def validated(kind: type[Validated], fields: Mapping[str, Any]) -> Validated:
-    """Return a value of fields that nobody validated; raises pydantic's ValidationError."""
+    """Validate fields and return the value; raises pydantic's ValidationError."""
     value: Validated = _adapter(kind).validate_python(fields)
     return value
 
 
 def validated_json(kind: type[Validated], document: str | bytes) -> Validated:
-    """Return a value of JSON that nobody validated; raises pydantic's ValidationError."""
+    """Validate JSON and return the value; raises pydantic's ValidationError."""
     value: Validated = _adapter(kind).validate_json(document)
     return value
 
 
 @cache
 def _adapter(kind: type[Value]) -> "TypeAdapter[Any]":
-    # It is built when it is first needed: a command needs few of them.
+    # Built on first use, because a command needs few of them.
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

@@ -1,1 +1,1 @@
-"""Where facts are kept: encoded, in order, with their positions."""
+"""Stores events: encoded, in order, with their positions."""

@@ -1,4 +1,4 @@
-"""Many commands, decided one after the other and recorded at once: all of them, or none."""
+"""Decides on many commands in order, and records them in one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -6,20 +6,21 @@ from typing import NamedTuple
 
 from domain.command import Command
 from domain.refusals.base import Refused
-from events_store.command_handler import CommandHandler, Premises, retried
-from events_store.store import AlreadyRecorded, Batch, RecordedEvent, StreamMoved
+from events_store.command_handler import CommandHandler, Premises, retry
+from events_store.errors import AlreadyRecorded, StreamMoved
+from events_store.store import Batch, RecordedEvent
 
 Watched = Callable[[Sequence[Command]], Iterable[Command]]
-# What compares a command with what was recorded under its id before, and refuses it if that is something else.
+# Compares a command with the events recorded earlier under its id; returns a refusal if they differ.
 Compared = Callable[[Command, Sequence[RecordedEvent]], Refused | None]
 
 
 def nothing_compared(command: Command, before: Sequence[RecordedEvent]) -> None:
-    """Take what was recorded under the id before for what the command asked for."""
+    """Accept the events recorded under the id without comparing them."""
 
 
 class Decided(NamedTuple):
-    """What was decided on a command: facts, or why not; or what it had recorded when it came before."""
+    """The decision on a command: new events, a refusal, or the events recorded earlier."""
 
     batch: Batch | None = None
     refused: Refused | None = None
@@ -29,14 +30,17 @@ class Decided(NamedTuple):
 def decide(
     handler: CommandHandler, commands: Sequence[Command], compared: Compared = nothing_compared, watched: Watched = iter
 ) -> tuple[list[Decided], Sequence[Batch]]:
-    """Decide on commands in their order, each resting on those before it; and return guards of what they rest on."""
-    known = handler.store.recorded_commands(list({command.request.command_id for command in commands}))
-    # Commands with the same id follow each other.
+    """Decide on commands in order, each after those before it.
+
+    Returns the decisions, and guards for the streams that were only read.
+    """
+    known_ids = handler.store.recorded_commands(list({command.request.command_id for command in commands}))
+    # Commands with the same id are adjacent.
     recorded_by = lru_cache(maxsize=1)(handler.store.recorded_by)
     premises = Premises(handler)
     decided = []
     for command in watched(commands):
-        if command.request.command_id in known:
+        if command.request.command_id in known_ids:
             before = recorded_by(command.request.command_id)
             decided.append(Decided(before=before, refused=compared(command, before)))
             continue
@@ -55,10 +59,10 @@ def record(
     keep_going: bool = False,
     watched: Watched = iter,
 ) -> tuple[list[Decided], Sequence[RecordedEvent]]:
-    """Record what commands ask for, in one transaction; return what was decided, and what was recorded.
+    """Record commands in one transaction; return the decisions and the recorded events.
 
-    Commands with the same id are one command: they follow each other, and each is about a case of its own. Nothing is
-    recorded if one is refused, unless it is to keep going. If somebody else was first, all are decided again.
+    Commands with the same id count as one command: they are adjacent, and each is about a different case. If a command
+    is refused, nothing is recorded, unless `keep_going`. If a stream has moved, all commands are decided again.
     """
 
     def attempt() -> tuple[list[Decided], Sequence[RecordedEvent]]:
@@ -67,10 +71,10 @@ def record(
         for command, decision in zip(commands, decided, strict=True):
             if decision.batch is not None:
                 batches.setdefault(command.request.command_id, []).append(decision.batch)
-        if not batches or (not keep_going and any(item.refused for item in decided)):
+        if not batches or (not keep_going and any(decision.refused for decision in decided)):
             return decided, []
-        # One look at what they rest on is enough: nobody else writes before all of it is there.
+        # Checking the guards once is enough: the transaction excludes other writers.
         batches[next(iter(batches))] += guards
         return decided, handler.store.append_all(commands[0].inspection, batches)
 
-    return retried(attempt, StreamMoved, AlreadyRecorded)
+    return retry(attempt, StreamMoved, AlreadyRecorded)

@@ -1,4 +1,4 @@
-"""Read, decide, append; and if somebody else was first, read and decide again."""
+"""Handles commands: reads, decides and appends, and retries if a stream has moved."""
 
 import random
 import time
@@ -15,19 +15,10 @@ from domain.states import case as case_state
 from domain.states import inspection as inspection_state
 from domain.states.case import Case
 from domain.states.inspection import Inspection
-from events_store.store import (
-    AlreadyRecorded,
-    Batch,
-    EventStore,
-    RecordedEvent,
-    StoreFault,
-    StreamId,
-    StreamMoved,
-    case_stream,
-    inspection_stream,
-)
+from events_store.errors import AlreadyRecorded, StoreFault, StreamMoved
+from events_store.store import Batch, EventStore, RecordedEvent, StreamId, case_stream, inspection_stream
 
-# With fifty clients on one case nobody was seen to need more than 16, and over 34 cases more than 34.
+# In tests with 50 clients, no command needed more than 16 attempts on one case, or 34 on 34 cases.
 TRIES = 100
 LONGEST_PAUSE_SECONDS = 2
 
@@ -36,14 +27,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command recorded; and whether that was now or the first time it came."""
+    """The events that a command recorded; `again` if an earlier attempt recorded them."""
 
     recorded: Sequence[RecordedEvent]
     again: bool = False
 
 
 class CommandHandler:
-    """Takes commands to their decisions. It remembers states, and reads only what is new of a stream."""
+    """Decides on commands and records the events. Caches states, and reads only new events."""
 
     def __init__(self, store: EventStore) -> None:
         self.store = store
@@ -51,43 +42,43 @@ class CommandHandler:
         self._inspections: dict[str, Inspection] = {}
 
     def handle(self, command: Command) -> Outcome:
-        """Record what is decided on a command: read what that rests on, decide, append; again if that has moved.
+        """Decide on a command and record the events. Retries if a stream has moved.
 
-        Raises what a rule refuses, and what `append` raises. A command that comes a second time is not decided again:
-        its first outcome stands.
+        A repeated command is not decided again: its first outcome is returned. Raises Refused and the errors of
+        `append`.
         """
         command_id = command.request.command_id
 
         def attempt() -> Outcome:
-            first = self.store.recorded_by(command_id)
-            if first:
-                return Outcome(first, again=True)
+            earlier = self.store.recorded_by(command_id)
+            if earlier:
+                return Outcome(earlier, again=True)
             premises = Premises(self)
-            decided = premises.decide(command)
+            batch = premises.decide(command)
             try:
-                recorded = self.store.append(command.inspection, decided, *premises.guards(), command=command_id)
+                recorded = self.store.append(command.inspection, batch, *premises.guards(), command=command_id)
             except AlreadyRecorded as already:
                 return Outcome(already.recorded, again=True)
             return Outcome(recorded)
 
-        return retried(attempt, StreamMoved)
+        return retry(attempt, StreamMoved)
 
     def inspection(self, reference: str) -> Inspection:
-        """Return an inspection as it is now; refuses one that was never announced."""
+        """Return the current state of an inspection. Raises UnknownInspection."""
         inspection = self.inspection_now(reference)
         if not inspection.version:
             raise UnknownInspection(reference)
         return inspection
 
     def case(self, inspection: str, reference: str) -> Case:
-        """Return a case as it is now; refuses one that was never sampled."""
+        """Return the current state of a case. Raises UnknownCase."""
         case = self.case_now(inspection, reference)
         if not case.version:
             raise UnknownCase(reference, inspection)
         return case
 
     def inspection_now(self, reference: str) -> Inspection:
-        """Return an inspection as it is now, of version 0 if it was never announced."""
+        """Return the current state of an inspection; version 0 if it was never announced."""
         stream = inspection_stream(reference)
         known = self._inspections.get(stream, Inspection())
         new = self.store.read(stream, after=known.version)
@@ -97,7 +88,7 @@ class CommandHandler:
         return inspection
 
     def case_now(self, inspection: str, reference: str) -> Case:
-        """Return a case as it is now, of version 0 if it was never sampled."""
+        """Return the current state of a case; version 0 if it was never sampled."""
         stream = case_stream(inspection, reference)
         known = self._cases.get(stream, Case())
         new = self.store.read(stream, after=known.version)
@@ -107,7 +98,7 @@ class CommandHandler:
 
 
 class Premises:
-    """The states that decisions rest on. Each is read once, and moved on by what is decided on it."""
+    """The states that decisions depend on. Each is read once, then updated by the decisions."""
 
     def __init__(self, handler: CommandHandler) -> None:
         self._handler = handler
@@ -116,7 +107,7 @@ class Premises:
         self._decided: set[StreamId] = set()
 
     def decide(self, command: Command) -> Batch:
-        """Return what is decided on a command; raises what a rule refuses."""
+        """Return the events decided on a command. Raises Refused."""
         decision = decision_on(command)
         states = decision.reads(self, command)
         inspection = self.inspection(command.inspection)
@@ -132,12 +123,12 @@ class Premises:
         return Batch(stream, version, facts)
 
     def guards(self) -> list[Batch]:
-        """Return batches of nothing, at the versions of what was read and nothing was decided on."""
+        """Return empty batches with the versions of streams that were only read."""
         states: dict[StreamId, Inspection | Case] = {**self._inspections, **self._cases}
         return [Batch(stream, state.version) for stream, state in states.items() if stream not in self._decided]
 
     def inspection(self, reference: str) -> Inspection:
-        """Return an inspection."""
+        """Return the state of an inspection."""
         stream = inspection_stream(reference)
         if stream not in self._inspections:
             self._inspections[stream] = self._handler.inspection_now(reference)
@@ -148,32 +139,32 @@ class Premises:
         return self._handler.store.inspections()
 
     def case(self, inspection: str, reference: str) -> Case:
-        """Return a case of an inspection."""
+        """Return the state of a case."""
         stream = case_stream(inspection, reference)
         if stream not in self._cases:
             self._cases[stream] = self._handler.case_now(inspection, reference)
         return self._cases[stream]
 
     def cases(self, inspection: str) -> Mapping[str, Case]:
-        """Return all cases of an inspection, by reference."""
+        """Return the states of all cases of an inspection, by reference."""
         streams: dict[str, list[CaseEvent]] = {}
         for recorded in self._handler.store.follow(inspection=inspection):
             if recorded.case is not None:
                 streams.setdefault(recorded.case, []).append(cast("CaseEvent", recorded.fact))
-        found = {reference: case_state.fold(facts) for reference, facts in streams.items()}
-        self._cases |= {case_stream(inspection, reference): case for reference, case in found.items()}
-        return found
+        cases = {reference: case_state.fold(facts) for reference, facts in streams.items()}
+        self._cases |= {case_stream(inspection, reference): case for reference, case in cases.items()}
+        return cases
 
 
-def retried(attempt: Callable[[], T], *first: type[StoreFault]) -> T:
-    """Return what an attempt makes. If somebody else was first, which it raises, wait a moment and try again."""
+def retry(attempt: Callable[[], T], *errors: type[StoreFault]) -> T:
+    """Return the result of an attempt. Waits and retries after one of these errors."""
     number = 0
     while True:
         try:
             return attempt()
-        except first:
+        except errors:
             number += 1
             if number == TRIES:
                 raise
             pause = min(LONGEST_PAUSE_SECONDS, 0.002 * 2 ** min(number, 10))
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - chance spreads writers out, no secret
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - randomness only spreads writers out

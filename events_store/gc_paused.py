@@ -1,4 +1,4 @@
-"""Looking for garbage is put off where much is held on purpose: facts and views have no cycles to be found."""
+"""Pauses the garbage collector: events and views have no reference cycles to collect."""
 
 import gc
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Look for no garbage meanwhile: with a hundred thousand facts in hand a quarter of the time goes into it."""
-    looking = gc.isenabled()
+    """Pause the garbage collector, which takes a quarter of the time with 100,000 events."""
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if looking:
+        if enabled:
             gc.enable()

@@ -1,154 +1,67 @@
-"""A store in tables: what SQLite and PostgreSQL are asked in the same words."""
+"""The store in SQL tables: what SQLite and PostgreSQL have in common."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
-from uuid import uuid4
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
 
 from events_store.codec import Codec
-from events_store.store import (
-    AlreadyRecorded,
-    Batch,
-    Entry,
-    LedgerRow,
-    NotReadable,
-    NotRecorded,
-    RecordedEvent,
-    Row,
-    SavedView,
-    SchemaDifference,
-    StreamId,
-    StreamMoved,
-)
+from events_store.errors import AlreadyRecorded, NotReadable, NotRecorded, StreamMoved
+from events_store.pending_command import PendingCommand, pending_entries
+from events_store.sql_database import Record, SqlDatabase
+from events_store.store import Batch, Entry, LedgerRow, RecordedEvent, Row, SavedView, StreamId
 from events_store.transparency.merkle_tree import VERIFY
 
 PAGE = 1_000
 COLUMNS = "position, originator_id, originator_version, inspection, topic, state"
-KINDS = (int, str, int, str, str, bytes)
+TYPES = (int, str, int, str, str, bytes)
 
-# What is read of each table, and the key it is read in the order of.
-KEPT = {
+# The columns of each table, and the key that orders its rows.
+TABLES = {
     "stored_events": (COLUMNS, "position"),
     "ledger": ("position, stream, version, hashes", "position"),
     "commands": ("first_position, events, command_id", "first_position, events, command_id"),
     "views": ("inspection, name, position, state", "inspection, name"),
 }
 
-SIZE_DIFFERS = f"it is not as long as the log, so nothing is added to it; find out more with: {VERIFY}"
+SIZE_DIFFERS = f"its length differs from the log's, so nothing is added; find out more with: {VERIFY}"
 
 MAX_POSITION = 2**63 - 1
 
-Record = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class PendingCommand:
-    """What one command asks to have recorded, as bytes, and the versions at which streams must still be."""
-
-    command: str
-    inspection: str
-    events: Sequence[tuple[StreamId, int, str, bytes]]
-    guards: Sequence[tuple[StreamId, int]] = ()
-    first: int | None = None
-
-    def refuse_elsewhere(self, first: int) -> None:
-        """Raise IntegrityError where it would not begin at the position at which it must."""
-        if self.first not in (None, first):
-            raise IntegrityError(f"position {first} instead of {self.first}")
-
-
-class Commanded:
-    """What the library calls inserting events, as what one command proposes."""
-
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, inspection: str = "", command: str | None = None, **_: Any
-    ) -> Sequence[int]:
-        """Record events as those of one command, which is given an id where it has none; return their positions."""
-        events = [
-            (str(stored.originator_id), stored.originator_version, stored.topic, stored.state)
-            for stored in stored_events
-        ]
-        (first,) = self.insert([PendingCommand(command or uuid4().hex, inspection, events)])
-        return list(range(first, first + len(events)))
-
-    def insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
-        """Record what commands propose, in one transaction; return the first position of each."""
-        raise NotImplementedError
-
-
-class TableStore(ABC):
-    """Reads and appends; how a statement reaches the database, and how events are inserted, is each database's."""
+class TableStore(SqlDatabase):
+    """Reads and appends events with the statements that both databases understand."""
 
     _codec: Codec
-    # Whoever only reads folds views without saving them.
+    # Without permission to write, views are folded but not saved.
     writable: bool
 
-    @abstractmethod
-    def _rows(self, statement: str, *parameters: Any) -> Sequence[Record]:
-        """Ask for rows; `?` stands for a parameter."""
-
-    @abstractmethod
-    def _columns(self, statement: str, *parameters: Any) -> Sequence[Sequence[Any]]:
-        """Ask for rows, and return their columns; none where there are no rows."""
-
-    @abstractmethod
-    def _write(self, statement: str, parameters: Sequence[Sequence[Any]]) -> int:
-        """Change rows in one transaction, once for each set of parameters; return how many were changed."""
-
-    @abstractmethod
-    def _insert(self, proposals: Iterable[PendingCommand]) -> list[int]:
-        """Record proposals in one transaction; return the first position of each. Raises IntegrityError."""
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """The name of the store, to be said to people."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Give the file or the connections back."""
-
-    @abstractmethod
-    def settings(self) -> dict[str, str]:
-        """Return what a keeper of the store wants to know of its database."""
-
-    @abstractmethod
-    def schema_differences(self) -> Sequence[SchemaDifference]:
-        """Return what of its tables, keys and triggers is not as it was made."""
-
-    @abstractmethod
-    def damage(self) -> Sequence[str]:
-        """Return what the database itself finds broken in its files."""
-
     def read(self, stream: StreamId, *, after: int = 0) -> Sequence[RecordedEvent]:
-        """Return the facts of one stream, after a version."""
+        """Return the events of one stream, after a version."""
         return self._select("originator_id = ? AND originator_version > ? ORDER BY originator_version", stream, after)
 
     def append(self, inspection: str, *batches: Batch, command: str) -> Sequence[RecordedEvent]:
-        """Record all batches or none, under the id of the command."""
+        """Record all batches or none, under the command's id."""
         return self.append_all(inspection, {command: batches})
 
     def append_all(self, inspection: str, commands: Mapping[str, Sequence[Batch]]) -> Sequence[RecordedEvent]:
-        """Record what several commands have, all of it or nothing, in order."""
-        proposals = [self._proposal(inspection, command, batches) for command, batches in commands.items()]
+        """Record the batches of several commands, in order: all or none."""
+        pending = [self._pending(inspection, command, batches) for command, batches in commands.items()]
         try:
-            firsts = self._insert(proposals)
+            firsts = self._insert(pending)
         except IntegrityError:
-            raise self._why_not(commands) from None
+            raise self._append_error(commands) from None
         facts = [fact for batches in commands.values() for batch in batches for fact in batch.facts]
-        # They stand one after the other: what the last command recorded is at the end.
-        first = firsts[-1] + len(proposals[-1].events) - len(facts)
-        places = ((stream, version) for proposal in proposals for stream, version, _, _ in proposal.events)
+        # Positions are consecutive, and the last command's events come last.
+        first = firsts[-1] + len(pending[-1].events) - len(facts)
+        places = ((stream, version) for command in pending for stream, version, _, _ in command.events)
         return [
             RecordedEvent(position, stream, version, inspection, fact)
             for position, ((stream, version), fact) in enumerate(zip(places, facts, strict=True), start=first)
         ]
 
-    def _proposal(self, inspection: str, command: str, batches: Sequence[Batch]) -> PendingCommand:
+    def _pending(self, inspection: str, command: str, batches: Sequence[Batch]) -> PendingCommand:
         events = [
             (batch.stream, version, *self._codec.encode(fact))
             for batch in batches
@@ -159,27 +72,27 @@ class TableStore(ABC):
         )
 
     def append_entries(self, entries: Iterable[Entry]) -> None:
-        """Record entries of another store as they are there, all or none."""
+        """Record the entries of another store unchanged: all or none."""
         try:
-            self._insert(_existing_rows(entries, self.head()))
+            self._insert(pending_entries(entries, self.head()))
         except IntegrityError as error:
-            raise NotRecorded(f"What is to be copied does not fit together ({error}). Nothing was recorded.") from None
+            raise NotRecorded(f"The entries to copy do not fit together ({error}). Nothing was recorded.") from None
 
     def follow(
         self, *, after: int = 0, until: int | None = None, inspection: str | None = None
     ) -> Iterator[RecordedEvent]:
-        """Yield the log in position order, page by page."""
+        """Yield the log in position order. Reads page by page."""
         where = "position > ?" if inspection is None else "inspection = ? AND position > ?"
-        first = () if inspection is None else (inspection,)
+        of_inspection = () if inspection is None else (inspection,)
         if until is not None:
             where += f" AND position <= {until:d}"
-        while page := self._select(f"{where} ORDER BY position LIMIT {PAGE}", *first, after):
+        while page := self._select(f"{where} ORDER BY position LIMIT {PAGE}", *of_inspection, after):
             yield from page
             after = page[-1].position
 
     def inspections(self) -> Sequence[str]:
         """Return the references of all inspections, in the order they were announced."""
-        # From one inspection to the next in the index: as many look-ups as there are inspections, however many events.
+        # Jumps through the index: one look-up per inspection, regardless of the number of events.
         rows = self._rows(
             "WITH RECURSIVE named(inspection) AS ("
             "SELECT min(inspection) FROM stored_events UNION ALL "
@@ -194,7 +107,7 @@ class TableStore(ABC):
         return names
 
     def has_inspection(self, inspection: str) -> bool:
-        """Whether there is an inspection of this reference."""
+        """Return whether the store has an inspection with this reference."""
         return bool(self._rows("SELECT 1 FROM stored_events WHERE inspection = ? LIMIT 1", inspection))
 
     def head(self) -> int:
@@ -205,26 +118,29 @@ class TableStore(ABC):
         return head
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        """Yield the stored bytes in position order, page by page."""
+        """Yield the stored bytes in position order."""
         for page in self._stored(after, until):
             positions, streams, versions, _, topics, states = page
             yield from map(Row, positions, streams, versions, topics, states)
 
     def ledger(self, *, until: int | None = None) -> Iterator[LedgerRow]:
-        """Yield what the ledger keeps, in position order, page by page."""
+        """Yield the rows of the ledger in position order."""
         for record in self._pages("SELECT position, stream, version, hashes FROM ledger", until):
             yield LedgerRow(record["position"], record["stream"], record["version"], record["hashes"])
 
     def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
-        """Return what the ledger keeps of the events at these positions, as far as it does."""
+        """Return the ledger's hashes at these positions. Missing rows are left out."""
         if not positions:
             return {}
-        wanted = ", ".join("?" * len(positions))
-        found = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({wanted})", *positions)
-        return {record["position"]: record["hashes"] for record in found}
+        placeholders = ", ".join("?" * len(positions))
+        records = self._rows(f"SELECT position, hashes FROM ledger WHERE position IN ({placeholders})", *positions)
+        return {record["position"]: record["hashes"] for record in records}
 
     def entries(self, *, until: int | None = None) -> Iterator[Entry]:
-        """Yield what each command recorded, in the order of the log, up to a position."""
+        """Yield the events of each command, in log order.
+
+        `until` is the last position at which a command may begin.
+        """
         last = MAX_POSITION if until is None else until
         events = chain.from_iterable(zip(*page, strict=True) for page in self._stored(0, None))
         after: tuple[int, int, str] = (0, 0, "")
@@ -234,26 +150,26 @@ class TableStore(ABC):
             f"ORDER BY first_position, events, command_id LIMIT {PAGE}"
         )
         while page := self._rows(statement, *after):
-            for item in page:
-                if item["first_position"] > last:
+            for command in page:
+                if command["first_position"] > last:
                     return
-                recorded = list(islice(events, item["events"]))
+                recorded = list(islice(events, command["events"]))
                 inspection = recorded[0][3] if recorded else ""
                 rows = [
                     Row(position, stream, version, topic, state)
                     for position, stream, version, _, topic, state in recorded
                 ]
-                yield Entry(item["command_id"], item["first_position"], inspection, rows)
+                yield Entry(command["command_id"], command["first_position"], inspection, rows)
             after = (page[-1]["first_position"], page[-1]["events"], page[-1]["command_id"])
 
     def raw_rows(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
-        """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
-        columns, key = KEPT[table]
+        """Return a page of a table's unchecked rows, in key order, after a key."""
+        columns, key = TABLES[table]
         where = f"WHERE ({key}) > ({', '.join('?' * len(after))})" if after else ""
         return self._rows(f"SELECT {columns} FROM {table} {where} ORDER BY {key} LIMIT {limit:d}", *after)
 
     def recorded_by(self, command: str) -> Sequence[RecordedEvent]:
-        """Return what a command recorded."""
+        """Return the events that a command recorded."""
         rows = self._rows("SELECT first_position, events FROM commands WHERE command_id = ?", command)
         if not rows:
             return []
@@ -261,28 +177,31 @@ class TableStore(ABC):
         return self._select("position >= ? AND position < ? ORDER BY position", first, first + events)
 
     def recorded_commands(self, commands: Sequence[str]) -> set[str]:
-        """Return which of these commands were recorded before."""
-        found: set[str] = set()
+        """Return which of these commands are already recorded."""
+        recorded: set[str] = set()
         for start in range(0, len(commands), PAGE):
             page = commands[start : start + PAGE]
-            wanted = ", ".join("?" * len(page))
-            rows = self._rows(f"SELECT command_id FROM commands WHERE command_id IN ({wanted})", *page)
-            found |= {row["command_id"] for row in rows}
-        return found
+            placeholders = ", ".join("?" * len(page))
+            rows = self._rows(f"SELECT command_id FROM commands WHERE command_id IN ({placeholders})", *page)
+            recorded |= {row["command_id"] for row in rows}
+        return recorded
 
     def load_views(self, inspection: str, names: Collection[str]) -> dict[str, SavedView]:
-        """Return those of these views of an inspection that are saved, by name."""
-        wanted = ", ".join("?" * len(names))
-        statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({wanted})"
-        found = self._rows(statement, inspection, *names)
-        for row in found:
+        """Return the saved views of an inspection with these names, by name."""
+        placeholders = ", ".join("?" * len(names))
+        statement = f"SELECT name, position, state FROM views WHERE inspection = ? AND name IN ({placeholders})"
+        rows = self._rows(statement, inspection, *names)
+        for row in rows:
             if not (isinstance(row["position"], int) and isinstance(row["state"], bytes)):
-                why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
+                why = "another program changed it; rebuild it with: inspectrail rebuild"
                 raise NotReadable(f"A saved view of {inspection}", why)
-        return {row["name"]: SavedView(row["position"], row["state"]) for row in found}
+        return {row["name"]: SavedView(row["position"], row["state"]) for row in rows}
 
     def save_views(self, inspection: str, views: Mapping[str, SavedView]) -> None:
-        """Save views with their positions, but for those of which one further on is there."""
+        """Save views, except those already saved at a later position.
+
+        Does nothing without permission to write.
+        """
         if not self.writable:
             return
         self._write(
@@ -293,7 +212,7 @@ class TableStore(ABC):
         )
 
     def forget_views(self, inspection: str | None = None) -> int:
-        """Throw saved views away."""
+        """Delete saved views; return how many."""
         return self._write("DELETE FROM views WHERE inspection = coalesce(?, inspection)", [(inspection,)])
 
     def _select(self, where: str, *parameters: Any) -> list[RecordedEvent]:
@@ -304,12 +223,12 @@ class TableStore(ABC):
         try:
             facts = self._codec.decode_all(topics, states)
         except NotReadable:
-            # Which of them it is, is found by one after the other.
+            # Decode each event by itself to find the bad one.
             facts = list(map(self._codec.decode_at, positions, topics, states))
         return list(map(RecordedEvent._make, zip(positions, streams, versions, inspections, facts, strict=True)))
 
     def _stored(self, after: int, until: int | None) -> Iterator[Sequence[Sequence[Any]]]:
-        """Yield the columns of events as they are stored, page by page."""
+        """Yield the stored columns of events, page by page."""
         last = MAX_POSITION if until is None else until
         statement = f"SELECT {COLUMNS} FROM stored_events WHERE position > ? AND position <= ? ORDER BY position"
         while page := self._columns(f"{statement} LIMIT {PAGE}", after, last):
@@ -322,11 +241,11 @@ class TableStore(ABC):
             yield from page
             after = page[-1]["position"]
 
-    def _why_not(self, commands: Mapping[str, Sequence[Batch]]) -> Exception:
+    def _append_error(self, commands: Mapping[str, Sequence[Batch]]) -> Exception:
         for command in commands:
             if self._rows("SELECT 1 FROM commands WHERE command_id = ?", command):
                 return AlreadyRecorded(command, self.recorded_by(command))
-        # A later batch for the same stream expects what an earlier one would have added.
+        # A later batch for the same stream counts the events of earlier batches.
         expected: dict[StreamId, int] = {}
         for batch in (batch for batches in commands.values() for batch in batches):
             expected.setdefault(batch.stream, batch.expected_version)
@@ -337,32 +256,15 @@ class TableStore(ABC):
             )
             if rows[0]["version"] != version:
                 return StreamMoved(stream, version, rows[0]["version"])
-        return NotRecorded(f"The store {self.name} did not take it. Nothing was recorded. Try again.")
+        return NotRecorded(f"The store {self.name} refused the events. Nothing was recorded. Try again.")
 
 
 def _checked(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """Return the columns of events, which must be of the kinds written: some databases take any."""
-    for column, kind in zip(columns, KINDS, strict=True):
+    """Return the columns of events. Raises NotReadable for a wrong type, which SQLite allows."""
+    for column, kind in zip(columns, TYPES, strict=True):
         if set(map(type, column)) != {kind}:
             positions = columns[0]
             first = next(position for position, value in zip(positions, column, strict=True) if type(value) is not kind)
-            why = "another program changed it: its columns are not of the kind written"
+            why = "another program changed it: its columns have the wrong types"
             raise NotReadable(f"Event {first}", why)
     return columns
-
-
-def _existing_rows(entries: Iterable[Entry], head: int) -> Iterator[PendingCommand]:
-    for entry in entries:
-        if entry.first_position != head + 1 or [row.position for row in entry.rows] != list(
-            range(head + 1, head + 1 + len(entry.rows))
-        ):
-            raise NotRecorded(
-                f"What the command {entry.command} recorded is not at position {head + 1}, where it would be here. "
-                f"Nothing was recorded."
-            )
-        head += len(entry.rows)
-        guards: dict[StreamId, int] = {}
-        for row in entry.rows:
-            guards.setdefault(row.stream, row.version - 1)
-        events = [(row.stream, row.version, row.topic, row.state) for row in entry.rows]
-        yield PendingCommand(entry.command, entry.inspection, events, list(guards.items()), entry.first_position)

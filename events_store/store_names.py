@@ -1,9 +1,9 @@
-"""What a store is called: the name of a file, or the address of a database."""
+"""Distinguishes the address of a database from the name of a file."""
 
-# How libpq's other form of an address begins; as the name of a file it would hold a password.
+# The beginnings of libpq's other form of an address, which may hold a password: never a file name.
 KEYWORDS = ("host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "service=")
 
 
 def names_database(address: str) -> bool:
-    """Whether an address is that of a PostgreSQL database."""
+    """Return whether an address is that of a PostgreSQL database."""
     return address.casefold().startswith(("postgresql:", "postgres:", *KEYWORDS))

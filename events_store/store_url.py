@@ -1,16 +1,16 @@
-"""Which store an address names: a file, or a PostgreSQL database."""
+"""Opens or creates the store at an address: a file, or a PostgreSQL database."""
 
 from pathlib import Path
 
+from events_store.errors import InvalidStore
 from events_store.sql_store import TableStore
-from events_store.store import InvalidStore
 from events_store.store_names import names_database
 
 WAIT_SECONDS = 10
 
 
 def shown(address: str) -> str:
-    """Return an address as it may be said to people: without a password."""
+    """Return an address without its password, to show to people."""
     if not names_database(address):
         return address
     _need_psycopg()
@@ -20,7 +20,7 @@ def shown(address: str) -> str:
 
 
 def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
-    """Open the store at an address; raises NoStore and NotAStore."""
+    """Open the store at an address. Raises StoreNotFound and InvalidStore."""
     if names_database(address):
         _need_psycopg()
         from events_store.postgres.store import PostgresStore
@@ -32,7 +32,7 @@ def open_store(address: str, *, wait: int = WAIT_SECONDS) -> TableStore:
 
 
 def create_store(address: str) -> bool:
-    """Create an empty store at an address; return False, and change nothing, where one is already."""
+    """Create an empty store; return False and change nothing if one exists."""
     if names_database(address):
         _need_psycopg()
         from events_store.postgres import database
@@ -45,7 +45,7 @@ def create_store(address: str) -> bool:
 
 def _need_psycopg() -> None:
     try:
-        import psycopg_pool  # noqa: F401 - only asked for
+        import psycopg_pool  # noqa: F401 - only checks that it is installed
     except ImportError:
         raise InvalidStore(
             "A store in PostgreSQL needs psycopg, which is not installed. Install inspectrail[postgres]."

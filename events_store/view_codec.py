@@ -1,4 +1,4 @@
-"""Views as the bytes that they are saved as, and back: fields by name, and the same bytes for the same view."""
+"""Encodes saved views as JSON: equal views give equal bytes."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,20 +10,20 @@ from events_store.codec import NOT_DECODED, holds_only_text
 
 
 class NotText(ValueError):
-    """A text of the view has a character that is not text."""
+    """A string of the view has a control character or another non-text character."""
 
 
 Unreadable = (*NOT_DECODED, NotText)
 
 
 def dump(view: object) -> bytes:
-    """Return a view as bytes."""
+    """Encode a view."""
     return msgspec.json.encode(view)
 
 
 @cache
 def loader(kind: Any) -> Callable[[bytes], Any]:
-    """Return what makes views of one kind of their bytes; it raises one of Unreadable for bytes of no such view."""
+    """Return a decoder of one type of view. The decoder raises one of Unreadable."""
     decode = msgspec.json.Decoder(kind).decode
 
     def load(state: bytes) -> Any:

@@ -1,1 +1,1 @@
-"""Frameworks that ship with the product, as data for inspectors to review."""
+"""The frameworks that ship with the product, as data files that inspectors can review."""

@@ -1,1 +1,1 @@
-"""Documents made of the views: for a reader's browser, and for other programs."""
+"""Documents built from the projections, for browsers and other programs."""

@@ -1,7 +1,7 @@
-"""How many recommendations were open, claimed, verified and closed, month by month? Drawn, and in plain characters.
+"""Draw a burn-up chart of recommendations by month, as SVG and in plain characters.
 
-The drawing is SVG that stands on its own: no script, no style from elsewhere. Stages differ by pattern and not by
-colour alone, each part of a bar has its number, and the description says every number for those who do not see it.
+The SVG is self-contained: no scripts and no external styles. Stages differ by pattern as well as by colour, each part
+of a bar shows its number, and the description lists every number for people who cannot see the chart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from html import escape
 from projections.monitoring.progress import Count, Month
 from projections.saved.recommendation_tracker import Stage
 
-# From the bottom of a bar to its top: what is done first.
+# From the bottom of a bar to its top: the most advanced stage first.
 STACK = (Stage.CLOSED, Stage.VERIFIED, Stage.CLAIMED, Stage.OPEN)
 SIGNS = {Stage.CLOSED: "#", Stage.VERIFIED: "=", Stage.CLAIMED: "-", Stage.OPEN: "."}
 FILLS = {
@@ -19,12 +19,12 @@ FILLS = {
     Stage.CLAIMED: "url(#dots)",
     Stage.OPEN: "#ffffff",
 }
-# What fits a terminal of 100 columns, and half a screen.
+# The chart fits a terminal of 100 columns, and half a screen.
 MOST_ROWS, MOST_COLUMNS = 12, 24
 
 LEFT, TOP, HEIGHT, STEP, BAR = 56, 96, 300, 46, 32
 LEAST_WIDTH = 480
-# A part of a bar that is lower than its number has no number in it; the description says it.
+# A part of a bar that is lower than its number shows none; the description has it.
 LOWEST_WITH_NUMBER = 20
 
 PATTERNS = (
@@ -46,10 +46,10 @@ def number_at(count: Count, stage: Stage) -> int:
 
 
 def lines(months: Sequence[Month]) -> list[str]:
-    """Return the chart in plain characters: a column for each month, done at the bottom, open at the top.
+    """Return the chart in plain characters: a column per month, closed at the bottom, open at the top.
 
-    With more than twelve recommendations, a row stands for several, and what is shown is rounded to whole rows. With
-    more than 24 months, only every second (third ...) is shown.
+    With more than twelve recommendations, a row represents several and numbers are rounded to full rows. With more
+    than 24 months, only every second (third ...) is shown.
     """
     months = months[:: -(-len(months) // MOST_COLUMNS) or 1]
     most = max((month.count.recommendations for month in months), default=0)
@@ -73,7 +73,7 @@ def lines(months: Sequence[Month]) -> list[str]:
 
 
 def _heights(count: Count) -> list[tuple[Stage, int]]:
-    """Return each stage with how many recommendations are at it or further."""
+    """Return each stage with the number of recommendations at that stage or a later stage."""
     high, heights = 0, []
     for stage in STACK:
         high += number_at(count, stage)
@@ -90,7 +90,7 @@ def _scale(row: int, rows: int, most: int) -> str:
 
 
 def svg(months: Sequence[Month], subject: str) -> str:
-    """Return the chart as an SVG document about a subject, such as the name of an inspection."""
+    """Return the chart as an SVG document with a subject, such as an inspection."""
     most = max((month.count.recommendations for month in months), default=0)
     width = max(LEFT + STEP * len(months) + 24, LEAST_WIDTH)
     height = TOP + HEIGHT + 72
@@ -102,7 +102,7 @@ def svg(months: Sequence[Month], subject: str) -> str:
         f'role="img" aria-labelledby="title desc" font-family="Arial, Helvetica, sans-serif" font-size="15" '
         f'fill="#0b0c0c">\n'
         f'<title id="title">{title}</title>\n'
-        f'<desc id="desc">{escape(described(months))}</desc>\n'
+        f'<desc id="desc">{escape(describe(months))}</desc>\n'
         f"<defs>{PATTERNS}</defs>\n"
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n'
         f'<text x="16" y="30" font-size="19" font-weight="bold">Recommendations by month after publication</text>\n'
@@ -113,15 +113,15 @@ def svg(months: Sequence[Month], subject: str) -> str:
     )
 
 
-def described(months: Sequence[Month]) -> str:
-    """Return every number of the chart in words."""
-    return " ".join(_in_words(month) for month in months) or "Nothing is published yet."
+def describe(months: Sequence[Month]) -> str:
+    """Return a text that lists every number of the chart."""
+    return " ".join(_describe_month(month) for month in months) or "Nothing is published yet."
 
 
-def _in_words(month: Month) -> str:
+def _describe_month(month: Month) -> str:
     on = f" ({month.on.day} {month.on:%B %Y})" if month.on else ""
-    text = ", ".join(f"{number_at(month.count, stage)} {stage}" for stage in reversed(STACK))
-    return f"Month {month.month}{on}: {text}; {month.count.recommendations} in all."
+    stages = ", ".join(f"{number_at(month.count, stage)} {stage}" for stage in reversed(STACK))
+    return f"Month {month.month}{on}: {stages}; {month.count.recommendations} in total."
 
 
 def _key() -> str:
@@ -147,7 +147,7 @@ def _axis(most: int, width: int) -> str:
 
 
 def _marks(most: int) -> list[int]:
-    """Return the numbers that the axis has: whole ones, from nothing to the most, about five."""
+    """Return about five integers for the axis, from 0 to the maximum."""
     step = max(1, round(most / 5))
     return [*range(0, most, step), most] if most % step else list(range(0, most + 1, step))
 
@@ -177,11 +177,13 @@ def _parts(x: int, count: Count, most: int) -> Iterator[str]:
 
 
 def _number(x: int, middle: float, number: int, stage: Stage) -> str:
-    # On patterns a number needs ground of its own to be read.
+    # On a pattern a number needs a plain background to be legible.
     width = 8 * len(str(number)) + 8
-    ground = f'<rect x="{x + (BAR - width) / 2:g}" y="{middle - 9:.1f}" width="{width}" height="18" fill="#ffffff"/>'
+    background = (
+        f'<rect x="{x + (BAR - width) / 2:g}" y="{middle - 9:.1f}" width="{width}" height="18" fill="#ffffff"/>'
+    )
     fill = "#ffffff" if stage is Stage.CLOSED else "#0b0c0c"
     return (
-        f"{ground if stage in (Stage.CLAIMED, Stage.VERIFIED) else ''}"
+        f"{background if stage in (Stage.CLAIMED, Stage.VERIFIED) else ''}"
         f'<text x="{x + BAR / 2:g}" y="{middle + 5:.1f}" text-anchor="middle" fill="{fill}">{number}</text>\n'
     )

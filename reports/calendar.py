@@ -1,4 +1,4 @@
-"""The due dates and milestones of a follow-up as a calendar file (iCalendar, RFC 5545)."""
+"""Write the due dates of a follow-up as a calendar file (iCalendar, RFC 5545)."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ from projections.monitoring.calendar import DueDate, DueDates
 if TYPE_CHECKING:
     from icalendar import Event, vText
 
-# Nine in the morning, two weeks before: an all-day entry begins at midnight.
+# At 9 am, two weeks before: an all-day entry begins at midnight.
 ALARM = timedelta(days=-14, hours=9)
 
 ESCAPED = re.compile(r"\r\n|[\r\n\\;,]")
@@ -19,11 +19,11 @@ ESCAPES = dict.fromkeys(("\r\n", "\r", "\n"), r"\n")
 
 
 def calendar_file(inspection: str, dates: DueDates) -> bytes:
-    """Return the calendar of an inspection: one all-day entry for each due date and milestone, in order of their days.
+    """Return the calendar of an inspection: one all-day entry per due date, in date order.
 
-    An entry keeps its UID, and counts its changes, so that a later file brings an earlier one up to date. What is done,
-    closed or held is cancelled, not left out: an entry that is only missing would stay in people's calendars. The same
-    log gives the same file.
+    An entry keeps its UID and counts its changes in SEQUENCE, so importing a later file updates an earlier import.
+    Ended due dates are cancelled, not left out: a missing entry would stay in people's calendars. The same log gives
+    the same file.
     """
     from icalendar import Calendar
 
@@ -33,10 +33,10 @@ def calendar_file(inspection: str, dates: DueDates) -> bytes:
         name=text(f"Follow-up of {dates.body} ({inspection})"),
         uid=f"{inspection}@inspectrail",
     )
-    for due_date in sorted(dates.by_name.values(), key=lambda item: (item.on, item.name)):
+    for due_date in sorted(dates.by_name.values(), key=lambda due_date: (due_date.on, due_date.name)):
         calendar.add_component(_entry(inspection, dates.body, due_date))
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _entry(inspection: str, body: str, due_date: DueDate) -> "Event":
@@ -47,16 +47,16 @@ def _entry(inspection: str, body: str, due_date: DueDate) -> "Event":
         uid=f"{inspection}/{due_date.name}@inspectrail",
         stamp=due_date.changed_at,
         start=due_date.on,
-        summary=text(f"{'Done: ' if due_date.over else ''}{due_date.title} ({body})"),
-        description=text(due_date.text),
-        created=due_date.made_at,
+        summary=text(f"{'Done: ' if due_date.ended else ''}{due_date.title} ({body})"),
+        description=text(due_date.description),
+        created=due_date.created_at,
         last_modified=due_date.changed_at,
         sequence=due_date.changes,
-        status=STATUS.CANCELLED if due_date.over else STATUS.CONFIRMED,
+        status=STATUS.CANCELLED if due_date.ended else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT,
         categories=[inspection],
     )
-    if not due_date.over:
+    if not due_date.ended:
         alarm = Alarm.new(description=text(due_date.title))
         alarm.add("ACTION", "DISPLAY")
         alarm.add("TRIGGER", ALARM)
@@ -66,12 +66,12 @@ def _entry(inspection: str, body: str, due_date: DueDate) -> "Event":
 
 @cache
 def _text_type() -> "type[vText]":
-    """Return the type of texts that are escaped as RFC 5545, section 3.3.11, has it."""
+    """Return a text type that escapes as RFC 5545, section 3.3.11, requires."""
     from icalendar import vText
 
     class Text(vText):
         def to_ical(self) -> bytes:
-            # The library writes a backslash before an N, as in the path S:\Newcastle, as a new line.
-            return ESCAPED.sub(lambda found: ESCAPES.get(found[0], f"\\{found[0]}"), self).encode()
+            # The library encodes a backslash before an N, as in the path S:\Newcastle, as a new line.
+            return ESCAPED.sub(lambda match: ESCAPES.get(match[0], f"\\{match[0]}"), self).encode()
 
     return Text

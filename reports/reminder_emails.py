@@ -1,4 +1,4 @@
-"""Reminders as e-mails ready to send, one for each who is asked: files for a mail program, not sent by Inspectrail."""
+"""Write reminders as e-mail files, one per recipient, for a mail program to send."""
 
 import re
 import textwrap
@@ -20,8 +20,8 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class LetterContext:
-    """What every letter speaks of: the inspection, its recommendations by number, and who writes, on which day."""
+class EmailContext:
+    """Hold what every e-mail needs: the report, the recommendations' wording by number, the sender and the date."""
 
     title: str
     body: str
@@ -31,65 +31,64 @@ class LetterContext:
     day: date
 
 
-def letters(reminders: Sequence[Reminder], about: LetterContext) -> dict[str, bytes]:
-    """Return a letter for each who is asked, by the name of its file.
+def emails(reminders: Sequence[Reminder], context: EmailContext) -> dict[str, bytes]:
+    """Return the e-mail to each recipient by file name.
 
-    The address is left for people to fill in: To names the role and holds no mailbox (an empty group, RFC 5322, section
-    3.4), so nothing can be sent by mistake. Who it is from, the mail program puts in.
+    To names the role and holds no mailbox (an empty group, RFC 5322, section 3.4), so nothing can be sent by mistake:
+    the user adds the address. The mail program adds From.
     """
-    wanted: dict[Owner, list[Reminder]] = {}
+    by_recipient: dict[Owner, list[Reminder]] = {}
     for reminder in reminders:
-        wanted.setdefault(reminder.ask, []).append(reminder)
+        by_recipient.setdefault(reminder.recipient, []).append(reminder)
     return {
-        f"{place:02}-{_file_name(owner)}.eml": _letter(owner, theirs, about)
-        for place, (owner, theirs) in enumerate(wanted.items(), 1)
+        f"{place:02}-{_file_name(owner)}.eml": _email(owner, theirs, context)
+        for place, (owner, theirs) in enumerate(by_recipient.items(), 1)
     }
 
 
-def _letter(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) -> bytes:
+def _email(owner: Owner, reminders: Sequence[Reminder], context: EmailContext) -> bytes:
     message = EmailMessage(SMTP)
     message["To"] = Group(_ascii(str(owner))[:WIDTH].strip() or "Owner", ())
-    message["Subject"] = _literal(f"Inspection of {about.body}: what we ask you for on {format_day(about.day)}")
-    message["Date"] = datetime.combine(about.day, time(9), tzinfo=LONDON)
+    message["Subject"] = _literal(f"Inspection of {context.body}: reminder of {format_day(context.day)}")
+    message["Date"] = datetime.combine(context.day, time(9), tzinfo=LONDON)
     # Outlook opens a message with this as a draft.
     message["X-Unsent"] = "1"
-    message.set_content("\n".join(_lines(owner, reminders, about)), cte="8bit")
+    message.set_content("\n".join(_lines(owner, reminders, context)), cte="8bit")
     return message.as_bytes()
 
 
-def _lines(owner: Owner, reminders: Sequence[Reminder], about: LetterContext) -> Iterator[str]:
+def _lines(owner: Owner, reminders: Sequence[Reminder], context: EmailContext) -> Iterator[str]:
     yield from _wrapped(f"Dear {owner.role}")
     yield ""
     yield from _wrapped(
-        f"This is about the report “{about.title}”, published on {format_day(about.published_on)}, and what has been "
-        f"done about its recommendations. Please let us have:"
+        f"We are following up the recommendations of the report “{context.title}”, published on "
+        f"{format_day(context.published_on)}. Please act on the points below."
     )
-    text: int | None = None
+    number: int | None = None
     for place, reminder in enumerate(reminders, 1):
-        if reminder.number is not None and reminder.number != text:
+        if reminder.number is not None and reminder.number != number:
             yield ""
-            yield from _wrapped(f"Recommendation {reminder.number}: {about.statements[reminder.number]}")
-            text = reminder.number
+            yield from _wrapped(f"Recommendation {reminder.number}: {context.statements[reminder.number]}")
+            number = reminder.number
         yield ""
-        yield from _wrapped(
-            f"{place}. {reminder.wanted[0].upper()}{reminder.wanted[1:]}.", after=" " * (len(str(place)) + 2)
-        )
         indent = " " * (len(str(place)) + 2)
+        yield from _wrapped(f"{place}. {reminder.request[0].upper()}{reminder.request[1:]}.", after=indent)
         yield from _wrapped(reminder.why, before=indent, after=indent)
     yield ""
-    again = "If you have told us already, please say when you did and whom you told, so that we can record it."
-    yield from _wrapped(again)
+    yield from _wrapped("If you have already replied, please tell us when and to whom, so that we can record it.")
     yield ""
-    yield from _wrapped(about.sender)
+    yield "Yours sincerely"
+    yield ""
+    yield from _wrapped(context.sender)
 
 
 def _literal(text: str) -> str:
-    # An encoded word (RFC 2047) would be decoded, by us or by whoever reads it, to anything: another header even.
+    # An encoded word (RFC 2047) could be decoded, by this program or a mail program, even to another header.
     return " ".join(text.replace("=?", "= ?").split())
 
 
 def _ascii(text: str) -> str:
-    # A long name in other letters is encoded in parts, and mail programs read an address out of some.
+    # A long non-ASCII name is encoded in parts, and some mail programs read an address from them.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _literal(plain)
 

@@ -8,7 +8,7 @@ from hypothesis import is_hypothesis_test, settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist import is_xdist_controller
 
-from docs.browser import launched
+from docs.browser import launch
 from tests.postgres_server import emptied, new_database, server_address
 from tests.selection import refuse_processes, starts_processes
 
@@ -62,7 +62,7 @@ def _lighten(items: Sequence[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """The browser of the machine; without one the tests of pages fail, and are never left out."""
     with sync_playwright() as playwright:
-        browser = launched(playwright)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -1,4 +1,4 @@
-"""Agreement: how far first and second answers agree, and how often moderators changed answers."""
+"""The `agreement` command: agreement between assessors, and changes by moderators."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from cli.audit.agreement_output import (
     percent,
     share_changed,
     two,
-    why_not,
+    why_not_defined,
 )
+from cli.audit.sentences import count_of, print_sentence
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import is_boxed, print_text, show_json, show_table
@@ -27,60 +28,68 @@ from domain.wording import join_list
 from projections.agreement import inter_rater, moderation
 from projections.agreement.inter_rater import Agreement, AgreementGrouping
 from projections.agreement.moderation import Moderation
-from projections.agreement.ratings_by_person import Opinions, RatedAnswer, opinions
+from projections.agreement.ratings_by_person import RatedAnswer, Ratings, ratings_by_person
 
 BY = ("theme", "stage", "pair", "question", "assessor", "moderator")
-BRIEFLY = ("theme", "stage", "pair", "assessor", "moderator")
+BY_ON_TERMINAL = ("theme", "stage", "pair", "assessor", "moderator")
 OF_PEOPLE = ("assessor", "moderator")
 HOW_TO_READ = (
-    "Kappa and alpha say how far answers agree beyond chance: 1 is full agreement, 0 is what chance would give, and "
-    "below 0 is less. Kappa takes all first answers as one assessor's and all second ones as another's; alpha does not "
-    "ask who gave which. The fewer answers were compared, the less certain both are."
+    "Kappa and alpha measure agreement beyond chance: 1 is full agreement, 0 is what chance would give, and below 0 is "
+    "less than chance. Kappa treats all first answers as one assessor's and all second answers as another's; alpha "
+    "does not distinguish them. The fewer answers are compared, the less certain both are."
 )
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """The answers that were asked about: those answered first, and those written, by the assessor if one was named."""
+class SelectedAnswers:
+    """The answers to report on, of a theme or an assessor if named.
 
-    ratings: Opinions
+    `first` are the answers that the assessor gave first. `written` are all that the assessor wrote.
+    """
+
+    ratings: Ratings
     first: Sequence[RatedAnswer]
     written: Sequence[RatedAnswer]
     assessor: str | None = None
 
     @property
     def overall(self) -> tuple[Agreement, Moderation]:
-        """How far all of the answers agree, and what moderators made of all of them."""
-        return inter_rater.in_all(self.first), moderation.in_all(self.written)
+        """The agreement and the moderation over all of the answers."""
+        return inter_rater.overall(self.first), moderation.overall(self.written)
 
     @property
     def second_answers(self) -> int:
-        """How many second answers there are to what was answered first."""
+        """The number of second answers."""
         return sum(len(answer.seconds) for answer in self.first)
 
     def rows(self, by: str) -> list[AgreementRow]:
-        """Return the groups of answers by one of BY: of the questions, those answered twice or looked at."""
+        """Return the groups of answers by one of BY.
+
+        Questions that were neither answered twice nor reviewed are left out.
+        """
         if by == "pair":
             return [
-                AgreementRow(by, item.group, item.title, item) for item in inter_rater.by_pair(self.ratings, self.first)
+                AgreementRow(by, agreement.group, agreement.title, agreement)
+                for agreement in inter_rater.by_pair(self.ratings, self.first)
             ]
         if by in OF_PEOPLE:
-            return [AgreementRow(by, item.group, item.title, None, item) for item in self._people(by)]
-        agreed = inter_rater.by_group(AgreementGrouping(by), self.ratings.adopted, self.first)
-        moderated = moderation.by_group(AgreementGrouping(by), self.ratings.adopted, self.written)
-        both = zip(agreed, moderated, strict=True)
+            return [AgreementRow(by, counts.group, counts.title, None, counts) for counts in self._people(by)]
+        agreements = inter_rater.by_group(AgreementGrouping(by), self.ratings.adopted, self.first)
+        moderations = moderation.by_group(AgreementGrouping(by), self.ratings.adopted, self.written)
         return [
-            AgreementRow(by, item.group, item.title, item, second)
-            for item, second in both
-            if by != "question" or item.compared or second.looked_at
+            AgreementRow(by, agreement.group, agreement.title, agreement, counts)
+            for agreement, counts in zip(agreements, moderations, strict=True)
+            if by != "question" or agreement.compared or counts.looked_at
         ]
 
     def _people(self, by: str) -> list[Moderation]:
         if by == "moderator":
             return moderation.by_moderator(self.ratings, self.written)
-        # Somebody else may have written an answer of the one who was named, before or after them.
+        # Another assessor can have written the same answer earlier or later.
         return [
-            item for item in moderation.by_assessor(self.ratings, self.written) if self.assessor in (None, *item.group)
+            counts
+            for counts in moderation.by_assessor(self.ratings, self.written)
+            if self.assessor in (None, *counts.group)
         ]
 
 
@@ -91,83 +100,91 @@ class Chosen:
 @click.option("--theme", help="Only this theme.")
 @click.option("--assessor", help="Only this assessor.")
 def agreement(ctx: ReadContext, by: str | None, theme: str | None, assessor: str | None) -> None:
-    """Show how far assessors agree, and how often moderators changed answers.
+    """Show how far assessors agree. Also shows how often moderators changed answers.
 
     It compares what the assessor first submitted with the blind second assessment. Excluded cases are left out. The
     share of changed answers is of all answers given; for a moderator, of the answers reviewed.
     """
-    text = opinions(ctx.events())
+    ratings = ratings_by_person(ctx.events())
     if assessor is not None and assessor not in ctx.handler.inspection(ctx.inspection).team:
         raise UnknownPerson(assessor, ctx.inspection)
-    chosen = _chosen(text, theme, assessor)
-    left_out = _chosen(text, theme, assessor, excluded=True)
+    selected = _select(ratings, theme, assessor)
+    left_out = _select(ratings, theme, assessor, excluded=True)
     if ctx.form == "json":
-        show_json(_document(ctx, chosen, left_out, theme, by))
+        show_json(_document(ctx, selected, left_out, theme, by))
     elif is_boxed(ctx.form):
-        _print(chosen, by)
+        _print(selected, by)
         _print_left_out(left_out)
     else:
-        rows = [row for item in BY if by in (None, item) for row in chosen.rows(item)]
-        overall = [] if by else [AgreementRow("all", (), "all", *chosen.overall)]
+        rows = [row for grouping in BY if by in (None, grouping) for row in selected.rows(grouping)]
+        overall = [] if by else [AgreementRow("all", (), "all", *selected.overall)]
         show_table(complete([*overall, *rows]), ctx.form)
 
 
-def _chosen(ratings: Opinions, theme: str | None, assessor: str | None, *, excluded: bool = False) -> Chosen:
-    """Return the answers asked about, of the cases that count or are excluded; refuses a theme that is not there."""
+def _select(ratings: Ratings, theme: str | None, assessor: str | None, *, excluded: bool = False) -> SelectedAnswers:
+    """Return the answers of a theme and an assessor.
+
+    `excluded` selects the excluded cases instead of those that count. Raise UnknownTheme if the
+    framework does not have the theme.
+    """
     framework = ratings.adopted
     answers = ratings.answers(excluded=excluded)
     if theme is not None:
-        wanted = {question.id for question in framework.theme(theme).questions}
-        answers = [answer for answer in answers if answer.question in wanted]
+        questions = {question.id for question in framework.theme(theme).questions}
+        answers = [answer for answer in answers if answer.question in questions]
     if assessor is None:
-        return Chosen(ratings, answers, answers)
+        return SelectedAnswers(ratings, answers, answers)
     first = [answer for answer in answers if answer.first and answer.first.by == assessor]
-    return Chosen(ratings, first, moderation.of_assessor(assessor, answers), assessor)
+    return SelectedAnswers(ratings, first, moderation.of_assessor(assessor, answers), assessor)
 
 
 # For people
 
 
-def _print(chosen: Chosen, by: str | None) -> None:
-    agreed, moderated = chosen.overall
-    tables = {item: chosen.rows(item) for item in (BRIEFLY if by is None else (by,))}
+def _print(selected: SelectedAnswers, by: str | None) -> None:
+    agreed, moderated = selected.overall
+    tables = {grouping: selected.rows(grouping) for grouping in (BY_ON_TERMINAL if by is None else (by,))}
     if by not in OF_PEOPLE:
-        _print_agreement(agreed, inter_rater.not_compared(chosen.first))
+        _print_agreement(agreed, inter_rater.not_compared(selected.first))
         if agreed.compared:
             _show_agreement({table: rows for table, rows in tables.items() if table not in OF_PEOPLE})
     if by != "pair":
         _print_moderation(moderated)
         if moderated.looked_at:
             print_text("")
-            for found in OF_PEOPLE if by is None else (by,):
-                show_table(moderation_table(found, tables[found]))
+            for grouping in OF_PEOPLE if by is None else (by,):
+                show_table(moderation_table(grouping, tables[grouping]))
                 if moderated.changes:
-                    show_table(changes_table(found, tables[found]))
+                    show_table(changes_table(grouping, tables[grouping]))
 
 
-def _print_left_out(left_out: Chosen) -> None:
-    looked_at = left_out.overall[1].looked_at
-    if not (left_out.second_answers or looked_at):
+def _print_left_out(left_out: SelectedAnswers) -> None:
+    reviewed = left_out.overall[1].looked_at
+    if not (left_out.second_answers or reviewed):
         return
-    seconds, looks = _number(left_out.second_answers, "second answer"), _number(looked_at, "answer")
+    seconds, answers = count_of(left_out.second_answers, "second answer"), count_of(reviewed, "answer")
     cases = join_list(left_out.ratings.excluded)
-    print_text(f"Left out with {cases}, out of the score: {seconds}, and {looks} that moderators confirmed or changed.")
+    print_sentence(
+        f"Not counted, because {cases} {'is' if len(left_out.ratings.excluded) == 1 else 'are'} excluded from the "
+        f"score: {seconds}, and {answers} that moderators confirmed or changed."
+    )
 
 
-def _print_agreement(measure: Agreement, waiting: int) -> None:
-    """Say how far all answers agree, which way they do not, and which second answers have nothing to agree with."""
+def _print_agreement(measure: Agreement, not_compared: int) -> None:
+    """Print the overall agreement, the disagreements, and how many second answers are not compared."""
     if measure.compared:
-        second = f"{_number(measure.compared, 'second answer')} in {_number(measure.cases, 'case')}"
+        compared = f"{count_of(measure.compared, 'second answer')} in {count_of(measure.cases, 'case')}"
         agree = f"{measure.agreed:,} {'agrees' if measure.agreed == 1 else 'agree'}"
         measures = f"{percent(measure.share)}; kappa {two(measure.kappa)}, alpha {two(measure.alpha)}"
-        print_text(f"{second} can be compared with the first: {agree} ({measures}).")
+        print_sentence(f"{compared} can be compared with first answers: {agree} ({measures}).")
     else:
-        print_text("There is no second answer to compare with a first one.")
+        print_sentence("There are no second answers to compare with first answers.")
     if measure.ways:
-        print_text(f"What differs, from the first answer to the second: {describe_changes(measure.ways)}.")
-    if waiting:
-        print_text(
-            f"{_number(waiting, 'second answer')} cannot be compared: no first answer by somebody else is there to see."
+        print_sentence(f"Disagreements, from first to second answer: {describe_changes(measure.ways)}.")
+    if not_compared:
+        print_sentence(
+            f"{count_of(not_compared, 'second answer')} cannot be compared: there is no first answer by somebody else, "
+            f"or it is hidden."
         )
 
 
@@ -175,50 +192,53 @@ def _show_agreement(tables: dict[str, list[AgreementRow]]) -> None:
     print_text("")
     for by, rows in tables.items():
         show_table(agreement_table(by, rows))
-    print_text(HOW_TO_READ)
+    print_sentence(HOW_TO_READ)
     compared = [row.agreement for rows in tables.values() for row in rows if row.agreement and row.agreement.compared]
-    if any(why_not(item) for item in compared):
-        print_text(f"{NOT_DEFINED.capitalize()}: {Undefined.ONE_RESPONSE}.")
+    if any(why_not_defined(agreement) for agreement in compared):
+        print_sentence(f"{NOT_DEFINED.capitalize()}: {Undefined.ONE_RESPONSE}.")
     print_text("")
 
 
 def _print_moderation(counts: Moderation) -> None:
-    """Say what moderators made of all answers."""
+    """Print how moderators reviewed all of the answers."""
     if not counts.looked_at:
-        print_text("No answer has been confirmed or changed in moderation.")
+        print_sentence("Moderators have not confirmed or changed any answer.")
         return
     changed = (
-        f"changed {counts.changed:,} of {_number(counts.answers or 0, 'answer')} ({share_changed(counts)} changed)"
+        f"changed {counts.changed:,} of {count_of(counts.answers or 0, 'answer')} ({share_changed(counts)} changed)"
     )
     ways = f": {describe_changes(counts.ways)}" if counts.ways else ""
-    print_text(f"Moderators confirmed {counts.confirmed:,} and {changed}{ways}.")
+    print_sentence(f"Moderators confirmed {counts.confirmed:,} and {changed}{ways}.")
     if counts.changes > counts.changed:
-        back = f"{counts.put_back:,} {'was' if counts.put_back == 1 else 'were'} put back to what the assessor had said"
-        print_text(f"Some were changed more than once: there were {counts.changes:,} changes, and {back}.")
-
-
-def _number(count: int, entity: str) -> str:
-    return f"{count:,} {entity}" if count == 1 else f"{count:,} {entity}s"
+        back = f"{count_of(counts.put_back, 'answer')} {'was' if counts.put_back == 1 else 'were'} changed back"
+        print_sentence(
+            f"Some were changed more than once: there were {counts.changes:,} changes, and {back} to the assessor's "
+            f"response."
+        )
 
 
 # For machines
 
 
 def _document(
-    ctx: ReadContext, chosen: Chosen, left_out: Chosen, theme: str | None, by: str | None
+    ctx: ReadContext, selected: SelectedAnswers, left_out: SelectedAnswers, theme: str | None, by: str | None
 ) -> dict[str, object]:
-    agreed, moderated = chosen.overall
-    tables = {f"by_{item}": [_row(chosen, row) for row in chosen.rows(item)] for item in BY if by in (None, item)}
+    agreed, moderated = selected.overall
+    tables = {
+        f"by_{grouping}": [_row(selected, row) for row in selected.rows(grouping)]
+        for grouping in BY
+        if by in (None, grouping)
+    }
     return {
         "inspection": ctx.inspection,
         "on": ctx.instant.day,
         "position": ctx.instant.position,
         "theme": theme,
-        "assessor": chosen.assessor,
+        "assessor": selected.assessor,
         "agreement": _agreed(agreed),
         "moderation": _moderated(moderated),
         **tables,
-        "second_answers_not_compared": inter_rater.not_compared(chosen.first),
+        "second_answers_not_compared": inter_rater.not_compared(selected.first),
         "left_out": {
             "excluded_cases": left_out.ratings.excluded,
             "second_answers": left_out.second_answers,
@@ -227,20 +247,20 @@ def _document(
     }
 
 
-def _row(chosen: Chosen, row: AgreementRow) -> dict[str, object]:
-    """Return a group; of an assessor also what moderators made of their answers to each question."""
+def _row(selected: SelectedAnswers, row: AgreementRow) -> dict[str, object]:
+    """Return a group. For an assessor, include the moderation of each question."""
     fields: dict[str, object] = {"group": row.group, "title": row.title}
     if row.agreement:
         fields["agreement"] = _agreed(row.agreement)
     if row.moderation:
         fields["moderation"] = _moderated(row.moderation)
     if row.by == "assessor":
-        written = moderation.of_assessor(row.group[0], chosen.written)
-        by_question = moderation.by_group(AgreementGrouping.QUESTION, chosen.ratings.adopted, written)
+        written = moderation.of_assessor(row.group[0], selected.written)
+        by_question = moderation.by_group(AgreementGrouping.QUESTION, selected.ratings.adopted, written)
         fields["by_question"] = [
-            {"group": item.group, "title": item.title, "moderation": _moderated(item)}
-            for item in by_question
-            if item.looked_at
+            {"group": counts.group, "title": counts.title, "moderation": _moderated(counts)}
+            for counts in by_question
+            if counts.looked_at
         ]
     return fields
 

@@ -1,4 +1,4 @@
-"""The tables of agreement and of moderation: short ones for people, one with every figure for spreadsheets."""
+"""Build the tables of agreement and moderation, for terminals and for spreadsheets."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from domain.wording import humanise
 from projections.agreement.inter_rater import Agreement, ResponseChange
 from projections.agreement.moderation import Moderation
 
-Turn = tuple[Response, Response]
+ResponsePair = tuple[Response, Response]
 
 NOT_DEFINED = "not defined"
-TURNS: tuple[Turn, ...] = tuple(permutations(Response, 2))
+PAIRS: tuple[ResponsePair, ...] = tuple(permutations(Response, 2))
 OF_AGREEMENT = (
     *("cases", "compared", "agreed", "raters", "percent agreed", "kappa", "alpha"),
     "not defined because",
-    *(f"first {humanise(old)}, second {humanise(new)}" for old, new in TURNS),
+    *(f"first {humanise(old)}, second {humanise(new)}" for old, new in PAIRS),
 )
 OF_MODERATION = (
     *("answers", "looked at", "confirmed", "changed", "percent changed", "put back", "changes"),
-    *(f"changed from {humanise(old)} to {humanise(new)}" for old, new in TURNS),
+    *(f"changed from {humanise(old)} to {humanise(new)}" for old, new in PAIRS),
 )
 HEADINGS = {
     "theme": "theme",
@@ -39,7 +39,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """A group of answers: how far they agree, and what moderators made of them, where that can be asked."""
+    """A group of answers, with its agreement, its moderation, or both."""
 
     by: str
     group: tuple[str, ...]
@@ -49,30 +49,30 @@ class AgreementRow:
 
 
 def agreement_table(by: str, rows: Sequence[AgreementRow]) -> Table:
-    """Return how far answers agree as a table for a terminal: the groups in which something was compared."""
-    found = [(row, agreement) for row in rows if (agreement := row.agreement) and agreement.compared]
-    # A pair is two people, and a question of few cases few people: they need not be counted.
+    """Return the table of agreement for a terminal. It has the groups with comparisons."""
+    compared = [(row, agreement) for row in rows if (agreement := row.agreement) and agreement.compared]
+    # A pair is always two people, and a question usually has few, so raters are not counted.
     counts = [] if by in ("pair", "question") else ["raters"]
     head, text = _columns(by)
     headings = [head, "cases", *counts, "compared", "agreed", "percent", "kappa", "alpha", *text]
     cells: list[list[Cell]] = [
         [
             _named(row),
-            *(item.cases, *([item.raters] if counts else []), item.compared, item.agreed),
-            *(percent(item.share), two(item.kappa), two(item.alpha)),
+            *(agreement.cases, *([agreement.raters] if counts else []), agreement.compared, agreement.agreed),
+            *(percent(agreement.share), two(agreement.kappa), two(agreement.alpha)),
             *([row.title] if text else []),
         ]
-        for row, item in found
+        for row, agreement in compared
     ]
     return Table(headings, cells, wide=[head, "kappa", "alpha", *text])
 
 
 def moderation_table(by: str, rows: Sequence[AgreementRow]) -> Table:
-    """Return how often moderators confirmed and changed answers as a table for a terminal.
+    """Return the table of moderation for a terminal.
 
-    All assessors are there, and else the groups in which an answer was looked at.
+    It has all assessors, or the groups in which an answer was reviewed.
     """
-    found = [
+    moderated = [
         (row, moderation)
         for row in rows
         if (moderation := row.moderation) and (by == "assessor" or moderation.looked_at)
@@ -83,27 +83,30 @@ def moderation_table(by: str, rows: Sequence[AgreementRow]) -> Table:
     cells: list[list[Cell]] = [
         [
             _named(row),
-            *([item.answers] if given else []),
-            *(item.confirmed, item.changed),
-            *([share_changed(item)] if given else []),
+            *([moderation.answers] if given else []),
+            *(moderation.confirmed, moderation.changed),
+            *([share_changed(moderation)] if given else []),
             *([row.title] if text else []),
         ]
-        for row, item in found
+        for row, moderation in moderated
     ]
     return Table(headings, cells, wide=[head, *text])
 
 
 def changes_table(by: str, rows: Sequence[AgreementRow]) -> Table:
-    """Return which way moderators changed answers as a table for a terminal, a column for each way that any went."""
-    text = [(row, moderation) for row in rows if (moderation := row.moderation) and moderation.changes]
-    turns = [turn for turn in TURNS if any((way.old, way.new) == turn for _, item in text for way in item.ways)]
-    went = [f"{humanise(old)} to {humanise(new)}" for old, new in turns]
-    cells: list[list[Cell]] = [[_named(row), item.changes, *_times(item.ways, turns)] for row, item in text]
-    return Table([HEADINGS[by], "changes", *went], cells, wide=[HEADINGS[by], *went])
+    """Return the table of changes by moderators for a terminal. It has a column for each pair of responses."""
+    changed = [(row, moderation) for row in rows if (moderation := row.moderation) and moderation.changes]
+    used = {(change.old, change.new) for _, moderation in changed for change in moderation.ways}
+    pairs = [pair for pair in PAIRS if pair in used]
+    headings = [f"{humanise(old)} to {humanise(new)}" for old, new in pairs]
+    cells: list[list[Cell]] = [
+        [_named(row), moderation.changes, *_times(moderation.ways, pairs)] for row, moderation in changed
+    ]
+    return Table([HEADINGS[by], "changes", *headings], cells, wide=[HEADINGS[by], *headings])
 
 
 def _columns(by: str) -> tuple[str, list[str]]:
-    """Return the heading of the groups, and that of the text of questions, which is long and so comes last."""
+    """Return the heading of the groups, and the optional heading for question texts."""
     return HEADINGS[by], ["text"] if by == "question" else []
 
 
@@ -114,7 +117,7 @@ def _named(row: AgreementRow) -> str:
 
 
 def complete(rows: Iterable[AgreementRow]) -> Table:
-    """Return every figure as one table for a spreadsheet: a row for each group."""
+    """Return every figure as one table for a spreadsheet, with a row for each group."""
     cells = [
         [row.by, "/".join(row.group), row.title, *_agreed(row.agreement), *_moderated(row.moderation)] for row in rows
     ]
@@ -126,8 +129,8 @@ def _agreed(agreement: Agreement | None) -> list[Cell]:
         return [None] * len(OF_AGREEMENT)
     return [
         *(agreement.cases, agreement.compared, agreement.agreed, agreement.raters, percent(agreement.share)),
-        *(_three(agreement.kappa), _three(agreement.alpha), why_not(agreement)),
-        *_times(agreement.ways, TURNS),
+        *(_three(agreement.kappa), _three(agreement.alpha), why_not_defined(agreement)),
+        *_times(agreement.ways, PAIRS),
     ]
 
 
@@ -143,21 +146,21 @@ def _moderated(moderation: Moderation | None) -> list[Cell]:
         moderation.put_back,
         moderation.changes,
     )
-    return [*counts, *_times(moderation.ways, TURNS)]
+    return [*counts, *_times(moderation.ways, PAIRS)]
 
 
-def _times(ways: Sequence[ResponseChange], turns: Iterable[Turn]) -> Iterator[int]:
-    counted = {(way.old, way.new): way.times for way in ways}
-    return (counted.get(turn, 0) for turn in turns)
+def _times(changes: Sequence[ResponseChange], pairs: Iterable[ResponsePair]) -> Iterator[int]:
+    counted = {(change.old, change.new): change.times for change in changes}
+    return (counted.get(pair, 0) for pair in pairs)
 
 
-def describe_changes(ways: Sequence[ResponseChange]) -> str:
-    """Say which way answers went: “5 sufficient to insufficient, 1 insufficient to sufficient”."""
-    return ", ".join(f"{way.times} {humanise(way.old)} to {humanise(way.new)}" for way in ways)
+def describe_changes(changes: Sequence[ResponseChange]) -> str:
+    """Return the changes in words: “5 sufficient to insufficient, 1 insufficient to sufficient”."""
+    return ", ".join(f"{change.times} {humanise(change.old)} to {humanise(change.new)}" for change in changes)
 
 
-def why_not(agreement: Agreement) -> str | None:
-    """Say why a measure is not defined; None where all are."""
+def why_not_defined(agreement: Agreement) -> str | None:
+    """Return why a measure is not defined. Return None if all are defined."""
     return next(
         (str(measure) for measure in (agreement.kappa, agreement.alpha) if isinstance(measure, Undefined)), None
     )
@@ -182,5 +185,5 @@ def two(measure: Measure) -> str:
 
 
 def _three(measure: Measure) -> Cell:
-    # A number and not text: a spreadsheet guards text that begins with a minus.
+    # A number, because text that begins with a minus is quoted for spreadsheets.
     return NOT_DEFINED if isinstance(measure, Undefined) else round(float(measure), 3)

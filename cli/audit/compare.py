@@ -1,10 +1,11 @@
-"""Compare: what differs between two instants, and which events made the difference."""
+"""The `compare` command: the differences between two instants, and the events behind them."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import click
 
+from cli.audit.sentences import count_of, print_sentence
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, london, print_text, show_json, show_table
@@ -17,13 +18,13 @@ from projections.saved.instants import Instant
 SECTIONS = {
     FigureKind.SCORE: "Scores",
     FigureKind.JUDGEMENT: "Judgements",
-    FigureKind.QUESTION: "Shares of questions",
+    FigureKind.QUESTION: "Question shares",
     FigureKind.FINDING: "Findings",
     FigureKind.RECOMMENDATION: "Recommendations",
     FigureKind.CASE: "Cases",
     FigureKind.ANSWER: "Answers",
 }
-# Of each section, on a terminal; everything is in the rows of a pipe, in --csv and in --json.
+# Rows of each section on a terminal. Pipes, --csv and --json have all rows.
 AT_MOST = 20
 
 
@@ -40,7 +41,7 @@ AT_MOST = 20
 @click.option("--case", help="Only this case.")
 @click.option("--all", "show_all", is_flag=True, help="Show all differences, however many.")
 def compare(ctx: ReadContext, first: str, second: str, theme: str | None, case: str | None, show_all: bool) -> None:
-    """Compare two instants, and show which events made the difference.
+    """Compare two instants, and show what made the difference.
 
     A and B are instants as for --at. It compares answers, cases, findings, judgements, scores and recommendations. If B
     is before A, the differences read backwards.
@@ -51,22 +52,22 @@ def compare(ctx: ReadContext, first: str, second: str, theme: str | None, case: 
         inspection.adopted_framework("compare").theme(theme)
     if case is not None:
         ctx.handler.case(ctx.inspection, case)
-    here, events = (ctx.events(instant) for instant in instants)
-    found = compared(here, events, FigureFilter(theme, case))
+    log_a, log_b = (ctx.events(instant) for instant in instants)
+    differences = compared(log_a, log_b, FigureFilter(theme, case))
     if ctx.form == "json":
-        _json(instants, found)
+        _json(instants, differences)
     elif is_boxed(ctx.form):
         between = f"{_named(first, instants[0])} and {_named(second, instants[1])}"
-        if found:
-            _print_differences(between, found, show_all=show_all, backwards=_backwards(instants))
-            _print_events(found, show_all=show_all)
+        if differences:
+            _print_differences(between, differences, show_all=show_all, backwards=_backwards(instants))
+            _print_events(differences, show_all=show_all)
         else:
             print_text(f"Nothing differs between {between}.")
     else:
-        show_table(_table(found, FigureKind.SCORE, *SECTIONS), ctx.form)
+        show_table(_table(differences), ctx.form)
 
 
-def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> None:
+def _json(instants: tuple[Instant, Instant], differences: Sequence[Difference]) -> None:
     show_json(
         {
             "a": instants[0],
@@ -82,29 +83,32 @@ def _json(instants: tuple[Instant, Instant], found: Sequence[Difference]) -> Non
                     "points": difference.points,
                     "events": difference.events,
                 }
-                for difference in found
+                for difference in differences
             ],
         }
     )
 
 
-def _print_differences(between: str, found: Sequence[Difference], *, show_all: bool, backwards: bool) -> None:
-    counts = Counter(difference.figure.kind for difference in found)
-    differing = ", ".join(f"{SECTIONS[kind].lower()} {counts[kind]}" for kind in SECTIONS if counts[kind])
-    print_text(f"Between {between} these differ: {differing}.\n")
+def _print_differences(between: str, differences: Sequence[Difference], *, show_all: bool, backwards: bool) -> None:
+    counts = Counter(difference.figure.kind for difference in differences)
+    kinds = [kind for kind in SECTIONS if counts[kind]]
+    summary = ", ".join(count_of(counts[kind], SECTIONS[kind].lower().removesuffix("s")) for kind in kinds)
+    print_sentence(f"Differences between {between}: {summary}.")
+    print_text("")
     if backwards:
-        print_text("B is before A, so this reads backwards: the events named came after B and led to A.\n")
-    for kind in (item for item in SECTIONS if counts[item]):
-        section = [difference for difference in found if difference.figure.kind is kind]
+        print_sentence("B is before A, so the differences read backwards: the events came after B and led to A.")
+        print_text("")
+    for kind in kinds:
+        section = [difference for difference in differences if difference.figure.kind is kind]
         shown = section if show_all else section[:AT_MOST]
         show_table(_boxed(SECTIONS[kind], shown))
         _left_out(len(section) - len(shown), "--all, or with --csv")
 
 
-def _print_events(found: Sequence[Difference], *, show_all: bool) -> None:
-    """Tell who did what, when and why: each event once, however many differences it made."""
-    result = {entry.position: entry for difference in found for entry in difference.events}
-    events = [result[position] for position in sorted(result)]
+def _print_events(differences: Sequence[Difference], *, show_all: bool) -> None:
+    """Print each event behind the differences once."""
+    by_position = {entry.position: entry for difference in differences for entry in difference.events}
+    events = [by_position[position] for position in sorted(by_position)]
     shown = events if show_all else events[:AT_MOST]
     rows: list[list[Cell]] = [[entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in shown]
     print_text(f"Events that made these differences: {len(events):,}")
@@ -118,12 +122,12 @@ def _left_out(number: int, how: str) -> None:
 
 
 def _boxed(title: str, section: Sequence[Difference]) -> Table:
-    headings = [title.lower(), "A", "B", "by"]
+    headings = [title.lower(), "A", "B", "changed by"]
     rows: list[list[Cell]] = [
         [difference.figure.title, difference.before or "none", _after(difference), _by(difference.events)]
         for difference in section
     ]
-    return Table(headings, rows, wide=["A", "B", "by"])
+    return Table(headings, rows, wide=["A", "B", "changed by"])
 
 
 def _after(difference: Difference) -> str:
@@ -136,11 +140,11 @@ def _after(difference: Difference) -> str:
 
 
 def _by(events: Sequence[TrailEntry]) -> str:
-    text = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
-    return "; ".join([*text, *([f"and {len(events) - 2} before"] if len(events) > 2 else [])])
+    last = [f"#{entry.position} {entry.name}" for entry in events[-2:]]
+    return "; ".join([*last, *([f"and {len(events) - 2} earlier"] if len(events) > 2 else [])])
 
 
-def _table(found: Sequence[Difference], *kinds: FigureKind) -> Table:
+def _table(differences: Sequence[Difference]) -> Table:
     headings = ["kind", "figure", "axis", "a", "b", "points", "events"]
     rows: list[list[Cell]] = [
         [
@@ -152,8 +156,7 @@ def _table(found: Sequence[Difference], *kinds: FigureKind) -> Table:
             None if difference.points is None else f"{float(difference.points):.4f}",
             " ".join(f"#{entry.position}" for entry in difference.events),
         ]
-        for difference in found
-        if difference.figure.kind in kinds
+        for difference in differences
     ]
     return Table(headings, rows)
 

@@ -1,4 +1,4 @@
-"""Explain: why a theme's score changed between two instants, event by event."""
+"""The `explain` command: why a theme's score changed between two instants."""
 
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, show_json, show_table
 from domain.wording import humanise
-from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, ScoreStanding
+from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, ScoreAtInstant
 from projections.audit.score_changes import explain as explained
 from projections.saved.instants import InstantNotReached
 
@@ -48,37 +48,35 @@ COLUMNS = (
 @click.option("--to", "until", metavar="INSTANT", help="The second instant; by default, now or --at.")
 @click.option("--by", type=click.Choice([by.value for by in ContributionGrouping]), help="Show sums by this only.")
 def explain(ctx: ReadContext, theme: str, start: str | None, until: str | None, by: str | None) -> None:
-    """Show why a theme's score changed: which events, by whom, why and by how much.
+    """Explain why a theme's score changed. Shows which events, by whom, why and by how much.
 
     The contribution of an event is the score after it minus the score before it, in percentage points. Contributions
     are exact and sum to the change; only the display is rounded.
     """
     begin, end = _ends(ctx, start, until)
     before = () if begin.instant is None else ctx.events(begin.instant)
-    text = explained(before, ctx.events(end.instant), theme)
+    explanation = explained(before, ctx.events(end.instant), theme)
     if ctx.form == "json":
-        _json(ctx, text, begin, end)
+        _json(ctx, explanation, begin, end)
     elif is_boxed(ctx.form):
-        render(text, begin, end, None if by is None else ContributionGrouping(by), ctx.effective_on)
+        render(explanation, begin, end, None if by is None else ContributionGrouping(by), ctx.effective_on)
     elif by is not None:
-        show_table(_sums(text, ContributionGrouping(by)), ctx.form)
+        show_table(_sums(explanation, ContributionGrouping(by)), ctx.form)
     else:
-        show_table(Table(COLUMNS, [_row(item) for item in text.contributions]), ctx.form)
+        show_table(Table(COLUMNS, [_row(contribution) for contribution in explanation.contributions]), ctx.form)
 
 
 def _ends(ctx: ReadContext, start: str | None, until: str | None) -> tuple[End, End]:
-    """Return the two instants; refuses the first after the second, and what had not come to pass by --at."""
+    """Return the two instants. Raise a refusal if the first is after the second or either is after --at."""
     dated = ctx.effective_on is None
     begin = End(start, None if start is None else ctx.instant_of(start), dated)
     end = End(ctx.at, ctx.instant, dated) if until is None else End(until, ctx.instant_of(until), dated)
-    for item in (begin, end):
-        if item.position > ctx.instant.position:
-            why = f"it is #{item.position}, and --at {ctx.at} shows the log up to #{ctx.instant.position}"
-            raise InstantNotReached(str(item.typed), ctx.inspection, why)
+    for instant in (begin, end):
+        if instant.position > ctx.instant.position:
+            why = f"it is #{instant.position}, and --at {ctx.at} shows the log up to #{ctx.instant.position}"
+            raise InstantNotReached(str(instant.typed), ctx.inspection, why)
     if begin.position > end.position:
-        raise click.UsageError(
-            f"The explanation would begin {begin.title()}, after its end {end.title()}. Swap --from and --to."
-        )
+        raise click.UsageError(f"The start, {begin.title()}, is after the end, {end.title()}. Swap --from and --to.")
     return begin, end
 
 
@@ -154,12 +152,12 @@ def _json(ctx: ReadContext, explanation: Explanation, begin: End, end: End) -> N
     )
 
 
-def _end_json(end: End, standing: ScoreStanding) -> dict[str, object]:
+def _end_json(end: End, score: ScoreAtInstant) -> dict[str, object]:
     return {
         "instant": end.typed,
         "position": end.position,
         "on": end.instant.day if end.instant else None,
-        "share": standing.share,
-        "sufficient": standing.sufficient,
-        "answered": standing.answered,
+        "share": score.share,
+        "sufficient": score.sufficient,
+        "answered": score.answered,
     }

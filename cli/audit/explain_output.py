@@ -1,27 +1,26 @@
-"""How an explanation is told to a person at a terminal: its sentences, its waterfall, its sums."""
+"""Render an explanation for a terminal: sentences, a waterfall and sums."""
 
-import shutil
-import textwrap
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cli.audit.waterfall import Bar, draw, signed
-from cli.output import Cell, Table, print_text, show_table
+from cli.audit.sentences import print_sentence
+from cli.audit.waterfall import POINTS, Bar, draw, signed
+from cli.output import Cell, Table, show_table
 from domain.scoring import one_decimal
-from domain.wording import humanise
-from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, Group, ScoreStanding
+from domain.wording import format_day, humanise
+from projections.audit.score_changes import Contribution, ContributionGrouping, Explanation, Group, ScoreAtInstant
 from projections.saved.instants import Instant
 
-# How many groups are shown below the waterfall; --by shows all.
+# How many groups are shown below the waterfall. With --by, all are shown.
 LARGEST = 8
 
 
 @dataclass(frozen=True)
 class End:
-    """One of the two instants: what was typed, and where that is. No instant is the beginning.
+    """One of the two instants: as typed, and resolved. None is the beginning.
 
-    It is dated where its day says when it was; with --effective it is the day that is asked about, the same at both.
+    `dated` says whether to show its day. With --effective the day is the same for both instants, so it is not shown.
     """
 
     typed: str | None
@@ -34,51 +33,46 @@ class End:
         return self.instant.position if self.instant else 0
 
     def title(self) -> str:
-        """Return where it is, as a sentence says it: “at feedback (#2704, 13 May 2016)”."""
+        """Return the instant with its position and day: “at feedback (#2704, 13 May 2016)”."""
         if self.instant is None:
             return self.named()
-        parts = [f"#{self.position}", *([_written(self.instant.day)] if self.dated else [])]
-        text = ", ".join(part for part in parts if part not in self.named())
-        return f"{self.named()} ({text})" if text else self.named()
+        parts = [f"#{self.position}", *([format_day(self.instant.day)] if self.dated else [])]
+        details = ", ".join(part for part in parts if part not in self.named())
+        return f"{self.named()} ({details})" if details else self.named()
 
     def named(self) -> str:
-        """Return what it is called: “at feedback”, “on 13 May 2016”, “now”, “at the beginning”."""
+        """Return the instant in words: “at feedback”, “on 13 May 2016”, “now”."""
         if self.instant is None:
             return "at the beginning"
         if self.typed is None:
             return "now"
         day = _day(self.typed)
-        return f"on {_written(day)}" if day else f"at {self.typed}"
+        return f"on {format_day(day)}" if day else f"at {self.typed}"
 
 
 def render(
     explanation: Explanation, begin: End, end: End, by: ContributionGrouping | None, effective_on: date | None
 ) -> None:
-    """Tell why the score changed: the change, event by event, the exact sum, the sums by what is in common.
+    """Print why the score changed: events, exact sum, and sums by group.
 
-    Where it is said by what, only those sums are told.
+    With `by`, print only the sums of that grouping.
     """
-    _print(_heading(explanation, begin, end))
-    _print(_grounds(explanation, effective_on))
+    print_sentence(_heading(explanation, begin, end))
+    print_sentence(_counts(explanation, effective_on))
     if explanation.changing and by is None:
         draw([_at(begin, explanation.before), *map(_bar, explanation.changing), _at(end, explanation.after)])
     elif explanation.changing and by is not None:
         show_table(_largest(explanation, by, len(explanation.changing)))
     for sentence in _sum_up(explanation):
-        _print(sentence)
+        print_sentence(sentence)
     if explanation.changing and by is None:
-        for each in ContributionGrouping:
-            show_table(_largest(explanation, each, LARGEST))
-
-
-def _print(sentence: str) -> None:
-    """Say a sentence that may be longer than a line."""
-    print_text(textwrap.fill(sentence, shutil.get_terminal_size().columns, break_on_hyphens=False))
+        for grouping in ContributionGrouping:
+            show_table(_largest(explanation, grouping, LARGEST))
 
 
 def _heading(explanation: Explanation, begin: End, end: End) -> str:
     theme = f"Theme {explanation.theme}, {explanation.title}"
-    before, after = (_figure(item.share) for item in (explanation.before, explanation.after))
+    before, after = (_percent(score.share) for score in (explanation.before, explanation.after))
     if explanation.before.share == explanation.after.share:
         return f"{theme}: {before} {begin.title()} and {end.title()}, no change."
     change = f"a change of {signed(explanation.change)} percentage points"
@@ -87,21 +81,21 @@ def _heading(explanation: Explanation, begin: End, end: End) -> str:
     return f"{theme}: {before} {begin.title()} → {after} {end.title()}, {change}."
 
 
-def _figure(share: Fraction | None) -> str:
+def _percent(share: Fraction | None) -> str:
     return "no score" if share is None else one_decimal(share)
 
 
-def _grounds(explanation: Explanation, effective_on: date | None) -> str:
-    counts = [f"{item.sufficient} of {item.answered}" for item in (explanation.before, explanation.after)]
-    clock = f" It counts events effective by {_written(effective_on)}." if effective_on else ""
+def _counts(explanation: Explanation, effective_on: date | None) -> str:
+    counts = [f"{score.sufficient} of {score.answered}" for score in (explanation.before, explanation.after)]
+    clock = f" It counts events effective by {format_day(effective_on)}." if effective_on else ""
     return (
         f"Answers sufficient: {counts[0]}, then {counts[1]}. Scoring rule: {humanise(explanation.rule)}, "
         f"{explanation.framework} ({explanation.digest[:12]}).{clock}"
     )
 
 
-def _at(end: End, standing: ScoreStanding) -> Bar:
-    return Bar(end.position or None, "", end.named(), standing.share, standing.share)
+def _at(end: End, score: ScoreAtInstant) -> Bar:
+    return Bar(end.position or None, "", end.named(), score.share, score.share)
 
 
 def _bar(contribution: Contribution) -> Bar:
@@ -119,37 +113,37 @@ def _bar(contribution: Contribution) -> Bar:
 
 
 def _sum_up(explanation: Explanation) -> list[str]:
-    changing, silent = len(explanation.changing), len(explanation.contributions) - len(explanation.changing)
+    changing, unchanging = len(explanation.changing), len(explanation.contributions) - len(explanation.changing)
     if not explanation.contributions:
-        return ["Nothing that bears on its score was recorded in between."]
-    text = []
+        return ["Nothing that affects its score was recorded in between."]
+    sentences = []
     if changing and explanation.before.share == explanation.after.share:
-        text.append(f"{changing} events changed the score and cancel out exactly. The figures shown are rounded.")
+        sentences.append(f"{changing} events changed the score and cancel out exactly. The figures shown are rounded.")
     elif changing:
-        total = "1 event accounts" if changing == 1 else f"{changing} events together account"
+        events = "1 event accounts" if changing == 1 else f"{changing} events together account"
         exactly = f"exactly {explanation.change} percentage points"
-        text.append(f"{total} for {exactly}, all of the change. The figures shown are rounded.")
-    if silent:
-        events = "1 event bears" if silent == 1 else f"{silent} events bear"
-        text.append(f"{events} on the score and changed nothing; --json and --csv have them too.")
-    return text
+        sentences.append(f"{events} for {exactly}, all of the change. The figures shown are rounded.")
+    if unchanging:
+        about, them = ("1 event is", "it") if unchanging == 1 else (f"{unchanging} events are", "them")
+        sentences.append(f"{about} about this theme but did not change its score. To see {them}, use --json or --csv.")
+    return sentences
 
 
 def _largest(explanation: Explanation, by: ContributionGrouping, most: int) -> Table:
-    """Return the groups with the largest effects, and all others in one row, so that the sum holds."""
+    """Return the groups with the largest effects, and all other groups in one row."""
     groups = explanation.grouped(by)
-    largest, found = groups[:most], groups[most:]
+    largest, smaller = groups[:most], groups[most:]
     rows = [(_named(group, by), len(group.events), group.points) for group in largest]
-    if found:
-        events = sum(len(group.events) for group in found)
-        rest = sum((group.points for group in found), Fraction(0))
-        rows.append((f"{len(found)} more: see --by {by}", events, rest))
+    if smaller:
+        events = sum(len(group.events) for group in smaller)
+        points = sum((group.points for group in smaller), Fraction(0))
+        rows.append((f"{len(smaller)} more: see --by {by}", events, points))
     shown = [signed(points) for *_, points in rows]
-    width = max(map(len, (*shown, "points")))
+    width = max(map(len, (*shown, POINTS)))
     cells: list[list[Cell]] = [
-        [name, number, points.rjust(width)] for (name, number, _), points in zip(rows, shown, strict=True)
+        [name, number, shown_points.rjust(width)] for (name, number, _), shown_points in zip(rows, shown, strict=True)
     ]
-    return Table([f"by {by}", "events", "points".rjust(width)], cells, wide=[f"by {by}"])
+    return Table([f"by {by}", "events", POINTS.rjust(width)], cells, wide=[f"by {by}"])
 
 
 def _named(group: Group, by: ContributionGrouping) -> str:
@@ -161,7 +155,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -1,9 +1,10 @@
-"""Flips: how far each score is from the next band, and which answers it is nearest to."""
+"""The `flips` command: the distance of each score from the next band."""
 
 from collections.abc import Sequence
 
 import click
 
+from cli.audit.sentences import print_sentence
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
@@ -31,7 +32,7 @@ CONTESTED = {
     help="How many answers to show in each direction.",
 )
 def flips(ctx: ReadContext, theme: str | None, answers: int) -> None:
-    """Show how sensitive each score is: how many answers to the next band.
+    """Show how many answers each score is from the next band.
 
     The nearest answers are those whose change would move the score most; among equals, those most disputed: moderated,
     disagreed with by a second assessor, queried or revised.
@@ -39,42 +40,47 @@ def flips(ctx: ReadContext, theme: str | None, answers: int) -> None:
     log = ctx.events()
     if theme is not None:
         adopted(THEME_SCORES.replay(log)).theme(theme)
-    found = [distance for distance in flip_distances(log) if theme in (None, distance.theme)]
+    distances = [distance for distance in flip_distances(log) if theme in (None, distance.theme)]
     if ctx.form == "json":
-        _json(ctx, found, answers)
+        _json(ctx, distances, answers)
     elif is_boxed(ctx.form):
-        _print(ctx, found, answers, every=theme is not None)
+        _print(distances, answers, with_key_questions=theme is not None)
     else:
-        show_table(_complete(found, answers), ctx.form)
+        show_table(_complete(distances, answers), ctx.form)
 
 
-def _print(ctx: ReadContext, found: Sequence[FlipDistance], answers: int, *, every: bool) -> None:
-    """Show the distances, then the answers nearest: to the themes, or to every key question of one theme."""
-    show_table(_distances(found))
-    for distance in found:
-        if answers and (every or distance.key_question is None):
+def _print(distances: Sequence[FlipDistance], answers: int, *, with_key_questions: bool) -> None:
+    """Print the distances, then the nearest answers of themes and, on request, of key questions."""
+    show_table(_distances(distances))
+    for distance in distances:
+        if answers and (with_key_questions or distance.key_question is None):
             for way in (distance.up, distance.down):
                 if way is not None:
                     _nearest(distance, way, answers)
-    if answers and not every:
-        print_text("For the answers nearest to key questions, name a theme: inspectrail flips --theme THEME")
+    if answers and not with_key_questions:
+        print_text("For the nearest answers of key questions, name a theme: inspectrail flips --theme THEME")
 
 
-def _distances(found: Sequence[FlipDistance]) -> Table:
+def _distances(distances: Sequence[FlipDistance]) -> Table:
     """Return the distances as a table for a terminal."""
-    headings = ["theme, or key question", "score", "sufficient", "band", "up", "down"]
+    more, fewer = "more sufficient answers", "fewer sufficient answers"
+    headings = ["theme or key question", "score (sufficient)", "band", more, fewer]
     rows: list[list[Cell]] = [
         [
             (distance.key_question or "").replace("-", " ") or f"{distance.theme} {distance.title}",
-            _score(distance),
-            f"{distance.tally.sufficient} of {distance.tally.answered}" if distance.tally.answered else "",
+            _score_with_counts(distance),
             _band(distance),
             _way(distance, distance.up, "highest"),
             _way(distance, distance.down, "lowest"),
         ]
-        for distance in found
+        for distance in distances
     ]
-    return Table(headings, rows, wide=["theme, or key question", "band"])
+    return Table(headings, rows, wide=headings)
+
+
+def _score_with_counts(distance: FlipDistance) -> str:
+    tally = distance.tally
+    return f"{_score(distance)} ({tally.sufficient} of {tally.answered})" if tally.answered else ""
 
 
 def _score(distance: FlipDistance) -> str:
@@ -82,7 +88,7 @@ def _score(distance: FlipDistance) -> str:
 
 
 def _band(distance: FlipDistance) -> str:
-    """Return the band, or why there is none."""
+    """Return the band, or the reason for having none."""
     if not distance.scored:
         return "judged without a score"
     if distance.share is None:
@@ -97,20 +103,20 @@ def _way(distance: FlipDistance, way: WayToBand | None, end: str) -> str:
 
 
 def _leads_to(way: WayToBand) -> str:
-    """Say which band a way leads to; where answers are few it may lead past the next one."""
-    return way.next.title if way.leads_to == way.next else f"{way.leads_to.title}, past {way.next.title}"
+    """Return the band that a way leads to, and the band that it skips."""
+    return way.next.title if way.leads_to == way.next else f"{way.leads_to.title}, skipping {way.next.title}"
 
 
 def _nearest(distance: FlipDistance, way: WayToBand, answers: int) -> None:
-    """Show the answers nearest to the next band, to a person at a terminal."""
-    what = f"Theme {distance.theme}" + (
+    """Print the answers nearest to the next band, on a terminal."""
+    subject = f"Theme {distance.theme}" + (
         f", {distance.key_question.replace('-', ' ')}," if distance.key_question else ""
     )
     would, become = ("reaches", "sufficient") if way is distance.up else ("falls to", "insufficient")
     change = f"{way.flips} {'answer becomes' if way.flips == 1 else 'answers become'} {become}"
-    where = f"{_leads_to(way)} ({one_decimal(way.share)})"
-    print_text(f"{what} {would} {where} if {change}. Of {len(way.answers)} that could, the nearest:")
-    headings = ["case", "question", "response", "#", "alone moves it", "contested"]
+    target = f"{_leads_to(way)} ({one_decimal(way.share)})"
+    print_sentence(f"{subject} {would} {target} if {change}. The nearest of {len(way.answers)} possible answers:")
+    headings = ["case", "question", "response", "#", "effect on score", "contested"]
     rows: list[list[Cell]] = [
         [
             near.case,
@@ -130,18 +136,18 @@ def _points(near: NearAnswer) -> str:
 
 
 def describe_contested(answer: Contested) -> str:
-    """Say how an answer was contested: “moderated, queried 2 times”."""
+    """Return how an answer was contested: “moderated, queried 2 times”."""
     counted = ((words, getattr(answer, name)) for name, words in CONTESTED.items())
     return ", ".join(words if times == 1 else f"{words} {times} times" for words, times in counted if times)
 
 
-def _complete(found: Sequence[FlipDistance], answers: int) -> Table:
-    """Return everything as one table for a spreadsheet: a row for each of the nearest answers, up and down."""
+def _complete(distances: Sequence[FlipDistance], answers: int) -> Table:
+    """Return one table for a spreadsheet, with a row for each nearest answer."""
     figures = ["theme", "key question", "score", "exact score", "sufficient", "answered", "band"]
     ways = ["way", "answers to change", "next band", "leads to"]
-    near = ["rank", "case", "question", "response", "#", "alone moves it (points)", *CONTESTED]
+    near = ["rank", "case", "question", "response", "#", "effect on score (points)", *CONTESTED]
     rows: list[list[Cell]] = []
-    for distance in found:
+    for distance in distances:
         for name, way, end in (("up", distance.up, "highest"), ("down", distance.down, "lowest")):
             exact = None if distance.share is None else str(distance.share)
             tally: list[Cell] = [distance.tally.sufficient, distance.tally.answered]
@@ -160,7 +166,7 @@ def _near(rank: int, near: NearAnswer) -> list[Cell]:
     return [rank, near.case, near.question, near.response, near.position, _points(near), *counts]
 
 
-def _json(ctx: ReadContext, found: Sequence[FlipDistance], answers: int) -> None:
+def _json(ctx: ReadContext, distances: Sequence[FlipDistance], answers: int) -> None:
     show_json(
         {
             "inspection": ctx.inspection,
@@ -180,7 +186,7 @@ def _json(ctx: ReadContext, found: Sequence[FlipDistance], answers: int) -> None
                     "up": _way_json(distance.up, answers),
                     "down": _way_json(distance.down, answers),
                 }
-                for distance in found
+                for distance in distances
             ],
         }
     )
@@ -194,6 +200,6 @@ def _way_json(way: WayToBand | None, answers: int) -> dict[str, object] | None:
         "next": way.next.key,
         "share": way.share,
         "leads_to": way.leads_to.key,
-        "that_count": len(way.answers),
+        "possible_answers": len(way.answers),
         "nearest": way.answers[:answers],
     }

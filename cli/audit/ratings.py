@@ -1,4 +1,4 @@
-"""Published ratings: do they agree with the framework's rule for the overall rating?"""
+"""The `ratings` commands: check published ratings against the rule for the overall rating."""
 
 import csv
 import io
@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
+from cli.audit.sentences import count_of, print_sentence
 from cli.commands import group, session_of
 from cli.files.framework_files import load
 from cli.files.output_files import write
 from cli.files.ratings_file import COLUMNS, RatingsFile, read
 from cli.options import CSV, JSON, TSV
-from cli.output import Cell, Table, harmless, is_boxed, print_text, show_json, show_table, visible
+from cli.output import Cell, Table, harmless, is_boxed, show_json, show_table, visible
 from domain.dates import london_day
 from domain.framework import Framework
 from domain.wording import join_list
-from projections.published_ratings.check import Accepted, CheckedRating, FoundRating, checked
+from projections.published_ratings.check import Accepted, CheckResult, RowFault, checked
 
 EXAMPLES = (
     "ratings check published.csv --framework hmip-youth-2018",
@@ -25,7 +26,7 @@ EXAMPLES = (
     'ratings check published.csv --framework hmip-youth-2018 --column "points=Sum of ratings"',
 )
 
-ratings = group("ratings", "Published ratings: check them against the rating rule.")
+ratings = group("ratings", "Check published ratings against the rating rule.")
 
 
 @ratings.command("check", epilog="\b\nExamples:\n" + "\n".join(f"  inspectrail {example}" for example in EXAMPLES))
@@ -65,86 +66,84 @@ def check(
     if clean is not None and clean.exists() and clean.samefile(file):
         raise click.UsageError("--clean would replace the file that is checked. Name another file.")
     framework = load(name)
-    found = read(file, _named(named))
-    result = checked(found.rows, framework, london_day(session_of(ctx).clock()))
+    table = read(file, _columns(named))
+    result = checked(table.rows, framework, london_day(session_of(ctx).clock()))
     if clean is not None:
         write({clean: _clean(result).encode()}, overwrite=overwrite)
     if as_json:
-        show_json(_document(file, framework, found, result))
+        show_json(_document(file, framework, table, result))
     else:
-        _print(file, framework, found, result, form or "")
+        _print(file, framework, table, result, form or "")
         if clean is not None:
-            click.echo(visible(f"Wrote {_count(len(result.accepted), 'row')} to {clean}."), err=True)
+            click.echo(visible(f"Wrote {count_of(len(result.accepted), 'row')} to {clean}."), err=True)
     return 1 if result.faults else 0
 
 
-def _named(named: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in named:
-        column, equals, heading = text.partition("=")
+def _columns(named: tuple[str, ...]) -> dict[str, str]:
+    headings: dict[str, str] = {}
+    for assignment in named:
+        column, equals, heading = assignment.partition("=")
         if column not in COLUMNS or not equals or not heading.strip():
             raise click.UsageError(
-                f"“{text}” does not say which heading is which. Write COLUMN=HEADING; columns are {join_list(COLUMNS)}."
+                f"“{assignment}” is not of the form COLUMN=HEADING. The columns are {join_list(COLUMNS)}."
             )
-        if column in found or heading in found.values():
-            raise click.UsageError(f"--column {text} names a column or a heading a second time.")
-        found[column] = heading
-    return found
+        if column in headings or heading in headings.values():
+            raise click.UsageError(f"--column {assignment} names a column or a heading a second time.")
+        headings[column] = heading
+    return headings
 
 
-def _print(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating, form: str) -> None:
+def _print(file: Path, framework: Framework, table: RatingsFile, result: CheckResult, form: str) -> None:
     rows: list[list[Cell]]
     if not is_boxed(form):
-        rows = [[rating.line, rating.name, rating.what.value, rating.sentence, rating.why] for rating in checked.faults]
-        show_table(Table(["line", "name", "what", "says", "why"], rows), form)
+        rows = [[fault.line, fault.name, fault.what.value, fault.value, fault.why] for fault in result.faults]
+        show_table(Table(["line", "name", "what", "value", "why"], rows), form)
         return
-    for line in _summary(file, framework, found, checked):
-        print_text(line)
-    if checked.faults:
-        # Side by side, what a cell says and what is wrong with it would leave too little room for the reason.
-        rows = [[rating.line, rating.name, _what(rating), rating.why] for rating in checked.faults]
-        show_table(Table(["line", "name", "what", "why"], rows, wide=["name", "what", "why"]))
+    for sentence in _summary(file, framework, table, result):
+        print_sentence(sentence)
+    if result.faults:
+        # The fault and the text of the cell share a column, to leave room for the reason.
+        rows = [[fault.line, fault.name, _fault(fault), fault.why] for fault in result.faults]
+        show_table(Table(["line", "name", "fault", "reason"], rows, wide=["name", "fault", "reason"]))
 
 
-def _what(rating: FoundRating) -> str:
-    return (
-        f"{rating.what}: {rating.sentence}" if rating.sentence and rating.sentence != rating.name else rating.what.value
-    )
+def _fault(fault: RowFault) -> str:
+    return f"{fault.what}: {fault.value}" if fault.value and fault.value != fault.name else fault.what.value
 
 
-def _summary(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating) -> list[str]:
-    wrong = len({rating.line for rating in checked.faults})
-    columns = ", ".join(f"{column} “{heading}”" for column, heading in found.columns.items())
-    lines = [
-        f"{file} against {framework.reference}: {len(checked.accepted)} of {_count(checked.rows, 'row')} agree, "
+def _summary(file: Path, framework: Framework, table: RatingsFile, result: CheckResult) -> list[str]:
+    wrong = len({fault.line for fault in result.faults})
+    columns = ", ".join(f"{column} “{heading}”" for column, heading in table.columns.items())
+    sentences = [
+        f"{file} against {framework.reference}: {len(result.accepted)} of {count_of(result.rows, 'row')} agree, "
         f"{wrong} {'does' if wrong == 1 else 'do'} not.",
         f"Columns: {columns}.",
     ]
-    noted = [accepted for accepted in checked.accepted if accepted.note]
-    lines += [f"Line {accepted.line} ({accepted.name}) agrees {accepted.note}." for accepted in noted]
-    counted = Counter(rating.what.value for rating in checked.faults)
+    noted = [accepted for accepted in result.accepted if accepted.note]
+    sentences += [f"Line {accepted.line} ({accepted.name}) agrees {accepted.note}." for accepted in noted]
+    counted = Counter(fault.what.value for fault in result.faults)
     if not counted:
-        return lines
+        return sentences
     several = " (a row can have several)" if counted.total() > wrong else ""
-    return [*lines, f"Found{several}: {', '.join(f'{what} {times}' for what, times in counted.items())}."]
+    return [*sentences, f"Faults{several}: {', '.join(f'{times} {what}' for what, times in counted.items())}."]
 
 
-def _document(file: Path, framework: Framework, found: RatingsFile, checked: CheckedRating) -> Mapping[str, object]:
+def _document(file: Path, framework: Framework, table: RatingsFile, result: CheckResult) -> Mapping[str, object]:
     return {
         "file": str(file),
         "framework": framework.reference,
         "digest": framework.digest,
-        "columns": found.columns,
-        "rows": checked.rows,
-        "agree": len(checked.accepted),
-        "contradict": len({rating.line for rating in checked.faults}),
-        "found": Counter(rating.what.value for rating in checked.faults),
-        "faults": checked.faults,
-        "accepted": [_agreed(accepted) for accepted in checked.accepted],
+        "columns": table.columns,
+        "rows": result.rows,
+        "agree": len(result.accepted),
+        "contradict": len({fault.line for fault in result.faults}),
+        "found": Counter(fault.what.value for fault in result.faults),
+        "faults": result.faults,
+        "accepted": [_accepted(accepted) for accepted in result.accepted],
     }
 
 
-def _agreed(accepted: Accepted) -> dict[str, object]:
+def _accepted(accepted: Accepted) -> dict[str, object]:
     return {
         "line": accepted.line,
         "name": accepted.name,
@@ -159,12 +158,12 @@ def _agreed(accepted: Accepted) -> dict[str, object]:
     }
 
 
-def _clean(checked: CheckedRating) -> str:
+def _clean(result: CheckResult) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["name", "date", "score", "rating", "points", "out of", "standards rated", "note"])
-    for accepted in checked.accepted:
-        # Where several totals have the score, none of them is put down as the one.
+    for accepted in result.accepted:
+        # If several totals fit the score, the columns of the total stay empty.
         total = [accepted.total.points, accepted.total.most, accepted.total.rated] if accepted.total else [None] * 3
         row = [
             accepted.name,
@@ -176,7 +175,3 @@ def _clean(checked: CheckedRating) -> str:
         ]
         writer.writerow([harmless(visible(cell) if isinstance(cell, str) else cell) for cell in row])
     return buffer.getvalue()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,16 +1,17 @@
-"""Looking: the scores, beside what was judged, now and at any instant."""
+"""The `scores` command: the score and the judgement of each theme."""
 
 from collections.abc import Set as AbstractSet
 
 import click
 
+from cli.audit.sentences import TO_NEXT_BAND, describe_flips, print_sentence
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.framework import Rating
-from domain.scoring import Flips, Interval, overall
+from domain.scoring import Interval, overall
 from domain.text import ThemeId
-from domain.wording import humanise
+from domain.wording import format_day, humanise
 from projections.saved.status import STATUS, Status
 from projections.saved.status import moved as moved_since
 from projections.saved.theme_scores import (
@@ -44,10 +45,9 @@ def scores(ctx: ReadContext, theme: str | None, questions: bool) -> None:
         return
     boxed = is_boxed(ctx.form)
     if boxed:
-        day = ctx.instant.day
-        print_text(f"{status.title}: scores on {day.day} {day:%B %Y} (#{ctx.instant.position})")
+        print_sentence(f"{status.title}: scores on {format_day(ctx.instant.day)} (#{ctx.instant.position})")
     table = _compact if boxed else _complete
-    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    # Without the answers that are hidden from the reader, every judgement would seem stale.
     moved = frozenset() if ctx.hidden else moved_since(status, view)
     show_table(table(shown, status, moved), ctx.form)
     rating = _overall(status, view)
@@ -66,7 +66,7 @@ def _questions(ctx: ReadContext, view: ThemeScores, theme: str | None) -> None:
         show_json(
             [
                 {
-                    "theme": of,
+                    "theme": theme_id,
                     "question": share.question.id,
                     "text": share.question.text,
                     "sufficient": share.tally.sufficient,
@@ -74,7 +74,7 @@ def _questions(ctx: ReadContext, view: ThemeScores, theme: str | None) -> None:
                     "not_applicable": share.not_applicable,
                     "share": share.tally.share,
                 }
-                for of, share in shares
+                for theme_id, share in shares
             ]
         )
         return
@@ -88,27 +88,27 @@ def _questions(ctx: ReadContext, view: ThemeScores, theme: str | None) -> None:
 
 
 def _questions_compact(shares: list[tuple[str, QuestionShare]]) -> Table:
-    """Return the questions as a table for a terminal, which may be 80 characters wide."""
+    """Return the questions as a table that fits a terminal of 80 columns."""
     rows: list[list[Cell]] = [
         [
-            of,
+            theme_id,
             share.question.id,
             _share(share),
             f"{share.tally.sufficient} of {share.tally.sufficient + share.tally.insufficient}",
             share.not_applicable,
             share.question.text,
         ]
-        for of, share in shares
+        for theme_id, share in shares
     ]
     headings = ["theme", "question", "share", "sufficient", "not applicable", "text"]
     return Table(headings, rows, wide=["not applicable", "text"])
 
 
 def _questions_complete(shares: list[tuple[str, QuestionShare]]) -> Table:
-    """Return the questions as a table for a spreadsheet: every count in a column of its own."""
+    """Return the questions as a table for a spreadsheet, with a column for each count."""
     rows: list[list[Cell]] = [
         [
-            of,
+            theme_id,
             share.question.id,
             _share(share),
             share.tally.sufficient,
@@ -116,7 +116,7 @@ def _questions_complete(shares: list[tuple[str, QuestionShare]]) -> Table:
             share.not_applicable,
             share.question.text,
         ]
-        for of, share in shares
+        for theme_id, share in shares
     ]
     return Table(["theme", "question", "share", "sufficient", "insufficient", "not applicable", "text"], rows)
 
@@ -126,8 +126,8 @@ def _share(share: QuestionShare) -> str:
 
 
 def _compact(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
-    """Return the scores as a table for a terminal, which may be 80 characters wide."""
-    headings = ["theme", "title", "score (95% interval)", "judgement", "answers", "to next band"]
+    """Return the scores as a table that fits a terminal of 80 columns."""
+    headings = ["theme", "title", "score (95% interval)", "judgement", "answers", TO_NEXT_BAND]
     rows: list[list[Cell]] = [
         [
             score.theme,
@@ -135,15 +135,15 @@ def _compact(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId
             _percent(score) + (f" ({_interval(score.interval)})" if score.interval else ""),
             _judged(score, status, moved),
             _answers(score) if score.scored else "",
-            _flips(score.flips),
+            describe_flips(score.flips),
         ]
         for score in shown
     ]
-    return Table(headings, rows, wide=["title", "score (95% interval)", "judgement", "answers", "to next band"])
+    return Table(headings, rows, wide=headings[1:])
 
 
 def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeId]) -> Table:
-    """Return the scores as a table for a spreadsheet: every count in a column of its own."""
+    """Return the scores as a table for a spreadsheet, with a column for each count."""
     headings = [
         "theme",
         "title",
@@ -161,7 +161,7 @@ def _complete(shown: list[ThemeScore], status: Status, moved: AbstractSet[ThemeI
             _interval(score.interval),
             _judged(score, status, moved),
             *score.counts.as_fields().values(),
-            _flips(score.flips),
+            describe_flips(score.flips),
         ]
         for score in shown
     ]
@@ -174,7 +174,7 @@ def _judged(score: ThemeScore, status: Status, moved: AbstractSet[ThemeId]) -> s
 
 
 def _answers(score: ThemeScore) -> str:
-    """Return how the answers were counted, and how many were not: “255 of 417 sufficient, 93 not asked”."""
+    """Return the counts of answers in words: “255 of 417 sufficient, 93 not asked”."""
     counts = score.counts
     counted = f"{counts.sufficient} of {counts.sufficient + counts.insufficient} sufficient"
     left_out = [
@@ -193,11 +193,6 @@ def _percent(score: ThemeScore) -> str:
 
 def _interval(interval: Interval | None) -> str:
     return "" if interval is None else f"{interval.low * 100:.0f} to {interval.high * 100:.0f}%"
-
-
-def _flips(flips: Flips) -> str:
-    text = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
-    return ", ".join(text)
 
 
 def _overall(status: Status, view: ThemeScores) -> Rating | None:

@@ -1,4 +1,4 @@
-"""The trail: who did what, when and why; for people, for spreadsheets and for other systems."""
+"""The `trail` command: who did what, when and why."""
 
 from collections.abc import Sequence
 
@@ -60,39 +60,39 @@ def trail(
     """Show who did what, when and why, with old and new values. With --json, one line per event."""
     _one_form(click.get_current_context())
     only = wanted(ctx, case, theme, question, actor, kind)
-    found = matching(entries(ctx.events()), only)
+    trail_entries = matching(entries(ctx.events()), only)
     if cloudevents:
-        _cloud_events(ctx, found)
+        _cloud_events(ctx, trail_entries)
     elif prov:
-        _provenance(ctx, found)
+        _provenance(ctx, trail_entries)
     elif ctx.form == "json":
-        for entry in found:
+        for entry in trail_entries:
             show_json(entry)
     elif is_boxed(ctx.form):
-        _for_people(found)
+        _print(trail_entries)
     else:
-        show_table(Table(COLUMNS, [_row(entry) for entry in found]), ctx.form)
+        show_table(Table(COLUMNS, [_row(entry) for entry in trail_entries]), ctx.form)
 
 
 def _one_form(ctx: click.Context) -> None:
-    """Refuse two forms at once: only one of them would be printed."""
-    given = ctx.params
-    flags = {"--json": given["as_json"], "--cloudevents": given["cloudevents"], "--prov": given["prov"]}
-    forms = [flag for flag, found in flags.items() if found]
-    if given["form"]:
-        forms.append(f"--{given['form']}")
+    """Raise a usage error if two output forms are chosen."""
+    params = ctx.params
+    flags = {"--json": params["as_json"], "--cloudevents": params["cloudevents"], "--prov": params["prov"]}
+    forms = [flag for flag, chosen in flags.items() if chosen]
+    if params["form"]:
+        forms.append(f"--{params['form']}")
     if len(forms) > 1:
-        raise click.UsageError(f"Ask for one form at a time: {' or '.join(forms)}.")
+        raise click.UsageError(f"Choose one form: {' or '.join(forms)}.")
 
 
-def _for_people(entries: Sequence[TrailEntry]) -> None:
+def _print(entries: Sequence[TrailEntry]) -> None:
     if not entries:
-        print_text("Nothing matches.")
+        print_text("No event matches.")
         return
-    text: list[list[Cell]] = [
+    rows: list[list[Cell]] = [
         [entry.position, london(entry.at), entry.name, entry.what, entry.why] for entry in entries
     ]
-    show_table(Table(["#", "recorded", "who", "what", "why"], text, wide=["what", "why"]))
+    show_table(Table(["#", "recorded", "who", "what", "why"], rows, wide=["what", "why"]))
 
 
 def _row(entry: TrailEntry) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""The waterfall: how a score went from one figure to another, event by event, drawn with plain characters."""
+"""Draw a waterfall of how a score changed, event by event, in plain characters."""
 
 import math
 from collections.abc import Sequence
@@ -8,16 +8,20 @@ from typing import Literal
 
 from cli.output import visible
 
-HEADINGS = ("#", "effective", "who, what and why", "points", "score", "")
+POINTS = "% points"
+HEADINGS = ("#", "effective", "who, what and why", POINTS, "score", "")
 
-# Blue and orange can be told apart by almost everybody; the signs say the same without colour.
+# Almost everybody can distinguish blue and orange. The signs show the same without colour.
 UP, DOWN = "color(33)", "color(208)"
 LEAST_TEXT = 24
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A row of the waterfall: what happened, and the scores before and after it. At its ends they are the same."""
+    """A row of the waterfall: an event, with the score before and after it.
+
+    The first and last rows are no events: both scores are the same.
+    """
 
     position: int | None
     on: str
@@ -28,7 +32,10 @@ class Bar:
 
 
 def draw(bars: Sequence[Bar]) -> None:
-    """Draw the waterfall on a terminal, as wide as that is. A narrow one gets no picture, and a very narrow no days."""
+    """Draw the waterfall at the width of the terminal.
+
+    A narrow terminal gets no picture, and a very narrow terminal no days either.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -42,7 +49,7 @@ def draw(bars: Sequence[Bar]) -> None:
     kept = _kept(widths, console.width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for index in kept:
-        side: Literal["left", "right"] = "right" if headings[index] in ("#", "points", "score") else "left"
+        side: Literal["left", "right"] = "right" if headings[index] in ("#", POINTS, "score") else "left"
         width = _width(index, widths, kept, console.width)
         table.add_column(headings[index], justify=side, overflow="fold", width=width)
     for row, bar in zip(rows, bars, strict=True):
@@ -52,7 +59,10 @@ def draw(bars: Sequence[Bar]) -> None:
 
 
 def pictures(bars: Sequence[Bar], size: int) -> list[str]:
-    """Return each row's picture: where the score went, with + or -; | where it stood. All are on one scale."""
+    """Return the picture of each row, all on one scale.
+
+    + and - show a change, and | shows a score.
+    """
     low, high = _ends(bars)
 
     def place(share: Fraction | None) -> int:
@@ -62,17 +72,20 @@ def pictures(bars: Sequence[Bar], size: int) -> list[str]:
 
 
 def signed(points: Fraction) -> str:
-    """Return percentage points with their sign: two decimals, more where two would show an effect as nothing."""
+    """Return percentage points with a sign and two decimals.
+
+    If two decimals would show an effect as 0, use more, up to six.
+    """
     decimals = 2
     while (digits := _rounded(points, decimals)) == 0 and points and decimals < 6:
         decimals += 1
     sign = "+" if points > 0 else "-" if points < 0 else ""
-    total, rest = divmod(digits, 10**decimals)
-    return f"{sign}{total}.{rest:0{decimals}d}"
+    units, fraction = divmod(digits, 10**decimals)
+    return f"{sign}{units}.{fraction:0{decimals}d}"
 
 
 def percent(share: Fraction | None) -> str:
-    """Return a score with two decimals, as the steps of a waterfall need them."""
+    """Return a score as a percentage with two decimals."""
     if share is None:
         return "no score"
     hundredths = _rounded(share * 100, 2)
@@ -80,7 +93,7 @@ def percent(share: Fraction | None) -> str:
 
 
 def _rounded(number: Fraction, decimals: int) -> int:
-    """Return the size of a number in its last decimal, rounded half up."""
+    """Return the absolute value in units of the last decimal, rounded half up."""
     return math.floor(abs(number) * Fraction(10) ** decimals + Fraction(1, 2))
 
 
@@ -108,14 +121,14 @@ def _cells(bar: Bar, picture: str) -> list[str]:
 
 
 def _kept(widths: Sequence[int], room: int) -> list[int]:
-    """Return which columns there is room for: the picture goes first, then the day."""
+    """Return the columns that fit. The picture is dropped first, then the day."""
     kept = list(range(len(widths)))
-    for spared in (5, 1):
+    for dropped in (5, 1):
         if room - sum(widths[index] + 2 for index in kept if index != 2) - 2 < LEAST_TEXT:
-            kept.remove(spared)
+            kept.remove(dropped)
     return kept
 
 
 def _width(index: int, widths: Sequence[int], kept: Sequence[int], room: int) -> int:
-    rest = sum(widths[second] + 2 for second in kept if second != 2)
-    return widths[index] if index != 2 else max(1, min(widths[2], room - rest - 2))
+    taken = sum(widths[column] + 2 for column in kept if column != 2)
+    return widths[index] if index != 2 else max(1, min(widths[2], room - taken - 2))

@@ -1,4 +1,4 @@
-"""What if: the scores and what judgements rested on, without some events or by other rules. Nothing is recorded."""
+"""The `what-if` command: the effect of leaving events out, or of other rules."""
 
 import re
 
@@ -31,21 +31,23 @@ class Event(click.ParamType[int]):
     name = "#position"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the position; fails on anything else."""
+        """Return the position. Fail if the value is not a position."""
         if not (match := re.fullmatch(r"#?(\d{1,15})", str(value), re.ASCII)):
             self.fail(f"“{value}” is not the position of an event. Write it as '#1234', with the quotes.", param, ctx)
         return int(match[1])
 
 
 class Cuts(click.ParamType[tuple[int, ...]]):
-    """Where bands begin, as 0,40,60,80."""
+    """The percentages at which bands start, as 0,40,60,80."""
 
     name = "percentages"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """Return the percentages; fails on anything that is not whole numbers with commas."""
+        """Return the percentages. Fail if the value is not whole numbers with commas."""
         if not re.fullmatch(r"\d{1,3}(\s*,\s*\d{1,3})*", str(value).strip(), re.ASCII):
-            self.fail(f"“{value}” are not bands. Write where each begins, in whole percent: 0,40,60,80.", param, ctx)
+            self.fail(
+                f"“{value}” is not a list of bands. Write the percentage at which each starts: 0,40,60,80.", param, ctx
+            )
         return tuple(int(cut) for cut in str(value).split(","))
 
 
@@ -93,7 +95,7 @@ def what_if(
     rule_of: str | None,
     theme: str | None,
 ) -> None:
-    """Show what would differ without some events, or by other rules.
+    """Show the effect of leaving events out, or of other rules.
 
     All options apply together. Later decisions about the same answer or case stay as they were made. Judgements are
     made by people: it shows the score they were based on, and the score there would have been. Nothing is recorded.
@@ -109,18 +111,22 @@ def what_if(
     ]
     if not changes:
         raise click.UsageError(
-            "Say what to suppose: --without-event, --without-moderations-of, --without-moderator, --without-case, "
+            "Choose what to change: --without-event, --without-moderations-of, --without-moderator, --without-case, "
             "--rule, --bands or --rule-of."
         )
+    _show(ctx, changes, theme)
+
+
+def _show(ctx: ReadContext, changes: list[Change], theme: str | None) -> None:
     log = ctx.events()
     framework = adopted(THEME_SCORES.replay(log))
     if theme is not None:
         framework.theme(theme)
     supposed = suppose(log, *changes)
-    found = [difference for difference in differences(log, supposed) if theme in (None, difference.theme)]
+    shown = [difference for difference in differences(log, supposed) if theme in (None, difference.theme)]
     if ctx.form == "json":
-        show_as_json(ctx, log, supposed, changes, found)
+        show_as_json(ctx, log, supposed, changes, shown)
     elif is_boxed(ctx.form):
-        render(log, supposed, changes, found, theme)
+        render(log, supposed, changes, shown, theme)
     else:
-        show_table(complete(found), ctx.form)
+        show_table(complete(shown), ctx.form)

@@ -1,13 +1,14 @@
-"""What if, told: to a person at a terminal, as rows for a spreadsheet, and as JSON for machines."""
+"""Render the effects of a hypothetical change: for terminals, as rows, and as JSON."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
+from cli.audit.sentences import TO_NEXT_BAND, describe_flips, print_sentence
 from cli.contexts import ReadContext
-from cli.output import Cell, Table, print_text, show_json, show_table
+from cli.output import Cell, Table, show_json, show_table
 from domain.events.judging import ScoreBasis
 from domain.framework import Rating
-from domain.scoring import Flips, one_decimal
+from domain.scoring import one_decimal
 from domain.wording import humanise, join_list
 from events_store.store import RecordedEvent
 from projections.audit.what_if import (
@@ -23,13 +24,13 @@ from projections.audit.what_if import (
     name_of,
     overtaken,
 )
-from projections.audit.what_if_effects import Footing, ThemeDifference, share
-from projections.saved.audit_trail import sentence
+from projections.audit.what_if_effects import JudgementBasis, ThemeDifference, share
+from projections.saved.audit_trail import sentence as describe_event
 from projections.saved.theme_scores import THEME_SCORES, ThemeScore, adopted
 
-NOTHING_RECORDED = "Nothing was recorded: this only shows what would have been."
+NOTHING_RECORDED = "This is hypothetical: nothing was recorded."
 
-# Of events that were overtaken, how many are told one by one.
+# How many overtaken events are listed one by one.
 MOST_SHOWN = 5
 
 
@@ -37,60 +38,60 @@ def render(
     log: Sequence[RecordedEvent],
     supposed: Sequence[RecordedEvent],
     changes: Sequence[Change],
-    found: Sequence[ThemeDifference],
+    shown: Sequence[ThemeDifference],
     theme: str | None,
 ) -> None:
-    """Say what was supposed and what would be otherwise, to a person at a terminal."""
-    gone = len(left_out(log, supposed))
-    number = f"{gone:,} of {len(log):,} events" if gone else "No event"
-    text = "; ".join(dict.fromkeys(_describe_change(change, log) for change in changes))
-    print_text(f"What if: {text}? {number} {'are' if gone > 1 else 'is'} left out.")
-    for line in _overtaken(log, supposed):
-        print_text(line)
-    if found:
-        show_table(_compact(found))
-    for difference in found:
-        if difference.footing is not None:
-            print_text(_footing(difference, difference.footing))
-    print_text(" ".join([*_rest(log, found, theme), NOTHING_RECORDED]))
+    """Print the change and its effects on a terminal."""
+    omitted = len(left_out(log, supposed))
+    number = f"{omitted:,} of {len(log):,} events" if omitted else "No event"
+    description = "; ".join(dict.fromkeys(_describe_change(change, log) for change in changes))
+    print_sentence(f"What if: {description}? {number} {'are' if omitted > 1 else 'is'} left out.")
+    for sentence in _overtaken(log, supposed):
+        print_sentence(sentence)
+    if shown:
+        show_table(_compact(shown))
+    for difference in shown:
+        if difference.judgement_basis is not None:
+            print_sentence(_describe_basis(difference, difference.judgement_basis))
+    print_sentence(" ".join([*_unchanged_themes(log, shown, theme), NOTHING_RECORDED]))
 
 
 def _describe_change(change: Change, log: Sequence[RecordedEvent]) -> str:
     match change:
         case WithoutEvent(position):
             recorded = next(event for event in log if event.position == position)
-            return f"without #{position}, where {recorded.fact.origin.actor.name} {sentence(recorded)}"
+            return f"without #{position}, in which {recorded.fact.origin.actor.name} {describe_event(recorded)}"
         case WithoutModerationsOf(assessor):
             return f"without the moderations of answers by {name_of(log, assessor)}"
         case WithoutModerator(moderator):
-            return f"without what {name_of(log, moderator)} changed"
+            return f"without the changes by {name_of(log, moderator)}"
         case WithoutCase(case):
             return f"without {case}"
         case AlternativeRule(rule):
-            return f"scored by the rule “{humanise(rule)}”"
+            return f"with the scoring rule “{humanise(rule)}”"
         case AlternativeBands(cuts):
-            return f"with bands from {join_list(f'{cut}%' for cut in cuts)}"
+            return f"with bands that start at {join_list(f'{cut}%' for cut in cuts)}"
         case RulesOf(framework):
-            return f"scored by the rule of {framework.reference} (“{humanise(framework.rule)}”) and rated on its scale"
+            return f"with the scoring rule (“{humanise(framework.rule)}”) and rating scale of {framework.reference}"
         case _:
             assert_never(change)
 
 
 def _overtaken(log: Sequence[RecordedEvent], supposed: Sequence[RecordedEvent]) -> list[str]:
-    """Return which events do not bear on what stands in the end, because of a later one; a sentence each."""
-    found = overtaken(log, supposed)
-    text = [
-        f"Without #{item.left_out.position} the same stands in the end: later, in #{item.stands.position}, "
-        f"{item.stands.fact.origin.actor.name} {sentence(item.stands)}."
-        for item in found[:MOST_SHOWN]
+    """Return a sentence for each left-out event that a later event overtakes."""
+    pairs = overtaken(log, supposed)
+    sentences = [
+        f"Without #{pair.left_out.position} the final result is the same, because #{pair.later.position} came later: "
+        f"{pair.later.fact.origin.actor.name} {describe_event(pair.later)}."
+        for pair in pairs[:MOST_SHOWN]
     ]
-    more = found[MOST_SHOWN:]
-    return [*text, *([f"The same is so of {len(more)} more."] if more else [])]
+    more = pairs[MOST_SHOWN:]
+    return [*sentences, *([f"The same is true of {len(more)} more."] if more else [])]
 
 
-def _compact(found: Sequence[ThemeDifference]) -> Table:
-    """Return what differs as a table for a terminal: as it is, an arrow, as it would be."""
-    headings = ["theme", "title", "score", "band", "sufficient", "answers to next band"]
+def _compact(shown: Sequence[ThemeDifference]) -> Table:
+    """Return the differences as a table for a terminal, with arrows between values."""
+    headings = ["theme", "title", "score", "band", "sufficient", TO_NEXT_BAND]
     rows: list[list[Cell]] = [
         [
             difference.theme,
@@ -98,29 +99,30 @@ def _compact(found: Sequence[ThemeDifference]) -> Table:
             _arrow(_score(difference.now), _score(difference.would_be)),
             _arrow(_band(difference.now.band), _band(difference.would_be.band)),
             _arrow(_counts(difference.now), _counts(difference.would_be)),
-            _arrow(_flips(difference.now.flips), _flips(difference.would_be.flips)),
+            _arrow(describe_flips(difference.now.flips), describe_flips(difference.would_be.flips)),
         ]
-        for difference in found
+        for difference in shown
     ]
-    return Table(headings, rows, wide=["title", "sufficient", "answers to next band", "band"])
+    return Table(headings, rows, wide=["title", "sufficient", TO_NEXT_BAND, "band"])
 
 
-def complete(found: Sequence[ThemeDifference]) -> Table:
-    """Return what differs as a table for a spreadsheet: a column for everything as it is, and as it would be."""
+def complete(shown: Sequence[ThemeDifference]) -> Table:
+    """Return the differences as a table for a spreadsheet."""
     columns = ["score", "exact score", "band", "rule", "sufficient", "answered", "up", "down"]
     headings = ["theme", "title", *columns, *(f"would be: {column}" for column in columns), "judgement"]
-    resting = ["rested on", "band of that", "would have rested on", "would-be band of that"]
+    basis_columns = ["based on", "band of basis"]
+    bases = [*basis_columns, *(f"would be: {column}" for column in basis_columns)]
     rows = [
         [
             difference.theme,
             difference.title,
             *_columns(difference.now),
             *_columns(difference.would_be),
-            *_resting(difference.footing),
+            *_basis_cells(difference.judgement_basis),
         ]
-        for difference in found
+        for difference in shown
     ]
-    return Table([*headings, *resting], rows)
+    return Table([*headings, *bases], rows)
 
 
 def _columns(score: ThemeScore) -> list[Cell]:
@@ -129,24 +131,27 @@ def _columns(score: ThemeScore) -> list[Cell]:
     return [_score(score), exact, _band(score.band), score.rule, *figures]
 
 
-def _resting(footing: Footing | None) -> list[Cell]:
-    if footing is None:
+def _basis_cells(basis: JudgementBasis | None) -> list[Cell]:
+    if basis is None:
         return ["not judged", None, None, None, None]
-    bases = (_basis(footing.rested_on), _band(footing.band), _basis(footing.would_rest_on), _band(footing.would_band))
-    return [footing.rating.key, *bases]
+    now = (_basis(basis.rested_on), _band(basis.band))
+    return [basis.rating.key, *now, _basis(basis.would_rest_on), _band(basis.would_band)]
 
 
-def _footing(difference: ThemeDifference, footing: Footing) -> str:
-    """Say what a judgement rested on and would have rested on; never how it would have been judged."""
-    rules = footing.rested_on.rule != footing.would_rest_on.rule
-    was = _basis(footing.rested_on, rule=rules) + _in_band(footing.band)
-    judged = f"Theme {difference.theme} was judged {humanise(footing.rating.key)} (#{footing.position}) on {was}"
-    if not footing.differs:
-        return f"{judged}. It would have rested on the same."
-    would = _basis(footing.would_rest_on, rule=rules)
-    if footing.band_differs:
-        return f"{judged}. It would have rested on {would}{_in_band(footing.would_band)}."
-    return f"{judged}. It would have rested on {would}{', in the same band' if footing.band else ''}."
+def _describe_basis(difference: ThemeDifference, basis: JudgementBasis) -> str:
+    """Return the actual and the hypothetical basis of a judgement in words.
+
+    It never says how the theme would have been judged, because people judge.
+    """
+    rules = basis.rested_on.rule != basis.would_rest_on.rule
+    was = _basis(basis.rested_on, rule=rules) + _in_band(basis.band)
+    judged = f"Theme {difference.theme} was judged {humanise(basis.rating.key)} (#{basis.position}), based on {was}"
+    if not basis.differs:
+        return f"{judged}. It would have been based on the same."
+    would = _basis(basis.would_rest_on, rule=rules)
+    if basis.band_differs:
+        return f"{judged}. It would have been based on {would}{_in_band(basis.would_band)}."
+    return f"{judged}. It would have been based on {would}{', in the same band' if basis.band else ''}."
 
 
 def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
@@ -154,16 +159,16 @@ def _basis(basis: ScoreBasis, *, rule: bool = False) -> str:
     return f"{one_decimal(share(basis))} ({basis.sufficient} of {basis.answered}{by})"
 
 
-def _rest(log: Sequence[RecordedEvent], found: Sequence[ThemeDifference], theme: str | None) -> list[str]:
-    """Say which themes would not differ, and which have no score that could."""
+def _unchanged_themes(log: Sequence[RecordedEvent], shown: Sequence[ThemeDifference], theme: str | None) -> list[str]:
+    """Return which themes would not differ, and which have no score."""
     themes = [judged for judged in adopted(THEME_SCORES.replay(log)).themes if theme in (None, judged.id)]
-    differing = {difference.theme for difference in found}
+    differing = {difference.theme for difference in shown}
     same = [judged.id for judged in themes if judged.scored and judged.id not in differing]
     unscored = [judged.id for judged in themes if not judged.scored]
-    text = [f"{_themes(same)} would not differ."] if same else []
+    sentences = [f"{_themes(same)} would not differ."] if same else []
     if unscored:
-        text.append(f"{_themes(unscored)} {'is' if len(unscored) == 1 else 'are'} judged without a score.")
-    return text
+        sentences.append(f"{_themes(unscored)} {'is' if len(unscored) == 1 else 'are'} judged without a score.")
+    return sentences
 
 
 def _themes(ids: Sequence[str]) -> str:
@@ -175,9 +180,9 @@ def show_as_json(
     log: Sequence[RecordedEvent],
     supposed: Sequence[RecordedEvent],
     changes: Sequence[Change],
-    found: Sequence[ThemeDifference],
+    shown: Sequence[ThemeDifference],
 ) -> None:
-    """Print one JSON document: what was supposed, what was left out, and each theme as it is and would be."""
+    """Print the changes, the events left out and the themes as JSON."""
     show_json(
         {
             "inspection": ctx.inspection,
@@ -187,8 +192,7 @@ def show_as_json(
             "events": len(log),
             "left_out": [event.position for event in left_out(log, supposed)],
             "overtaken": [
-                {"left_out": item.left_out.position, "stands": item.stands.position}
-                for item in overtaken(log, supposed)
+                {"left_out": pair.left_out.position, "stands": pair.later.position} for pair in overtaken(log, supposed)
             ],
             "themes": [
                 {
@@ -196,9 +200,11 @@ def show_as_json(
                     "title": difference.title,
                     "now": _figures(difference.now),
                     "would_be": _figures(difference.would_be),
-                    "judgement": None if difference.footing is None else _rested(difference.footing),
+                    "judgement": None
+                    if difference.judgement_basis is None
+                    else _basis_json(difference.judgement_basis),
                 }
-                for difference in found
+                for difference in shown
             ],
             "recorded": False,
         }
@@ -218,16 +224,16 @@ def _figures(score: ThemeScore) -> dict[str, object]:
     }
 
 
-def _rested(footing: Footing) -> dict[str, object]:
+def _basis_json(basis: JudgementBasis) -> dict[str, object]:
     return {
-        "rating": footing.rating.key,
-        "position": footing.position,
-        "rested_on": footing.rested_on,
-        "band": footing.band.key if footing.band else None,
-        "would_rest_on": footing.would_rest_on,
-        "would_band": footing.would_band.key if footing.would_band else None,
-        "differs": footing.differs,
-        "band_differs": footing.band_differs,
+        "rating": basis.rating.key,
+        "position": basis.position,
+        "rested_on": basis.rested_on,
+        "band": basis.band.key if basis.band else None,
+        "would_rest_on": basis.would_rest_on,
+        "would_band": basis.would_band.key if basis.would_band else None,
+        "differs": basis.differs,
+        "band_differs": basis.band_differs,
     }
 
 
@@ -249,8 +255,3 @@ def _in_band(rating: Rating | None) -> str:
 
 def _counts(score: ThemeScore) -> str:
     return f"{score.counts.sufficient} of {score.answered}"
-
-
-def _flips(flips: Flips) -> str:
-    text = [f"{number} {way}" for number, way in ((flips.up, "up"), (flips.down, "down")) if number is not None]
-    return ", ".join(text)

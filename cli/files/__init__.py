@@ -1,1 +1,1 @@
-"""Files that people give to commands, and files that commands write."""
+"""Files that commands read and write."""

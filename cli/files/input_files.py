@@ -1,6 +1,6 @@
-"""Files that people give: read line by line, within limits, so that what cannot be used is refused with its line.
+"""Read input files line by line within limits, and name a faulty line.
 
-However long a file or a line is, or if it never ends, no more of it is held than these limits say.
+The limits bound the memory, even if a file or a line never ends.
 """
 
 import csv
@@ -21,15 +21,15 @@ CHUNK = 65_536
 
 
 class Opened(Protocol):
-    """What lines are read from."""
+    """A source of lines."""
 
     def readline(self, limit: int, /) -> bytes:
-        """Return a line, or as much of it as the limit lets through."""
+        """Return the next line, or the part of it within the limit."""
         ...
 
 
 class FileFault(Exception):
-    """A line of a file cannot be used. Where it is a field of it, that is named."""
+    """A line of a file cannot be used. `field` names the faulty field, if there is one."""
 
     def __init__(self, line: int, why: str, field: str = "") -> None:
         super().__init__(why)
@@ -37,48 +37,46 @@ class FileFault(Exception):
 
 
 class TooMuch(FileFault):
-    """There is more in the file than is read: none of it is used."""
+    """The file is larger than a limit, so none of it is used."""
 
 
 def content_of(file: Path, largest: int) -> bytes:
-    """Return what a file holds; raises TooMuch where that is more than the largest that is taken."""
+    """Return the content of a file. Raises TooMuch if it is larger, in bytes."""
     with file.open("rb") as opened:
-        held = opened.read(largest + 1)
-    if len(held) > largest:
-        raise _too_large(held.count(b"\n") + 1, largest)
-    return held
+        content = opened.read(largest + 1)
+    if len(content) > largest:
+        raise _too_large(content.count(b"\n") + 1, largest)
+    return content
 
 
 def numbered_lines(opened: Opened, largest: int = LARGEST_FILE) -> Iterator[tuple[int, str | FileFault]]:
-    """Yield each line with its number; a line that cannot be read as the fault that it is.
+    """Yield each line or its fault, with its number.
 
-    A byte order mark at the beginning is no part of the first line. Raises TooMuch where the file is larger than the
-    largest that is taken, or has too many lines.
+    A byte order mark is removed from the first line. Raises TooMuch if the file is larger, in bytes, and FileFault if
+    it has too many lines.
     """
     read = number = 0
     while line := opened.readline(LONGEST_LINE + 1):
         number += 1
         read += len(line)
-        total = line.endswith(b"\n") or len(line) <= LONGEST_LINE
-        while not total and read <= largest and (more := opened.readline(CHUNK)):
+        complete = line.endswith(b"\n") or len(line) <= LONGEST_LINE
+        while not complete and read <= largest and (more := opened.readline(CHUNK)):
             read += len(more)
-            total = more.endswith(b"\n")
+            complete = more.endswith(b"\n")
             line = b""
         if read > largest:
             raise _too_large(number, largest)
         if number > MOST_LINES:
-            raise FileFault(
-                number, f"the file has more than {MOST_LINES:,} lines, which is the most that is read; split it"
-            )
-        yield number, _text(number, line)
+            raise FileFault(number, f"the file has more than {MOST_LINES:,} lines, which is the limit; split it")
+        yield number, _decode(number, line)
 
 
-def csv_rows(of: Iterable[tuple[int, str | FileFault]], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV file with the number of the line on which it ends.
+def csv_rows(lines: Iterable[tuple[int, str | FileFault]], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV file with the number of its last line.
 
-    Raises Fault at the first line that cannot be read: what comes after may be inside a quotation that is lost.
+    Raises FileFault at the first line that cannot be read, because the rest may be inside a lost quotation.
     """
-    reader = csv.reader(_parts(of), delimiter=delimiter, strict=True)
+    reader = csv.reader(_parts(lines), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS:
@@ -91,25 +89,25 @@ def csv_rows(of: Iterable[tuple[int, str | FileFault]], delimiter: str = ",") ->
 
 
 def text_of(file: Path, largest: int) -> str:
-    """Return the text of a file; raises Fault at the first line that cannot be read."""
+    """Return the text of a file. Raises FileFault at the first line that cannot be read."""
     with file.open("rb") as opened:
         return "".join(_parts(numbered_lines(opened, largest)))
 
 
 def size(limit: int) -> str:
-    """Return a limit as people say it."""
+    """Return a limit in bytes as text, such as “8 MiB”."""
     return f"{limit // MIB} MiB"
 
 
-def _parts(of: Iterable[tuple[int, str | FileFault]]) -> Iterator[str]:
-    for _, line in of:
+def _parts(lines: Iterable[tuple[int, str | FileFault]]) -> Iterator[str]:
+    for _, line in lines:
         if isinstance(line, FileFault):
             raise line
-        # A carriage return alone ends a line too, as old spreadsheets write it.
+        # Old spreadsheets end a line with a carriage return alone.
         yield from io.StringIO(line, newline="") if "\r" in line[:-2] else (line,)
 
 
-def _text(number: int, line: bytes) -> str | FileFault:
+def _decode(number: int, line: bytes) -> str | FileFault:
     if not line or len(line) > LONGEST_LINE:
         return FileFault(number, f"it is longer than {size(LONGEST_LINE)}")
     try:
@@ -119,4 +117,4 @@ def _text(number: int, line: bytes) -> str | FileFault:
 
 
 def _too_large(line: int, largest: int) -> TooMuch:
-    return TooMuch(line, f"the file is larger than {size(largest)}, which is the most that is read; split it")
+    return TooMuch(line, f"the file is larger than {size(largest)}, which is the limit; split it")

@@ -1,4 +1,4 @@
-"""Writing files that people asked for: all of them or none, and nothing replaced unasked."""
+"""Write output files: all or none, and replace nothing without permission."""
 
 import os
 import secrets
@@ -12,28 +12,28 @@ from events_store.sqlite.schema import is_database
 
 
 class FilesExist(Invalid, code="files-there"):
-    """A file would be replaced that nobody said may be."""
+    """An output file exists already, and --overwrite was not given."""
 
     def __init__(self, files: list[Path]) -> None:
-        are, them = ("is", "it") if len(files) == 1 else ("are", "them")
+        exist, them = ("exists", "it") if len(files) == 1 else ("exist", "them")
         super().__init__(
-            f"{join_list(files)} {are} there already. Nothing was written. Name another place, or replace {them} with "
+            f"{join_list(files)} {exist} already. Nothing was written. Name another place, or replace {them} with "
             f"--overwrite."
         )
 
 
 class NotReplaced(Invalid, code="not-replaced"):
-    """A store would be replaced by something else."""
+    """An output file is a database, such as a store. It is never replaced."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(
-            f"{file} is a database, such as a store of events, and is not replaced by anything. Nothing was written. "
-            "Name another place."
+            f"{file} is a database, such as a store of events, and is never replaced. Nothing was written. "
+            "Name another file."
         )
 
 
 def refuse_to_replace(files: Iterable[Path], *, overwrite: bool) -> None:
-    """Refuse where a file is there and may not be replaced; a database never may."""
+    """Refuse to replace existing files without `overwrite`, and databases in any case."""
     paths = [file for file in files if file.exists()]
     for file in paths:
         if is_database(file):
@@ -43,65 +43,66 @@ def refuse_to_replace(files: Iterable[Path], *, overwrite: bool) -> None:
 
 
 def write(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
-    """Write all files, each with its folder where there is none, or leave everything as it was.
+    """Write all files and the folders they need, or change nothing.
 
-    Raises FilesThere and NotReplaced where one is there and may not be replaced, and OSError where one cannot be
-    written.
+    Raises FilesExist and NotReplaced if a file may not be replaced, and OSError if one cannot be written.
     """
     refuse_to_replace(files, overwrite=overwrite)
-    with _undone_on_failure(files) as paths:
-        _write(files, paths)
+    with _rolled_back_on_failure(files) as created:
+        _write(files, created)
 
 
 def write_lines(file: Path, lines: Iterable[bytes], *, overwrite: bool = False) -> int:
-    """Write lines as they come into a file that appears when it is complete; return how many there were.
+    """Write lines to a file that appears once it is complete, and return their number.
 
-    Raises FilesThere and NotReplaced where one is there and may not be replaced, and OSError where it cannot be
-    written.
+    Raises FilesExist and NotReplaced if the file may not be replaced, and OSError if it cannot be written.
     """
     refuse_to_replace([file], overwrite=overwrite)
     temporary = file.with_name(f".{secrets.token_hex(8)}")
     count = 0
     try:
         with temporary.open("xb") as opened:
-            for count, line in enumerate(lines, start=1):  # noqa: B007 - told when it is over
+            for count, line in enumerate(lines, start=1):  # noqa: B007 - returned at the end
                 opened.write(line)
             opened.flush()
             os.fsync(opened.fileno())
-        os.replace(temporary, file)  # noqa: PTH105 - in one step, where it stood
+        os.replace(temporary, file)  # noqa: PTH105 - atomic
     finally:
         temporary.unlink(missing_ok=True)
     return count
 
 
-def _write(files: Mapping[Path, bytes], paths: list[Path]) -> None:
-    """Write all files beside their places, then put them there; note in `made` what is new."""
+def _write(files: Mapping[Path, bytes], created: list[Path]) -> None:
+    """Write all files under temporary names, then rename them.
+
+    Each new file and folder is added to `created`.
+    """
     waiting: dict[Path, Path] = {}
     for file, content in files.items():
         missing = [folder for folder in (file.parent, *file.parent.parents) if not folder.exists()]
         file.parent.mkdir(parents=True, exist_ok=True)
-        paths += reversed(missing)
+        created += reversed(missing)
         temporary = file.with_name(f".{secrets.token_hex(8)}")
-        paths.append(temporary)
+        created.append(temporary)
         temporary.write_bytes(content)
         waiting[temporary] = file
     for temporary, file in waiting.items():
         if not file.exists():
-            paths.append(file)
-        os.replace(temporary, file)  # noqa: PTH105 - in one step, where it stood
+            created.append(file)
+        os.replace(temporary, file)  # noqa: PTH105 - atomic
 
 
 @contextmanager
-def _undone_on_failure(files: Mapping[Path, bytes]) -> Iterator[list[Path]]:
+def _rolled_back_on_failure(files: Mapping[Path, bytes]) -> Iterator[list[Path]]:
     before = {file: file.read_bytes() for file in files if file.exists()}
-    paths: list[Path] = []
+    created: list[Path] = []
     try:
-        yield paths
+        yield created
     except OSError:
         for file, content in before.items():
             with suppress(OSError):
                 file.write_bytes(content)
-        for path in reversed(paths):
+        for path in reversed(created):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
         raise

@@ -1,4 +1,4 @@
-"""Published inspections as a CSV file: which column is which, and what is no row."""
+"""Read published inspections from a CSV file, whatever its columns are called."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from domain.wording import join_list
 from projections.published_ratings.check import Published
 from projections.published_ratings.score_parsing import Unit
 
-# What columns are called in published tables, as words alone: without case, spaces too many and marks.
+# The headings of each column in published tables, in lower case, without punctuation.
 HEADINGS = {
     "name": (
         *(
@@ -54,7 +54,7 @@ LONGEST_CELL = 500
 
 
 class NotRatings(Invalid, code="not-ratings"):
-    """The file cannot be read as a table of published inspections. Nothing was checked."""
+    """The file is not a table of published inspections."""
 
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(f"{file} cannot be read as published inspections: {why}. Nothing was checked.")
@@ -62,42 +62,42 @@ class NotRatings(Invalid, code="not-ratings"):
 
 @dataclass(frozen=True)
 class RatingsFile:
-    """The rows of a file, and which heading was taken for which column."""
+    """The rows of a file, and the heading that was read as each column."""
 
     rows: tuple[Published, ...]
     columns: Mapping[str, str]
 
 
 def read(file: Path, named: Mapping[str, str]) -> RatingsFile:
-    """Return the published inspections of a CSV file; raises NotRatings.
+    """Return the published inspections of a CSV file. Raises NotRatings.
 
-    `named` says which heading is which column, where a heading is none of HEADINGS.
+    `named` has the heading of each column whose heading is not in HEADINGS.
     """
-    text = _text(file)
-    (_, headings), *lines = _table(file, text, _delimiter(text, named))
+    content = _content(file)
+    (_, headings), *lines = _table(file, content, _delimiter(content, named))
     places = _columns(file, headings, named)
     _refuse_missing(file, headings, places, named)
     if not lines:
-        raise NotRatings(file, "it has headings and no rows")
+        raise NotRatings(file, "it has headings but no rows")
     rows = tuple(_published(line, cells, len(headings), places) for line, cells in lines)
     return RatingsFile(rows, {column: headings[place] for column, place in places.items()})
 
 
-def _text(file: Path) -> str:
+def _content(file: Path) -> str:
     try:
-        text = text_of(file, LARGEST_TABLE)
+        content = text_of(file, LARGEST_TABLE)
     except FileFault as fault:
         raise NotRatings(file, f"line {fault.line}: {fault.why}") from None
-    if "\0" in text:
-        raise NotRatings(file, "it holds something other than text")
-    return text
+    if "\0" in content:
+        raise NotRatings(file, "it is not a text file")
+    return content
 
 
-def _table(file: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Return the lines that are not blank, each with the number of the line on which it begins."""
+def _table(file: Path, content: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with the number of its first line."""
     lines, begins = [], 1
     try:
-        for ends, cells in csv_rows(((0, line) for line in io.StringIO(text, newline="")), delimiter):
+        for ends, cells in csv_rows(((0, line) for line in io.StringIO(content, newline="")), delimiter):
             if any(cell.strip() for cell in cells):
                 lines.append((begins, [" ".join(cell.split()) for cell in cells]))
             begins = ends + 1
@@ -108,16 +108,18 @@ def _table(file: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]
     return lines
 
 
-def _delimiter(text: str, named: Mapping[str, str]) -> str:
-    """Return the delimiter by which most of the headings are columns."""
+def _delimiter(content: str, named: Mapping[str, str]) -> str:
+    """Return the delimiter that gives the most known headings."""
 
     def matches(delimiter: str) -> tuple[int, int]:
         try:
-            headings = next(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter), [])
+            headings = next(csv.reader(io.StringIO(content.lstrip(), newline=""), delimiter=delimiter), [])
         except csv.Error:
             return 0, 0
         words = {_words(heading) for heading in headings}
-        known = {word for column in COLUMNS for word in HEADINGS[column]} | {_words(item) for item in named.values()}
+        known = {word for column in COLUMNS for word in HEADINGS[column]} | {
+            _words(heading) for heading in named.values()
+        }
         return len(words & known), len(headings)
 
     return max(DELIMITERS, key=matches)
@@ -125,22 +127,24 @@ def _delimiter(text: str, named: Mapping[str, str]) -> str:
 
 def _columns(file: Path, headings: list[str], named: Mapping[str, str]) -> dict[str, int]:
     words = [_words(heading) for heading in headings]
-    found: dict[str, int] = {}
+    found_at: dict[str, int] = {}
     for column in COLUMNS:
-        wanted = {_words(named[column])} if column in named else set(HEADINGS[column])
-        taken = {_words(heading) for second, heading in named.items() if second != column}
+        names = {_words(named[column])} if column in named else set(HEADINGS[column])
+        taken = {_words(heading) for named_column, heading in named.items() if named_column != column}
         places = [
             place
             for place, word in enumerate(words)
-            if (word in wanted or (column == "points" and column not in named and OUT_OF.fullmatch(word)))
+            if (word in names or (column == "points" and column not in named and OUT_OF.fullmatch(word)))
             and word not in taken
         ]
         if len(places) > 1:
-            two = join_list(f"“{headings[place]}”" for place in places)
-            raise NotRatings(file, f"{two} may each be the {column}; say which with --column {column}=HEADING")
+            headings_found = join_list(f"“{headings[place]}”" for place in places)
+            raise NotRatings(
+                file, f"{headings_found} may each be the {column}; choose one with --column {column}=HEADING"
+            )
         if places:
-            found[column] = places[0]
-    return found
+            found_at[column] = places[0]
+    return found_at
 
 
 def _refuse_missing(file: Path, headings: list[str], places: Mapping[str, int], named: Mapping[str, str]) -> None:
@@ -152,7 +156,7 @@ def _refuse_missing(file: Path, headings: list[str], places: Mapping[str, int], 
         example = missing[0].split()[0]
         raise NotRatings(
             file,
-            f"no heading in its first line says {join_list(dict.fromkeys(missing))}; it has {have}. Say which is which "
+            f"its first line has no heading for {join_list(dict.fromkeys(missing))}; it has {have}. Name the heading "
             f"with --column {example}=HEADING",
         )
 
@@ -162,13 +166,13 @@ def _published(line: int, cells: list[str], width: int, places: Mapping[str, int
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     if len(cells) != width:
-        text = f"It has {len(cells)} cell{'' if len(cells) == 1 else 's'}, and the headings are {width}"
+        fault = f"It has {len(cells)} cell{'' if len(cells) == 1 else 's'}, but there are {width} headings"
         note = ": perhaps a note below the table." if len(cells) == 1 else "."
-        return Published(line, next(filter(None, cells)), odd=text + note)
+        return Published(line, next(filter(None, cells)), odd=fault + note)
     longest = max(map(len, cells))
     if longest > LONGEST_CELL:
-        text = f"A cell has {longest} characters: no name, score, rating or date is so long."
-        return Published(line, cells[places["name"]][:LONGEST_CELL], odd=text)
+        fault = f"A cell has {longest} characters: no name, score, rating or date is so long."
+        return Published(line, cells[places["name"]][:LONGEST_CELL], odd=fault)
     if sum(map(bool, cells)) == 1 and width > 2:
         return Published(line, next(filter(None, cells)), odd="Only one cell is filled: perhaps a note.")
     scores = tuple((unit, cells[places[unit]]) for unit in Unit if unit in places)
@@ -187,4 +191,4 @@ def _words(heading: str) -> str:
 
 
 def _letters(heading: str) -> str:
-    return "".join(item if item.isalnum() or item == "%" else " " for item in heading)
+    return "".join(character if character.isalnum() or character == "%" else " " for character in heading)

@@ -1,4 +1,4 @@
-"""JSON as strictly as a record needs it: what would be lost, changed or read in two ways is refused with its field."""
+"""Parse JSON strictly, and name the field that would be lost, changed or ambiguous."""
 
 import json
 import math
@@ -9,50 +9,50 @@ from typing import Any
 DEEPEST = 20
 MOST_DIGITS = 15
 LONGEST_NAME = 80
-# Half of a character, or what escapes one.
+# Half of a character (a lone surrogate), or its escape.
 HALF = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 
 
 class NotStrict(ValueError):
-    """The text is not JSON, or says something that is not taken; `field` names where."""
+    """The text is not JSON, or has something that is not accepted in `field`."""
 
     def __init__(self, why: str, field: str = "") -> None:
         super().__init__(why)
         self.why, self.field = why, field
 
 
-class _Unfit(str):
-    """A number that no computer keeps as it is written."""
+class _InexactNumber(str):
+    """A number that would be stored inexactly."""
 
 
-class _Number(Exception):
-    """There is a number: whether it can be kept is to be looked at."""
+class _NumberFound(Exception):
+    """The document has a number, so each number must be checked."""
 
 
 def parse(text: str) -> Any:
-    """Return what JSON text says; raises NotStrict.
+    """Return the document that JSON text encodes. Raises NotStrict.
 
-    Refused are a field that stands twice, NaN and Infinity, numbers too large to keep as they are written, halves of
-    characters, and what is nested deeper than anything here is.
+    Refused are duplicate fields, NaN and Infinity, numbers that would be stored inexactly, halves of characters, and
+    nesting deeper than DEEPEST.
     """
     if text.count("[") + text.count("{") > DEEPEST:
         _refuse_deep(text)
     try:
-        document = _decoded(TEXTS, text)
+        document = _decode(TEXTS, text)
         if (text.isascii() and "\\u" not in text) or not HALF.search(text):
             return document
-    except _Number:
-        document = _decoded(ANYTHING, text)
+    except _NumberFound:
+        document = _decode(ANYTHING, text)
     for field, value in _parts(document):
-        if isinstance(value, _Unfit):
-            raise NotStrict(f"{_short(value)} is not a number that can be kept", field)
+        if isinstance(value, _InexactNumber):
+            raise NotStrict(f"{_short(value)} is not a number that can be stored exactly", field)
         if isinstance(value, str) and not value.isascii():
             _refuse_halves(value, field)
     return document
 
 
-def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
+def _decode(decoder: json.JSONDecoder, text: str) -> Any:
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
@@ -60,34 +60,36 @@ def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise NotStrict("it stands twice", _short(twice))
-    return found
+        duplicate = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise NotStrict("it appears twice", _short(duplicate))
+    return fields
 
 
-def _float(written: str) -> float | _Unfit:
-    value = float(written)
-    return value if math.isfinite(value) else _Unfit(written)
+def _float(literal: str) -> float | _InexactNumber:
+    value = float(literal)
+    return value if math.isfinite(value) else _InexactNumber(literal)
 
 
-def _integer(written: str) -> int | _Unfit:
-    return int(written) if len(written) <= MOST_DIGITS else _Unfit(written)
+def _integer(literal: str) -> int | _InexactNumber:
+    return int(literal) if len(literal) <= MOST_DIGITS else _InexactNumber(literal)
 
 
 def _number(_: str) -> None:
-    raise _Number
+    raise _NumberFound
 
 
-# Answers are texts: only where there is a number, or may be half of a character, is each value looked at.
+# Answers hold only texts, so each value is checked only if there is a number or perhaps half of a character.
 TEXTS = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_number, parse_float=_number, parse_int=_number)
-ANYTHING = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_Unfit, parse_float=_float, parse_int=_integer)
+ANYTHING = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_InexactNumber, parse_float=_float, parse_int=_integer
+)
 
 
 def _refuse_deep(text: str) -> None:
-    """Refuse what is nested too deep before anything goes there; the field is the outermost one."""
+    """Refuse text that is nested too deeply, before it is parsed, with its outermost field."""
     depth, field = 0, ""
     for token in TOKENS.finditer(text):
         match token[0]:
@@ -98,11 +100,11 @@ def _refuse_deep(text: str) -> None:
             case name if depth == 1:
                 field = name[1:-1]
         if depth > DEEPEST:
-            raise NotStrict(f"it is nested more than {DEEPEST} deep", _short(field))
+            raise NotStrict(f"it is nested more than {DEEPEST} levels deep", _short(field))
 
 
 def _parts(document: Any, field: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every value with the field that it stands in."""
+    """Yield every value with its field."""
     yield field, document
     if isinstance(document, dict):
         for name, inside in document.items():
@@ -122,5 +124,5 @@ def _refuse_halves(text: str, field: str) -> None:
 
 
 def _short(text: str) -> str:
-    shown = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
-    return shown.encode("utf-8", "replace").decode()
+    short = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
+    return short.encode("utf-8", "replace").decode()

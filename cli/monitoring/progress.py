@@ -1,4 +1,4 @@
-"""How recommendations move over the months after publication, in one inspection or in all of the store."""
+"""Show progress on recommendations by month after publication, in one inspection or several."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -15,7 +15,7 @@ from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.dates import london_day
 from domain.wording import format_day
 from projections.monitoring.claims import Claims
-from projections.monitoring.follow_up import Course
+from projections.monitoring.follow_up import FollowUp
 from projections.monitoring.progress import Count, Measure, Month, ProgressOverTime, progress_over_time
 
 COLUMNS = (
@@ -23,6 +23,7 @@ COLUMNS = (
     *("open", "claimed", "verified", "closed", "implemented", "overdue"),
 )
 STEPS = ("calendar days", "median", "shortest", "longest", "how many")
+STEPS_ON_TERMINAL = ("Step (calendar days)", "Median", "Shortest", "Longest", "Count")
 
 
 @read_command(
@@ -50,7 +51,7 @@ def progress(
     overwrite: bool,
     steps: bool,
 ) -> None:
-    """Show progress on recommendations by month, and how long each step took.
+    """Show progress on recommendations by month. Also shows how long each step took.
 
     Each recommendation counts once: closed; verified, if it was reported complete and the inspectorate then found
     reasonable or good progress; reported complete, if it was not verified since; or open. Months are those of the
@@ -58,23 +59,24 @@ def progress(
     """
     looked_at = across(ctx, everywhere=everywhere, body=body)
     today = london_day(ctx.session.clock())
-    courses = [
-        Course(item.inspection, item.events(), min(item.instant.day, today), owner) for item in looked_at.readings
+    follow_ups = [
+        FollowUp(reading.inspection, reading.events(), min(reading.instant.day, today), owner)
+        for reading in looked_at.readings
     ]
     refuse_unknown_owner(
-        owner, [standing for course in courses for standing in structs.replace(course, owner=None).standings()]
+        owner, [standing for follow_up in follow_ups for standing in structs.replace(follow_up, owner=None).standings()]
     )
-    text = progress_over_time(courses)
+    over_time = progress_over_time(follow_ups)
     if svg is not None:
-        _draw(svg, text, owner, overwrite=overwrite)
+        _draw(svg, over_time, owner, overwrite=overwrite)
     if ctx.form == "json":
-        show_json(_document(looked_at, text))
+        show_json(_document(looked_at, over_time))
     elif is_boxed(ctx.form):
-        _for_people(looked_at, courses, text)
+        _show_page(looked_at, follow_ups, over_time)
     elif steps:
-        show_table(Table(STEPS, [_step(measure) for measure in text.measures]), ctx.form)
+        show_table(Table(STEPS, [_step(measure) for measure in over_time.measures]), ctx.form)
     else:
-        show_table(Table(COLUMNS, [_row(month) for month in text.months]), ctx.form)
+        show_table(Table(COLUMNS, [_row(month) for month in over_time.months]), ctx.form)
     if svg is not None and is_boxed(ctx.form):
         print_text(f"The chart is in {svg}.")
 
@@ -85,29 +87,22 @@ def _draw(path: Path, over_time: ProgressOverTime, owner: str | None, *, overwri
 
     names = over_time.inspections
     subject = names[0] if len(names) == 1 else f"{len(names)} inspections"
-    of = f", owner “{owner}”" if owner else ""
-    write({path: svg(over_time.months, f"{subject}{of}").encode()}, overwrite=overwrite)
+    filtered = f", owner “{owner}”" if owner else ""
+    write({path: svg(over_time.months, f"{subject}{filtered}").encode()}, overwrite=overwrite)
 
 
-# For people
-
-
-def _for_people(looked_at: Across, courses: Sequence[Course], over_time: ProgressOverTime) -> None:
+def _show_page(looked_at: Across, follow_ups: Sequence[FollowUp], over_time: ProgressOverTime) -> None:
     from reports.burn_up_chart import lines
 
-    if len(courses) == 1:
-        [course] = courses
-        counted = (
-            _counted(over_time.now)
-            if over_time.inspections
-            else "The report is not published, so nothing is counted yet."
-        )
-        print_text(f"Progress of {course.inspection} on {format_day(course.day)}")
-        print_text(counted)
+    if len(follow_ups) == 1:
+        [follow_up] = follow_ups
+        print_text(f"Progress of {follow_up.inspection} on {format_day(follow_up.day)}")
+        unpublished = "The report is not published, so nothing is counted yet."
+        print_text(_counted(over_time.now) if over_time.inspections else unpublished)
     else:
         print_text(f"Progress of {len(over_time.inspections)} published inspections")
         print_text(_counted(over_time.now))
-    if over_time.unpublished and len(courses) > 1:
+    if over_time.unpublished and len(follow_ups) > 1:
         print_text(f"Not published yet, so not counted: {', '.join(over_time.unpublished)}.")
     if looked_at.left_out:
         print_text(looked_at.left_out)
@@ -116,18 +111,18 @@ def _for_people(looked_at: Across, courses: Sequence[Course], over_time: Progres
     for line in ("", *lines(over_time.months), ""):
         print_text(line)
     rows: list[list[Cell]] = [_step(measure) for measure in over_time.measures]
-    show_table(Table(STEPS, rows, wide=["calendar days"]))
+    show_table(Table(STEPS_ON_TERMINAL, rows, wide=STEPS_ON_TERMINAL[:1]))
     print_text(_claims(over_time.claims))
 
 
 def _counted(count: Count) -> str:
-    """Return where all recommendations stand, in a sentence."""
+    """Return a sentence that counts the recommendations at each stage."""
     if not count.recommendations:
         return "No recommendations."
     stages = f"{count.open} open, {count.claimed} claimed, {count.verified} verified, {count.closed} closed"
-    result = f" ({count.implemented} as implemented)" if count.closed else ""
-    late = f"{_share(count.share_overdue)} overdue ({count.overdue} of {count.recommendations})"
-    return f"{stages}{result}; {late}."
+    implemented = f" ({count.implemented} as implemented)" if count.closed else ""
+    overdue = f"{_share(count.share_overdue)} overdue ({count.overdue} of {count.recommendations})"
+    return f"{stages}{implemented}. {overdue}."
 
 
 def _step(measure: Measure) -> list[Cell]:
@@ -137,23 +132,20 @@ def _step(measure: Measure) -> list[Cell]:
 
 
 def _claims(claims: Claims) -> str:
-    """Return what became of the claims, in sentences."""
+    """Return sentences that count the claims of completion by what became of them."""
     if not claims.made:
-        return "No owner has claimed yet that all is done."
-    looked_at = claims.borne_out + claims.not_borne_out
-    result = f"{claims.made} {'claim' if claims.made == 1 else 'claims'} that all is done: "
-    seen = f"{looked_at} looked at, {claims.waiting} not, {claims.lapsed} lapsed before anybody looked."
-    if not looked_at:
-        return result + seen
-    share = f"{_share(claims.share_not_borne_out)} of those looked at ({claims.not_borne_out} of {looked_at})"
-    return f"{result}{seen}\nVerification did not bear out {share}."
+        return "No owner has claimed completion yet."
+    checked = claims.borne_out + claims.not_borne_out
+    claimed = f"{claims.made} {'claim' if claims.made == 1 else 'claims'} of completion"
+    counts = f"{claimed}: {checked} checked, {claims.waiting} not checked, {claims.lapsed} lapsed before a check."
+    if not checked:
+        return counts
+    share = f"{_share(claims.share_not_borne_out)} of the checked claims ({claims.not_borne_out} of {checked})"
+    return f"{counts}\nThe inspectorate did not confirm {share}."
 
 
 def _share(share: Fraction | None) -> str:
     return "none" if share is None else f"{int(share * 100 + Fraction(1, 2))}%"
-
-
-# For machines
 
 
 def _document(looked_at: Across, over_time: ProgressOverTime) -> dict[str, object]:
@@ -173,7 +165,7 @@ def _count(count: Count) -> dict[str, object]:
 
 
 def _row(month: Month) -> list[Cell]:
-    """Return a month as a row for a spreadsheet, under COLUMNS."""
+    """Return a month as a CSV or TSV row under COLUMNS."""
     count = month.count
     return [
         month.month,

@@ -1,4 +1,4 @@
-"""Recommendations and what becomes of them: answers, actions, claims, checks, closure, and going on in another."""
+"""Record recommendations, responses, actions, progress, verification, due dates and closure."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ from domain.events.recommendation_terms import (
     Verification,
 )
 
-recommendation = group("recommendation", "One recommendation: response, actions, progress, verification, closure.")
+recommendation = group("recommendation", "Follow up one recommendation, from response to closure.")
 
 NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
 REASON = click.option("--reason", required=True, help="Why.")
@@ -85,7 +85,7 @@ def recommend(
         statement=text,
         owner=Owner(role=owner, organisation=organisation),
         contributors=contributors,
-        findings=tuple(_finding(text) for text in findings),
+        findings=tuple(_finding(name) for name in findings),
         carried_from=carries,
     )
 
@@ -97,7 +97,7 @@ def recommend(
     into=recommendation,
 )
 @NUMBER
-@click.argument("acceptance", type=click.Choice([item.value for item in Acceptance]))
+@click.argument("acceptance", type=click.Choice([acceptance.value for acceptance in Acceptance]))
 @click.option("--because", help="Which part is agreed, or why it is not.")
 def answer(ctx: WriteContext, number: int, acceptance: str, because: str | None) -> AnswerRecommendation:
     """Record the owner's response."""
@@ -160,7 +160,7 @@ def revise(
     into=recommendation,
 )
 @NUMBER
-@click.argument("progress", type=click.Choice([item.value for item in Progress]))
+@click.argument("progress", type=click.Choice([progress.value for progress in Progress]))
 @NARRATIVE
 @EVIDENCE
 def progress_(
@@ -178,7 +178,7 @@ def progress_(
     into=recommendation,
 )
 @NUMBER
-@click.argument("verification", type=click.Choice([item.value for item in Verification]))
+@click.argument("verification", type=click.Choice([verification.value for verification in Verification]))
 @NARRATIVE
 @EVIDENCE
 def verify(
@@ -197,7 +197,7 @@ def verify(
 )
 @NUMBER
 @click.option("--due", type=DAY, required=True, help="The new due date. The first stays on record.")
-@click.option("--told", "told_on", type=DAY, required=True, help="When the inspectorate was told of the delay.")
+@click.option("--told", "told_on", type=DAY, required=True, help="When the inspectorate was informed of the delay.")
 @REASON
 def extend(ctx: WriteContext, number: int, due: date, told_on: date, reason: str) -> ReviseDueDate:
     """Change a due date; for an owner, request it. A request counts once the inspectorate agrees."""
@@ -207,12 +207,12 @@ def extend(ctx: WriteContext, number: int, due: date, told_on: date, reason: str
 @write_command(
     "close",
     'recommendation close 1 implemented --evidence F-02 --reason "The board leads the work" --as ann',
-    'recommendation close 3 superseded --by 5 --reason "Number 5 says more" --as ann',
+    'recommendation close 3 superseded --by 5 --reason "Number 5 includes it" --as ann',
     'recommendation close 4 superseded --by newcastle-2018/2 --reason "Goes on" --inspection newcastle-2016 --as ann',
     into=recommendation,
 )
 @NUMBER
-@click.argument("closure", type=click.Choice([item.value for item in Closure]))
+@click.argument("closure", type=click.Choice([closure.value for closure in Closure]))
 @REASON
 @EVIDENCE
 @click.option(
@@ -250,9 +250,9 @@ def reopen(ctx: WriteContext, number: int, reason: str) -> ReopenRecommendation:
     return ctx.command(ReopenRecommendation, number=number, reason=reason)
 
 
-def _finding(text: str) -> CitedFinding:
-    theme, _, rest = text.partition("/")
-    name, _, ordinal = rest.partition("/")
-    if name not in list(FindingList) or not ordinal.isdecimal():
-        raise click.UsageError(f"“{text}” is not a finding. Write it as THEME/LIST/NUMBER, such as 1/key_finding/3.")
-    return CitedFinding(theme=theme, list=FindingList(name), ordinal=int(ordinal))
+def _finding(name: str) -> CitedFinding:
+    theme, _, list_and_ordinal = name.partition("/")
+    finding_list, _, ordinal = list_and_ordinal.partition("/")
+    if finding_list not in list(FindingList) or not ordinal.isdecimal():
+        raise click.UsageError(f"“{name}” is not a finding. Write it as THEME/LIST/NUMBER, such as 1/key_finding/3.")
+    return CitedFinding(theme=theme, list=FindingList(finding_list), ordinal=int(ordinal))

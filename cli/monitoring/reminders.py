@@ -1,6 +1,6 @@
-"""Who must be asked for what, and why: as a table, a calendar, and letters ready to send."""
+"""Show reminders, and write them as a calendar and as e-mails."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,21 +15,22 @@ from domain.refusals.base import Invalid
 from domain.refusals.inspection import TooSoon
 from domain.wording import format_day, join_list
 from projections.monitoring.reminders import VERIFY_WITHIN_DAYS, Reminder
-from projections.monitoring.reminders import reminders as to_ask
+from projections.monitoring.reminders import reminders as reminders_on
 from projections.saved.recommendation_tracker import TRACKER
 
-# How letters are called.
-LETTERS = "[0-9][0-9]-*.eml"
-HEADINGS = ("ask", "organisation", "no", "for", "due", "days", "wanted", "why")
+# The names of e-mail files.
+EMAIL_FILES = "[0-9][0-9]-*.eml"
+HEADINGS = ("recipient", "organisation", "no", "for", "due", "days", "request", "why")
+ON_TERMINAL = ("No", "Kind", "Due", "Days", "Request and reason")
 
 
 class EmailsExist(Invalid, code="letters-there"):
-    """A folder holds letters that are not among those to be written."""
+    """A folder holds e-mail files that would not be replaced."""
 
-    def __init__(self, folder: Path, left: list[Path]) -> None:
+    def __init__(self, folder: Path, files: list[Path]) -> None:
         super().__init__(
-            f"{folder} holds letters of an earlier run ({join_list(path.name for path in left)}). Nothing was written. "
-            "Name another folder, or move them away."
+            f"{folder} holds e-mails of an earlier run ({join_list(path.name for path in files)}). "
+            "Nothing was written. Name another folder, or move them away."
         )
 
 
@@ -65,19 +66,20 @@ class EmailsExist(Invalid, code="letters-there"):
 def reminders(
     ctx: ReadContext, on: date | None, verify_within: int, ics: Path | None, letters: Path | None, overwrite: bool
 ) -> None:
-    """Show who must be reminded of what: overdue responses, actions, updates and verifications.
+    """Show who must be reminded of what. Lists overdue responses, actions, updates and verifications.
 
     With --ics and --letters, files are written: all of them or none. Nothing is sent.
     """
     day = on or ctx.instant.day
-    found = to_ask(ctx.events(), day, verify_within)
+    due = reminders_on(ctx.events(), day, verify_within)
     calendar = {} if ics is None else {ics: _calendar(ctx)}
-    addressed = {} if letters is None else {letters / name: text for name, text in _letters(ctx, found, day).items()}
+    emails: dict[Path, bytes] = {}
     if letters is not None:
-        _refuse_among_letters(letters, ics, addressed)
-    written = {**calendar, **addressed}
-    if written:
-        write(written, overwrite=overwrite)
+        emails = {letters / name: content for name, content in _emails(ctx, due, day).items()}
+        _refuse_conflicts(letters, ics, emails)
+    files = {**calendar, **emails}
+    if files:
+        write(files, overwrite=overwrite)
     if ctx.form == "json":
         show_json(
             {
@@ -85,71 +87,83 @@ def reminders(
                 "on": day,
                 "position": ctx.instant.position,
                 "published_on": ctx.view(TRACKER).published_on,
-                "reminders": [{**reminder.as_fields(), "late": reminder.late} for reminder in found],
+                "reminders": [{**reminder.as_fields(), "late": reminder.late} for reminder in due],
                 "calendar": None if ics is None else str(ics),
-                "letters": [str(path) for path in addressed],
+                "letters": [str(path) for path in emails],
             }
         )
         return
-    _show(ctx, found, day)
-    for letter in _wrote(ics, letters, len(addressed)):
-        click.echo(visible(letter), err=True)
+    _show(ctx, due, day)
+    for message in _written(ics, letters, len(emails)):
+        click.echo(visible(message), err=True)
 
 
-def _refuse_among_letters(folder: Path, ics: Path | None, letters: Iterable[Path]) -> None:
-    """Refuse a calendar in the letters' way, and letters of an earlier run, which would be sent with the new ones."""
-    if ics is not None and ics.resolve() in {folder.resolve(), *(path.resolve() for path in letters)}:
-        raise click.UsageError(f"--ics {ics} is where the letters go. Nothing was written. Name another file.")
-    left = sorted(path for path in folder.glob(LETTERS) if path not in letters) if folder.is_dir() else []
-    if left:
-        raise EmailsExist(folder, left)
+def _refuse_conflicts(folder: Path, ics: Path | None, emails: Collection[Path]) -> None:
+    """Refuse a calendar path among the e-mails, and e-mails of an earlier run.
+
+    Old e-mails in the folder could be sent with the new.
+    """
+    if ics is not None and ics.resolve() in {folder.resolve(), *(path.resolve() for path in emails)}:
+        raise click.UsageError(
+            f"--ics {ics} is among the e-mails of --letters. Nothing was written. Name another file."
+        )
+    old = sorted(path for path in folder.glob(EMAIL_FILES) if path not in emails) if folder.is_dir() else []
+    if old:
+        raise EmailsExist(folder, old)
 
 
-def _show(ctx: ReadContext, found: tuple[Reminder, ...], day: date) -> None:
+def _show(ctx: ReadContext, due: Sequence[Reminder], day: date) -> None:
     if not is_boxed(ctx.form):
-        show_table(Table(HEADINGS, [_row(item) for item in found]), ctx.form)
+        show_table(Table(HEADINGS, [_row(reminder) for reminder in due]), ctx.form)
         return
     published_on = ctx.view(TRACKER).published_on
-    if not found:
+    if not due:
         why = ": the report was not published yet" if published_on is None or day < published_on else ""
-        print_text(f"Nobody has to be asked for anything about {ctx.inspection} on {format_day(day)}{why}.")
+        print_text(f"No reminders for {ctx.inspection} on {format_day(day)}{why}.")
         return
-    late = sum(reminder.late for reminder in found)
-    print_text(f"To be asked for about {ctx.inspection} on {format_day(day)}: {len(found)}, of which {late} late")
+    print_text(f"{_count(due)} for {ctx.inspection} on {format_day(day)}, {_overdue(due)}")
     if day < ctx.instant.day:
         print_text(
-            f"This counts days from {day} on what was recorded since. To see what was known then, add --at {day}."
+            f"Days are counted from {day}, but everything recorded since is included. To see what was known then, "
+            f"add --at {day}."
         )
-    for ask in dict.fromkeys(reminder.ask for reminder in found):
-        rows: list[list[Cell]] = [
-            [
-                reminder.number,
-                reminder.kind.value,
-                str(reminder.due_on),
-                _left(reminder),
-                f"{reminder.wanted[0].upper()}{reminder.wanted[1:]}. {reminder.why}",
-            ]
-            for reminder in found
-            if reminder.ask == ask
-        ]
-        show_table(Table(["no", "for", "due", "days", "ask for, and why"], rows, str(ask), ["ask for, and why"]))
+    for recipient in dict.fromkeys(reminder.recipient for reminder in due):
+        rows = [_short_row(reminder) for reminder in due if reminder.recipient == recipient]
+        show_table(Table(ON_TERMINAL, rows, str(recipient), ON_TERMINAL[-1:]))
+
+
+def _count(due: Sequence[Reminder]) -> str:
+    return f"{len(due)} reminder{'' if len(due) == 1 else 's'}"
+
+
+def _overdue(due: Iterable[Reminder]) -> str:
+    late = [reminder.late for reminder in due]
+    if all(late):
+        return "overdue" if len(late) == 1 else "all overdue"
+    return f"{sum(late) or 'none'} overdue"
+
+
+def _short_row(reminder: Reminder) -> list[Cell]:
+    request = f"{reminder.request[0].upper()}{reminder.request[1:]}."
+    due_on, days = str(reminder.due_on), _days_left(reminder)
+    return [reminder.number, reminder.kind.value, due_on, days, f"{request} {reminder.why}"]
 
 
 def _row(reminder: Reminder) -> list[Cell]:
     return [
-        reminder.ask.role,
-        reminder.ask.organisation,
+        reminder.recipient.role,
+        reminder.recipient.organisation,
         reminder.number,
         reminder.kind.value,
         str(reminder.due_on),
         reminder.days,
-        reminder.wanted,
+        reminder.request,
         reminder.why,
     ]
 
 
-def _left(reminder: Reminder) -> str:
-    return f"{-reminder.days} late" if reminder.late else "today" if reminder.days == 0 else f"in {reminder.days}"
+def _days_left(reminder: Reminder) -> str:
+    return f"{-reminder.days:,} overdue" if reminder.late else "today" if reminder.days == 0 else f"in {reminder.days}"
 
 
 def _calendar(ctx: ReadContext) -> bytes:
@@ -162,23 +176,23 @@ def _calendar(ctx: ReadContext) -> bytes:
     return calendar_file(ctx.inspection, dates)
 
 
-def _letters(ctx: ReadContext, found: tuple[Reminder, ...], day: date) -> dict[str, bytes]:
+def _emails(ctx: ReadContext, due: Sequence[Reminder], day: date) -> dict[str, bytes]:
     from projections.saved.status import STATUS
-    from reports.reminder_emails import LetterContext, letters
+    from reports.reminder_emails import EmailContext, emails
 
     tracker, status = ctx.view(TRACKER), ctx.view(STATUS)
-    if not found or tracker.published_on is None:
+    if not due or tracker.published_on is None:
         return {}
     sender = ctx.events()[0].fact.origin.actor
     statements = {number: recommendation.statement for number, recommendation in tracker.recommendations.items()}
-    signed = f"{sender.name}, {sender.organisation}"
-    return letters(found, LetterContext(status.title, status.body, tracker.published_on, statements, signed, day))
+    signature = f"{sender.name}, {sender.organisation}"
+    return emails(due, EmailContext(status.title, status.body, tracker.published_on, statements, signature, day))
 
 
-def _wrote(ics: Path | None, letters: Path | None, number: int) -> list[str]:
+def _written(ics: Path | None, letters: Path | None, number: int) -> list[str]:
     calendar = [] if ics is None else [f"Wrote the calendar {ics}."]
     if letters is None:
         return calendar
     if not number:
-        return [*calendar, "There is nothing to ask for, so no letter was written."]
-    return [*calendar, f"Wrote {number} letter{'' if number == 1 else 's'} to {letters}. Nothing is sent."]
+        return [*calendar, "There are no reminders, so no e-mail was written."]
+    return [*calendar, f"Wrote {number} e-mail{'' if number == 1 else 's'} to {letters}. Nothing was sent."]

@@ -1,4 +1,4 @@
-"""The month-12 review: an assessment of each recommendation, the review as a whole, and one page that shows both."""
+"""Record and show the month-12 review: the assessment of each recommendation, and the summary."""
 
 from shutil import get_terminal_size
 from textwrap import fill
@@ -14,13 +14,14 @@ from cli.write_commands import WriteContext, write_command
 from domain.commands.reviewing import AssessRecommendation, ReviewFollowUp
 from domain.events.recommendation_terms import Verification
 from domain.wording import format_day, humanise, join_list
-from projections.monitoring.final_review import Assessment, Page, Reviewed, Totals, page
+from projections.monitoring.final_review import Assessment, Reviewed, ReviewPage, Totals, review_page
 
-review = group("review", "The month-12 review: assess each recommendation and complete it.")
+review = group("review", "Month-12 review: assess recommendations and complete it.")
 
 LEAST_COLUMNS = 40
-HEADINGS = ("no", "answer", "claimed", "verified", "stands", "due", "assessed")
-IN_ROWS = ("first due", "recommendation", "owner", "assessed on", "assessed by", "narrative", "evidence")
+ON_TERMINAL = ("No", "Owner response", "Progress reported", "Verified progress", "Status", "Due", "Assessment")
+HEADINGS = ("no", "answer", "claimed", "verified", "status", "due", "assessed")
+MORE_HEADINGS = ("first due", "recommendation", "owner", "assessed on", "assessed by", "narrative", "evidence")
 
 
 @write_command(
@@ -71,29 +72,30 @@ def complete(ctx: WriteContext, summary: str) -> ReviewFollowUp:
 @PAGE
 def show(ctx: ReadContext) -> None:
     """Show the review on one page: each recommendation, and totals."""
-    shown = page(ctx.events(), ctx.instant.day)
+    page = review_page(ctx.events(), ctx.instant.day)
     if ctx.form == "json":
-        show_json({"inspection": ctx.inspection, "on": ctx.instant.day, **_document(shown)})
+        show_json({"inspection": ctx.inspection, "on": ctx.instant.day, **_document(page)})
     elif is_boxed(ctx.form):
-        _show_page(ctx, shown)
+        _show_page(ctx, page)
     else:
-        rows = [[*_row(item), *_in_rows(item)] for item in shown.recommendations]
-        show_table(Table((*HEADINGS, *IN_ROWS), rows), ctx.form)
+        rows = [[*_row(reviewed), *_more_cells(reviewed)] for reviewed in page.recommendations]
+        show_table(Table((*HEADINGS, *MORE_HEADINGS), rows), ctx.form)
 
 
-def _show_page(ctx: ReadContext, shown: Page) -> None:
-    review = shown.review
+def _show_page(ctx: ReadContext, page: ReviewPage) -> None:
+    review = page.review
     day, position = format_day(ctx.instant.day), ctx.instant.position
-    print_text(f"Month-12 review of {ctx.inspection}, {review.body}, on {day} (#{position})")
-    print_text(_wrapped(" ".join(_dates(shown))))
+    print_text(_wrapped(f"Month-12 review of {ctx.inspection}, {review.body}, on {day} (#{position})"))
+    print_text(_wrapped(" ".join(_dates(page))))
     if review.published_on is None:
         return
     if review.summary is not None:
         print_text(f"\n{_wrapped(review.summary)}")
-    print_text(f"\n{_wrapped(_totals(shown.totals))}\n")
-    show_table(Table(HEADINGS, [_row(item) for item in shown.recommendations]), ctx.form)
-    for found in shown.recommendations:
-        print_text(_describe(found))
+    print_text(f"\n{_wrapped(_totals(page.totals))}\n")
+    rows = [_row(reviewed) for reviewed in page.recommendations]
+    show_table(Table(ON_TERMINAL, rows, wide=ON_TERMINAL), ctx.form)
+    for reviewed in page.recommendations:
+        print_text(_describe(reviewed))
 
 
 def _describe(review: Reviewed) -> str:
@@ -111,34 +113,34 @@ def _wrapped(text: str, indent: str = "") -> str:
     return fill(text, max(LEAST_COLUMNS, get_terminal_size().columns), initial_indent=indent, subsequent_indent=indent)
 
 
-def _dates(shown: Page) -> list[str]:
-    review, totals = shown.review, shown.totals
+def _dates(page: ReviewPage) -> list[str]:
+    review, totals = page.review, page.totals
     if review.published_on is None or review.due_on is None:
-        return ["The report is not published yet: the review is due twelve months after publication."]
-    text = [f"Published on {format_day(review.published_on)}; review due on {format_day(review.due_on)}."]
+        return ["The report is not published yet. The review is due twelve months after publication."]
+    sentences = [f"Published on {format_day(review.published_on)}; review due on {format_day(review.due_on)}."]
     if review.completed_on is not None:
-        return [*text, f"Completed on {format_day(review.completed_on)} by {review.completed_by}."]
-    return [*text, f"Not complete: {totals.made - totals.not_assessed} of {totals.made} assessed."]
+        return [*sentences, f"Completed on {format_day(review.completed_on)} by {review.completed_by}."]
+    return [*sentences, f"Not complete: {totals.made - totals.not_assessed} of {totals.made} assessed."]
 
 
 def _totals(totals: Totals) -> str:
-    result = f"{totals.made} recommendation{'' if totals.made == 1 else 's'}"
+    made = f"{totals.made} recommendation{'' if totals.made == 1 else 's'}"
     assessed = [f"{number} {humanise(progress)}" for progress, number in totals.assessed.items() if number]
     missing = [f"{totals.not_assessed} not assessed"] if totals.not_assessed else []
     closed = [f"{number} {humanise(closure)}" for closure, number in totals.closed.items() if number]
     return (
-        f"{result}. Progress assessed: {join_list([*assessed, *missing]) or 'none'}. "
-        f"Closed: {join_list(closed) or 'none'}. Open: {totals.open}, of which overdue: {totals.overdue}."
+        f"{made}. Progress assessed: {join_list([*assessed, *missing]) or 'none'}. "
+        f"Closed: {join_list(closed) or 'none'}. Open: {totals.open}, {totals.overdue} of them overdue."
     )
 
 
 def _assessed(assessment: Assessment) -> str:
     evidence = f"; evidence {', '.join(assessment.evidence)}" if assessment.evidence else ""
-    text = f"{assessment.narrative} ({assessment.by}, {format_day(assessment.on)}{evidence})"
+    narrative = f"{assessment.narrative} ({assessment.by}, {format_day(assessment.on)}{evidence})"
     if not assessment.before:
-        return text
-    old = [f"{humanise(item.progress)} on {format_day(item.on)}" for item in assessment.before]
-    return f"{text} Before: {', then '.join(old)}. Changed because: {assessment.reason}"
+        return narrative
+    earlier = [f"{humanise(before.progress)} on {format_day(before.on)}" for before in assessment.before]
+    return f"{narrative} Earlier assessment: {', then '.join(earlier)}. Reason for the change: {assessment.reason}"
 
 
 def _row(review: Reviewed) -> list[Cell]:
@@ -148,7 +150,7 @@ def _row(review: Reviewed) -> list[Cell]:
     return [
         tracked.number,
         humanise(tracked.acceptance or "none yet"),
-        humanise(tracked.progress or "nothing"),
+        humanise(tracked.progress or "none yet"),
         humanise(tracked.verification or "not verified"),
         humanise(closed or ("overdue" if review.standing.overdue else "open")),
         f"{tracked.due_on}{moved}" if tracked.due_on else "12 months after publication",
@@ -156,21 +158,21 @@ def _row(review: Reviewed) -> list[Cell]:
     ]
 
 
-def _in_rows(review: Reviewed) -> list[Cell]:
+def _more_cells(review: Reviewed) -> list[Cell]:
     tracked, assessment = review.standing.tracked, review.assessment
     first_due = str(tracked.original_due_on or "")
-    text: list[Cell] = (
+    assessed: list[Cell] = (
         [None, None, None] if assessment is None else [str(assessment.on), assessment.by, assessment.narrative]
     )
-    return [first_due, tracked.statement, str(tracked.owner), *text, " ".join(review.evidence)]
+    return [first_due, tracked.statement, str(tracked.owner), *assessed, " ".join(review.evidence)]
 
 
-def _document(shown: Page) -> dict[str, object]:
-    review = {name: value for name, value in shown.review.as_fields().items() if name != "assessments"}
+def _document(page: ReviewPage) -> dict[str, object]:
+    review = {name: value for name, value in page.review.as_fields().items() if name != "assessments"}
     return {
         **review,
-        "totals": shown.totals,
-        "recommendations": [_recommendation(item) for item in shown.recommendations],
+        "totals": page.totals,
+        "recommendations": [_recommendation(reviewed) for reviewed in page.recommendations],
     }
 
 

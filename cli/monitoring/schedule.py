@@ -1,31 +1,32 @@
-"""The days of an inspection: planned or due, actual, and whether they were kept."""
+"""Show the planned and actual dates of an inspection, and whether they were met."""
 
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from domain.wording import format_day
-from projections.monitoring.schedule import ScheduleStep, State
-from projections.monitoring.schedule import schedule as days_of
+from projections.monitoring.schedule import ScheduleState, ScheduleStep
+from projections.monitoring.schedule import schedule as schedule_of
 
+ON_TERMINAL = ("Step", "Period", "Due", "Actual", "Working days", "Status")
 HEADINGS = ("step", "period", "due", "actual", "since", "working days", "late by", "state")
 
 
 @read_command("schedule", "schedule", "schedule --at published+6m", "schedule --json", table=True)
 def schedule(ctx: ReadContext) -> None:
-    """Show planned and actual dates, in working days, and which were missed."""
+    """Show planned and actual dates, and which were missed. Periods are in working days."""
     day = ctx.instant.day
-    steps = days_of(ctx.events(), day)
+    steps = schedule_of(ctx.events(), day)
     if ctx.form == "json":
         show_json({"inspection": ctx.inspection, "on": day, "position": ctx.instant.position, "steps": steps})
         return
     if is_boxed(ctx.form):
         print_text(
-            f"Days of {ctx.inspection} on {format_day(day)}, without weekends and bank holidays of England and Wales"
+            f"Schedule of {ctx.inspection} on {format_day(day)}\n"
+            "Working days exclude weekends and bank holidays in England and Wales."
         )
-        headings = ["step", "period", "due", "actual", "working days", "state"]
-        show_table(Table(headings, [_cells(step) for step in steps], wide=["step", "period"]))
+        show_table(Table(ON_TERMINAL, [_cells(step) for step in steps], wide=ON_TERMINAL))
         return
-    show_table(Table(HEADINGS, [_row(item) for item in steps]), ctx.form)
+    show_table(Table(HEADINGS, [_row(step) for step in steps]), ctx.form)
 
 
 def _row(step: ScheduleStep) -> list[Cell]:
@@ -46,8 +47,8 @@ def _cells(step: ScheduleStep) -> list[Cell]:
 
 
 def _state(step: ScheduleStep) -> str:
-    if step.state in (State.MISSED, State.OVERDUE) and step.late_by:
-        return f"{step.state} by {step.late_by}"
+    if step.state in (ScheduleState.MISSED, ScheduleState.OVERDUE) and step.late_by:
+        return f"{step.state} by {step.late_by} working day{'' if step.late_by == 1 else 's'}"
     return step.state.value
 
 

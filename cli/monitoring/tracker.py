@@ -1,11 +1,11 @@
-"""Where each recommendation stands, on any day: of one inspection or of all, and what needs somebody to act."""
+"""Show the status of recommendations on any day, in one inspection or several."""
 
 import click
 
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.inspection_filter import across, refuse_unknown_owner
-from projections.monitoring.recommendation_filters import SILENT_DAYS, Order, RecommendationFilter, place
+from projections.monitoring.recommendation_filters import SILENT_DAYS, Order, RecommendationFilter, sort_key
 from projections.saved.recommendation_tracker import TRACKER, standings
 
 
@@ -44,7 +44,8 @@ from projections.saved.recommendation_tracker import TRACKER, standings
 @click.option(
     "--check",
     is_flag=True,
-    help=f"Say only which open ones are overdue or silent (for --silent DAYS, else {SILENT_DAYS}), and exit with 1.",
+    help=f"List only open recommendations that are overdue, or silent for {SILENT_DAYS} days or --silent DAYS. "
+    "Exits with status 1 if there are any.",
 )
 @click.option("--orphans", is_flag=True, help="Show the findings that no recommendation addresses.")
 def recommendations(
@@ -60,17 +61,18 @@ def recommendations(
     check: bool,
     orphans: bool,
 ) -> int:
-    """Show the status of each recommendation: response, progress, verification, due date.
+    """Show the status and due date of each recommendation. Also shows its response, progress and verification.
 
     A recommendation stays open until the inspectorate closes it. Days are calendar days.
     """
-    from cli.monitoring.tracker_output import TrackerRow, show, show_check, show_orphans
+    from cli.monitoring.tracker_output import show, show_check, show_uncovered
+    from cli.monitoring.tracker_rows import TrackerRow
 
     looked_at = across(ctx, everywhere=everywhere, body=body)
     many = everywhere or body is not None
     if orphans:
-        _refuse_together(owner, overdue, unverified, claimed, silent, check)
-        show_orphans(ctx, looked_at, many=many)
+        _refuse_filters(owner, overdue, unverified, claimed, silent, check)
+        show_uncovered(ctx, looked_at, many=many)
         return 0
     rows = [
         TrackerRow(reading, standing)
@@ -79,16 +81,16 @@ def recommendations(
     ]
     refuse_unknown_owner(owner, [row.standing for row in rows])
     only = RecommendationFilter(owner, overdue, unverified, claimed, None if check else silent)
-    wanted = sorted(
-        (item for item in rows if only.matches(item.standing)), key=lambda item: place(item.standing, Order(order))
+    matching = sorted(
+        (row for row in rows if only.matches(row.standing)), key=lambda row: sort_key(row.standing, Order(order))
     )
     if check:
-        return show_check(ctx, looked_at, wanted, silent or SILENT_DAYS, many=many)
-    show(ctx, looked_at, wanted, many=many)
+        return show_check(ctx, looked_at, matching, silent or SILENT_DAYS, many=many)
+    show(ctx, looked_at, matching, many=many)
     return 0
 
 
-def _refuse_together(*rest: object) -> None:
-    """Refuse to ask for findings and for recommendations at once."""
-    if any(rest):
-        raise click.UsageError("--orphans lists findings; leave out what chooses recommendations.")
+def _refuse_filters(*filters: object) -> None:
+    """Refuse --orphans together with options that select recommendations."""
+    if any(filters):
+        raise click.UsageError("--orphans lists findings. Leave out the options that select recommendations.")

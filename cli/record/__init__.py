@@ -1,1 +1,1 @@
-"""Commands that record an inspection: the sample, answers, moderation, findings, judgements, the report."""
+"""Commands that record an inspection, from the sample to the report."""

@@ -1,8 +1,9 @@
-"""Answers of the assessor and of a second, blind assessor; assessments submitted and reopened."""
+"""Commands for answers, assessments and blind second assessments."""
 
 import click
 
 from cli.commands import group
+from cli.record.arguments import CASE, QUESTION, REASON, RESPONSE
 from cli.write_commands import WriteContext, write_command
 from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
 from domain.commands.second_assessing import (
@@ -18,20 +19,7 @@ answer = group("answer", "Answers: record and revise them.")
 
 assessment = group("assessment", "Assessments: submit and reopen them.")
 
-
-CASE = click.argument("case")
-
-
-QUESTION = click.argument("question")
-
-
-RESPONSE = click.argument("response", type=click.Choice([response.value for response in Response]))
-
-
 EVIDENCE = click.option("--evidence", required=True, help="The evidence for the answer.")
-
-
-REASON = click.option("--reason", required=True, help="Why.")
 
 
 @write_command(
@@ -107,7 +95,7 @@ def assign_second(ctx: WriteContext, case: str, assessor: str) -> AssignSecondAs
 @RESPONSE
 @EVIDENCE
 def record_second(ctx: WriteContext, case: str, question: str, response: str, evidence: str) -> RecordSecondAnswer:
-    """Record your answer as the second assessor, without seeing the first."""
+    """Record your answer as second assessor, without seeing the first."""
     return ctx.command(RecordSecondAnswer, case=case, question=question, response=Response(response), evidence=evidence)
 
 

@@ -1,4 +1,4 @@
-"""The sample: add cases, one by one or from a file; assign them; take them out of the score and back."""
+"""Commands for cases and the sample: add, import, assign, exclude, list and show."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ from cli.contexts import ReadContext
 from cli.files.input_files import LARGEST_TABLE, FileFault, csv_rows, numbered_lines
 from cli.main import faults
 from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
+from cli.record.arguments import CASE, PERSON, PSEUDONYM
 from cli.write_commands import WriteContext, write_command
 from domain.case.sampling import SETTINGS
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
@@ -36,8 +37,8 @@ sample = group("sample", "The sample: import it from a file.")
     "--characteristic sex=female --as ann",
     into=case,
 )
-@click.argument("reference", metavar="CASE")
-@click.option("--pseudonym", required=True, help="A pseudonym, never the real name.")
+@CASE
+@PSEUDONYM
 @click.option(
     "--setting", type=click.Choice(["community", "custody"]), required=True, help="Where the sentence is served."
 )
@@ -48,7 +49,7 @@ sample = group("sample", "The sample: import it from a file.")
 )
 def add(
     ctx: WriteContext,
-    reference: str,
+    case: str,
     pseudonym: str,
     setting: str,
     psr: bool,
@@ -56,39 +57,39 @@ def add(
     characteristics: tuple[str, ...],
 ) -> SampleCase:
     """Add a case to the sample."""
-    met = (setting, *(["psr_written"] if psr else []), *conditions)
+    all_conditions = (setting, *(["psr_written"] if psr else []), *conditions)
     return ctx.command(
         SampleCase,
-        case=reference,
+        case=case,
         pseudonym=pseudonym,
-        conditions=met,
-        characteristics=tuple(_characteristic(text) for text in characteristics),
+        conditions=all_conditions,
+        characteristics=tuple(map(_characteristic, characteristics)),
     )
 
 
 @write_command("assign", "case assign NC-07 ben --as ann", into=case)
-@click.argument("reference", metavar="CASE")
-@click.argument("assessor", metavar="PERSON")
+@CASE
+@PERSON
 @click.option("--reason", help="Why, if the case had another assessor.")
-def assign(ctx: WriteContext, reference: str, assessor: str, reason: str | None) -> AssignAssessor:
+def assign(ctx: WriteContext, case: str, person: str, reason: str | None) -> AssignAssessor:
     """Assign a case to an assessor."""
-    return ctx.command(AssignAssessor, case=reference, assessor=assessor, reason=reason)
+    return ctx.command(AssignAssessor, case=case, assessor=person, reason=reason)
 
 
 @write_command("exclude", 'case exclude NC-07 --reason "The order ended before the sample window" --as ann', into=case)
-@click.argument("reference", metavar="CASE")
+@CASE
 @click.option("--reason", required=True, help="Why the case is excluded.")
-def exclude(ctx: WriteContext, reference: str, reason: str) -> ExcludeCase:
+def exclude(ctx: WriteContext, case: str, reason: str) -> ExcludeCase:
     """Exclude a case from the scores. Its answers stay on record."""
-    return ctx.command(ExcludeCase, case=reference, reason=reason)
+    return ctx.command(ExcludeCase, case=case, reason=reason)
 
 
 @write_command("reinstate", 'case reinstate NC-07 --reason "The dates were read wrongly" --as ann', into=case)
-@click.argument("reference", metavar="CASE")
+@CASE
 @click.option("--reason", required=True, help="Why the case is reinstated.")
-def reinstate(ctx: WriteContext, reference: str, reason: str) -> ReinstateCase:
+def reinstate(ctx: WriteContext, case: str, reason: str) -> ReinstateCase:
     """Reinstate an excluded case in the scores."""
-    return ctx.command(ReinstateCase, case=reference, reason=reason)
+    return ctx.command(ReinstateCase, case=case, reason=reason)
 
 
 @read_command("list", "case list", "case list --at feedback --csv", into=case, table=True)
@@ -102,17 +103,17 @@ def list_(ctx: ReadContext) -> None:
 
 
 @read_command("show", "case show NC-07", "case show NC-07 --at feedback --json", into=case, table=True)
-@click.argument("reference", metavar="CASE")
-def show(ctx: ReadContext, reference: str) -> None:
-    """Show a case question by question, with the version that a moderator signs off."""
-    file = case_file([recorded for recorded in ctx.events() if recorded.case == reference])
+@CASE
+def show(ctx: ReadContext, case: str) -> None:
+    """Show a case question by question. Also shows the version that a moderator signs off."""
+    file = case_file([recorded for recorded in ctx.events() if recorded.case == case])
     if not file.version:
-        raise UnknownCase(reference, ctx.inspection)
+        raise UnknownCase(case, ctx.inspection)
     framework = ctx.view(STATUS).framework
     questions = framework.applicable_questions(frozenset(file.conditions)) if framework else ()
     if ctx.form == "json":
         unanswered = [question.id for question in questions if question.id not in file.answers]
-        hidden = reference in ctx.hidden
+        hidden = case in ctx.hidden
         show_json({**file.as_fields(), "unanswered": [] if hidden else unanswered, "first_answers_hidden": hidden})
         return
     if is_boxed(ctx.form):
@@ -125,8 +126,8 @@ def show(ctx: ReadContext, reference: str) -> None:
     for question in questions:
         filed = file.answers.get(question.id)
         if filed is None:
-            text = "hidden" if reference in ctx.hidden else "unanswered"
-            rows.append([question.id, question.text, text, None, None, None])
+            answer = "hidden" if case in ctx.hidden else "unanswered"
+            rows.append([question.id, question.text, answer, None, None, None])
         else:
             query = None if filed.query is None else f"{filed.query} / {filed.reply or 'no reply yet'}"
             rows.append([question.id, question.text, humanise(filed.response), filed.evidence, query, filed.last_word])
@@ -142,7 +143,7 @@ def import_(ctx: WriteContext, file: Path) -> Outcome:
     Columns: case, pseudonym, setting, psr (yes or no) and conditions (separated by spaces). Any other column is kept
     as a characteristic of the sample.
     """
-    ctx.request  # noqa: B018 - who asks, and when, is refused here: it has nothing to do with a line
+    ctx.request  # noqa: B018 - refuse the person or the day here, as they belong to no line
     rows = [(line, _sampled(ctx, file, line, row)) for line, row in _rows(file)]
     commands = [row for _, row in rows if isinstance(row, SampleCase)]
     recorded: Sequence[RecordedEvent] = ()
@@ -158,14 +159,14 @@ def import_(ctx: WriteContext, file: Path) -> Outcome:
 
 
 def _refuse(file: Path, line: int, refused: Refused | None) -> None:
-    """Raise why a line cannot be recorded, if it cannot; what is not about the line is raised as it is."""
+    """Raise the refusal of a line, with its number if it is about the line."""
     if isinstance(refused, Invalid | ReferenceTaken) and not isinstance(refused, SampleBroken):
         raise SampleBroken(file, line, str(refused).rstrip("."))
     if refused is not None:
         raise refused
 
 
-# Where a case stands, to a reader who may not know how far its first answers are.
+# The stage of a case for its blind second assessor.
 BLIND = "assessed blind"
 COLUMNS = ("case", "pseudonym", "setting", "psr", "conditions")
 
@@ -178,14 +179,14 @@ class SampleBroken(Invalid, code="sample-broken"):
 
 
 class NoSampleFile(NotFound, code="no-sample-file"):
-    """There is no such file."""
+    """The file of the sample does not exist."""
 
     def __init__(self, file: Path) -> None:
-        super().__init__(f"There is no file {file} to read the sample from.")
+        super().__init__(f"There is no file {file}. Name the CSV file of the sample.")
 
 
 def cases_as_data(ctx: ReadContext, status: Status) -> list[dict[str, object]]:
-    """Return cases as JSON shows them; what moderation made of a case is not told to who assesses it blind."""
+    """Return the cases as JSON data, without what is hidden from their blind assessor."""
     hidden_values = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
     return [
         {**structs.asdict(case), "stage": case.stage, **(hidden_values if case.reference in ctx.hidden else {})}
@@ -194,8 +195,9 @@ def cases_as_data(ctx: ReadContext, status: Status) -> list[dict[str, object]]:
 
 
 def case_table(ctx: ReadContext, status: Status) -> Table:
-    """Return cases as a table."""
-    headings = ["case", "pseudonym", "assessor", "answered", "asked", "second", "moderated", "stage"]
+    """Return the cases as a table. On a terminal the column `asked` is called questions."""
+    questions = "questions" if is_boxed(ctx.form) else "asked"
+    headings = ["case", "pseudonym", "assessor", "answered", questions, "second", "moderated", "stage"]
     rows: list[list[Cell]] = [
         [
             case.reference,
@@ -217,15 +219,13 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
         raise NoSampleFile(file)
     try:
         with file.open("rb") as opened:
-            read = [
-                numbered_line for numbered_line in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if numbered_line[1]
-            ]
+            read = [(line, cells) for line, cells in csv_rows(numbered_lines(opened, LARGEST_TABLE)) if cells]
     except FileFault as fault:
         raise SampleBroken(file, fault.line, fault.why) from None
     (_, columns), *lines = read or [(1, [])]
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
-        raise SampleBroken(file, 1, f"there is no column {', '.join(missing)}")
+        raise SampleBroken(file, 1, f"it has no column {', '.join(missing)}")
     if len(columns) != len(set(columns)):
         raise SampleBroken(file, 1, "a column appears twice")
     for line, cells in lines:
@@ -261,8 +261,8 @@ def _sampled(ctx: WriteContext, file: Path, line: int, row: dict[str, str]) -> "
         return SampleBroken(file, line, " ".join(faults(error)).rstrip("."))
 
 
-def _characteristic(text: str) -> Characteristic:
-    name, equals, value = text.partition("=")
+def _characteristic(pair: str) -> Characteristic:
+    name, equals, value = pair.partition("=")
     if not equals:
-        raise click.UsageError(f"“{text}” is not a characteristic. Write it as name=value, such as sex=female.")
+        raise click.UsageError(f"“{pair}” is not a characteristic. Write it as name=value, such as sex=female.")
     return Characteristic(name=name, value=value)

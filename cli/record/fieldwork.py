@@ -1,4 +1,4 @@
-"""Fieldwork begins and ends; evidence is kept."""
+"""Commands for fieldwork and evidence items."""
 
 import click
 

@@ -1,8 +1,9 @@
-"""Findings, with what they rest on, and examples of practice."""
+"""Commands for findings, with their citations, and for practice examples."""
 
 import click
 
 from cli.commands import group
+from cli.record.arguments import NUMBER, PSEUDONYM, REASON, THEME
 from cli.write_commands import WriteContext, write_command
 from domain.commands.fieldwork import RecordFinding, RecordPracticeExample, ReviseFinding, WithdrawFinding
 from domain.events.fieldwork import Citations, CitedAnswer, Direction, ExampleKind, FindingList
@@ -10,20 +11,17 @@ from domain.events.fieldwork import Citations, CitedAnswer, Direction, ExampleKi
 finding = group("finding", "Findings: numbered statements under each theme.")
 example = group("example", "Practice examples, under pseudonyms.")
 
-THEME = click.argument("theme")
 LIST = click.argument("list", type=click.Choice([list_.value for list_ in FindingList]))
-ORDINAL = click.argument("ordinal", metavar="NUMBER", type=click.IntRange(1, 9_999))
 DIRECTIONS = click.Choice([direction.value for direction in Direction])
-CASES = click.option("--case", "cases", multiple=True, help="A case that it cites. Repeatable.")
-ANSWERS = click.option(
+CITED_CASES = click.option("--case", "cases", multiple=True, help="A case that it cites. Repeatable.")
+CITED_ANSWERS = click.option(
     "--answer",
     "answers",
     multiple=True,
     metavar="CASE:QUESTION",
     help="An answer that it cites, as CASE:QUESTION. Repeatable.",
 )
-EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that it cites. Repeatable.")
-REASON = click.option("--reason", required=True, help="Why.")
+CITED_EVIDENCE = click.option("--evidence", multiple=True, help="An evidence item that it cites. Repeatable.")
 
 
 @write_command(
@@ -33,17 +31,17 @@ REASON = click.option("--reason", required=True, help="Why.")
 )
 @THEME
 @LIST
-@ORDINAL
+@NUMBER
 @click.option("--text", required=True, help="The statement.")
 @click.option("--direction", type=DIRECTIONS, required=True, help="Whether it is positive, mixed or negative.")
-@CASES
-@ANSWERS
-@EVIDENCE
+@CITED_CASES
+@CITED_ANSWERS
+@CITED_EVIDENCE
 def add(
     ctx: WriteContext,
     theme: str,
-    list: str,  # noqa: A002 - the word for it
-    ordinal: int,
+    list: str,  # noqa: A002 - the name of the argument
+    number: int,
     text: str,
     direction: str,
     cases: tuple[str, ...],
@@ -56,7 +54,7 @@ def add(
         RecordFinding,
         theme=theme,
         list=FindingList(list),
-        ordinal=ordinal,
+        ordinal=number,
         statement=text,
         direction=Direction(direction),
         citations=citations,
@@ -70,18 +68,18 @@ def add(
 )
 @THEME
 @LIST
-@ORDINAL
+@NUMBER
 @click.option("--text", help="The new statement.")
 @click.option("--direction", type=DIRECTIONS, help="The new direction.")
-@CASES
-@ANSWERS
-@EVIDENCE
+@CITED_CASES
+@CITED_ANSWERS
+@CITED_EVIDENCE
 @REASON
 def revise(
     ctx: WriteContext,
     theme: str,
-    list: str,  # noqa: A002 - the word for it
-    ordinal: int,
+    list: str,  # noqa: A002 - the name of the argument
+    number: int,
     text: str | None,
     direction: str | None,
     cases: tuple[str, ...],
@@ -95,7 +93,7 @@ def revise(
         ReviseFinding,
         theme=theme,
         list=FindingList(list),
-        ordinal=ordinal,
+        ordinal=number,
         statement=text,
         direction=Direction(direction) if direction else None,
         citations=citations,
@@ -108,18 +106,18 @@ def revise(
 )
 @THEME
 @LIST
-@ORDINAL
+@NUMBER
 @REASON
-def withdraw(ctx: WriteContext, theme: str, list: str, ordinal: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
+def withdraw(ctx: WriteContext, theme: str, list: str, number: int, reason: str) -> WithdrawFinding:  # noqa: A002 - as above
     """Withdraw a finding. Its number is not used again."""
-    return ctx.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=ordinal, reason=reason)
+    return ctx.command(WithdrawFinding, theme=theme, list=FindingList(list), ordinal=number, reason=reason)
 
 
 @write_command(
     "add", 'example add 1 --pseudonym Ethan --kind notable --text "A taster day became a job" --as ann', into=example
 )
 @THEME
-@click.option("--pseudonym", required=True, help="A pseudonym, never the real name.")
+@PSEUDONYM
 @click.option(
     "--kind", type=click.Choice([kind.value for kind in ExampleKind]), required=True, help="The kind of example."
 )
@@ -133,9 +131,9 @@ def add_example(ctx: WriteContext, theme: str, pseudonym: str, kind: str, text: 
 
 def _citations(cases: tuple[str, ...], answers: tuple[str, ...], evidence: tuple[str, ...]) -> Citations:
     cited = []
-    for text in answers:
-        case, colon, question = text.partition(":")
+    for answer in answers:
+        case, colon, question = answer.partition(":")
         if not colon:
-            raise click.UsageError(f"“{text}” is not an answer. Write it as CASE:QUESTION, such as NC-07:1.04.")
+            raise click.UsageError(f"“{answer}” is not an answer. Write it as CASE:QUESTION, such as NC-07:1.04.")
         cited.append(CitedAnswer(case=case, question=question))
     return Citations(cases=cases, answers=tuple(cited), evidence=evidence)

@@ -1,4 +1,4 @@
-"""Frameworks: list them, read them, check your own, adopt one."""
+"""Commands for frameworks: list, show, check and adopt them."""
 
 import click
 
@@ -9,7 +9,9 @@ from cli.output import Cell, Table, print_text, show_json, show_table
 from cli.write_commands import WriteContext, write_command
 from domain.commands.setting_up import AdoptFramework
 
-framework = group("framework", "Frameworks: themes, questions, scoring rule and rating scale.")
+FRAMEWORK = click.argument("name", metavar="FRAMEWORK")
+
+framework = group("framework", "Frameworks: themes, questions, scoring and rating scale.")
 
 
 @framework.command("list", epilog="\b\nExamples:\n  inspectrail framework list")
@@ -18,18 +20,17 @@ framework = group("framework", "Frameworks: themes, questions, scoring rule and 
 @TSV
 def list_(as_json: bool, form: str | None) -> None:
     """List the frameworks that ship with Inspectrail."""
-    loaded = [load(name) for name in shipped()]
     rows: list[list[Cell]] = [
         [
-            item.reference,
-            item.version,
-            item.title,
-            len(item.themes),
-            len(item.questions),
-            item.rule.value,
-            item.digest[:12],
+            loaded.reference,
+            loaded.version,
+            loaded.title,
+            len(loaded.themes),
+            len(loaded.questions),
+            loaded.rule.value,
+            loaded.digest[:12],
         ]
-        for item in loaded
+        for loaded in map(load, shipped())
     ]
     headings = ["framework", "version", "title", "themes", "questions", "rule", "digest"]
     if as_json:
@@ -39,7 +40,7 @@ def list_(as_json: bool, form: str | None) -> None:
 
 
 @framework.command("show", epilog="\b\nExamples:\n  inspectrail framework show hmip-fji-2016 --theme 1")
-@click.argument("name", metavar="FRAMEWORK")
+@FRAMEWORK
 @click.option("--theme", help="Only this theme.")
 @JSON
 @CSV
@@ -52,9 +53,9 @@ def show(name: str, theme: str | None, as_json: bool, form: str | None) -> None:
         show_json({"digest": loaded.digest, **loaded.as_fields(), "themes": themes})
         return
     rows = [
-        [judged.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
-        for judged in themes
-        for question in judged.questions
+        [shown.id, question.id, question.stage, question.key_question, ", ".join(question.applies_when), question.text]
+        for shown in themes
+        for question in shown.questions
     ]
     headings = ["theme", "question", "stage", "key question", "only when", "text"]
     show_table(
@@ -85,7 +86,7 @@ def check(name: str, as_json: bool) -> int:
 
 
 @write_command("adopt", "framework adopt hmip-fji-2016 --as ann", "framework adopt ours.toml --as ann", into=framework)
-@click.argument("name", metavar="FRAMEWORK")
+@FRAMEWORK
 def adopt(ctx: WriteContext, name: str) -> AdoptFramework:
     """Adopt a framework for the inspection. You cannot change it later."""
     return ctx.command(AdoptFramework, framework=load(name))

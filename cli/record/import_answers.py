@@ -1,4 +1,7 @@
-"""Answers that were kept elsewhere, brought in: every line is checked first, and decided by the rules of inspection."""
+"""Command that imports answers from a file.
+
+Every line is checked first, then decided by the rules of inspection like a typed command.
+"""
 
 import hashlib
 import sys
@@ -12,7 +15,7 @@ import click
 from pydantic import ValidationError
 
 from cli.commands import group, session_of
-from cli.files.answers_file import GivenAnswer, read
+from cli.files.answers_file import AnswerRow, read
 from cli.files.input_files import FileFault, Opened
 from cli.hints import with_hint
 from cli.main import FOUND, REFUSED, faults
@@ -33,17 +36,18 @@ from domain.refusals.case import (
 )
 from domain.refusals.inspection import NothingToChange, RoleNotAllowed, UnknownPerson
 from events_store.batch_commands import Decided, decide, record
+from events_store.errors import OutcomeUnknown
 from events_store.gc_paused import paused
-from events_store.store import OutcomeUnknown, RecordedEvent
+from events_store.store import RecordedEvent
 
-Item = TypeVar("Item")
+T = TypeVar("T")
 
 FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 LONGEST_ID = 54
-TOGETHER = 1_000
+BATCH = 1_000
 
-# The field of a line that a rule refuses it for.
-BLAMED: dict[type[Refused], str] = {
+# The field of a line that causes each refusal.
+FIELD_OF_REFUSAL: dict[type[Refused], str] = {
     UnknownCase: "case",
     UnknownQuestion: "question",
     QuestionNotAsked: "question",
@@ -59,7 +63,7 @@ import_ = group("import", "Import data.")
 
 
 class NotAnswers(Invalid, code="answers-not-readable"):
-    """The file as a whole cannot be read as answers."""
+    """The file cannot be read as answers."""
 
     def __init__(self, file: str, fault: FileFault) -> None:
         where = f"{file}, line {fault.line}" + (f", {fault.field}" if fault.field else "")
@@ -67,7 +71,7 @@ class NotAnswers(Invalid, code="answers-not-readable"):
 
 
 class NotAccepted(Invalid, code="not-accepted"):
-    """A value in a line cannot be meant."""
+    """A line has a value that is not accepted."""
 
 
 @import_.command(
@@ -103,42 +107,42 @@ def answers(
     command_id: str | None,
     as_json: bool,
 ) -> int:
-    """Import answers from a file of JSON lines or CSV: all, or none if one is refused.
+    """Import answers from a file of JSON lines or CSV. Imports all, or none if one is refused.
 
     Fields: case, question, response, and either evidence (to record the answer) or reason (to revise it). Optional: on,
     by and references. Each line is a command of its own, so a file imported twice is recorded once.
     """
-    wanted = WriteContext(session_of(ctx), store, inspection, acting, on, command_id)
-    given, import_id = _given(file, form or _form_of(file), wanted)
-    found = Imported(refused=[_broken(item) for _, item in given if isinstance(item, FileFault)])
-    commands = _commands(wanted, import_id, given, found)
-    lines, asks = list(commands), list(commands.values())
-    if dry_run or (found.refused and not keep_going):
-        decided, _ = decide(wanted.handler, asks, _compared, _watched)
-        _add(found, lines, decided, [])
+    context = WriteContext(session_of(ctx), store, inspection, acting, on, command_id)
+    rows, import_id = _read_answers(file, form or _form_of(file), context)
+    outcome = Imported(refused=[_broken(row) for _, row in rows if isinstance(row, FileFault)])
+    by_line = _commands(context, import_id, rows, outcome)
+    lines, commands = list(by_line), list(by_line.values())
+    if dry_run or (outcome.refused and not keep_going):
+        decided, _ = decide(context.handler, commands, _refuse_if_different, _with_progress)
+        _add(outcome, lines, decided, [])
     else:
-        together = TOGETHER if keep_going else max(len(asks), 1)
-        for start in range(0, len(asks), together):
-            part = slice(start, start + together)
-            _add(found, lines[part], *_record(wanted, import_id, asks[part], keep_going=keep_going))
-    found.refused.sort(key=lambda refusal: refusal.line)
-    show(_name(file), import_id, found, as_json=as_json, dry_run=dry_run)
-    if not found.refused:
+        size = BATCH if keep_going else max(len(commands), 1)
+        for start in range(0, len(commands), size):
+            part = slice(start, start + size)
+            _add(outcome, lines[part], *_record(context, import_id, commands[part], keep_going=keep_going))
+    outcome.refused.sort(key=lambda refusal: refusal.line)
+    show(_name(file), import_id, outcome, as_json=as_json, dry_run=dry_run)
+    if not outcome.refused:
         return 0
     return FOUND if dry_run or keep_going else REFUSED
 
 
-# Reading
+# Read the file
 
 
 class _Hashed:
-    """A file whose digest is taken as it is read."""
+    """A file that is hashed while it is read."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened, self.digest = opened, hashlib.sha256()
 
     def readline(self, limit: int, /) -> bytes:
-        """Return a line, or as much of it as the limit lets through."""
+        """Return the next line, or the part of it within the limit."""
         line = self._opened.readline(limit)
         self.digest.update(line)
         return line
@@ -146,7 +150,7 @@ class _Hashed:
 
 def _form_of(file: Path) -> str:
     if file.suffix.lower() not in FORMS:
-        raise click.UsageError(f"The name of {file} does not say what it is. Say it with --format jsonl or csv.")
+        raise click.UsageError(f"The name of {file} does not show its format. Give it with --format jsonl or csv.")
     return FORMS[file.suffix.lower()]
 
 
@@ -154,69 +158,72 @@ def _name(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def _given(file: Path, form: str, ctx: WriteContext) -> tuple[list[tuple[int, GivenAnswer | FileFault]], str]:
-    """Return the lines of a file, and the id of this import: the one given, else one of what is asked for."""
+def _read_answers(file: Path, form: str, ctx: WriteContext) -> tuple[list[tuple[int, AnswerRow | FileFault]], str]:
+    """Return the rows of a file by line, and the id of this import.
+
+    The id is the given command id, or a digest of the file, the inspection, the person and the day.
+    """
     if ctx.given_id is not None:
         if len(ctx.given_id) > LONGEST_ID:
             raise click.UsageError(
-                f"Give a --command-id of at most {LONGEST_ID} characters: each line adds its number."
+                f"Give a --command-id of at most {LONGEST_ID} characters, because each line adds its number."
             )
         ctx.request_of("", ctx.given_id, None)
     with closing(click.open_file(str(file), "rb")) as opened:
         hashed = _Hashed(opened)
         try:
-            lines = [(line, _with_person(line, item, ctx)) for line, item in _progress(read(hashed, form), "Reading")]
+            rows = [(line, _with_person(line, row, ctx)) for line, row in _progress(read(hashed, form), "Reading")]
         except FileFault as fault:
             raise NotAnswers(_name(file), fault) from None
-    if not lines:
+    if not rows:
         raise NotAnswers(_name(file), FileFault(1, "it has no answers"))
     hashed.digest.update(f"\n{ctx.inspection}\n{ctx.acting}\n{ctx.on}".encode("utf-8", "replace"))
-    return lines, f"import-{hashed.digest.hexdigest()[:32]}" if ctx.given_id is None else ctx.given_id
+    return rows, f"import-{hashed.digest.hexdigest()[:32]}" if ctx.given_id is None else ctx.given_id
 
 
-def _with_person(line: int, given: GivenAnswer | FileFault, ctx: WriteContext) -> GivenAnswer | FileFault:
-    if isinstance(given, GivenAnswer) and given.by is None and ctx.acting is None:
-        return FileFault(line, "nobody is named; say who answered, here or with --as PERSON", "by")
-    return given
+def _with_person(line: int, row: AnswerRow | FileFault, ctx: WriteContext) -> AnswerRow | FileFault:
+    if isinstance(row, AnswerRow) and row.by is None and ctx.acting is None:
+        return FileFault(line, "it does not name who answered; give the id here or with --as PERSON", "by")
+    return row
 
 
-# Deciding and recording
+# Decide and record the commands
 
 
 def _commands(
-    wanted: WriteContext, import_id: str, given: Sequence[tuple[int, GivenAnswer | FileFault]], found: Imported
+    ctx: WriteContext, import_id: str, rows: Sequence[tuple[int, AnswerRow | FileFault]], outcome: Imported
 ) -> dict[int, RecordAnswer | ReviseAnswer]:
-    """Return the command of each line; a day to come is a refusal of its line."""
+    """Return the command of each line. A line with a day in the future is refused."""
     commands = {}
-    for line, item in given:
-        if isinstance(item, GivenAnswer):
+    for line, row in rows:
+        if isinstance(row, AnswerRow):
             try:
-                commands[line] = _command(wanted, f"{import_id}.{line}", item)
+                commands[line] = _command(ctx, f"{import_id}.{line}", row)
             except ValidationError as error:
-                found.refused.append(_refusal(line, NotAccepted(" ".join(faults(error)))))
+                outcome.refused.append(_refusal(line, NotAccepted(" ".join(faults(error)))))
     return commands
 
 
-def _command(ctx: WriteContext, command_id: str, given: GivenAnswer) -> RecordAnswer | ReviseAnswer:
-    what: dict[str, Any] = {
+def _command(ctx: WriteContext, command_id: str, row: AnswerRow) -> RecordAnswer | ReviseAnswer:
+    fields: dict[str, Any] = {
         "inspection": ctx.inspection,
-        "case": given.case,
-        "request": ctx.request_of(given.by or ctx.person_id, command_id, given.on or ctx.on),
-        "question": given.question,
-        "response": given.response,
+        "case": row.case,
+        "request": ctx.request_of(row.by or ctx.person_id, command_id, row.on or ctx.on),
+        "question": row.question,
+        "response": row.response,
     }
-    # A row was validated as a command is.
-    if given.reason is not None:
-        return ReviseAnswer.model_construct(None, **what, reason=given.reason)
-    return RecordAnswer.model_construct(None, **what, evidence=given.evidence or "", references=given.references)
+    # The row was validated with the same rules as a command.
+    if row.reason is not None:
+        return ReviseAnswer.model_construct(None, **fields, reason=row.reason)
+    return RecordAnswer.model_construct(None, **fields, evidence=row.evidence or "", references=row.references)
 
 
-def _compared(command: Command, before: Sequence[RecordedEvent]) -> Refused | None:
-    same = [(event.inspection, event.case, _what(event.fact)) for event in before] == [_asked(command)]
+def _refuse_if_different(command: Command, before: Sequence[RecordedEvent]) -> Refused | None:
+    same = [(event.inspection, event.case, _content(event.fact)) for event in before] == [_content_of(command)]
     return None if same else CommandIdTaken(command.request.command_id)
 
 
-def _what(fact: object) -> object:
+def _content(fact: object) -> object:
     match fact:
         case AnswerRecorded():
             return fact.origin.actor.id, fact.question, fact.response, fact.evidence, fact.references
@@ -226,49 +233,51 @@ def _what(fact: object) -> object:
             return None
 
 
-def _asked(command: Any) -> object:
+def _content_of(command: Any) -> object:
     why = (command.reason,) if isinstance(command, ReviseAnswer) else (command.evidence, command.references)
     return command.inspection, command.case, (command.request.person, command.question, command.response, *why)
 
 
 def _record(
-    ctx: WriteContext, import_id: str, asks: Sequence[Command], *, keep_going: bool
+    ctx: WriteContext, import_id: str, commands: Sequence[Command], *, keep_going: bool
 ) -> tuple[list[Decided], Sequence[RecordedEvent]]:
     try:
-        return record(ctx.handler, asks, _compared, keep_going=keep_going, watched=_watched)
+        return record(ctx.handler, commands, _refuse_if_different, keep_going=keep_going, watched=_with_progress)
     except OutcomeUnknown:
-        again = f"Import the same file again with --command-id {import_id}: each line of it is recorded once."
+        again = f"Import the same file again with --command-id {import_id}. Each line is then recorded once."
         raise OutcomeUnknown(ctx.store.name, again) from None
 
 
-def _add(found: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[RecordedEvent]) -> None:
-    """Add what became of these lines."""
+def _add(
+    outcome: Imported, lines: Sequence[int], decided: Sequence[Decided], recorded: Sequence[RecordedEvent]
+) -> None:
+    """Add the outcome of these lines."""
     new = iter(recorded)
     for line, decision in zip(lines, decided, strict=True):
         if decision.refused is not None:
-            found.refused.append(_refusal(line, decision.refused))
+            outcome.refused.append(_refusal(line, decision.refused))
         elif decision.before:
-            found.before += [(line, before) for before in decision.before]
+            outcome.before += [(line, before) for before in decision.before]
         elif recorded:
-            found.recorded.append((line, next(new)))
+            outcome.recorded.append((line, next(new)))
         else:
-            found.would.append(line)
+            outcome.would.append(line)
 
 
 def _refusal(line: int, refused: Refused) -> Refusal:
-    blamed = next((name for kind, name in BLAMED.items() if isinstance(refused, kind)), "")
-    return Refusal(line, blamed, refused.code, with_hint(refused))
+    field = next((name for kind, name in FIELD_OF_REFUSAL.items() if isinstance(refused, kind)), "")
+    return Refusal(line, field, refused.code, with_hint(refused))
 
 
 def _broken(fault: FileFault) -> Refusal:
     return Refusal(fault.line, fault.field, "not-accepted", f"{fault.why}.")
 
 
-def _progress(items: Iterable[Item], label: str) -> Iterator[Item]:
+def _progress(iterable: Iterable[T], label: str) -> Iterator[T]:
     hidden = not sys.stderr.isatty()
-    with click.progressbar(items, label=label, file=sys.stderr, hidden=hidden) as shown:
-        yield from shown
+    with click.progressbar(iterable, label=label, file=sys.stderr, hidden=hidden) as progress:
+        yield from progress
 
 
-def _watched(asks: Sequence[Command]) -> Iterable[Command]:
-    return _progress(asks, "Deciding")
+def _with_progress(commands: Sequence[Command]) -> Iterable[Command]:
+    return _progress(commands, "Deciding")

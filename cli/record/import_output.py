@@ -1,4 +1,4 @@
-"""What became of each line of a file that was brought in, and how that is told."""
+"""The outcome of an import, line by line, and its output."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from projections.saved.audit_trail import sentence
 
 @dataclass(frozen=True)
 class Refusal:
-    """A line that is not recorded, and why."""
+    """A line that was refused, and why."""
 
     line: int
     field: str
@@ -21,7 +21,7 @@ class Refusal:
 
 @dataclass
 class Imported:
-    """What became of each line."""
+    """The outcome of an import, by line."""
 
     recorded: list[tuple[int, RecordedEvent]] = field(default_factory=list)
     before: list[tuple[int, RecordedEvent]] = field(default_factory=list)
@@ -29,52 +29,54 @@ class Imported:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def show(name: str, import_id: str, found: Imported, *, as_json: bool, dry_run: bool) -> None:
-    """Tell what became of the lines: the refused ones one by one, the others as every recording command tells them."""
+def show(name: str, import_id: str, outcome: Imported, *, as_json: bool, dry_run: bool) -> None:
+    """Print the outcome: the recorded answers, then a table of the refused lines."""
     if as_json:
         show_json(
             {
                 "file": name,
                 "import": import_id,
                 "dry_run": dry_run,
-                "recorded": [_brief(line, event) for line, event in found.recorded],
-                "already_recorded": [_brief(line, event) for line, event in found.before],
-                "would_be_recorded": found.would,
-                "refused": found.refused,
+                "recorded": [_brief(line, event) for line, event in outcome.recorded],
+                "already_recorded": [_brief(line, event) for line, event in outcome.before],
+                "would_be_recorded": outcome.would,
+                "refused": outcome.refused,
             }
         )
         return
     if is_boxed(""):
-        print_text(summary(name, found, dry_run=dry_run))
+        print_text(summary(name, outcome, dry_run=dry_run))
     else:
-        for again, of in (("", found.recorded), (" (recorded before; nothing new)", found.before)):
-            lines = [f"#{event.position} {event.fact.origin.actor.name} {sentence(event)}{again}" for _, event in of]
+        for note, answers in (("", outcome.recorded), (" (recorded before; nothing new)", outcome.before)):
+            lines = [
+                f"#{event.position} {event.fact.origin.actor.name} {sentence(event)}{note}" for _, event in answers
+            ]
             if lines:
                 click.echo("\n".join(map(visible, lines)))
-    if found.refused:
-        rows: list[list[Cell]] = [[refusal.line, refusal.field, refusal.why] for refusal in found.refused]
+    if outcome.refused:
+        rows: list[list[Cell]] = [[refusal.line, refusal.field, refusal.why] for refusal in outcome.refused]
         show_table(Table(["line", "field", "why"], rows, wide=["why"]))
         if not is_boxed(""):
-            click.echo(visible(summary(name, found, dry_run=dry_run)), err=True)
+            click.echo(visible(summary(name, outcome, dry_run=dry_run)), err=True)
 
 
-def summary(name: str, found: Imported, *, dry_run: bool) -> str:
-    """Return what became of the lines, in sentences."""
-    text = [f"{name}:"]
-    if found.recorded:
-        first, last = found.recorded[0][1].position, found.recorded[-1][1].position
-        text.append(f"{_answers(len(found.recorded))} recorded (#{first} to #{last}).")
-    if found.before:
-        text.append(f"{_answers(len(found.before))} recorded before; nothing new.")
-    if found.would:
-        text.append(f"{_answers(len(found.would))} can be recorded.")
-    if found.refused:
-        text.append(f"{len(found.refused):,} {'line is' if len(found.refused) == 1 else 'lines are'} refused.")
-    if dry_run or not found.recorded:
-        text.append("Nothing was recorded." if dry_run or found.refused else "")
-    if found.refused and not dry_run and not found.recorded:
-        text.append("Mend them, or record the other lines with --keep-going.")
-    return " ".join(filter(None, text))
+def summary(name: str, outcome: Imported, *, dry_run: bool) -> str:
+    """Return a summary of the outcome in sentences."""
+    sentences = [f"{name}:"]
+    if outcome.recorded:
+        first, last = outcome.recorded[0][1].position, outcome.recorded[-1][1].position
+        sentences.append(f"{_answers(len(outcome.recorded))} recorded (#{first} to #{last}).")
+    if outcome.before:
+        sentences.append(f"{_answers(len(outcome.before))} recorded before; nothing new.")
+    if outcome.would:
+        sentences.append(f"{_answers(len(outcome.would))} can be recorded.")
+    if outcome.refused:
+        sentences.append(f"{len(outcome.refused):,} {'line is' if len(outcome.refused) == 1 else 'lines are'} refused.")
+    if dry_run or not outcome.recorded:
+        sentences.append("Nothing was recorded." if dry_run or outcome.refused else "")
+    if outcome.refused and not dry_run and not outcome.recorded:
+        sentences.append("Correct them, or record the accepted lines with --keep-going.")
+    return " ".join(filter(None, sentences))
 
 
 def _answers(number: int) -> str:

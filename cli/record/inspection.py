@@ -1,4 +1,4 @@
-"""Setting up: announce an inspection, see which there are, and build its team."""
+"""Commands for inspections and their teams."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,6 +10,7 @@ from cli.commands import group, read_command, session_of
 from cli.contexts import CommandContext, ReadContext
 from cli.options import CSV, DAY, JSON, STORE, TSV
 from cli.output import Cell, Table, print_text, show_json, show_table
+from cli.record.arguments import PERSON
 from cli.write_commands import WriteContext, write_command
 from domain.actor import Actor, Role
 from domain.commands.setting_up import AnnounceInspection, AssignTeamMember, ReleaseTeamMember
@@ -79,10 +80,10 @@ def announce(
 @click.pass_context
 def list_(ctx: click.Context, store: str, as_json: bool, form: str | None) -> None:
     """List the inspections in the store."""
-    asking = CommandContext(session_of(ctx), store)
+    context = CommandContext(session_of(ctx), store)
     rows: list[list[Cell]] = []
-    for reference in asking.store.inspections():
-        status = live(STATUS, asking.store, reference)
+    for reference in context.store.inspections():
+        status = live(STATUS, context.store, reference)
         rows.append([reference, status.title, status.body, status.phase, len(status.cases)])
     headings = ["inspection", "title", "body", "phase", "cases"]
     if as_json:
@@ -99,7 +100,7 @@ def show(ctx: ReadContext, reference: str | None) -> None:
     status = ctx.view(STATUS)
     framework = status.framework
     published = next((event.fact for event in reversed(ctx.events()) if isinstance(event.fact, ReportPublished)), None)
-    known = {
+    fields = {
         "inspection": ctx.inspection,
         "title": status.title,
         "body": status.body,
@@ -112,9 +113,9 @@ def show(ctx: ReadContext, reference: str | None) -> None:
     }
     if ctx.form == "json":
         log = {} if published is None else {"size": published.log_size, "root": published.log_root}
-        show_json({**known, "published_log": log or None})
+        show_json({**fields, "published_log": log or None})
         return
-    for name, value in known.items():
+    for name, value in fields.items():
         print_text(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
     if published is not None:
         print_text(f"log at publication: {published.log_size:,} events, root {published.log_root}")
@@ -125,7 +126,7 @@ def show(ctx: ReadContext, reference: str | None) -> None:
     'team add ben --name "Ben Baker" --role inspector --organisation "Youth Inspectorate" --as ann',
     into=team,
 )
-@click.argument("person")
+@PERSON
 @click.option("--name", required=True, help="Their name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Their role.")
 @click.option("--organisation", required=True, help="Their organisation.")
@@ -140,7 +141,7 @@ def add(
 
 
 @write_command("release", 'team release ben --reason "Moved to another inspection" --as ann', into=team)
-@click.argument("person")
+@PERSON
 @click.option("--reason", required=True, help="Why they leave the team.")
 def release(ctx: WriteContext, person: str, reason: str) -> ReleaseTeamMember:
     """Remove a person from the team. What they recorded stays in their name."""

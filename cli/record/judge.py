@@ -1,8 +1,9 @@
-"""Judgements: people decide each theme, looking at its score as it is now."""
+"""Commands for judgements, which record the score at the time."""
 
 import click
 
 from cli.commands import group
+from cli.record.arguments import THEME
 from cli.write_commands import WriteContext, write_command
 from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
 from domain.events.judging import ScoreBasis
@@ -11,7 +12,6 @@ from projections.saved.theme_scores import THEME_SCORES, basis
 
 judge = group("judge", "Judgements of themes: propose, make and revise them.")
 
-THEME = click.argument("theme")
 RATING = click.argument("rating")
 RATIONALE = click.option("--rationale", required=True, help="The rationale of the judgement.")
 
@@ -47,7 +47,7 @@ def revise(ctx: WriteContext, theme: str, rating: str, reason: str) -> ReviseJud
 
 def _score_now(ctx: WriteContext, theme: str) -> ScoreBasis | None:
     ctx.refuse_if_blind()
-    # The position is read first: an event between the two makes the judgement stale, and never hides.
+    # Read the position first. An event between the two reads then makes the judgement stale, and is not missed.
     position = ctx.store.head()
     scores = live(THEME_SCORES, ctx.store, ctx.inspection)
     return basis(scores, theme, position)

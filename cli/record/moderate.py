@@ -1,9 +1,9 @@
-"""Moderation: queries and their replies, answers changed and confirmed, cases signed off."""
+"""Commands for moderation: queries, changed and confirmed answers, and signed-off cases."""
 
 import click
 
 from cli.commands import group
-from cli.record.answer import CASE, QUESTION, REASON, RESPONSE
+from cli.record.arguments import CASE, QUESTION, REASON, RESPONSE
 from cli.write_commands import WriteContext, write_command
 from domain.commands.moderating import CompleteModeration, ConfirmAnswer, ModerateAnswer, QueryAnswer, ReplyToQuery
 from domain.framework import Response
@@ -66,5 +66,5 @@ def confirm(ctx: WriteContext, case: str, question: str, reason: str) -> Confirm
 )
 def complete(ctx: WriteContext, case: str, saw: int | None) -> CompleteModeration:
     """Sign off a case."""
-    looked_at = saw or ctx.handler.case(ctx.inspection, case).version
-    return ctx.command(CompleteModeration, case=case, saw_version=looked_at)
+    version = saw or ctx.handler.case(ctx.inspection, case).version
+    return ctx.command(CompleteModeration, case=case, saw_version=version)

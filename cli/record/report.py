@@ -1,4 +1,4 @@
-"""From feedback to publication: the draft, its challenges, the final report, and unlocking it."""
+"""Commands for the report: feedback, the draft, challenges, publication and unlocking."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import click
 
 from cli.commands import group
 from cli.options import DAY
+from cli.record.arguments import NUMBER, REASON
 from cli.write_commands import WriteContext, write_command
 from domain.commands.reporting import (
     ApproveUnlock,
@@ -25,9 +26,6 @@ challenge = group("challenge", "Factual accuracy challenges to the draft.")
 report = group("report", "The report: finalise, publish and unlock it.")
 unlock = group("unlock", "Unlock a final report: two people are needed.")
 report.add_command(unlock)
-
-NUMBER = click.argument("number", type=click.IntRange(1, 9_999))
-REASON = click.option("--reason", required=True, help="Why.")
 
 
 @write_command("feedback", 'feedback --audience "Head of service and managers" --as ann')

@@ -1,4 +1,4 @@
-"""Status: where the inspection, its cases and its themes stand, and what is still to be done."""
+"""The status of the inspection, its cases and themes, and what is left to do."""
 
 from collections.abc import Set as AbstractSet
 
@@ -21,7 +21,7 @@ def status(ctx: ReadContext) -> None:
     """Show the state of the inspection and what is left to do."""
     view = ctx.view(STATUS)
     scores = ctx.view(THEME_SCORES)
-    # Without the answers that are hidden from the reader every judgement would seem to have moved.
+    # Without the answers that are hidden from the reader, every judgement would seem out of date.
     signed = [] if ctx.hidden else stale_sign_offs(ctx.events())
     themes_moved = frozenset() if ctx.hidden else moved(view, scores)
     steps = [*next_steps(view, signed), *(f"stale {sign_off}; {how_to_settle(sign_off)}" for sign_off in signed)]
@@ -45,9 +45,9 @@ def status(ctx: ReadContext) -> None:
             }
         )
         return
-    # On a day before the announcement it has no title yet.
-    named = f"{view.title} ({ctx.inspection})" if view.title else ctx.inspection
-    print_text(f"{named}: {view.phase}")
+    # Before the announcement it has no title.
+    name = f"{view.title} ({ctx.inspection})" if view.title else ctx.inspection
+    print_text(f"{name}: {view.phase}")
     for line in _open(view, steps, signed):
         print_text(line)
     show_table(_themes(view, themes_moved))

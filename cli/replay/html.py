@@ -1,4 +1,4 @@
-"""A replay as a page for a browser: what goes into it, and how it gets into a file."""
+"""Compute the replay page for a browser, and write it to a file."""
 
 import os
 from collections.abc import Iterator
@@ -6,35 +6,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.contexts import ReadContext
-from cli.replay.render import ReplayProgress, Telling, followed
+from cli.replay.render import ReplayProgress, Selection, replayed_steps
 from domain.refusals.base import NotFound
 from domain.wording import format_day, join_list
 from events_store.transparency.merkle_tree import kept_root
-from projections.replay.snapshot import Glance, after
+from projections.replay.snapshot import Snapshot, after
 from projections.replay.steps import ReplayStep, headlines
 from reports.replay_page.page import PageContext, page
 from reports.replay_page.view_model import Mark, Scene, day_in_london
 
 
 class NothingToShow(NotFound, code="nothing-to-tell"):
-    """No event matches what was asked for."""
+    """No event matches the options."""
 
     def __init__(self) -> None:
-        super().__init__("No event matches, so there is no page to write. Ask for more events.")
+        super().__init__("No event matches, so no page was written. Leave out some of the options that filter events.")
 
 
 @dataclass
-class Film:
-    """The scenes told so far and the milestones met among all events."""
+class PageContent:
+    """The scenes of the page, and the milestones among all events."""
 
     scenes: list[Scene] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
 
-def page_of(ctx: ReadContext, telling: Telling, progress: ReplayProgress, views: str) -> str:
-    """Return the page of the events to tell; refuses where there are none."""
-    film = _film(ctx, telling, progress)
-    if not film.scenes:
+def page_of(ctx: ReadContext, selection: Selection, progress: ReplayProgress, views: str) -> str:
+    """Return the page of the selected events; refuse if there are none."""
+    content = _content(ctx, selection, progress)
+    if not content.scenes:
         raise NothingToShow
     framework = progress.views.status.framework
     about = PageContext(
@@ -44,16 +44,16 @@ def page_of(ctx: ReadContext, telling: Telling, progress: ReplayProgress, views:
         rule=framework.rule if framework else "none",
         position=ctx.instant.position,
         log_root=kept_root(ctx.store.hashes, ctx.instant.position),
-        proof=f"The whole log was replayed when this page was made. It led to exactly what Inspectrail shows: {views}.",
-        made_at=ctx.session.clock(),
-        narrowed=tuple(_narrowed(ctx, telling, film)),
+        proof=f"The whole log was replayed for this page. The result equals what Inspectrail shows: {views}.",
+        created_at=ctx.session.clock(),
+        narrowed=tuple(_narrowed(ctx, selection, content)),
     )
-    return page(about, film.scenes, film.marks)
+    return page(about, content.scenes, content.marks)
 
 
 def save(path: Path, page: str) -> None:
-    """Write the page whole or not at all; raises OSError where that cannot be done."""
-    # A link stays one: what it leads to is written.
+    """Write the page atomically; raise OSError if that fails."""
+    # If the path is a link, its target is replaced and the link stays.
     path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -63,40 +63,40 @@ def save(path: Path, page: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _film(ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> Film:
-    film, glance = Film(), Glance()
+def _content(ctx: ReadContext, selection: Selection, progress: ReplayProgress) -> PageContent:
+    content, snapshot = PageContent(), Snapshot()
     reached: set[str] = set()
-    for _, step in followed(ctx.events(), progress):
-        glance = after(glance, step)
-        if telling.shows_event(step):
+    for _, step in replayed_steps(ctx.events(), progress):
+        snapshot = after(snapshot, step)
+        if selection.shows_event(step):
             progress.shown += 1
-            film.scenes.append(Scene(step.entry, _did(step, telling.diff), glance))
+            content.scenes.append(Scene(step.entry, _effects(step, selection.diff), snapshot))
         for name in step.views.milestones.reached.keys() - reached:
             reached.add(name)
-            if film.scenes:
+            if content.scenes:
                 on = day_in_london(step.entry.at)
-                film.marks.append(Mark(name, step.recorded.position, on, len(film.scenes) - 1, glance))
-    return film
+                content.marks.append(Mark(name, step.recorded.position, on, len(content.scenes) - 1, snapshot))
+    return content
 
 
-def _did(step: ReplayStep, diff: bool) -> list[tuple[str, str | None, str | None]]:
+def _effects(step: ReplayStep, diff: bool) -> list[tuple[str, str | None, str | None]]:
     if diff:
         return [(change.figure.title, change.before, change.after) for change in step.changes]
     shown = headlines(step.changes)
     return [(change.figure.title, change.before or "none", change.after or "none") for change in shown]
 
 
-def _narrowed(ctx: ReadContext, telling: Telling, film: Film) -> Iterator[str]:
-    """Say what is not on the page, and why."""
-    only = {name: value for name, value in telling.only.as_fields().items() if value is not None}
-    if len(film.scenes) < len(ctx.events()):
-        text = f" ({', '.join(f'{name} {value}' for name, value in only.items())})" if only else ""
+def _narrowed(ctx: ReadContext, selection: Selection, content: PageContent) -> Iterator[str]:
+    """Yield a sentence for each reason why events are not on the page."""
+    only = {name: value for name, value in selection.only.as_fields().items() if value is not None}
+    if len(content.scenes) < len(ctx.events()):
+        filters = f" ({', '.join(f'{name} {value}' for name, value in only.items())})" if only else ""
         yield (
-            f"This page tells {len(film.scenes):,} of {len(ctx.events()):,} events{text}. The scores, the judgements "
-            f"and the recommendations beside each event are those after everything up to it."
+            f"This page shows {len(content.scenes):,} of {len(ctx.events()):,} events{filters}. The scores, "
+            f"judgements and recommendations shown with an event are those after all events up to it."
         )
     if ctx.at is not None:
-        yield f"As it was at event #{ctx.instant.position:,}: what was recorded later is not here."
+        yield f"The page shows the state at event #{ctx.instant.position:,}. Later events are not on it."
     if ctx.effective_on is not None:
         yield f"Only events effective by {format_day(ctx.effective_on)} count, whenever they were recorded."
     if ctx.hidden:

@@ -1,4 +1,4 @@
-"""How a replay is told: each event in lines of text or JSON, one after another or at the press of a key."""
+"""Show a replay as text or JSON, in sequence or one event per key press."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,9 +18,9 @@ from projections.saved.figures import Change
 KEYS = "space next · b back · c next breakpoint or the end · q quit · ? keys"
 ALL_KEYS = """\
   space, enter, →, n   the next event
-  b, ←                 the event before, again
-  c                    tell on to the next breakpoint, or to the end
-  q                    stop telling; the proof over the whole log still follows
+  b, ←                 back to the previous event
+  c                    continue to the next breakpoint, or to the end
+  q                    show no more events; the whole log is still checked
   ?                    these keys"""
 BACK = {"b", "\x1b[D", "\x1bOD", "\xe0K"}
 NEXT = {" ", "\r", "\n", "n", "\x1b[C", "\x1bOC", "\xe0M"}
@@ -28,8 +28,11 @@ INDENT = " " * 7
 
 
 @dataclass(frozen=True)
-class Moment:
-    """An event as it is told: what it did, whether all of it is shown, and why the telling stops here, if it does."""
+class ShownEvent:
+    """An event to show, and the reason if the replay stops there.
+
+    `diff` shows every changed figure, with its values before and after.
+    """
 
     entry: TrailEntry
     changes: tuple[Change, ...]
@@ -38,8 +41,8 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Telling:
-    """What to tell: the events between two positions that match; where to stop; and whether to show every figure."""
+class Selection:
+    """The events to show, the breakpoints, and if every figure is shown."""
 
     span: range
     only: Filter
@@ -47,13 +50,13 @@ class Telling:
     diff: bool = False
 
     def shows_event(self, step: ReplayStep) -> bool:
-        """Whether an event is told."""
+        """Return whether an event is shown."""
         return step.recorded.position in self.span and self.only.matches(step.entry)
 
 
 @dataclass
 class ReplayProgress:
-    """How far the log was replayed, where it led, and what was shown of it."""
+    """The views and position that the replay reached, and the number of events."""
 
     views: Views = field(default_factory=Views)
     position: int = 0
@@ -62,11 +65,11 @@ class ReplayProgress:
     stopped: dict[str, object] | None = None
 
 
-Show = Callable[[Moment], None]
+Show = Callable[[ShownEvent], None]
 
 
-def followed(log: Iterable[RecordedEvent], progress: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
-    """Yield every event with everything as it was just before it, and note how far we are."""
+def replayed_steps(log: Iterable[RecordedEvent], progress: ReplayProgress) -> Iterator[tuple[Views, ReplayStep]]:
+    """Yield every event with the views before it, and update the progress."""
     before = progress.views
     for step in steps(log):
         progress.views, progress.position, progress.replayed = step.views, step.recorded.position, progress.replayed + 1
@@ -74,67 +77,70 @@ def followed(log: Iterable[RecordedEvent], progress: ReplayProgress) -> Iterator
         before = step.views
 
 
-def moments(log: Iterable[RecordedEvent], telling: Telling, progress: ReplayProgress) -> Iterator[Moment]:
-    """Yield the events to tell, each with what it did and why the telling stops there, where it does."""
-    for before, step in followed(log, progress):
-        if not telling.shows_event(step):
+def shown_events(log: Iterable[RecordedEvent], selection: Selection, progress: ReplayProgress) -> Iterator[ShownEvent]:
+    """Yield the events to show, with their changes and the breakpoints reached."""
+    for before, step in replayed_steps(log, progress):
+        if not selection.shows_event(step):
             continue
         progress.shown += 1
-        why = [reason for item in telling.breakpoints if (reason := reached(item, before, step))]
+        why = [reason for breakpoint_ in selection.breakpoints if (reason := reached(breakpoint_, before, step))]
         if why:
             progress.stopped = {"position": step.recorded.position, "why": why}
-        yield Moment(step.entry, step.changes, telling.diff, "; ".join(why) or None)
+        yield ShownEvent(step.entry, step.changes, selection.diff, "; ".join(why) or None)
 
 
-def render(moments: Iterator[Moment], show: Show, speed: float | None) -> Moment | None:
-    """Tell events one after another, at so many times the original speed; return where a breakpoint stopped it."""
+def render(shown_events: Iterator[ShownEvent], show: Show, speed: float | None) -> ShownEvent | None:
+    """Show events in sequence, and return the event at which a breakpoint stopped.
+
+    `speed` is a factor of the original speed; None shows the events without pauses.
+    """
     last: datetime | None = None
-    for moment in moments:
+    for event in shown_events:
         if speed is not None and last is not None:
-            time.sleep(max(0.0, (moment.entry.at - last).total_seconds() / speed))
-        last = moment.entry.at
-        show(moment)
-        if moment.stop:
-            return moment
+            time.sleep(max(0.0, (event.entry.at - last).total_seconds() / speed))
+        last = event.entry.at
+        show(event)
+        if event.stop:
+            return event
     return None
 
 
-def step_through(moments: Iterator[Moment], show: Show, ask: Callable[[], str]) -> None:
-    """Tell events at the press of a key, forward and back, until there are no more or the person has seen enough.
+def step_through(shown_events: Iterator[ShownEvent], show: Show, ask: Callable[[], str]) -> None:
+    """Show events by key press, forward and back, until the last event or “quit”.
 
-    `ask` returns “next”, “back”, “continue” or “quit”. What was told is kept, without the views, to be told again.
+    `ask` returns “next”, “back”, “continue” or “quit”. Shown events are kept in memory, without the views, to go back.
     """
-    text: list[Moment] = []
-    here = -1
+    shown: list[ShownEvent] = []
+    index = -1
     running = False
     while True:
-        if here + 1 == len(text):
-            following = next(moments, None)
+        if index + 1 == len(shown):
+            following = next(shown_events, None)
             if following is None:
                 return
-            text.append(following)
-        here += 1
-        show(text[here])
-        running = running and text[here].stop is None
+            shown.append(following)
+        index += 1
+        show(shown[index])
+        running = running and shown[index].stop is None
         if running:
             continue
         match ask():
             case "quit":
                 return
             case "back":
-                here = max(here - 2, -1)
-            case said:
-                running = said == "continue"
+                index = max(index - 2, -1)
+            case key:
+                running = key == "continue"
 
 
 def ask_for_key() -> str:
-    """Show the keys on one line, wait for one of them, and return what it means."""
+    """Show the keys, wait for one and return its meaning."""
     while True:
         click.secho(KEYS, dim=True, err=True, nl=False)
         try:
             key = click.getchar()
         finally:
-            # The line of keys makes room for the next event, on terminals that obey no codes too.
+            # Clear the line of keys with spaces: this also works on terminals without control codes.
             click.echo(f"\r{' ' * len(KEYS)}\r", err=True, nl=False)
         if key == "q":
             return "quit"
@@ -147,31 +153,31 @@ def ask_for_key() -> str:
         click.echo(ALL_KEYS, err=True)
 
 
-def show_as_json(moment: Moment) -> None:
+def show_as_json(event: ShownEvent) -> None:
     """Print an event as a line of JSON."""
-    show_json({"event": moment.entry, "changes": moment.changes})
+    show_json({"event": event.entry, "changes": event.changes})
 
 
-def show_as_text(moment: Moment) -> None:
-    """Print an event as a line, and below it what it did; where the telling stops here, why."""
-    for line in lines(moment):
+def show_as_text(event: ShownEvent) -> None:
+    """Print an event with its changes, and the breakpoint if the replay stops there."""
+    for line in lines(event):
         click.echo(line)
 
 
-def lines(moment: Moment) -> Iterator[str]:
-    """Yield the lines that tell an event, safe for a terminal."""
-    entry = moment.entry
-    why = f" Why: {_ended(entry.why)}" if entry.why else ""
+def lines(event: ShownEvent) -> Iterator[str]:
+    """Yield the lines of an event, safe for a terminal."""
+    entry = event.entry
+    why = f" Why: {_with_full_stop(entry.why)}" if entry.why else ""
     on = f" (effective {entry.on})" if entry.on else ""
-    yield _one_line(f"#{entry.position}  {london(entry.at)}  {entry.name} {_ended(entry.what)}{why}{on}")
-    if moment.diff:
-        yield from _differences(moment.changes)
+    yield _one_line(f"#{entry.position}  {london(entry.at)}  {entry.name} {_with_full_stop(entry.what)}{why}{on}")
+    if event.diff:
+        yield from _differences(event.changes)
     else:
-        for change in headlines(moment.changes):
+        for change in headlines(event.changes):
             values = f"{change.before or 'none'} → {change.after or 'none'}"
             yield click.style(_one_line(f"{INDENT}{change.figure.title}: {values}"), fg="cyan")
-    if moment.stop is not None:
-        yield click.style(_one_line(f"Stopped at #{entry.position:,}: {moment.stop}"), bold=True)
+    if event.stop is not None:
+        yield click.style(_one_line(f"Stopped at #{entry.position:,}: {event.stop}"), bold=True)
 
 
 def _differences(changes: Sequence[Change]) -> Iterator[str]:
@@ -186,5 +192,5 @@ def _one_line(text: str) -> str:
     return visible(text, keep_lines=False)
 
 
-def _ended(sentence: str) -> str:
+def _with_full_stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

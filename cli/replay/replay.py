@@ -1,4 +1,4 @@
-"""Replay: the inspection told again, event by event, and checked against what is shown today."""
+"""Replay an inspection event by event, and compare the result with the saved views."""
 
 import sys
 from dataclasses import replace
@@ -13,17 +13,24 @@ from cli.main import BROKEN
 from cli.output import print_text, show_json
 from cli.replay.render import (
     ReplayProgress,
-    Telling,
+    Selection,
     ask_for_key,
-    moments,
     render,
     show_as_json,
     show_as_text,
+    shown_events,
     step_through,
 )
 from cli.trail_filter import wanted
 from domain.wording import join_list
-from projections.replay.breakpoints import Breakpoint, CaseMet, Judged, QuestionMet, ScoreBecomes, parse
+from projections.replay.breakpoints import (
+    Breakpoint,
+    CaseAffected,
+    JudgementChanges,
+    QuestionAffected,
+    ScoreBecomes,
+    parse,
+)
 from projections.replay.steps import differences
 from projections.saved.all_views import PROJECTIONS
 from projections.saved.instants import InstantNotReached, resolve
@@ -32,16 +39,16 @@ VIEWS = join_list(projection.name for projection in PROJECTIONS)
 
 
 class Speed(click.ParamType[float]):
-    """How many times faster than life, as 3600x."""
+    """A factor of the original speed, such as 3600x."""
 
     name = "speed"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the factor; fails on anything that is not a number above 0."""
+        """Return the factor; fail if it is not a number above 0."""
         text = str(value)
         digits = text.removesuffix("x")
         if not digits.replace(".", "", 1).isdecimal() or float(digits) == 0:
-            self.fail(f"“{text}” is not a speed. Write it as 3600x: an hour in a second.", param, ctx)
+            self.fail(f"“{text}” is not a speed. Write a factor such as 3600x: one hour per second.", param, ctx)
         return float(digits)
 
 
@@ -69,9 +76,9 @@ class Speed(click.ParamType[float]):
     "breaks",
     multiple=True,
     metavar="WHERE",
-    help="Stop at an event: 'theme 1 < 60' (percent; or <=, >, >=, =, !=) where that becomes true, judgement, "
-    "'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or any kind of event, such as "
-    "answer-moderated. Can be repeated: the first that is met stops the telling.",
+    help="Stop at an event: 'theme 1 < 60' (percent; or <=, >, >=, =, !=) when that becomes true, judgement, "
+    "'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or a kind of event, such as "
+    "answer-moderated. Can be repeated: the replay stops at the first that is reached.",
 )
 @click.option("--step", is_flag=True, help="Wait for a key after each event: forward, back, or to the next breakpoint.")
 @click.option("--speed", type=Speed(), help="Replay in the original rhythm, this many times faster: 3600x.")
@@ -98,94 +105,95 @@ def replay(
     html: Path | None,
     overwrite: bool,
 ) -> int:
-    """Replay an inspection event by event, and check the result against today's.
+    """Replay an inspection event by event. Checks the result against today's.
 
     Each event is a line with its position, its time in London, who and what. Below it are the figures that it changed.
     The whole log is always replayed, and the result is compared with the saved views, byte for byte. Exits with status
     3 if they differ.
     """
-    _refuse_what_does_not_go_together(step, speed, breaks, html, overwrite)
+    _check_options(step, speed, breaks, html, overwrite)
     if until and ctx.at:
-        raise click.UsageError("Say when to stop with --until or with --at, not with both.")
+        raise click.UsageError("Use --until or --at, not both.")
     ctx = replace(ctx, named=reference or ctx.named, at=until or ctx.at)
     span = range(_first(ctx, start) if start else 0, ctx.instant.position + 1)
     only = wanted(ctx, case, theme, question, actor, kind)
-    telling = Telling(span, only, tuple(_breakpoint(ctx, text) for text in breaks), diff)
+    selection = Selection(span, only, tuple(_breakpoint(ctx, text) for text in breaks), diff)
     progress = ReplayProgress()
     if html is None:
-        _render(ctx, telling, progress, step, speed)
-        left_with = _prove(ctx, telling, progress)
+        _render(ctx, selection, progress, step, speed)
+        status = _check_result(ctx, selection, progress)
     else:
-        left_with = _write(html, overwrite, ctx, telling, progress)
-    return left_with
+        status = _write(html, overwrite, ctx, selection, progress)
+    return status
 
 
-def _refuse_what_does_not_go_together(
+def _check_options(
     step: bool, speed: float | None, breaks: tuple[str, ...], html: Path | None, overwrite: bool
 ) -> None:
     if html is not None and (step or speed is not None or breaks):
-        raise click.UsageError("--html writes all events on one page; leave out --step, --speed and --break.")
+        raise click.UsageError("--html writes all events to one page. Leave out --step, --speed and --break.")
     if overwrite and html is None:
-        raise click.UsageError("--overwrite says what to do with a file; name it with --html.")
+        raise click.UsageError("--overwrite needs a file. Name it with --html.")
     if step and not sys.stdin.isatty():
-        raise click.UsageError("--step waits for a key, so it needs a terminal.")
+        raise click.UsageError("--step waits for keys, so it needs a terminal.")
 
 
 def _first(ctx: ReadContext, start: str) -> int:
-    """Return where to begin: at the event that is named, or after the last one before a day or a time."""
+    """Return the first position to show.
+
+    This is the named event, or the event after the last one before a day or a time.
+    """
     try:
         before = str(date.fromisoformat(start) - timedelta(days=1))
     except (ValueError, OverflowError):
         before = start
     by_time = start[:1].isdigit()
     try:
-        here = resolve(before, ctx.store, ctx.inspection, head=ctx.store.head(), today=ctx.instant.day)
+        instant = resolve(before, ctx.store, ctx.inspection, head=ctx.store.head(), today=ctx.instant.day)
     except InstantNotReached:
         if by_time:
             return 0
         raise
-    return here.position + by_time
+    return instant.position + by_time
 
 
 def _breakpoint(ctx: ReadContext, text: str) -> Breakpoint:
-    """Return a breakpoint that is written; refuses one that the inspection could never reach."""
-    found = parse(text)
+    """Parse a breakpoint; refuse one that the inspection can never reach."""
+    breakpoint_ = parse(text)
     inspection = ctx.handler.inspection(ctx.inspection)
-    if isinstance(found, CaseMet):
-        ctx.handler.case(ctx.inspection, found.case)
-    elif isinstance(found, QuestionMet):
-        inspection.adopted_framework("stop at a question").question(found.question)
-    elif isinstance(found, ScoreBecomes | Judged) and found.theme is not None:
-        theme = inspection.adopted_framework("stop at a theme").theme(found.theme)
-        if isinstance(found, ScoreBecomes) and not theme.scored:
-            raise click.UsageError(f"Theme {theme.id} is judged without a score, so none can stop the telling.")
-    return found
+    if isinstance(breakpoint_, CaseAffected):
+        ctx.handler.case(ctx.inspection, breakpoint_.case)
+    elif isinstance(breakpoint_, QuestionAffected):
+        inspection.adopted_framework("stop at a question").question(breakpoint_.question)
+    elif isinstance(breakpoint_, ScoreBecomes | JudgementChanges) and breakpoint_.theme is not None:
+        theme = inspection.adopted_framework("stop at a theme").theme(breakpoint_.theme)
+        if isinstance(breakpoint_, ScoreBecomes) and not theme.scored:
+            raise click.UsageError(f"Theme {theme.id} has no score, so a breakpoint cannot use it.")
+    return breakpoint_
 
 
-def _render(ctx: ReadContext, telling: Telling, progress: ReplayProgress, step: bool, speed: float | None) -> None:
+def _render(ctx: ReadContext, selection: Selection, progress: ReplayProgress, step: bool, speed: float | None) -> None:
     events = ctx.events()
-    following = moments(events, telling, progress)
+    following = shown_events(events, selection, progress)
     show = show_as_json if ctx.form == "json" else show_as_text
     if step:
         step_through(following, show, ask_for_key)
     elif (stopped := render(following, show, speed)) and ctx.form != "json":
         more = stopped.entry.position < events[-1].position
-        print_text(
-            f"Go on from here with: --from '#{stopped.entry.position + 1}'" if more else "There is nothing after it."
-        )
+        print_text(f"Continue with: --from '#{stopped.entry.position + 1}'" if more else "It is the last event.")
     if (
-        telling.breakpoints
+        selection.breakpoints
         and progress.stopped is None
         and progress.position == events[-1].position
         and ctx.form != "json"
     ):
-        print_text("No breakpoint was reached by the events told.")
+        print_text("No breakpoint was reached by the events shown.")
 
 
 def _compare(ctx: ReadContext, progress: ReplayProgress) -> tuple[int, list[str]]:
-    """Replay the whole log to its end; return how many events it has and which live views differ from where it led.
+    """Replay the whole log to its end; return its number of events and the views that differ.
 
-    What was told is its beginning, and need not be folded again, where nothing of it was hidden or left out.
+    The part that was shown is not folded again, unless events in it were hidden or left out.
     """
     if ctx.hidden or ctx.effective_on is not None:
         progress = ReplayProgress()
@@ -194,52 +202,57 @@ def _compare(ctx: ReadContext, progress: ReplayProgress) -> tuple[int, list[str]
     return progress.replayed, differences(ctx.store, ctx.inspection, progress.views)
 
 
-def _prove(ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> int:
+def _check_result(ctx: ReadContext, selection: Selection, progress: ReplayProgress) -> int:
     replayed, differing = _compare(ctx, progress)
     if ctx.form == "json":
-        stopped = {"stopped": progress.stopped} if telling.breakpoints else {}
-        show_json({**_proof(replayed, progress, differing), **stopped})
+        stopped = {"stopped": progress.stopped} if selection.breakpoints else {}
+        show_json({**_result(replayed, progress, differing), **stopped})
     elif differing:
         _print_differences(replayed, differing)
     else:
         print_text(
-            f"Replayed {replayed:,} events, told {progress.shown:,}. They lead to exactly what is shown today: {VIEWS}."
+            f"Replayed {replayed:,} events ({_shown(progress.shown, replayed)}). The result equals what is shown "
+            f"today: {VIEWS}."
         )
     return BROKEN if differing else 0
 
 
-def _write(path: Path, overwrite: bool, ctx: ReadContext, telling: Telling, progress: ReplayProgress) -> int:
-    """Write the page, once the proof holds; where it does not, nothing is written."""
+def _write(path: Path, overwrite: bool, ctx: ReadContext, selection: Selection, progress: ReplayProgress) -> int:
+    """Write the page if the replay equals the saved views; otherwise write nothing."""
     from cli.replay.html import page_of, save
 
     if path.exists() and not path.is_file():
-        raise click.UsageError(f"{path} is not a file that a page can be written to. Name another.")
+        raise click.UsageError(f"{path} is not a regular file. Name another file.")
     if path.exists() and not overwrite:
-        raise click.UsageError(f"{path} is there already. Name another file, or write over it with --overwrite.")
-    page = page_of(ctx, telling, progress, VIEWS)
+        raise click.UsageError(f"{path} already exists. Name another file, or replace it with --overwrite.")
+    page = page_of(ctx, selection, progress, VIEWS)
     replayed, differing = _compare(ctx, progress)
     if not differing:
         save(path, page)
     if ctx.form == "json":
-        show_json({**_proof(replayed, progress, differing), "html": None if differing else path.absolute().as_uri()})
+        show_json({**_result(replayed, progress, differing), "html": None if differing else path.absolute().as_uri()})
     elif differing:
         _print_differences(replayed, differing)
     else:
         print_text(
             f"Wrote {path}: {progress.shown:,} events on one page of {len(page.encode()) / 1000:,.0f} kB that needs no "
-            f"network; open it in a browser. Replayed {replayed:,} events. They lead to exactly what is shown today."
+            f"network. Open it in a browser. Replayed {replayed:,} events. The result equals what is shown today."
         )
     return BROKEN if differing else 0
 
 
-def _proof(replayed: int, progress: ReplayProgress, differing: list[str]) -> dict[str, object]:
+def _shown(shown: int, replayed: int) -> str:
+    return "all shown" if shown == replayed else f"{shown:,} shown"
+
+
+def _result(replayed: int, progress: ReplayProgress, differing: list[str]) -> dict[str, object]:
     return {"replayed": replayed, "shown": progress.shown, "equal": not differing, "differing": differing}
 
 
 def _print_differences(replayed: int, differing: list[str]) -> None:
     click.echo(
-        f"Replayed {replayed:,} events. What is saved ({', '.join(differing)}) is not what they lead to: a "
-        f"saved view or an event was changed outside Inspectrail. Compare the log's root (inspectrail status) with "
-        f"one that was kept; only if the events are sound, go on with: inspectrail rebuild",
+        f"Replayed {replayed:,} events. The result differs from the saved views ({', '.join(differing)}): a saved view "
+        f"or an event was changed outside Inspectrail. Compare the root of the log (inspectrail status) with a root "
+        f"kept elsewhere. Only if they are equal, continue with: inspectrail rebuild",
         err=True,
     )

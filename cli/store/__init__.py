@@ -1,1 +1,1 @@
-"""Commands about the store: create, verify, sign, back up, copy."""
+"""Commands on the store: create, verify, sign, back up, copy."""

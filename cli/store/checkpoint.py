@@ -1,4 +1,4 @@
-"""Checkpoints: what the log is now, signed, for somebody else to keep; and the keys that sign them."""
+"""The commands that sign checkpoints and create keys."""
 
 import secrets
 from pathlib import Path
@@ -49,47 +49,47 @@ def checkpoint(
     """
     refuse_to_replace(out, file)
     key = private_key(file)
-    kept = session_of(ctx).open(store)
-    size = kept.head()
+    opened = session_of(ctx).open(store)
+    size = opened.head()
     older = None if since is None else read_checkpoint(bounded(since, LONGEST_NOTE), str(since), key.public)
     if older is not None:
-        refuse_rewritten(kept.hashes, size, older)
-    result = new_checkpoint(kept.hashes, size, key)
-    text = str(result) if older is None else request(kept.hashes, result, older)
+        refuse_rewritten(opened.hashes, size, older)
+    signed = new_checkpoint(opened.hashes, size, key)
+    content = str(signed) if older is None else request(opened.hashes, signed, older)
     if out is not None:
-        write({out: text.encode()}, overwrite=overwrite)
+        write({out: content.encode()}, overwrite=overwrite)
     if as_json:
         show_json(
             {
-                "origin": result.origin,
+                "origin": signed.origin,
                 "size": size,
-                "root": result.root.hex(),
+                "root": signed.root.hex(),
                 "since": None if older is None else older.size,
-                "checkpoint": str(result),
-                "text": text,
+                "checkpoint": str(signed),
+                "text": content,
                 "file": None if out is None else str(out),
             }
         )
     elif out is None:
-        click.echo(text, nl=False)
+        click.echo(content, nl=False)
     else:
-        proved = "" if older is None else f", with the proof that it has only grown since it had {older.size:,}"
-        print_text(f"Wrote the checkpoint of {result.origin} at {size:,} events to {out}{proved}.")
+        proof = "" if older is None else f", with proof that it has only grown since it had {older.size:,}"
+        print_text(f"Wrote the checkpoint of {signed.origin} at {size:,} events to {out}{proof}.")
 
 
-key = group("key", "Keys of logs and witnesses: make them and show the public key.")
+key = group("key", "Create and show keys of logs and witnesses.")
 
 
 KINDS = {LOG: "log", WITNESS: "witness"}
 
 
 class PublicName(Invalid, code="public-name"):
-    """The private key would lie where the public one belongs."""
+    """The private key would take the public key's file name."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(
-            f"{file} is where the public key would be kept. No key was made. Name a file for the private one, such as "
-            f"{file.with_suffix('.key')}."
+            f"{file} is where the public key would be written. No key was created. Name another file for the private "
+            f"key, such as {file.with_suffix('.key')}."
         )
 
 
@@ -99,31 +99,32 @@ class PublicName(Invalid, code="public-name"):
     "  inspectrail key new witness.example/w1 --witness --out witness.key",
 )
 @click.argument("name")
-@click.option("--witness", is_flag=True, help="Make the key of a witness instead of a log.")
+@click.option("--witness", is_flag=True, help="Create the key of a witness instead of a log.")
 @click.option(
     "--out",
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file for the private key. The public key is written beside it, ending in .pub.",
+    help="The file for the private key. The public key is written next to it, ending in .pub.",
 )
 @JSON
 def new(name: str, witness: bool, file: Path, as_json: bool) -> None:
-    """Make a key pair under a unique name, such as your web address without https://.
+    """Create a key pair under a unique name. Use your web address without https://, for example.
 
     Anyone with the private key can sign in its name. Only you can read its file, and it is never shown.
     """
     if public_file(file) == file:
         raise PublicName(file)
-    result = new_key(name, WITNESS if witness else LOG, secrets.token_bytes(KEY_BYTES))
-    keep_new(result, file)
+    private = new_key(name, WITNESS if witness else LOG, secrets.token_bytes(KEY_BYTES))
+    keep_new(private, file)
     if as_json:
-        show_json({**_as_data(result.public), "private_file": str(file), "public_file": str(public_file(file))})
+        show_json({**_as_data(private.public), "private_file": str(file), "public_file": str(public_file(file))})
         return
     print_text(
-        f"Made the key of the {KINDS[result.public.kind]} {name}. Keep {file} to yourself, with a copy in a safe place."
+        f"Created the key of the {KINDS[private.public.kind]} {name}. Keep {file} secret, and store a copy in a safe "
+        f"place."
     )
-    print_text(f"Its public key, which is in {public_file(file)}, is for everybody: {result.public}")
+    print_text(f"Anybody may have its public key, which is in {public_file(file)}: {private.public}")
 
 
 @key.command("show", epilog="\b\nExamples:\n  inspectrail key show log.key")

@@ -1,4 +1,4 @@
-"""The log as it is: exported, backed up, put back, and copied to another store."""
+"""The commands that export, back up, restore and copy a store."""
 
 import sys
 from pathlib import Path
@@ -10,10 +10,11 @@ from cli.commands import session_of
 from cli.composition import Session
 from cli.options import INSPECTION, JSON, STORE
 from cli.output import print_text, show_json, visible
-from cli.store.verify import KEY, SINCE, WITNESSES, seen_before, verification_report
-from events_store.copies.backup import restore as put_back
+from cli.store.verify import KEY, SINCE, WITNESSES, earlier_log, verification_report
+from events_store.copies.backup import restore as restore_backup
+from events_store.errors import StoreNotFound
 from events_store.sql_store import TableStore
-from events_store.store import Store, StoreNotFound
+from events_store.store import Store
 from events_store.store_url import shown
 from events_store.transparency.signed_note import NotVerified
 from projections.saved.check import views_digest
@@ -48,15 +49,15 @@ def export(
     if file is None:
         terminal = sys.stdout.isatty()
         for line in lines(opened, inspection=inspection):
-            # Spelled out for a terminal, characters mean the same in JSON; elsewhere every byte stays as it is.
-            as_it_is = line if hasattr(sys.stdout, "buffer") else line.decode()
-            click.echo(visible(line.decode()) if terminal else as_it_is, nl=False)
+            # A terminal gets odd characters escaped, which JSON reads as the same. Elsewhere the bytes are unchanged.
+            unchanged = line if hasattr(sys.stdout, "buffer") else line.decode()
+            click.echo(visible(line.decode()) if terminal else unchanged, nl=False)
         return
-    written = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
+    events = write_lines(file, lines(opened, inspection=inspection), overwrite=overwrite)
     if as_json:
-        show_json({"file": str(file), "events": written})
+        show_json({"file": str(file), "events": events})
     else:
-        print_text(f"Wrote {written:,} events to {file}.")
+        print_text(f"Wrote {events:,} events to {file}.")
 
 
 @click.command("backup", epilog="\b\nExamples:\n  inspectrail backup /mnt/backups/inspections-2016-07-01")
@@ -65,7 +66,7 @@ def export(
 @JSON
 @click.pass_context
 def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
-    """Back up the store to a file, with a receipt that proves it is the same.
+    """Back up the store to a file, with a receipt. The receipt proves that the backup is the same.
 
     Others can go on recording. The receipt, FILE.json, holds the number of events, their root, and digests of events
     and views.
@@ -73,10 +74,10 @@ def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
     from events_store.copies.backup import back_up
     from projections.saved.check import views_digest
 
-    # What was left to do on an older store is done before it is copied.
+    # Upgrade an older store before it is copied.
     session_of(ctx).open(store)
-    held = back_up(store, file, views_digest)
-    warn_of_hidden(f"Backed up to {file}", held, as_json=as_json, file=str(file))
+    receipt = back_up(store, file, views_digest)
+    show_copy(f"Backed up to {file}", receipt, as_json=as_json, file=str(file))
 
 
 @click.command(
@@ -89,28 +90,26 @@ def backup(ctx: click.Context, file: Path, store: str, as_json: bool) -> None:
 @JSON
 @click.pass_context
 def copy(ctx: click.Context, source: str, target: str, as_json: bool) -> None:
-    """Copy a store to a new or empty store, with the same positions and hashes."""
-    from events_store.copies.replicate import copy as copied
+    """Copy a store to a new or empty store. Positions and hashes stay the same."""
+    from events_store.copies.replicate import copy as copy_store
     from events_store.store_url import shown
 
     try:
         opened = session_of(ctx).open(source)
     except StoreNotFound as missing:
-        # Here a store is an argument, and --store would be refused.
+        # This command has no option --store.
         raise StoreNotFound(missing.place, missing.nearby, option="") from None
-    held = {"log": vars(copied(opened, target))}
-    warn_of_hidden(f"Copied {shown(source)} to {shown(target)}", held, as_json=as_json, store=shown(target))
+    contents = {"log": vars(copy_store(opened, target))}
+    show_copy(f"Copied {shown(source)} to {shown(target)}", contents, as_json=as_json, store=shown(target))
 
 
-def warn_of_hidden(done: str, held: dict[str, Any], *, as_json: bool, **more: str) -> None:
-    """Say what was made, and what it holds."""
+def show_copy(action: str, contents: dict[str, Any], *, as_json: bool, **names: str) -> None:
+    """Print what was copied, and its size and root."""
     if as_json:
-        show_json({**more, **held})
+        show_json({**names, **contents})
         return
-    log = held["log"]
-    print_text(
-        f"{done}: {log['events']:,} events, root {log['root'][:16]}. What was copied was read again and is the same."
-    )
+    log = contents["log"]
+    print_text(f"{action}: {log['events']:,} events, root {log['root'][:16]}. Read back and verified: it is identical.")
 
 
 def _warn_of_blindness(session: Session, address: str, inspection: str | None) -> None:
@@ -119,13 +118,13 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
     from projections.saved.blindness import BLINDNESS
 
     store: Store = session.open(address)
-    wanted = [inspection] if inspection else store.inspections()
-    assessed = [live(BLINDNESS, store, name).blind for name in wanted]
+    inspections = [inspection] if inspection else store.inspections()
+    assessed = [live(BLINDNESS, store, name).blind for name in inspections]
     blind = sorted({case for cases in assessed for case, people in cases.items() if people})
     if blind:
         click.echo(
-            f"What is exported holds the first answers of {join_list(blind)}, which somebody assesses blind. Keep it "
-            "from them until they have submitted.",
+            f"The export contains the first answers of {join_list(blind)}, which are being assessed blind. Do not show "
+            "it to the second assessors until they have submitted.",
             err=True,
         )
 
@@ -145,16 +144,16 @@ def _warn_of_blindness(session: Session, address: str, inspection: str | None) -
 def restore(
     file: Path, store: str, checkpoint: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool
 ) -> None:
-    """Restore a backup to a new store, after checking it against its receipt.
+    """Restore a backup to a new store. Checks it against its receipt first.
 
     With --since, a backup that is older than the checkpoint or has another history is refused.
     """
-    seen = seen_before(checkpoint, key, witnesses)
+    earlier = earlier_log(checkpoint, key, witnesses)
 
     def check(restored: TableStore) -> None:
-        fault = verification_report(restored, seen).fault
+        fault = verification_report(restored, earlier).fault
         if fault is not None:
-            raise NotVerified(f"{file} was not put back. {fault.sentence}")
+            raise NotVerified(f"{file} was not restored. {fault.sentence}")
 
-    held = put_back(file, store, views_digest, check)
-    warn_of_hidden(f"Restored {file} to {shown(store)}", held, as_json=as_json, file=str(file), store=shown(store))
+    receipt = restore_backup(file, store, views_digest, check)
+    show_copy(f"Restored {file} to {shown(store)}", receipt, as_json=as_json, file=str(file), store=shown(store))

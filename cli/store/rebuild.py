@@ -1,11 +1,11 @@
-"""Rebuild: all saved views, anew from the event log."""
+"""The command that rebuilds saved views."""
 
 import click
 
 from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.output import print_text, show_json
-from projections.engine.fold import rebuild as build_again
+from projections.engine.fold import rebuild as rebuild_views
 from projections.saved.all_views import PROJECTIONS
 from projections.saved.rebuild import rebuild_all
 
@@ -15,17 +15,17 @@ from projections.saved.rebuild import rebuild_all
 def rebuild(ctx: ReadContext, of_all: bool) -> None:
     """Rebuild all saved views from the event log."""
     if of_all and ctx.named:
-        raise click.UsageError("Say either --all or --inspection, not both.")
+        raise click.UsageError("Use either --all or --inspection, not both.")
     names = [projection.name for projection in PROJECTIONS]
     if of_all:
         rebuilt = list(rebuild_all(ctx.store, ctx.address))
     else:
-        build_again(PROJECTIONS, ctx.store, ctx.inspection)
+        rebuild_views(PROJECTIONS, ctx.store, ctx.inspection)
         rebuilt = [ctx.inspection]
     if ctx.form == "json":
         show_json({"inspections": rebuilt, "rebuilt": names})
     elif not rebuilt:
-        print_text("There is no inspection in this store yet, so there was nothing to build.")
+        print_text("This store has no inspections yet. Nothing was rebuilt.")
     else:
-        of = rebuilt[0] if len(rebuilt) == 1 else f"{len(rebuilt):,} inspections"
-        print_text(f"Built again from the events of {of}: {', '.join(names)}.")
+        inspections = rebuilt[0] if len(rebuilt) == 1 else f"{len(rebuilt):,} inspections"
+        print_text(f"Rebuilt the saved views of {inspections}: {', '.join(names)}.")

@@ -1,4 +1,4 @@
-"""Starting: an empty store, or the example."""
+"""Commands that create an empty store or the example."""
 
 import click
 
@@ -20,13 +20,13 @@ def init(store: str, as_json: bool) -> None:
     """Create an empty store. An existing store is not changed."""
     from events_store.store_url import create_store, shown
 
-    created, named = create_store(store), shown(store)
+    created, name = create_store(store), shown(store)
     if as_json:
-        show_json({"store": named, "created": created})
+        show_json({"store": name, "created": created})
     elif created:
-        print_text(f"Created the store {named}. Go on with: inspectrail inspection announce --help")
+        print_text(f"Created the store {name}. Next, announce an inspection: inspectrail inspection announce --help")
     else:
-        print_text(f"{named} is a store already. Nothing was changed.")
+        print_text(f"{name} is already a store. Nothing was changed.")
 
 
 @demo.command("newcastle", epilog="\b\nExamples:\n  inspectrail demo newcastle")
@@ -39,7 +39,7 @@ def init(store: str, as_json: bool) -> None:
 @JSON
 @click.pass_context
 def newcastle(ctx: click.Context, store: str, as_json: bool) -> int:
-    """Build the example of the Newcastle inspection of 2016, and show it.
+    """Build and show the example: Newcastle's inspection of 2016.
 
     The facts and figures are from the published report; the answers, people and wording are fictitious.
     """

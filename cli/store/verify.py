@@ -1,4 +1,4 @@
-"""Verifying: is the record what was recorded, and is it the one that was seen before?"""
+"""The command that verifies the log, alone or against an earlier checkpoint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from events_store.transparency.checkpoint import Checkpoint, read_checkpoint
 from events_store.transparency.keys import WITNESS, need
 from events_store.transparency.signed_note import LONGEST_NOTE, check
 from events_store.verify.log import since
-from events_store.verify.log import verify as worked_out
+from events_store.verify.log import verify as verify_log
 from events_store.verify.raw_tables import Fault
 from events_store.verify.result import Verified
 from projections.saved.all_views import PROJECTIONS
 from projections.saved.check import Drifted, compared
 
-# A witness says when in seconds since 1970, and may say anything: the last day that a calendar here has.
+# A witness may sign any time, in seconds since 1970. This is the latest that Python can show.
 LATEST_SHOWN = 253_370_764_800
 
 
@@ -46,33 +46,33 @@ WITNESSES = click.option(
 
 
 @dataclass(frozen=True)
-class Cosigned:
-    """Which witness has cosigned a checkpoint, and when."""
+class Cosignature:
+    """Which witness cosigned a checkpoint, and when."""
 
     witness: str
     at: datetime
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A checkpoint whose signatures hold."""
+class EarlierLog:
+    """A checkpoint with valid signatures, and its cosignatures."""
 
     checkpoint: Checkpoint
-    cosigned: Sequence[Cosigned]
+    cosigned: Sequence[Cosignature]
 
 
 @dataclass(frozen=True)
 class VerifyReport:
-    """What was found: how far the log holds, the first fault, and the saved views that are not what it says."""
+    """The verified log, the first fault, and the saved views that differ from the log."""
 
-    found: Verified
+    verified: Verified
     fault: Fault | None
     compared: int = 0
     drifted: Sequence[Drifted] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether everything is as it was recorded."""
+        """Whether the log and the saved views are consistent."""
         return self.fault is None and not self.drifted
 
 
@@ -90,113 +90,120 @@ class VerifyReport:
 def verify(
     ctx: click.Context, store: str, checkpoint: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool
 ) -> int:
-    """Check the log against its hashes, and report the first fault.
+    """Check the log's hashes, and report the first fault.
 
     It checks positions, versions, commands, hashes, the roots recorded in publications, and the saved views. Somebody
     who can change the whole store could also recompute the hashes: use --since with a checkpoint kept elsewhere to
     detect that.
     """
     session = session_of(ctx)
-    seen = seen_before(checkpoint, key, witnesses)
-    kept = session.open(store)
-    report = verification_report(kept, seen)
+    earlier = earlier_log(checkpoint, key, witnesses)
+    opened = session.open(store)
+    report = verification_report(opened, earlier)
     if as_json:
-        show_json(_as_data(kept, report, seen))
+        show_json(_as_data(opened, report, earlier))
     elif report.fault is not None:
-        click.echo(visible(describe_fault(report.fault, report.found)), err=True)
+        click.echo(visible(describe_fault(report.fault, report.verified)), err=True)
     else:
-        _print(report, seen, session.clock())
+        _print(report, earlier, session.clock())
     return 0 if report.holds else BROKEN
 
 
-def seen_before(file: Path | None, key: str | None, witnesses: Sequence[str]) -> Seen | None:
-    """Return a checkpoint whose signatures hold, if there is one; raises NotVerified where they do not."""
+def earlier_log(file: Path | None, key: str | None, witnesses: Sequence[str]) -> EarlierLog | None:
+    """Return the checkpoint in a file, after checking its signatures. Raises NotVerified."""
     if file is None:
         if key or witnesses:
-            raise click.UsageError("A key is for a checkpoint. Say which one it has signed, with --since.")
+            raise click.UsageError("--key and --witness need a checkpoint. Name it with --since.")
         return None
     if key is None:
         raise click.UsageError(
-            "Say with --key by which key the checkpoint must be signed, or anybody could have made it."
+            "--since needs --key, the log's public key: without it, anybody could have made the checkpoint."
         )
     checkpoint = read_checkpoint(bounded(file, LONGEST_NOTE), str(file), public_key(key))
     cosigned = []
     for public in dict.fromkeys(map(public_key, witnesses)):
         need(public, WITNESS)
         at = min(check(checkpoint.note, public), LATEST_SHOWN)
-        cosigned.append(Cosigned(public.name, datetime.fromtimestamp(at, UTC)))
-    return Seen(checkpoint, cosigned)
+        cosigned.append(Cosignature(public.name, datetime.fromtimestamp(at, UTC)))
+    return EarlierLog(checkpoint, cosigned)
 
 
-def verification_report(store: TableStore, seen: Seen | None) -> VerifyReport:
-    """Go through the log, and where it holds through the saved views."""
-    checkpoint = seen and seen.checkpoint
-    found = worked_out(store, [checkpoint.size] if checkpoint else [])
-    fault = found.fault
+def verification_report(store: TableStore, earlier: EarlierLog | None) -> VerifyReport:
+    """Verify the log, then the saved views if the log has no fault."""
+    checkpoint = earlier and earlier.checkpoint
+    verified = verify_log(store, [checkpoint.size] if checkpoint else [])
+    fault = verified.fault
     if fault is None and checkpoint:
-        fault = since(store, found, checkpoint.size, checkpoint.root)
-    return VerifyReport(found, fault) if fault else VerifyReport(found, None, *compared(PROJECTIONS, store))
+        fault = since(store, verified, checkpoint.size, checkpoint.root)
+    return VerifyReport(verified, fault) if fault else VerifyReport(verified, None, *compared(PROJECTIONS, store))
 
 
-def _as_data(store: TableStore, report: VerifyReport, seen: Seen | None) -> dict[str, object]:
-    found = report.found
+def _as_data(store: TableStore, report: VerifyReport, earlier: EarlierLog | None) -> dict[str, object]:
+    verified = report.verified
     return {
         "store": store.name,
         "holds": report.holds,
         "fault": report.fault,
-        "events": found.events,
-        "root": found.root,
-        "commands": found.commands,
-        "streams": len(found.streams),
+        "events": verified.events,
+        "root": verified.root,
+        "commands": verified.commands,
+        "streams": len(verified.streams),
         "views": report.compared,
         "views_differing": report.drifted,
-        "since": seen
+        "since": earlier
         and {
-            "origin": seen.checkpoint.origin,
-            "size": seen.checkpoint.size,
-            "root": seen.checkpoint.root.hex(),
-            "cosigned": seen.cosigned,
+            "origin": earlier.checkpoint.origin,
+            "size": earlier.checkpoint.size,
+            "root": earlier.checkpoint.root.hex(),
+            "cosigned": earlier.cosigned,
         },
     }
 
 
-def describe_fault(fault: Fault, found: Verified) -> str:
+def describe_fault(fault: Fault, verified: Verified) -> str:
     """Return what is wrong, and what to do about it."""
-    before = f" The {found.events:,} events before it hold." if fault.position and found.fault else ""
+    before = f" The {verified.events:,} events before it are valid." if fault.position and verified.fault else ""
     return (
         f"{fault.sentence}{before} Record nothing more, keep a copy of the store as it is, and find out who could "
         f"write to it."
     )
 
 
-def _print(report: VerifyReport, seen: Seen | None, now: datetime) -> None:
-    found = report.found
+def _print(report: VerifyReport, earlier: EarlierLog | None, now: datetime) -> None:
+    verified = report.verified
+    advice = " To check against earlier history, use --since with a checkpoint kept elsewhere."
+    print_text(f"{_consistent(report)}{'' if earlier else advice}")
     print_text(
-        f"The log holds: {found.events:,} events in {len(found.streams):,} streams, by {found.commands:,} commands, "
-        f"root {found.root}."
+        f"{verified.events:,} events in {len(verified.streams):,} streams, by {verified.commands:,} commands, root "
+        f"{verified.root}."
     )
-    if seen is None:
-        print_text(
-            "Whether it is the log that was there before is found only with --since and a checkpoint kept elsewhere."
-        )
-    else:
-        size = seen.checkpoint.size
-        print_text(f"Its first {size:,} events are those of the checkpoint of {seen.checkpoint.origin}.")
-        if found.events > size:
-            print_text(f"Recorded since, and vouched for by no checkpoint yet: {found.events - size:,}.")
-        for cosigned in seen.cosigned:
-            print_text(f"Cosigned by {cosigned.witness} on {london(cosigned.at)}, {_ago(now - cosigned.at)}.")
+    if earlier is not None:
+        size = earlier.checkpoint.size
+        print_text(f"The first {size:,} events match the checkpoint of {earlier.checkpoint.origin}.")
+        if verified.events > size:
+            print_text(f"Events recorded since, which no checkpoint covers yet: {verified.events - size:,}.")
+        for cosignature in earlier.cosigned:
+            ago = _ago(now - cosignature.at)
+            print_text(f"Cosigned by {cosignature.witness} on {london(cosignature.at)}, {ago}.")
     for differing in report.drifted:
         click.echo(visible(differing.sentence), err=True)
-    if not report.drifted:
-        print_text(f"The {report.compared:,} saved views are what the log says.")
+
+
+def _consistent(report: VerifyReport) -> str:
+    if report.drifted:
+        return "The log is consistent, but its saved views are not."
+    if not report.compared:
+        return "The log is consistent. No views are saved."
+    if report.compared == 1:
+        return "The log and its saved view are consistent."
+    return f"The log and its {report.compared:,} saved views are consistent."
 
 
 def _ago(passed: timedelta) -> str:
-    """Return how long ago something was, in the largest unit of which there is a whole one."""
+    """Return an elapsed time in its largest full unit."""
     seconds = int(passed.total_seconds())
     if seconds < 0:
-        return "which has not come yet"
+        return "in the future"
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if number := seconds // length:
             return f"{number:,} {unit}{'s' * (number > 1)} ago"

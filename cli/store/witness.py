@@ -1,4 +1,4 @@
-"""Witnessing: remember how somebody's log was, and cosign what it has grown to."""
+"""The command that cosigns checkpoints as a witness."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from cli.files.output_files import FilesExist, write
 from cli.options import JSON
 from cli.output import print_text, show_json, visible
 from events_store.transparency.witness import LONGEST_REQUEST, Witnessed
-from events_store.transparency.witness import witness as witnessed
+from events_store.transparency.witness import witness as cosign
 
 
 @click.command(
@@ -42,58 +42,59 @@ from events_store.transparency.witness import witness as witnessed
 def witness(
     ctx: click.Context, file: Path, key: Path, log: str, state: Path, out: Path | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Cosign a checkpoint as a witness, if the log has only grown.
+    """Cosign a checkpoint as a witness, if the log only grew.
 
-    FILE is the output of checkpoint --since. No store is needed: run it on a machine that the keeper of the log cannot
+    FILE is the output of checkpoint --since. No store is needed: run it on a machine that the log's operator cannot
     write to. The first checkpoint of a log is trusted; keep the --state file safe. A log that was cut or rewritten is
     never cosigned.
     """
     if out is not None and out.exists() and not overwrite:
         raise FilesExist([out])
-    kept = [state.with_name(f"{state.name}{end}") for end in ("", ".lock", ".new")]
-    if out is not None and out.absolute() in {path.absolute() for path in kept}:
+    state_files = [state.with_name(f"{state.name}{end}") for end in ("", ".lock", ".new")]
+    if out is not None and out.absolute() in {path.absolute() for path in state_files}:
         raise WouldReplace(out)
-    refuse_to_replace(out, key, *kept, Path(log))
-    done = witnessed(
+    refuse_to_replace(out, key, *state_files, Path(log))
+    result = cosign(
         bounded(file, LONGEST_REQUEST),
-        "What came in" if str(file) == "-" else str(file),
+        "Standard input" if str(file) == "-" else str(file),
         log=public_key(log),
         key=private_key(key),
         state=state,
         at=int(session_of(ctx).clock().timestamp()),
     )
     if out is not None:
-        write({out: str(done.checkpoint).encode()}, overwrite=overwrite)
+        write({out: str(result.checkpoint).encode()}, overwrite=overwrite)
     if as_json:
-        show_json(_as_data(done, out))
+        show_json(_as_data(result, out))
     elif out is None:
-        click.echo(str(done.checkpoint), nl=False)
-        click.echo(visible(_describe(done)), err=True)
+        click.echo(str(result.checkpoint), nl=False)
+        click.echo(visible(_describe(result)), err=True)
     else:
-        print_text(_describe(done))
-        print_text(f"Wrote it, cosigned, to {out}.")
+        print_text(_describe(result))
+        print_text(f"Wrote the cosigned checkpoint to {out}.")
 
 
-def _describe(done: Witnessed) -> str:
-    now = done.checkpoint
-    if done.before is None:
+def _describe(result: Witnessed) -> str:
+    checkpoint, before = result.checkpoint, result.before
+    cosigned = f"Cosigned {checkpoint.origin} at {checkpoint.size:,} events"
+    if before is None:
         return (
-            f"Cosigned {now.origin} at {now.size:,} events, and trusted it at first sight: nothing shows what it was "
-            f"before. From now on it can only grow."
+            f"{cosigned}. This is its first checkpoint here, so it was trusted without proof. From now on the log can "
+            f"only grow."
         )
-    if done.before.size == now.size:
-        return f"Cosigned {now.origin} again at {now.size:,} events, as it was seen before."
-    return f"Cosigned {now.origin} at {now.size:,} events: it has only grown since it had {done.before.size:,}."
+    if before.size == checkpoint.size:
+        return f"{cosigned} again: nothing has changed since the last checkpoint."
+    return f"{cosigned}: it has only grown since it had {before.size:,}."
 
 
-def _as_data(done: Witnessed, out: Path | None) -> dict[str, object]:
-    now = done.checkpoint
+def _as_data(result: Witnessed, out: Path | None) -> dict[str, object]:
+    checkpoint, before = result.checkpoint, result.before
     return {
-        "origin": now.origin,
-        "size": now.size,
-        "root": now.root.hex(),
-        "first_sight": done.before is None,
-        "size_before": None if done.before is None else done.before.size,
-        "checkpoint": str(now),
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "first_sight": before is None,
+        "size_before": None if before is None else before.size,
+        "checkpoint": str(checkpoint),
         "file": None if out is None else str(out),
     }

@@ -1,1 +1,1 @@
-"""A case: one sampled case file, from sampling to sign-off."""
+"""Decisions on a sampled case, from sampling to sign-off."""

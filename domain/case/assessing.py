@@ -1,4 +1,4 @@
-"""Assessing: answers are recorded, revised and submitted, and an assessment is given back."""
+"""Decisions in assessing: recording, revising and submitting answers, and reopening an assessment."""
 
 from domain.actor import Actor, Origin
 from domain.commands.assessing import RecordAnswer, ReopenAssessment, ReviseAnswer, SubmitAssessment
@@ -22,8 +22,8 @@ from domain.text import QuestionId
 
 @decides(RecordAnswer, its_case)
 def record_answer(case: Case, inspection: Inspection, command: RecordAnswer, origin: Origin) -> list[AnswerRecorded]:
-    """Decide on an answer; refuses a question not asked of this case, or answered already."""
-    _assessing(case, inspection, origin.actor, "record answers")
+    """Decide on an answer; refuses a question that does not apply, or already has an answer."""
+    _framework_for_assessor(case, inspection, origin.actor, "record answers")
     refuse_not_applicable(case, inspection, command.question)
     if command.question in case.answers:
         raise AlreadyAnswered(command.question, case.reference, case.answers[command.question])
@@ -34,8 +34,8 @@ def record_answer(case: Case, inspection: Inspection, command: RecordAnswer, ori
 
 @decides(ReviseAnswer, its_case)
 def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer, origin: Origin) -> list[AnswerRevised]:
-    """Decide on changing an answer before submission."""
-    _assessing(case, inspection, origin.actor, "revise answers")
+    """Decide on revising an answer; refuses after submission, and no change."""
+    _framework_for_assessor(case, inspection, origin.actor, "revise answers")
     refuse_not_applicable(case, inspection, command.question)
     if case.submitted:
         raise AlreadySubmitted(case.reference)
@@ -49,8 +49,8 @@ def revise_answer(case: Case, inspection: Inspection, command: ReviseAnswer, ori
 
 @decides(SubmitAssessment, its_case)
 def submit(case: Case, inspection: Inspection, command: SubmitAssessment, origin: Origin) -> list[AssessmentSubmitted]:
-    """Decide on submitting; refuses while any question asked of the case has no answer."""
-    framework = _assessing(case, inspection, origin.actor, "submit the assessment")
+    """Decide on submitting; refuses if an applicable question has no answer."""
+    framework = _framework_for_assessor(case, inspection, origin.actor, "submit the assessment")
     if case.submitted:
         raise AlreadySubmitted(case.reference)
     missing = [
@@ -63,7 +63,7 @@ def submit(case: Case, inspection: Inspection, command: SubmitAssessment, origin
 
 @decides(ReopenAssessment, its_case)
 def reopen(case: Case, inspection: Inspection, command: ReopenAssessment, origin: Origin) -> list[AssessmentReopened]:
-    """Decide on giving an assessment back; refuses once the report is final, until it is unlocked."""
+    """Decide on reopening an assessment; refuses while the report is locked."""
     allow(origin.actor, LEADING | MODERATING, "reopen assessments")
     inspection.refuse_if_locked("reopen assessments")
     case.refuse_if_blind(origin.actor)
@@ -73,14 +73,15 @@ def reopen(case: Case, inspection: Inspection, command: ReopenAssessment, origin
 
 
 def answer_of(case: Case, question: QuestionId) -> Response:
-    """Return the answer that stands; refuses where there is none."""
+    """Return the current answer; refuses a question without an answer."""
     try:
         return case.answers[question]
     except KeyError:
         raise NotAnswered(question, case.reference) from None
 
 
-def _assessing(case: Case, inspection: Inspection, actor: Actor, doing: str) -> Framework:
+def _framework_for_assessor(case: Case, inspection: Inspection, actor: Actor, doing: str) -> Framework:
+    """Return the framework; refuses anyone but the assessor of the case."""
     allow(actor, ANSWERING, doing)
     framework = inspection.adopted_framework(doing)
     inspection.refuse_if_locked(doing)
@@ -90,5 +91,5 @@ def _assessing(case: Case, inspection: Inspection, actor: Actor, doing: str) -> 
 
 
 def refuse_not_applicable(case: Case, inspection: Inspection, question: QuestionId) -> None:
-    """Refuse a question that is not in the framework, or not asked of this case."""
+    """Refuse a question that is unknown, or does not apply to the case."""
     inspection.adopted_framework("answer questions").applicable_question(question, case.reference, case.conditions)

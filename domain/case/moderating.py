@@ -1,4 +1,4 @@
-"""Moderating: a second pair of eyes asks, changes, confirms and signs off."""
+"""Decisions in moderation: querying, changing and confirming answers, and signing off cases."""
 
 from domain.actor import Actor, Origin
 from domain.case.assessing import answer_of
@@ -23,8 +23,8 @@ from domain.states.inspection import Inspection
 
 @decides(QueryAnswer, its_case)
 def query(case: Case, inspection: Inspection, command: QueryAnswer, origin: Origin) -> list[AnswerQueried]:
-    """Decide on a query; refuses a second one on the same question while the first is open."""
-    _moderating(case, inspection, origin.actor, "query answers")
+    """Decide on a query; refuses if the question already has an open query."""
+    _refuse_moderating(case, inspection, origin.actor, "query answers")
     answer_of(case, command.question)
     if command.question in case.open_queries:
         raise QueryIsOpen(command.question, case.reference)
@@ -45,8 +45,8 @@ def reply(case: Case, inspection: Inspection, command: ReplyToQuery, origin: Ori
 
 @decides(ModerateAnswer, its_case)
 def moderate(case: Case, inspection: Inspection, command: ModerateAnswer, origin: Origin) -> list[AnswerModerated]:
-    """Decide on changing an answer; refuses whoever wrote any answer of the case, and no change."""
-    _moderating(case, inspection, origin.actor, "moderate answers")
+    """Decide on changing an answer; refuses anyone who answered in the case, and no change."""
+    _refuse_moderating(case, inspection, origin.actor, "moderate answers")
     old = answer_of(case, command.question)
     if old == command.response:
         raise NothingToChange(f"Question {command.question} in {case.reference}", old)
@@ -57,8 +57,8 @@ def moderate(case: Case, inspection: Inspection, command: ModerateAnswer, origin
 
 @decides(ConfirmAnswer, its_case)
 def confirm(case: Case, inspection: Inspection, command: ConfirmAnswer, origin: Origin) -> list[AnswerConfirmed]:
-    """Decide on leaving an answer as it is."""
-    _moderating(case, inspection, origin.actor, "confirm answers")
+    """Decide on confirming an answer unchanged."""
+    _refuse_moderating(case, inspection, origin.actor, "confirm answers")
     response = answer_of(case, command.question)
     return [AnswerConfirmed(origin=origin, **command.as_fields(), response=response)]
 
@@ -67,8 +67,8 @@ def confirm(case: Case, inspection: Inspection, command: ConfirmAnswer, origin: 
 def complete(
     case: Case, inspection: Inspection, command: CompleteModeration, origin: Origin
 ) -> list[ModerationCompleted]:
-    """Decide on signing off; refuses open queries, and a case that moved since it was looked at."""
-    _moderating(case, inspection, origin.actor, "sign cases off")
+    """Decide on signing off; refuses open queries, and a case that changed since it was seen."""
+    _refuse_moderating(case, inspection, origin.actor, "sign off cases")
     if case.open_queries:
         raise QueriesOpen(case.reference, sorted(case.open_queries))
     if command.saw_version != case.version:
@@ -78,7 +78,7 @@ def complete(
     return [ModerationCompleted(origin=origin, **command.as_fields())]
 
 
-def _moderating(case: Case, inspection: Inspection, actor: Actor, doing: str) -> None:
+def _refuse_moderating(case: Case, inspection: Inspection, actor: Actor, doing: str) -> None:
     allow(actor, MODERATING, doing)
     inspection.refuse_if_locked(doing)
     if actor.id in case.authors:

@@ -1,4 +1,4 @@
-"""Sampling: a case comes into the sample, gets an assessor, goes out of the score and back."""
+"""Decisions on sampling: adding, assigning, excluding and reinstating cases."""
 
 from domain.actor import Origin
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
@@ -16,7 +16,10 @@ SETTINGS = ("community", "custody")
 
 @decides(SampleCase, new_case)
 def sample(case: Case, inspection: Inspection, command: SampleCase, origin: Origin) -> list[CaseSampled]:
-    """Decide on sampling; refuses a taken reference, an unknown condition and two settings or none."""
+    """Decide on adding a case; refuses a taken reference and unknown conditions.
+
+    Exactly one of the conditions must be a setting.
+    """
     if case.version:
         raise ReferenceTaken("Case", command.case)
     allow(origin.actor, SETTING_UP, "add cases to the sample")
@@ -33,7 +36,7 @@ def sample(case: Case, inspection: Inspection, command: SampleCase, origin: Orig
 
 @decides(AssignAssessor, its_case)
 def assign(case: Case, inspection: Inspection, command: AssignAssessor, origin: Origin) -> list[AssessorAssigned]:
-    """Decide on an assessor; refuses after fieldwork, who may not answer, and a change without its reason."""
+    """Decide on an assessor; refuses after fieldwork, and a change without a reason."""
     allow(origin.actor, SETTING_UP, "assign assessors")
     if inspection.fieldwork_ended:
         raise TooLate("assign an assessor", "fieldwork has ended")
@@ -50,7 +53,7 @@ def assign(case: Case, inspection: Inspection, command: AssignAssessor, origin: 
 
 @decides(ExcludeCase, its_case)
 def exclude(case: Case, inspection: Inspection, command: ExcludeCase, origin: Origin) -> list[CaseExcluded]:
-    """Decide on taking a case out of the score."""
+    """Decide on excluding a case from the score."""
     allow(origin.actor, LEADING | MODERATING, "exclude cases")
     inspection.refuse_if_locked("exclude cases")
     case.refuse_if_blind(origin.actor)
@@ -61,7 +64,7 @@ def exclude(case: Case, inspection: Inspection, command: ExcludeCase, origin: Or
 
 @decides(ReinstateCase, its_case)
 def reinstate(case: Case, inspection: Inspection, command: ReinstateCase, origin: Origin) -> list[CaseReinstated]:
-    """Decide on putting a case back into the score."""
+    """Decide on reinstating a case in the score."""
     allow(origin.actor, LEADING | MODERATING, "reinstate cases")
     inspection.refuse_if_locked("reinstate cases")
     case.refuse_if_blind(origin.actor)

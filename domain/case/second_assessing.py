@@ -1,4 +1,7 @@
-"""Second assessing: somebody else answers the same questions, blind to the first answers until they submit."""
+"""Decisions on blind second assessments.
+
+A second assessor answers the same questions, and does not see the first answers before submitting.
+"""
 
 from domain.actor import Origin
 from domain.case.assessing import refuse_not_applicable
@@ -33,7 +36,10 @@ from domain.text import PersonId
 def assign_second(
     case: Case, inspection: Inspection, command: AssignSecondAssessor, origin: Origin
 ) -> list[SecondAssessorAssigned]:
-    """Decide on a second assessor; refuses the first, whoever saw the answers, and the same person twice."""
+    """Decide on a second assessor; refuses anyone who gave or moderated first answers.
+
+    It also refuses anyone who is or was a second assessor of the case.
+    """
     allow(origin.actor, SETTING_UP, "assign second assessors")
     inspection.refuse_if_locked("assign second assessors")
     member = allowed_member(inspection, command.assessor, ANSWERING, "assess cases")
@@ -50,7 +56,7 @@ def assign_second(
 def record_second_answer(
     case: Case, inspection: Inspection, command: RecordSecondAnswer, origin: Origin
 ) -> list[SecondAnswerRecorded]:
-    """Decide on a second answer; refuses who is not a second assessor, and the same question twice."""
+    """Decide on a second answer; refuses anyone but a second assessor, and a second try."""
     actor = origin.actor
     allow(actor, ANSWERING, "give second answers")
     inspection.refuse_if_locked("give second answers")
@@ -67,7 +73,7 @@ def record_second_answer(
 def submit_second(
     case: Case, inspection: Inspection, command: SubmitSecondAssessment, origin: Origin
 ) -> list[SecondAssessmentSubmitted]:
-    """Decide on submitting; any number of questions may have been answered, but not none."""
+    """Decide on submitting; refuses a second assessment without answers. It may be incomplete."""
     actor = origin.actor
     inspection.refuse_if_locked("submit second assessments")
     _refuse_unless_blind(case, actor.id, actor.name)
@@ -80,7 +86,10 @@ def submit_second(
 def release_second(
     case: Case, inspection: Inspection, command: ReleaseSecondAssessor, origin: Origin
 ) -> list[SecondAssessorReleased]:
-    """Decide on letting a second assessor go; from here they may see the first answers, so they cannot come back."""
+    """Decide on releasing a second assessor.
+
+    They may then see the first answers, so they cannot be assigned again.
+    """
     allow(origin.actor, SETTING_UP, "release second assessors")
     inspection.refuse_if_locked("release second assessors")
     _refuse_unless_blind(case, command.assessor, command.assessor)

@@ -1,1 +1,1 @@
-"""What people ask for, by chapter: each command is validated as it is made."""
+"""Every command, by chapter. A command is validated when it is created."""

@@ -1,4 +1,4 @@
-"""Asked for in assessing: to record, revise and submit answers, and to reopen an assessment."""
+"""Commands of assessing: record, revise and submit answers, and reopen an assessment."""
 
 from domain.command import CaseCommand
 from domain.framework import Response
@@ -23,10 +23,10 @@ class ReviseAnswer(CaseCommand):
 
 
 class SubmitAssessment(CaseCommand):
-    """Say that the assessment is complete."""
+    """Submit the complete assessment."""
 
 
 class ReopenAssessment(CaseCommand):
-    """Give the assessment back to its assessor."""
+    """Return the assessment to its assessor."""
 
     reason: Reason

@@ -1,27 +1,20 @@
-"""Asked for in fieldwork: to start and end it, and to record evidence, findings and examples of practice."""
+"""Commands of fieldwork: start and end it, and record evidence, findings and examples of practice."""
 
 from domain.command import Command
-from domain.events.fieldwork import (
-    Citations,
-    Direction,
-    EvidenceKind,
-    ExampleKind,
-    FindingList,
-    SourceRole,
-)
+from domain.events.fieldwork import Citations, Direction, EvidenceKind, ExampleKind, FindingList, SourceRole
 from domain.text import EvidenceId, Line, Number, Reason, Text, ThemeId
 
 
 class StartFieldwork(Command):
-    """Begin week one."""
+    """Start fieldwork, at the beginning of week one."""
 
 
 class EndFieldwork(Command):
-    """End week two."""
+    """End fieldwork, at the end of week two."""
 
 
 class RecordEvidence(Command):
-    """Keep what was heard, seen or read."""
+    """Record an evidence item."""
 
     evidence: EvidenceId
     evidence_kind: EvidenceKind
@@ -31,7 +24,7 @@ class RecordEvidence(Command):
 
 
 class RecordFinding(Command):
-    """Write a finding."""
+    """Record a finding."""
 
     theme: ThemeId
     list: FindingList
@@ -42,7 +35,7 @@ class RecordFinding(Command):
 
 
 class ReviseFinding(Command):
-    """Write a finding differently; what is not given stays as it is."""
+    """Revise a finding; a field that is None does not change."""
 
     theme: ThemeId
     list: FindingList
@@ -54,7 +47,7 @@ class ReviseFinding(Command):
 
 
 class WithdrawFinding(Command):
-    """Take a finding back."""
+    """Withdraw a finding."""
 
     theme: ThemeId
     list: FindingList
@@ -63,7 +56,7 @@ class WithdrawFinding(Command):
 
 
 class RecordPracticeExample(Command):
-    """Show practice by an example, under a changed name."""
+    """Record an example of practice, under a pseudonym."""
 
     theme: ThemeId
     pseudonym: Line

@@ -1,4 +1,4 @@
-"""Asked for in following up: to make, answer, act on, verify and close recommendations."""
+"""Commands of the follow-up: make, respond to, act on, verify and close recommendations."""
 
 from datetime import date
 
@@ -16,7 +16,10 @@ from domain.text import EvidenceId, Line, Number, Reason, Text
 
 
 class MakeRecommendation(Command):
-    """Ask for an outcome, of one accountable owner; anew, or carrying on a recommendation of an earlier inspection."""
+    """Make a recommendation to one accountable owner.
+
+    It may continue a recommendation of an earlier inspection.
+    """
 
     number: Number
     statement: Text
@@ -27,7 +30,7 @@ class MakeRecommendation(Command):
 
 
 class AnswerRecommendation(Command):
-    """Agree, agree in part (say which part) or do not agree (say why)."""
+    """Respond: agree, agree in part (which part) or do not agree (why)."""
 
     number: Number
     acceptance: Acceptance
@@ -35,7 +38,7 @@ class AnswerRecommendation(Command):
 
 
 class PlanAction(Command):
-    """Plan a step."""
+    """Plan an action."""
 
     number: Number
     step: Text
@@ -44,7 +47,7 @@ class PlanAction(Command):
 
 
 class ReviseAction(Command):
-    """Change a planned step, or say that it is done; what is not given stays as it is."""
+    """Change or complete a planned action; a field that is None does not change."""
 
     number: Number
     action: Number
@@ -56,7 +59,7 @@ class ReviseAction(Command):
 
 
 class ReportProgress(Command):
-    """Say how far the owner is."""
+    """Claim progress, for the owner."""
 
     number: Number
     progress: Progress
@@ -65,7 +68,7 @@ class ReportProgress(Command):
 
 
 class VerifyProgress(Command):
-    """Say what the inspectorate saw for itself."""
+    """Verify the progress, for the inspectorate."""
 
     number: Number
     verification: Verification
@@ -74,7 +77,10 @@ class VerifyProgress(Command):
 
 
 class ReviseDueDate(Command):
-    """Move a due date, and say when the inspectorate was told."""
+    """Move a due date, or request it.
+
+    `told_on` is the day on which the inspectorate learned of the delay.
+    """
 
     number: Number
     due_on: date
@@ -83,7 +89,7 @@ class ReviseDueDate(Command):
 
 
 class CloseRecommendation(Command):
-    """Close a recommendation, with the evidence, or with what supersedes it: `2`, or `newcastle-2018/2`."""
+    """Close a recommendation, with its evidence or its successor: `2` or `newcastle-2018/2`."""
 
     number: Number
     closure: Closure
@@ -93,7 +99,7 @@ class CloseRecommendation(Command):
 
 
 class ReopenRecommendation(Command):
-    """Open a closed recommendation again."""
+    """Reopen a closed recommendation."""
 
     number: Number
     reason: Reason

@@ -1,4 +1,4 @@
-"""Asked for in judging: to propose, make and revise the judgement of a theme."""
+"""Commands of judging: propose, make and revise the judgement of a theme."""
 
 from domain.command import Command
 from domain.events.judging import ScoreBasis
@@ -6,7 +6,7 @@ from domain.text import Reason, Reference, Text, ThemeId
 
 
 class ProposeJudgement(Command):
-    """Say how a theme should be judged, and why."""
+    """Propose a judgement of a theme, with the reasons."""
 
     theme: ThemeId
     rating: Reference
@@ -15,7 +15,7 @@ class ProposeJudgement(Command):
 
 
 class MakeJudgement(Command):
-    """Judge a theme; or confirm its judgement, on the score as it is now."""
+    """Judge a theme, or confirm its judgement on the current score."""
 
     theme: ThemeId
     rating: Reference
@@ -24,7 +24,7 @@ class MakeJudgement(Command):
 
 
 class ReviseJudgement(Command):
-    """Judge a theme differently."""
+    """Change the judgement of a theme."""
 
     theme: ThemeId
     rating: Reference

@@ -1,4 +1,4 @@
-"""Asked for in moderating: to query, change and confirm answers, and to sign a case off."""
+"""Commands of moderation: query, change and confirm answers, and sign off a case."""
 
 from domain.command import CaseCommand
 from domain.framework import Response
@@ -6,7 +6,7 @@ from domain.text import QuestionId, Reason, Text
 
 
 class QueryAnswer(CaseCommand):
-    """Ask the assessor about an answer."""
+    """Query an answer: ask its assessor about it."""
 
     question: QuestionId
     text: Text
@@ -20,7 +20,7 @@ class ReplyToQuery(CaseCommand):
 
 
 class ModerateAnswer(CaseCommand):
-    """Change somebody else's answer."""
+    """Change an answer of somebody else."""
 
     question: QuestionId
     response: Response
@@ -28,13 +28,13 @@ class ModerateAnswer(CaseCommand):
 
 
 class ConfirmAnswer(CaseCommand):
-    """Leave somebody else's answer as it is, having looked at it."""
+    """Confirm an answer of somebody else unchanged."""
 
     question: QuestionId
     reason: Reason
 
 
 class CompleteModeration(CaseCommand):
-    """Sign the case off, as it is at the version that was looked at."""
+    """Sign off the case, at the version that the moderator saw."""
 
     saw_version: int

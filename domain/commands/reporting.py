@@ -1,11 +1,9 @@
-"""Asked for in reporting: feedback, the draft and its challenges, the final report, publication, unlocking."""
+"""Commands of reporting: feedback, the draft, challenges, the final report, publication and unlocking."""
 
 from datetime import date
 
 from domain.command import Command
-from domain.events.reporting import (
-    ChallengeOutcome,
-)
+from domain.events.reporting import ChallengeOutcome
 from domain.text import Line, Number, Position, Reason, Text
 
 
@@ -16,13 +14,13 @@ class GiveFeedback(Command):
 
 
 class IssueDraftReport(Command):
-    """Send the draft to the inspected body."""
+    """Send the draft to the inspected body for comments."""
 
     comments_by: date
 
 
 class RaiseAccuracyChallenge(Command):
-    """Say that a passage of the draft is not accurate."""
+    """Challenge the factual accuracy of a passage of the draft."""
 
     number: Number
     passage: Line
@@ -30,7 +28,7 @@ class RaiseAccuracyChallenge(Command):
 
 
 class DecideAccuracyChallenge(Command):
-    """Accept or reject a challenge."""
+    """Accept or reject a factual accuracy challenge."""
 
     number: Number
     outcome: ChallengeOutcome
@@ -39,25 +37,25 @@ class DecideAccuracyChallenge(Command):
 
 
 class FinaliseReport(Command):
-    """Fix the report as it will be published; with a reason, even where sign-offs are stale."""
+    """Finalise and lock the report. A reason overrides out-of-date sign-offs."""
 
     reason: Reason | None = None
 
 
 class PublishReport(Command):
-    """Bring the report out, with the size and the root of the log as it was just before."""
+    """Publish the report, with the size and the root of the log just before."""
 
     log_size: Position
     log_root: str
 
 
 class RequestUnlock(Command):
-    """Ask to change a final report."""
+    """Request to unlock a final report."""
 
     reason: Reason
 
 
 class ApproveUnlock(Command):
-    """Agree to somebody else's request."""
+    """Approve the request of somebody else to unlock the report."""
 
     reason: Reason

@@ -1,4 +1,4 @@
-"""Asked for in reviewing: to assess each recommendation after twelve months, and to complete the review."""
+"""Commands of the month-12 review: assess each recommendation, and complete the review."""
 
 from domain.command import Command
 from domain.events.recommendation_terms import Verification
@@ -6,7 +6,10 @@ from domain.text import EvidenceId, Number, Reason, Text
 
 
 class AssessRecommendation(Command):
-    """Say for the month-12 review how much progress there was; with a reason, where that was said before."""
+    """Assess the progress on a recommendation for the month-12 review.
+
+    A second assessment needs a reason.
+    """
 
     number: Number
     progress: Verification

@@ -1,4 +1,4 @@
-"""Asked for in sampling: to add a case, assign its assessor, exclude it and reinstate it."""
+"""Commands of sampling: add a case, assign its assessor, exclude it and reinstate it."""
 
 from domain.command import CaseCommand
 from domain.events.sampling import Characteristic
@@ -6,7 +6,7 @@ from domain.text import CaseReference, Line, PersonId, Reason, Reference
 
 
 class SampleCase(CaseCommand):
-    """Draw a case file into the sample. The conditions name its setting, and whether a PSR was written."""
+    """Add a case to the sample. Its conditions include its setting, and a PSR if written."""
 
     case: CaseReference
     pseudonym: Line
@@ -15,19 +15,19 @@ class SampleCase(CaseCommand):
 
 
 class AssignAssessor(CaseCommand):
-    """Ask a member of the team to assess the case."""
+    """Assign a member of the team to assess the case."""
 
     assessor: PersonId
     reason: Reason | None = None
 
 
 class ExcludeCase(CaseCommand):
-    """Take the case out of the score."""
+    """Exclude the case from the score."""
 
     reason: Reason
 
 
 class ReinstateCase(CaseCommand):
-    """Put the case back into the score."""
+    """Reinstate the case in the score."""
 
     reason: Reason

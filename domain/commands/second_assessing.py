@@ -1,4 +1,4 @@
-"""Asked for in second assessing: to assign and release a second assessor, to answer and to submit."""
+"""Commands of blind second assessments: assign and release assessors, answer and submit."""
 
 from domain.command import CaseCommand
 from domain.framework import Response
@@ -6,13 +6,13 @@ from domain.text import PersonId, QuestionId, Reason, Text
 
 
 class AssignSecondAssessor(CaseCommand):
-    """Ask another member of the team to assess the case too, blind."""
+    """Assign another member of the team to assess the case blind."""
 
     assessor: PersonId
 
 
 class RecordSecondAnswer(CaseCommand):
-    """Answer a question of somebody else's case, without seeing their answer."""
+    """Answer a question without seeing the first answer."""
 
     question: QuestionId
     response: Response
@@ -20,11 +20,11 @@ class RecordSecondAnswer(CaseCommand):
 
 
 class SubmitSecondAssessment(CaseCommand):
-    """Say that the second assessment is complete."""
+    """Submit the second assessment."""
 
 
 class ReleaseSecondAssessor(CaseCommand):
-    """Let a second assessor go before they submit."""
+    """Release a second assessor before they submit."""
 
     assessor: PersonId
     reason: Reason

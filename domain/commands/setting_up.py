@@ -1,4 +1,4 @@
-"""Asked for in setting up: to announce an inspection, adopt its framework and build its team."""
+"""Commands of setting up: announce an inspection, adopt its framework and build its team."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class AnnounceInspection(Command):
-    """Tell the inspected body; whoever announces leads. The caseload is how many cases the sample is drawn from."""
+    """Announce an inspection to the inspected body. The person who announces it leads it.
+
+    `caseload` is the number of cases that the sample is drawn from.
+    """
 
     lead: Actor
     title: Line
@@ -26,18 +29,18 @@ class AnnounceInspection(Command):
     caseload: Annotated[int, Field(ge=1)] | None = None
 
     def actor(self, inspection: "Inspection") -> Actor:
-        """Return who leads."""
+        """Return the lead, because the inspection has no team yet."""
         return self.lead
 
 
 class AdoptFramework(Command):
-    """Take a framework, whole, into the inspection's history."""
+    """Adopt a framework, which is stored with the inspection."""
 
     framework: Framework
 
 
 class AssignTeamMember(Command):
-    """Add a person to the team, or give them another role."""
+    """Add a person to the team, or change their role."""
 
     person: PersonId
     name: Line
@@ -47,7 +50,7 @@ class AssignTeamMember(Command):
 
 
 class ReleaseTeamMember(Command):
-    """Let a person leave the team."""
+    """Release a person from the team."""
 
     person: PersonId
     reason: Reason

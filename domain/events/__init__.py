@@ -1,1 +1,1 @@
-"""Facts: everything that can happen to a case or an inspection, by chapter."""
+"""Every fact that can happen to a case or an inspection, by chapter."""

@@ -1,22 +1,16 @@
-"""What happens in assessing: answers are recorded, revised and submitted."""
+"""Events of assessing: answers are recorded, revised and submitted."""
 
 from typing import ClassVar
 
+from domain.case_ids import AnswerId, CaseId, ConfirmationId, SignOffId, SubmissionId
 from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Response
-from domain.ids import (
-    AnswerId,
-    CaseId,
-    ConfirmationId,
-    SignOffId,
-    SubmissionId,
-)
 from domain.text import Line, QuestionId, Reason, Text
 
 
 class AnswerRecorded(Fact):
-    """The assessor answered a question, with the evidence that supports the answer."""
+    """The assessor answered a question, with the evidence."""
 
     TYPE: ClassVar = "answer-recorded.v1"
     SENTENCE: ClassVar = "answered question {question} in {case}: {response}"
@@ -31,7 +25,7 @@ class AnswerRecorded(Fact):
 
 
 class AnswerRevised(Fact):
-    """The assessor changed an answer of theirs before submitting, and said why."""
+    """The assessor changed an answer before submitting, with the reason."""
 
     TYPE: ClassVar = "answer-revised.v1"
     SENTENCE: ClassVar = "revised question {question} in {case} from {old} to {new}"
@@ -46,7 +40,7 @@ class AnswerRevised(Fact):
 
 
 class AssessmentSubmitted(Fact):
-    """The assessor's work on the case is complete."""
+    """The assessor submitted the complete assessment of the case."""
 
     TYPE: ClassVar = "assessment-submitted.v1"
     SENTENCE: ClassVar = "submitted the assessment of {case}"
@@ -58,7 +52,7 @@ class AssessmentSubmitted(Fact):
 
 
 class AssessmentReopened(Fact):
-    """The assessment went back to its assessor, with the reason."""
+    """The submitted assessment was returned to its assessor, with the reason."""
 
     TYPE: ClassVar = "assessment-reopened.v1"
     SENTENCE: ClassVar = "reopened the assessment of {case}"
@@ -71,7 +65,10 @@ class AssessmentReopened(Fact):
 
 
 def answer_effect(answer: AnswerId, response: Response, rests_on: tuple[CaseId, ...] = ()) -> Effect:
-    """Return the effect of an answer that now stands: it reopens its confirmation and the sign-off of its case."""
+    """Return the effect of a new current answer.
+
+    It reopens the confirmation of the answer and the sign-off of the case.
+    """
     return Effect(
         subject=answer,
         sets={"response": response},
@@ -79,3 +76,6 @@ def answer_effect(answer: AnswerId, response: Response, rests_on: tuple[CaseId, 
         reopens=(ConfirmationId(answer.case, answer.question), SignOffId(answer.case)),
         rests_on=rests_on,
     )
+
+
+AssessingEvent = AnswerRecorded | AnswerRevised | AssessmentSubmitted | AssessmentReopened

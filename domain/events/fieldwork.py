@@ -1,19 +1,20 @@
-"""What happens in fieldwork: evidence, findings and examples of practice."""
+"""Events of fieldwork: evidence, findings and examples of practice."""
 
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.case_ids import AnswerId, CaseId
 from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Response
-from domain.ids import AnswerId, CaseId, EvidenceItemId, ExampleId, FieldworkId, FindingId, Id, InspectionId
+from domain.ids import EvidenceItemId, ExampleId, FieldworkId, FindingId, Id, InspectionId
 from domain.text import CaseReference, EvidenceId, Line, Number, QuestionId, Reason, Text, ThemeId
 from domain.value import Value
 from domain.wording import humanise
 
 
 class FieldworkStarted(Fact):
-    """Week one: cases are looked at."""
+    """Fieldwork began: in week one, inspectors assess cases."""
 
     TYPE: ClassVar = "fieldwork-started.v1"
     SENTENCE: ClassVar = "started fieldwork"
@@ -24,7 +25,7 @@ class FieldworkStarted(Fact):
 
 
 class FieldworkEnded(Fact):
-    """Week two is over: the partner inspectorates have finished too."""
+    """Fieldwork ended, for the partner inspectorates too."""
 
     TYPE: ClassVar = "fieldwork-ended.v1"
     SENTENCE: ClassVar = "ended fieldwork"
@@ -35,7 +36,7 @@ class FieldworkEnded(Fact):
 
 
 class EvidenceKind(StrEnum):
-    """What an evidence item is."""
+    """The kind of an evidence item."""
 
     INTERVIEW = "interview"
     OBSERVATION = "observation"
@@ -45,7 +46,7 @@ class EvidenceKind(StrEnum):
 
 
 class SourceRole(StrEnum):
-    """Whom or what an evidence item comes from."""
+    """The source of an evidence item."""
 
     CHILD = "child"
     PARENT_OR_CARER = "parent_or_carer"
@@ -60,7 +61,7 @@ class SourceRole(StrEnum):
 
 
 class EvidenceRecorded(Fact):
-    """Something was heard, seen or read, in fieldwork or in the follow-up."""
+    """An evidence item was recorded, in fieldwork or in the follow-up."""
 
     TYPE: ClassVar = "evidence-recorded.v1"
     SENTENCE: ClassVar = "recorded evidence {evidence} ({evidence_kind}, {source}): {text}"
@@ -87,7 +88,7 @@ class FindingList(StrEnum):
 
 
 class Direction(StrEnum):
-    """What a finding says of the work."""
+    """Whether a finding is a strength or a deficit."""
 
     STRENGTH = "strength"
     DEFICIT = "deficit"
@@ -95,19 +96,19 @@ class Direction(StrEnum):
 
 
 class CitedAnswer(Value):
-    """An answer that a finding rests on, with the response that it was cited for."""
+    """An answer that a finding rests on, with its response when it was cited."""
 
     case: CaseReference
     question: QuestionId
     response: Response | None = None
 
     def __str__(self) -> str:
-        text = f" ({humanise(self.response)})" if self.response else ""
-        return f"{self.case}:{self.question}{text}"
+        response = f" ({humanise(self.response)})" if self.response else ""
+        return f"{self.case}:{self.question}{response}"
 
 
 class Citations(Value):
-    """What a finding rests on: cases, answers and evidence items."""
+    """The cases, answers and evidence items that a finding rests on."""
 
     cases: tuple[CaseReference, ...] = ()
     answers: tuple[CitedAnswer, ...] = ()
@@ -118,7 +119,7 @@ class Citations(Value):
 
     @property
     def cited(self) -> tuple[Id, ...]:
-        """What is cited."""
+        """The ids of everything that is cited."""
         return (
             *map(CaseId, self.cases),
             *(AnswerId(answer.case, answer.question) for answer in self.answers),
@@ -127,7 +128,7 @@ class Citations(Value):
 
 
 class FindingRecorded(Fact):
-    """A numbered statement under a theme."""
+    """A finding was recorded: a numbered statement under a theme."""
 
     TYPE: ClassVar = "finding-recorded.v1"
     SENTENCE: ClassVar = "recorded {list} {ordinal} of theme {theme} ({direction}): {statement}"
@@ -150,7 +151,7 @@ class FindingRecorded(Fact):
 
 
 class FindingRevised(Fact):
-    """A finding was worded, weighed or supported differently, with the reason."""
+    """The statement, direction or citations of a finding were revised, with the reason."""
 
     TYPE: ClassVar = "finding-revised.v1"
     SENTENCE: ClassVar = "revised {list} {ordinal} of theme {theme} to: {new}"
@@ -177,7 +178,7 @@ class FindingRevised(Fact):
 
 
 class FindingWithdrawn(Fact):
-    """A finding was taken back, with the reason."""
+    """A finding was withdrawn, with the reason."""
 
     TYPE: ClassVar = "finding-withdrawn.v1"
     SENTENCE: ClassVar = "withdrew {list} {ordinal} of theme {theme}: {old}"
@@ -196,14 +197,14 @@ class FindingWithdrawn(Fact):
 
 
 class ExampleKind(StrEnum):
-    """Whether practice is shown because it was good, or because others can learn from it."""
+    """Whether an example shows good practice, or practice to learn from."""
 
     NOTABLE = "notable"
     LEARNING = "learning"
 
 
 class PracticeExampleRecorded(Fact):
-    """An illustration of practice, with a changed name."""
+    """An example of practice was recorded, under a pseudonym."""
 
     TYPE: ClassVar = "practice-example-recorded.v1"
     SENTENCE: ClassVar = "recorded an example of {example_kind} practice in theme {theme} ({pseudonym})"

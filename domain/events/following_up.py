@@ -1,4 +1,4 @@
-"""What happens to recommendations, from the report to the review."""
+"""Events of recommendations, from the report to the month-12 review."""
 
 from datetime import date
 from typing import ClassVar
@@ -13,7 +13,7 @@ from domain.events.recommendation_terms import (
     Progress,
     Verification,
 )
-from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
+from domain.events.reviewing import ReviewingEvent
 from domain.fact import Fact
 from domain.ids import (
     AcceptanceId,
@@ -31,7 +31,7 @@ from domain.text import EvidenceId, Line, Number, Reason, Text
 
 
 class RecommendationMade(Fact):
-    """An outcome was asked for, of one accountable owner. It is due when the first publication that holds it says."""
+    """A recommendation was made to one accountable owner. Publication sets its due date."""
 
     TYPE: ClassVar = "recommendation-made.v1"
     SENTENCE: ClassVar = "made recommendation {number}, owned by {owner}: {statement}"
@@ -41,9 +41,9 @@ class RecommendationMade(Fact):
     owner: Owner
     contributors: tuple[Line, ...] = ()
     findings: tuple[CitedFinding, ...] = ()
-    # Never known yet: publication says it.
+    # Always None: publication sets the due date.
     due_on: date | None = None
-    # The recommendation of an earlier inspection of the same body that it carries on: newcastle-2016/3.
+    # The recommendation of an earlier inspection that this continues: newcastle-2016/3.
     carried_from: Elsewhere | None = None
 
     def effect(self, _case: str = "") -> Effect:
@@ -61,10 +61,10 @@ class RecommendationMade(Fact):
 
 
 class RecommendationAnswered(Fact):
-    """The owner agreed, agreed in part (and which part), or did not agree (and why)."""
+    """The owner responded: agreed, agreed in part (which part), or not agreed (why)."""
 
     TYPE: ClassVar = "recommendation-answered.v1"
-    SENTENCE: ClassVar = "answered recommendation {number}: {acceptance}"
+    SENTENCE: ClassVar = "responded to recommendation {number}: {acceptance}"
     ROLE: ClassVar = EventRole.ACCEPTANCE
     number: Number
     acceptance: Acceptance
@@ -82,7 +82,7 @@ class RecommendationAnswered(Fact):
 
 
 class ActionPlanned(Fact):
-    """The owner planned a step towards a recommendation."""
+    """The owner planned an action towards a recommendation."""
 
     TYPE: ClassVar = "action-planned.v1"
     SENTENCE: ClassVar = "planned action {action} for recommendation {number}, due {due_on}: {step}"
@@ -104,7 +104,7 @@ class ActionPlanned(Fact):
 
 
 class ActionRevised(Fact):
-    """The owner changed or finished a planned step, with the reason."""
+    """The owner changed or completed a planned action, with the reason."""
 
     TYPE: ClassVar = "action-revised.v1"
     SENTENCE: ClassVar = "revised action {action} of recommendation {number} (due {due_on}, done: {done}): {new}"
@@ -135,10 +135,10 @@ class ActionRevised(Fact):
 
 
 class ProgressReported(Fact):
-    """The owner said how far they are. A claim never closes anything."""
+    """The owner claimed progress. A claim never closes a recommendation."""
 
     TYPE: ClassVar = "progress-reported.v1"
-    SENTENCE: ClassVar = "reported on recommendation {number}: {progress}. {narrative}"
+    SENTENCE: ClassVar = "reported progress on recommendation {number}: {progress}. {narrative}"
     ROLE: ClassVar = EventRole.CLAIM
     number: Number
     progress: Progress
@@ -156,7 +156,7 @@ class ProgressReported(Fact):
 
 
 class ProgressVerified(Fact):
-    """The inspectorate looked for itself."""
+    """The inspectorate verified the progress on a recommendation."""
 
     TYPE: ClassVar = "progress-verified.v1"
     SENTENCE: ClassVar = "verified recommendation {number}: {verification} progress. {narrative}"
@@ -177,7 +177,7 @@ class ProgressVerified(Fact):
 
 
 class DueDateRequested(Fact):
-    """The owner of a recommendation asked for another due date. What is due moves when the inspectorate moves it."""
+    """The owner requested another due date. Only the inspectorate moves the due date."""
 
     TYPE: ClassVar = "due-date-requested.v1"
     SENTENCE: ClassVar = "asked to move the due date of recommendation {number} from {old} to {new}"
@@ -199,20 +199,20 @@ class DueDateRequested(Fact):
 
 
 class DueDateRevised(Fact):
-    """The inspectorate moved the due date of a recommendation, or kept it when another was asked for."""
+    """The inspectorate moved a due date, or kept it despite a request."""
 
     TYPE: ClassVar = "due-date-revised.v1"
     SENTENCE: ClassVar = "moved the due date of recommendation {number} from {old} to {new}"
     ROLE: ClassVar = EventRole.DUE_DATE
     number: Number
-    # In 0.1.0, when another was asked for and the due date was kept, the one that was asked for.
+    # Events of version 0.1.0 hold the requested date here if the due date was kept.
     old: date
     new: date
     told_on: date
     reason: Reason
 
     def sentence(self) -> str:
-        """Return the sentence: that the due date moved, or that it was kept although another was asked for."""
+        """Return the sentence, which differs if the due date was kept."""
         return "kept the due date of recommendation {number} at {new}" if self.old == self.new else self.SENTENCE
 
     def effect(self, _case: str = "") -> Effect:
@@ -236,11 +236,11 @@ class RecommendationClosed(Fact):
     closure: Closure
     reason: Reason
     evidence: tuple[EvidenceId, ...] = ()
-    # A number of the same inspection, or a recommendation of a later one: newcastle-2018/2.
+    # A number of the same inspection, or a recommendation of a later inspection: newcastle-2018/2.
     superseded_by: Line | None = None
 
     def sentence(self) -> str:
-        """Return the sentence, with what supersedes it where something does."""
+        """Return the sentence, with the successor if it was superseded."""
         return f"{self.SENTENCE} by {{superseded_by}}" if self.superseded_by else self.SENTENCE
 
     def effect(self, _case: str = "") -> Effect:
@@ -254,7 +254,7 @@ class RecommendationClosed(Fact):
 
 
 class RecommendationReopened(Fact):
-    """The inspectorate opened a closed recommendation again, with the reason."""
+    """The inspectorate reopened a closed recommendation, with the reason."""
 
     TYPE: ClassVar = "recommendation-reopened.v1"
     SENTENCE: ClassVar = "reopened recommendation {number}, which was closed as {old}"
@@ -283,6 +283,5 @@ FollowUpEvent = (
     | DueDateRevised
     | RecommendationClosed
     | RecommendationReopened
-    | RecommendationReviewed
-    | FollowUpReviewed
+    | ReviewingEvent
 )

@@ -1,4 +1,4 @@
-"""What happens when themes are judged."""
+"""Events of judging themes."""
 
 from typing import Annotated, ClassVar
 
@@ -15,7 +15,7 @@ Count = Annotated[int, Meta(ge=0), Limits(ge=0)]
 
 
 class ScoreBasis(Value):
-    """The score that a judgement rested on: its rule and counts, at a position of the log."""
+    """The score that a judgement rested on, at a position of the log."""
 
     rule: Rule
     sufficient: Count
@@ -29,7 +29,7 @@ class ScoreBasis(Value):
 
 
 class JudgementProposed(Fact):
-    """An inspector proposed how a theme should be judged."""
+    """An inspector proposed a judgement of a theme."""
 
     TYPE: ClassVar = "judgement-proposed.v1"
     SENTENCE: ClassVar = "proposed to judge theme {theme} {rating}"
@@ -49,7 +49,7 @@ class JudgementProposed(Fact):
 
 
 class JudgementMade(Fact):
-    """The inspectorate judged a theme, or confirmed its judgement on a score that had moved."""
+    """The inspectorate judged a theme, or confirmed its judgement on a changed score."""
 
     TYPE: ClassVar = "judgement-made.v1"
     SENTENCE: ClassVar = "judged theme {theme} {rating}"
@@ -70,7 +70,7 @@ class JudgementMade(Fact):
 
 
 class JudgementRevised(Fact):
-    """A judgement was changed, with the reason."""
+    """A judgement was revised, with the reason."""
 
     TYPE: ClassVar = "judgement-revised.v1"
     SENTENCE: ClassVar = "revised the judgement of theme {theme} from {old} to {new}"

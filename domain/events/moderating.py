@@ -1,28 +1,20 @@
-"""What happens in moderation: answers are queried, changed and confirmed, and cases signed off."""
+"""Events of moderation: answers are queried, changed and confirmed, and cases signed off."""
 
 from typing import ClassVar
 
+from domain.case_ids import AnswerId, ConfirmationId, QueryId, ReplyId, SignOffId
 from domain.effect import Effect, EventRole
-from domain.events.assessing import (
-    answer_effect,
-)
+from domain.events.assessing import answer_effect
 from domain.fact import Fact
 from domain.framework import Response
-from domain.ids import (
-    AnswerId,
-    ConfirmationId,
-    QueryId,
-    ReplyId,
-    SignOffId,
-)
 from domain.text import QuestionId, Reason, Text, Version
 
 
 class AnswerQueried(Fact):
-    """A moderator asked the assessor about an answer."""
+    """A moderator queried an answer."""
 
     TYPE: ClassVar = "answer-queried.v1"
-    SENTENCE: ClassVar = "asked about question {question} in {case}: {text}"
+    SENTENCE: ClassVar = "queried question {question} in {case}: {text}"
     ROLE: ClassVar = EventRole.QUERY
     question: QuestionId
     text: Text
@@ -40,7 +32,7 @@ class QueryAnswered(Fact):
     """The assessor replied to a moderator's query."""
 
     TYPE: ClassVar = "query-answered.v1"
-    SENTENCE: ClassVar = "replied about question {question} in {case}: {text}"
+    SENTENCE: ClassVar = "replied to the query on question {question} in {case}: {text}"
     ROLE: ClassVar = EventRole.REPLY
     question: QuestionId
     text: Text
@@ -51,7 +43,7 @@ class QueryAnswered(Fact):
 
 
 class AnswerModerated(Fact):
-    """A moderator changed an answer, and said why."""
+    """A moderator changed an answer, with the reason."""
 
     TYPE: ClassVar = "answer-moderated.v1"
     SENTENCE: ClassVar = "moderated question {question} in {case} from {old} to {new}"
@@ -66,7 +58,7 @@ class AnswerModerated(Fact):
 
 
 class AnswerConfirmed(Fact):
-    """A moderator looked at an answer, left it as it is, and said why."""
+    """A moderator confirmed an answer unchanged, with the reason."""
 
     TYPE: ClassVar = "answer-confirmed.v1"
     SENTENCE: ClassVar = "confirmed question {question} in {case} as {response}"
@@ -86,13 +78,16 @@ class AnswerConfirmed(Fact):
 
 
 class ModerationCompleted(Fact):
-    """A moderator signed the case off, as it was at the version they saw."""
+    """A moderator signed off the case, at the version that they saw."""
 
     TYPE: ClassVar = "moderation-completed.v1"
-    SENTENCE: ClassVar = "signed {case} off as it was at version {saw_version}"
+    SENTENCE: ClassVar = "signed off {case} (version {saw_version})"
     ROLE: ClassVar = EventRole.SIGNED_OFF
     saw_version: Version
 
     def effect(self, case: str) -> Effect:
         sign_off = SignOffId(case)
         return Effect(subject=sign_off, sets={"signed_off": f"version {self.saw_version}"}, settles=(sign_off,))
+
+
+ModeratingEvent = AnswerQueried | QueryAnswered | AnswerModerated | AnswerConfirmed | ModerationCompleted

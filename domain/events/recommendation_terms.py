@@ -1,4 +1,4 @@
-"""The terms of a recommendation: its owner, how it is accepted, how far it is, how it ends."""
+"""The terms of a recommendation: owner, acceptance, progress, verification and closure."""
 
 import re
 from enum import StrEnum
@@ -22,13 +22,13 @@ Elsewhere = Annotated[str, Checked(_elsewhere)]
 
 
 def place(name: str) -> tuple[str | None, str]:
-    """Return the inspection that a recommendation's name gives (None where it gives none), and the number."""
+    """Return the inspection (None if not given) and the number in a recommendation's name."""
     inspection, _, number = name.rpartition("/")
     return inspection or None, number
 
 
 class Owner(Value):
-    """The one role that is accountable for a recommendation, and its organisation."""
+    """The role that is accountable for a recommendation, and its organisation."""
 
     role: Line
     organisation: Line
@@ -49,7 +49,7 @@ class CitedFinding(Value):
 
 
 class Acceptance(StrEnum):
-    """What the owner says to a recommendation."""
+    """Whether the owner accepts a recommendation."""
 
     AGREED = "agreed"
     PARTLY_AGREED = "partly_agreed"
@@ -57,7 +57,7 @@ class Acceptance(StrEnum):
 
 
 class Progress(StrEnum):
-    """How far the owner says they are: a claim."""
+    """The progress that the owner claims."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -65,7 +65,7 @@ class Progress(StrEnum):
 
 
 class Verification(StrEnum):
-    """How much progress the inspectorate saw."""
+    """The progress that the inspectorate verified."""
 
     NO_MEANINGFUL = "no_meaningful"
     INSUFFICIENT = "insufficient"
@@ -74,7 +74,7 @@ class Verification(StrEnum):
 
 
 class Closure(StrEnum):
-    """How a recommendation ended."""
+    """How a recommendation was closed."""
 
     IMPLEMENTED = "implemented"
     NOT_IMPLEMENTED = "not_implemented"

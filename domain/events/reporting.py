@@ -1,4 +1,4 @@
-"""What happens between feedback and publication, and when a report is unlocked."""
+"""Events of reporting: feedback, the draft, challenges, the final report, publication and unlocking."""
 
 from datetime import date
 from enum import StrEnum
@@ -23,10 +23,10 @@ class FeedbackGiven(Fact):
 
 
 class DraftReportIssued(Fact):
-    """The draft went to the inspected body, to check its facts."""
+    """The draft was sent to the inspected body for a check of factual accuracy."""
 
     TYPE: ClassVar = "draft-report-issued.v1"
-    SENTENCE: ClassVar = "issued the draft report, with comments wanted by {comments_by}"
+    SENTENCE: ClassVar = "issued the draft report. Comments are due by {comments_by}."
     ROLE: ClassVar = EventRole.DRAFT
     comments_by: date
 
@@ -35,17 +35,17 @@ class DraftReportIssued(Fact):
 
 
 class ChallengeOutcome(StrEnum):
-    """What became of a challenge."""
+    """Whether a challenge was accepted."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
 
 class AccuracyChallengeRaised(Fact):
-    """The inspected body said that a passage of the draft is not accurate."""
+    """The inspected body challenged the factual accuracy of a passage of the draft."""
 
     TYPE: ClassVar = "accuracy-challenge-raised.v1"
-    SENTENCE: ClassVar = "raised accuracy challenge {number} on {passage}: {claim}"
+    SENTENCE: ClassVar = "raised factual accuracy challenge {number} on {passage}: {claim}"
     ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     passage: Line
@@ -60,10 +60,10 @@ class AccuracyChallengeRaised(Fact):
 
 
 class AccuracyChallengeDecided(Fact):
-    """The inspectorate accepted or rejected a challenge, and said what it changed."""
+    """The inspectorate accepted or rejected a challenge, with the changes made."""
 
     TYPE: ClassVar = "accuracy-challenge-decided.v1"
-    SENTENCE: ClassVar = "decided accuracy challenge {number}: {outcome}. {changed}"
+    SENTENCE: ClassVar = "decided factual accuracy challenge {number}: {outcome}. {changed}"
     ROLE: ClassVar = EventRole.CHALLENGE
     number: Number
     outcome: ChallengeOutcome
@@ -75,13 +75,21 @@ class AccuracyChallengeDecided(Fact):
 
 
 class ReportFinalised(Fact):
-    """The report is as it will be published, stale sign-offs included for a reason. From here it is locked."""
+    """The report was finalised and locked. Overriding out-of-date sign-offs needs a reason."""
 
     TYPE: ClassVar = "report-finalised.v1"
-    SENTENCE: ClassVar = "finalised the report, with stale sign-offs let stand: {overridden}"
+    SENTENCE: ClassVar = "finalised the report. No out-of-date sign-off was overridden."
     ROLE: ClassVar = EventRole.FINALISED
     overridden: tuple[Line, ...] = ()
     reason: Reason | None = None
+
+    def sentence(self) -> str:
+        """Return the sentence, with the overridden sign-offs if there are any."""
+        return (
+            "finalised the report. Out-of-date sign-offs overridden: {overridden}."
+            if self.overridden
+            else self.SENTENCE
+        )
 
     def effect(self, _case: str = "") -> Effect:
         return Effect(
@@ -92,11 +100,11 @@ class ReportFinalised(Fact):
 
 
 class ReportPublished(Fact):
-    """The report came out, which starts the twelve months of the recommendations that no edition held before."""
+    """The report was published, which sets the due dates of recommendations new in this edition."""
 
     TYPE: ClassVar = "report-published.v1"
     SENTENCE: ClassVar = (
-        "published edition {edition} of the report on {published_on}; what it recommends first is due {due_on}"
+        "published edition {edition} of the report on {published_on}. Its recommendations are due by {due_on}."
     )
     ROLE: ClassVar = EventRole.PUBLISHED
     edition: Number
@@ -104,6 +112,10 @@ class ReportPublished(Fact):
     due_on: date
     log_size: Position
     log_root: str
+
+    def sentence(self) -> str:
+        """Return the sentence. A later edition only sets the due date of its new recommendations."""
+        return self.SENTENCE if self.edition == 1 else self.SENTENCE.replace("Its", "Its new")
 
     def effect(self, _case: str = "") -> Effect:
         return Effect(
@@ -119,7 +131,7 @@ class ReportPublished(Fact):
 
 
 class ReportUnlockRequested(Fact):
-    """Somebody asked to change a final report, with the reason."""
+    """Somebody requested to unlock a final report, with the reason."""
 
     TYPE: ClassVar = "report-unlock-requested.v1"
     SENTENCE: ClassVar = "asked to unlock the report"
@@ -131,7 +143,7 @@ class ReportUnlockRequested(Fact):
 
 
 class ReportUnlockApproved(Fact):
-    """Somebody else agreed. The published edition stays readable; the report must be finalised again."""
+    """A second person approved unlocking the report. The published edition stays readable."""
 
     TYPE: ClassVar = "report-unlock-approved.v1"
     SENTENCE: ClassVar = "approved unlocking the report"

@@ -1,28 +1,24 @@
-"""What happens in sampling: a case joins the sample, gets an assessor, leaves the score and returns."""
+"""Events of sampling: cases are sampled, assigned, excluded and reinstated."""
 
 from typing import ClassVar
 
+from domain.case_ids import AssessorId, CaseId, ExclusionId
 from domain.effect import Effect, EventRole
 from domain.fact import Fact
-from domain.ids import (
-    AssessorId,
-    CaseId,
-    ExclusionId,
-    InspectionId,
-)
+from domain.ids import InspectionId
 from domain.text import CaseReference, InspectionReference, Line, PersonId, Reason, Reference
 from domain.value import Value
 
 
 class Characteristic(Value):
-    """One stratum of the sample that the case is in, such as sex: female."""
+    """A stratum of the sample that the case is in, such as sex: female."""
 
     name: Reference
     value: Line
 
 
 class CaseSampled(Fact):
-    """A case file was drawn into the sample of an inspection, under a pseudonym."""
+    """A case was added to the sample of an inspection, under a pseudonym."""
 
     TYPE: ClassVar = "case-sampled.v1"
     SENTENCE: ClassVar = "added {case} ({pseudonym}) to the sample: {conditions}"
@@ -47,7 +43,7 @@ class CaseSampled(Fact):
 
 
 class AssessorAssigned(Fact):
-    """A member of the team was asked to assess the case."""
+    """A member of the team was assigned to assess the case."""
 
     TYPE: ClassVar = "assessor-assigned.v1"
     SENTENCE: ClassVar = "assigned {assessor} to assess {case}"
@@ -62,7 +58,7 @@ class AssessorAssigned(Fact):
 
 
 class CaseExcluded(Fact):
-    """The case was taken out of the score, with the reason. Its answers stay on record."""
+    """The case was excluded from the score, with the reason. Its answers stay on record."""
 
     TYPE: ClassVar = "case-excluded.v1"
     SENTENCE: ClassVar = "excluded {case} from the score"
@@ -75,13 +71,16 @@ class CaseExcluded(Fact):
 
 
 class CaseReinstated(Fact):
-    """An excluded case was put back into the score, with the reason."""
+    """An excluded case was reinstated in the score, with the reason."""
 
     TYPE: ClassVar = "case-reinstated.v1"
-    SENTENCE: ClassVar = "put {case} back into the score"
+    SENTENCE: ClassVar = "reinstated {case} in the score"
     ROLE: ClassVar = EventRole.REINSTATED
     reason: Reason
 
     def effect(self, case: str) -> Effect:
         exclusion = ExclusionId(case)
         return Effect(subject=exclusion, sets={"score": "included"}, settles=(exclusion,))
+
+
+SamplingEvent = CaseSampled | AssessorAssigned | CaseExcluded | CaseReinstated

@@ -1,23 +1,19 @@
-"""What happens in a blind second assessment."""
+"""Events of a blind second assessment."""
 
 from typing import ClassVar
 
+from domain.case_ids import CaseId, SecondAnswerId, SecondAssessmentId
 from domain.effect import Effect, EventRole
 from domain.fact import Fact
 from domain.framework import Response
-from domain.ids import (
-    CaseId,
-    SecondAnswerId,
-    SecondAssessmentId,
-)
 from domain.text import PersonId, QuestionId, Reason, Text
 
 
 class SecondAssessorAssigned(Fact):
-    """Somebody else was asked to assess the case too, blind: without seeing the first answers before submitting."""
+    """A blind second assessor was assigned, who does not see the first answers before submitting."""
 
     TYPE: ClassVar = "second-assessor-assigned.v1"
-    SENTENCE: ClassVar = "asked {assessor} to assess {case} too, blind"
+    SENTENCE: ClassVar = "assigned {assessor} as blind second assessor of {case}"
     ROLE: ClassVar = EventRole.SECOND
     assessor: PersonId
 
@@ -30,10 +26,10 @@ class SecondAssessorAssigned(Fact):
 
 
 class SecondAnswerRecorded(Fact):
-    """A second assessor answered on their own, without seeing the first answer. It never counts in the score."""
+    """A second assessor answered a question blind. It never counts in the score."""
 
     TYPE: ClassVar = "second-answer-recorded.v1"
-    SENTENCE: ClassVar = "gave a second, blind answer to question {question} in {case}: {response}"
+    SENTENCE: ClassVar = "gave a blind second answer to question {question} in {case}: {response}"
     ROLE: ClassVar = EventRole.SECOND
     question: QuestionId
     response: Response
@@ -45,7 +41,7 @@ class SecondAnswerRecorded(Fact):
 
 
 class SecondAssessmentSubmitted(Fact):
-    """A second assessor gave all the answers they will give. From here they may see the first ones."""
+    """A second assessor submitted their answers, and may now see the first answers."""
 
     TYPE: ClassVar = "second-assessment-submitted.v1"
     SENTENCE: ClassVar = "submitted the second assessment of {case}"
@@ -60,7 +56,7 @@ class SecondAssessmentSubmitted(Fact):
 
 
 class SecondAssessorReleased(Fact):
-    """A second assessor will not go on. What they answered stays on record."""
+    """A second assessor was released before submitting. Their answers stay on record."""
 
     TYPE: ClassVar = "second-assessor-released.v1"
     SENTENCE: ClassVar = "released {assessor} from the second assessment of {case}"
@@ -76,7 +72,7 @@ class SecondAssessorReleased(Fact):
         )
 
 
-# A second assessment never bears on the score, the sign-off or the answers that stand.
+# A second assessment never affects the score, the sign-off or the current answers.
 SecondAssessmentEvent = (
     SecondAssessorAssigned | SecondAnswerRecorded | SecondAssessmentSubmitted | SecondAssessorReleased
 )

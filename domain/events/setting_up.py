@@ -1,4 +1,4 @@
-"""What happens while an inspection is set up."""
+"""Events of setting up an inspection."""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -14,7 +14,7 @@ from domain.text import InspectionReference, Limits, Line, PersonId, Reason
 
 
 class InspectionAnnounced(Fact):
-    """The inspected body was told that it will be inspected. Whoever announces leads."""
+    """The inspection was announced to the inspected body. The person who announces it leads it."""
 
     TYPE: ClassVar = "inspection-announced.v1"
     SENTENCE: ClassVar = "announced the inspection of {body}: {title}"
@@ -44,7 +44,7 @@ class InspectionAnnounced(Fact):
 
 
 class FrameworkAdopted(Fact):
-    """The framework, whole and with its digest: replaying never needs the file again."""
+    """The framework was adopted. The event holds all of it, so replaying needs no file."""
 
     TYPE: ClassVar = "framework-adopted.v1"
     SENTENCE: ClassVar = "adopted the framework {framework}"
@@ -57,10 +57,10 @@ class FrameworkAdopted(Fact):
 
 
 class TeamMemberAssigned(Fact):
-    """A person joined the team, or took another role in it."""
+    """A person joined the team, or changed role."""
 
     TYPE: ClassVar = "team-member-assigned.v1"
-    SENTENCE: ClassVar = "put {name} ({person}) in the team as {role}, {organisation}"
+    SENTENCE: ClassVar = "added {name} ({person}) to the team as {role}, {organisation}"
     ROLE: ClassVar = EventRole.TEAM
     person: PersonId
     name: Line
@@ -68,6 +68,10 @@ class TeamMemberAssigned(Fact):
     organisation: Line
     old: Role | None = None
     reason: Reason | None = None
+
+    def sentence(self) -> str:
+        """Return the sentence, which differs for a person who is in the team already."""
+        return "changed {name} ({person}) in the team to {role}, {organisation}" if self.old else self.SENTENCE
 
     def effect(self, _case: str = "") -> Effect:
         member = MemberId(self.person)
@@ -80,7 +84,7 @@ class TeamMemberAssigned(Fact):
 
 
 class TeamMemberReleased(Fact):
-    """A person left the team. What they did stays theirs."""
+    """A person left the team. Their earlier actions stay on record under their name."""
 
     TYPE: ClassVar = "team-member-released.v1"
     SENTENCE: ClassVar = "released {person} from the team"

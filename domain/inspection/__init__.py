@@ -1,1 +1,1 @@
-"""An inspection: from its announcement to the review twelve months after its report."""
+"""Decisions on an inspection, from its announcement to the month-12 review."""

@@ -1,4 +1,4 @@
-"""Fieldwork: evidence is gathered, findings are written, and practice is shown by example."""
+"""Decisions in fieldwork: evidence, findings and examples of practice."""
 
 from collections.abc import Mapping
 
@@ -75,7 +75,7 @@ def _cited(_: Inspection, command: RecordFinding) -> set[str]:
 def record_finding(
     inspection: Inspection, cases: Mapping[str, Case], command: RecordFinding, origin: Origin
 ) -> list[FindingRecorded]:
-    """Decide on a finding; refuses a taken number, and citations of what is not there."""
+    """Decide on a finding; refuses a taken number and unknown citations."""
     allow(origin.actor, FINDING, "record findings")
     inspection.refuse_if_locked("record findings")
     inspection.adopted_framework("record findings").theme(command.theme)
@@ -86,17 +86,17 @@ def record_finding(
 
 
 def _cited_now_and_before(inspection: Inspection, command: ReviseFinding) -> set[str]:
-    standing = inspection.findings.get((command.theme, command.list, command.ordinal))
-    return cases_named(command.citations) | cases_named(standing.citations if standing else None)
+    current = inspection.findings.get((command.theme, command.list, command.ordinal))
+    return cases_named(command.citations) | cases_named(current.citations if current else None)
 
 
 @decides(ReviseFinding, cases_of(_cited_now_and_before))
 def revise_finding(
     inspection: Inspection, cases: Mapping[str, Case], command: ReviseFinding, origin: Origin
 ) -> list[FindingRevised]:
-    """Decide on a finding's new wording, direction or citations; refuses no change at all.
+    """Decide on revising a finding; refuses a revision that changes nothing.
 
-    An answer that it cites, and that was changed since, is cited anew as it stands: that is a change too.
+    Cited answers are cited with their current response. If one changed since it was cited, that is a change too.
     """
     allow(origin.actor, FINDING, "revise findings")
     inspection.refuse_if_locked("revise findings")
@@ -107,7 +107,7 @@ def revise_finding(
     _refuse_if_blind(cases, old.citations, origin.actor)
     citations = _supported(inspection, cases, command.citations or old.citations, origin.actor)
     if (new, direction, citations) == (old.statement, old.direction, old.citations):
-        raise NothingToChange(f"Finding {command.theme}/{command.list}/{command.ordinal}", "like that")
+        raise NothingToChange(f"Finding {command.theme}/{command.list}/{command.ordinal}", "as given")
     return [
         FindingRevised(
             origin=origin,
@@ -127,7 +127,7 @@ def revise_finding(
 
 @decides(WithdrawFinding, its_inspection)
 def withdraw_finding(inspection: Inspection, command: WithdrawFinding, origin: Origin) -> list[FindingWithdrawn]:
-    """Decide on taking a finding back."""
+    """Decide on withdrawing a finding."""
     allow(origin.actor, FINDING, "withdraw findings")
     inspection.refuse_if_locked("withdraw findings")
     old = inspection.finding((command.theme, command.list, command.ordinal))
@@ -153,7 +153,7 @@ def known_evidence(inspection: Inspection, evidence: tuple[EvidenceId, ...]) -> 
 
 
 def cases_named(citations: Citations | None) -> set[str]:
-    """Return the references of every case that the citations name."""
+    """Return the references of all cases that the citations name."""
     if citations is None:
         return set()
     return {*citations.cases, *(answer.case for answer in citations.answers)}
@@ -165,7 +165,7 @@ def _refuse_if_blind(cases: Mapping[str, Case], citations: Citations, actor: Act
 
 
 def _supported(inspection: Inspection, cases: Mapping[str, Case], citations: Citations, actor: Actor) -> Citations:
-    """Return the citations with each answer as it stands now; refuses what is not there."""
+    """Return the citations with the current response of each answer; refuses unknown citations."""
     for reference in sorted(cases_named(citations)):
         if reference not in cases:
             raise UnknownCase(reference, inspection.reference)

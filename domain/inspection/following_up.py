@@ -1,6 +1,6 @@
-"""Following up: recommendations, what their owners say and do, and what the inspectorate sees for itself.
+"""Decisions in the follow-up of recommendations.
 
-Acceptance, implementation (claimed), verification and closure are four independent axes.
+Acceptance, claimed progress, verification and closure are independent: none of them changes another.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,9 +51,10 @@ def _inspection_of_earlier(states: States, command: MakeRecommendation) -> Itera
 def recommend(
     inspection: Inspection, command: MakeRecommendation, origin: Origin, other_inspections: Inspections
 ) -> list[RecommendationMade]:
-    """Decide on a recommendation; refuses a taken number, and findings and earlier recommendations that do not stand.
+    """Decide on a recommendation; refuses a taken number and unknown or withdrawn findings.
 
-    The due date is not known yet: the publication of the edition that first holds it computes it, once.
+    It also refuses an earlier recommendation that cannot be continued. The due date is set later, by the publication of
+    the first edition that holds the recommendation.
     """
     allow(origin.actor, LEADING, "make recommendations")
     inspection.refuse_if_locked("make recommendations")
@@ -68,19 +69,22 @@ def recommend(
 
 @decides(AnswerRecommendation, its_inspection)
 def answer(inspection: Inspection, command: AnswerRecommendation, origin: Origin) -> list[RecommendationAnswered]:
-    """Decide on the owner's answer; refuses partial or no agreement without saying which part or why."""
-    recommendation = as_owner(inspection, origin, command.number, "answer recommendations")
+    """Decide on the owner's response; refuses less than full agreement without an explanation."""
+    recommendation = as_owner(inspection, origin, command.number, "respond to recommendations")
     if command.acceptance is not Acceptance.AGREED and command.explanation is None:
         raise NotExplained
     if recommendation.answered == (command.acceptance, command.explanation):
-        raise NothingToChange(f"The answer to recommendation {command.number}", command.acceptance)
+        raise NothingToChange(f"The response to recommendation {command.number}", command.acceptance)
     old = recommendation.answered[0] if recommendation.answered else None
     return [RecommendationAnswered(origin=origin, **command.as_fields(), old=old)]
 
 
 @decides(PlanAction, its_inspection)
 def plan_action(inspection: Inspection, command: PlanAction, origin: Origin) -> list[ActionPlanned]:
-    """Decide on a step, due on the day it is planned or later. Steps are numbered 1, 2, 3 ... in a recommendation."""
+    """Decide on an action; refuses a due date before the day of planning.
+
+    The actions of a recommendation are numbered 1, 2, 3 and so on.
+    """
     recommendation = as_owner(inspection, origin, command.number, "plan actions")
     if command.due_on < origin.day:
         planned = f"it is planned on {format_day(origin.day)}"
@@ -90,7 +94,7 @@ def plan_action(inspection: Inspection, command: PlanAction, origin: Origin) -> 
 
 @decides(ReviseAction, its_inspection)
 def revise_action(inspection: Inspection, command: ReviseAction, origin: Origin) -> list[ActionRevised]:
-    """Decide on a changed step; refuses no change, and days before the step was planned."""
+    """Decide on revising an action; refuses no change, and days before it was planned."""
     recommendation = as_owner(inspection, origin, command.number, "revise actions")
     if command.action > len(recommendation.actions):
         raise UnknownAction(command.number, command.action)
@@ -100,7 +104,7 @@ def revise_action(inspection: Inspection, command: ReviseAction, origin: Origin)
     responsible = command.responsible or old.responsible
     done = old.done if command.done is None else command.done
     if (new, due_on, responsible, done) == (old.step, old.due_on, old.responsible, old.done):
-        raise NothingToChange(f"Action {command.action} of recommendation {command.number}", "like that")
+        raise NothingToChange(f"Action {command.action} of recommendation {command.number}", "as given")
     for what, day in (("revision", origin.day), ("due date", due_on)):
         if day < old.planned_on:
             planned = f"it was planned on {format_day(old.planned_on)}"
@@ -124,7 +128,7 @@ def revise_action(inspection: Inspection, command: ReviseAction, origin: Origin)
 
 @decides(ReportProgress, its_inspection)
 def report_progress(inspection: Inspection, command: ReportProgress, origin: Origin) -> list[ProgressReported]:
-    """Decide on a claim; refuses anyone but the owner's organisation. It closes nothing."""
+    """Decide on a claim of progress; refuses anyone outside the owner's organisation."""
     as_owner(inspection, origin, command.number, "report progress")
     known_evidence(inspection, command.evidence)
     return [ProgressReported(origin=origin, **command.as_fields())]
@@ -143,32 +147,38 @@ def verify_progress(inspection: Inspection, command: VerifyProgress, origin: Ori
 def revise_due_date(
     inspection: Inspection, command: ReviseDueDate, origin: Origin
 ) -> list[DueDateRequested | DueDateRevised]:
-    """Decide on another due date; refuses one before publication, no change, and news of a later day.
+    """Decide on another due date; refuses a day before publication, and no change.
 
-    What was due and what is due now are both told, and when the inspectorate was told: by the effective date. A day
-    that the owner gives is asked for, and counts once the inspectorate gives it too.
+    The owner requests a due date, and the inspectorate revises it. The day on which the inspectorate was told of the
+    delay must not be later than the effective date.
     """
     recommendation = as_either(inspection, origin, command.number, "move due dates")
-    published_on, due_on, wanted = recommendation.published_on, recommendation.due_on, recommendation.asked_due_on
+    published_on, due_on, requested = (
+        recommendation.published_on,
+        recommendation.due_on,
+        recommendation.requested_due_on,
+    )
     by_owner = origin.actor.role in INSPECTED
     if published_on is None or due_on is None:
         raise TooSoon("move the due date", "the report that holds it is not published, so nothing is due yet")
-    # The inspectorate answers what was asked for: by giving that day too, or the one that stands.
-    if command.due_on == ((wanted or due_on) if by_owner else due_on) and (by_owner or wanted is None):
-        what = "The due date asked for" if by_owner and wanted else "The due date"
+    old = (requested or due_on) if by_owner else due_on
+    # The inspectorate may give the current due date again, which declines the requested due date.
+    if command.due_on == old and (by_owner or requested is None):
+        what = "The requested due date" if by_owner and requested else "The due date"
         raise NothingToChange(f"{what} of recommendation {command.number}", format_day(command.due_on))
-    for what, day in (("The new due date", command.due_on), ("The day the inspectorate was told", command.told_on)):
+    day_of_notice = "The day on which the inspectorate was told"
+    for what, day in (("The new due date", command.due_on), (day_of_notice, command.told_on)):
         if day < published_on:
             raise DateOutOfOrder(what, day, f"the report was published on {format_day(published_on)}")
     if command.told_on > origin.day:
-        moved = f"the date is moved on {format_day(origin.day)}, and it cannot have been told later"
-        raise DateOutOfOrder("The day the inspectorate was told", command.told_on, moved)
+        moved = f"the due date is moved on {format_day(origin.day)}, and the inspectorate cannot be told later"
+        raise DateOutOfOrder(day_of_notice, command.told_on, moved)
     event = DueDateRequested if by_owner else DueDateRevised
     return [
         event(
             origin=origin,
             number=command.number,
-            old=(wanted or due_on) if by_owner else due_on,
+            old=old,
             new=command.due_on,
             told_on=command.told_on,
             reason=command.reason,
@@ -184,9 +194,9 @@ def _inspections_that_may_carry_it_on(states: States, command: CloseRecommendati
 def close(
     inspection: Inspection, command: CloseRecommendation, origin: Origin, other_inspections: Inspections
 ) -> list[RecommendationClosed]:
-    """Decide on closing; refuses a claim alone, the owner's own word, and a successor that is not there.
+    """Decide on closing; refuses the owner, closing as implemented without evidence, and an unknown successor.
 
-    A day before what the closing rests on and follows is refused too.
+    It also refuses a day before the evidence, the last activity or the last reopening.
     """
     recommendation = as_inspectorate(inspection, origin, command.number, "close recommendations")
     refuse_closed(recommendation, command.number)
@@ -195,30 +205,30 @@ def close(
         raise EvidenceNeeded(command.number)
     if (command.closure is Closure.SUPERSEDED) != (command.superseded_by is not None):
         raise SuccessorNeeded(command.number, named=command.superseded_by is not None)
-    named = command.superseded_by
-    by = None if named is None else successor(inspection, command.number, named, other_inspections, origin.day)
+    name = command.superseded_by
+    superseded_by = None if name is None else successor(inspection, command.number, name, other_inspections, origin.day)
     _refuse_closing_before(inspection, recommendation, command, origin)
-    return [RecommendationClosed(origin=origin, **{**command.as_fields(), "superseded_by": by})]
+    return [RecommendationClosed(origin=origin, **{**command.as_fields(), "superseded_by": superseded_by})]
 
 
 def _refuse_closing_before(
     inspection: Inspection, closed: Recommendation, command: CloseRecommendation, origin: Origin
 ) -> None:
-    """Refuse a day before that of the evidence, of the last report or look, or of an earlier closing's reopening."""
+    """Refuse a day before the evidence, the last activity or the last reopening."""
     name = f"recommendation {command.number}"
-    first = [
-        *((f"evidence item {item} is of", inspection.evidence[item]) for item in command.evidence),
-        (f"{name} was last reported on or looked at on", closed.last_active_on),
+    earlier = [
+        *((f"evidence item {evidence} is dated", inspection.evidence[evidence]) for evidence in command.evidence),
+        (f"the last report, verification or review of {name} was on", closed.last_active_on),
         (f"{name} was reopened on", closed.reopened_on),
     ]
-    for what, day in first:
+    for what, day in earlier:
         if day is not None and origin.day < day:
             raise DateOutOfOrder("The day of closing", origin.day, f"{what} {format_day(day)}")
 
 
 @decides(ReopenRecommendation, its_inspection)
 def reopen(inspection: Inspection, command: ReopenRecommendation, origin: Origin) -> list[RecommendationReopened]:
-    """Decide on reopening; refuses one that is open, and a day before it was closed."""
+    """Decide on reopening; refuses an open recommendation, and a day before it was closed."""
     recommendation = as_inspectorate(inspection, origin, command.number, "reopen recommendations")
     if recommendation.closed is None or recommendation.closed_on is None:
         raise NotClosed(command.number)

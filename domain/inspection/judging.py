@@ -1,4 +1,4 @@
-"""Judging: people decide each theme on the rating scale. A judgement is never computed."""
+"""Decisions on judgements: people judge each theme. A judgement is never computed."""
 
 from domain.actor import Origin
 from domain.commands.judging import MakeJudgement, ProposeJudgement, ReviseJudgement
@@ -18,25 +18,25 @@ from domain.states.inspection import Inspection
 
 @decides(ProposeJudgement, its_inspection)
 def propose(inspection: Inspection, command: ProposeJudgement, origin: Origin) -> list[JudgementProposed]:
-    """Decide on a proposal."""
-    _judging(inspection, command, origin, "propose judgements")
+    """Decide on a proposal of a judgement."""
+    _refuse_judging(inspection, command, origin, "propose judgements")
     return [JudgementProposed(origin=origin, **command.as_fields())]
 
 
 @decides(MakeJudgement, its_inspection)
 def make(inspection: Inspection, command: MakeJudgement, origin: Origin) -> list[JudgementMade]:
-    """Decide on a judgement; refuses another rating where one stands, which must be revised with a reason."""
-    _judging(inspection, command, origin, "judge themes")
-    standing = inspection.judgements.get(command.theme)
-    if standing is not None and standing != command.rating:
-        raise AlreadyJudged(command.theme, standing)
+    """Decide on a judgement; refuses a different rating if the theme is already judged."""
+    _refuse_judging(inspection, command, origin, "judge themes")
+    current = inspection.judgements.get(command.theme)
+    if current is not None and current != command.rating:
+        raise AlreadyJudged(command.theme, current)
     return [JudgementMade(origin=origin, **command.as_fields())]
 
 
 @decides(ReviseJudgement, its_inspection)
 def revise(inspection: Inspection, command: ReviseJudgement, origin: Origin) -> list[JudgementRevised]:
-    """Decide on a changed judgement; refuses where there is none, and no change."""
-    _judging(inspection, command, origin, "revise judgements")
+    """Decide on revising a judgement; refuses if there is none, and no change."""
+    _refuse_judging(inspection, command, origin, "revise judgements")
     old = inspection.judgements.get(command.theme)
     if old is None:
         raise NotJudged(command.theme)
@@ -54,7 +54,7 @@ def revise(inspection: Inspection, command: ReviseJudgement, origin: Origin) -> 
     ]
 
 
-def _judging(
+def _refuse_judging(
     inspection: Inspection, command: ProposeJudgement | MakeJudgement | ReviseJudgement, origin: Origin, doing: str
 ) -> None:
     allow(origin.actor, JUDGING, doing)

@@ -1,8 +1,8 @@
-"""Carrying over: a recommendation that goes on in a later inspection of the same body.
+"""Links between a recommendation and its continuation in a later inspection of the same body.
 
-The links are two, and each is recorded on its own side: the new recommendation carries the old one on, and the old one
-is closed as superseded by the new. Both point from an earlier inspection to a later one, and nothing is superseded by
-what is superseded itself: so no chain of them comes back to where it began.
+Each side records its own link: the new recommendation names the old recommendation that it continues, and the old
+recommendation is closed as superseded by the new. Both links point from an earlier inspection to a later inspection,
+and a closed recommendation supersedes nothing, so links never form a cycle.
 """
 
 from collections.abc import Mapping
@@ -20,49 +20,49 @@ Inspections = Mapping[str, Inspection]
 
 
 def refuse_carrying(inspection: Inspection, name: str, other_inspections: Inspections, day: date) -> None:
-    """Refuse to carry on what is not there, is done, or was not made in an earlier inspection of the same body.
+    """Refuse to continue a recommendation unless an earlier inspection of the same body made it.
 
-    A day before the earlier one was published is refused too.
+    It must be open, or closed as not implemented. A day before the earlier report was published is refused too.
     """
-    second, recommendation = _elsewhere(inspection, name, other_inspections)
-    _refuse_order(earlier=second, later=inspection)
+    earlier, recommendation = _elsewhere(inspection, name, other_inspections)
+    _refuse_order(earlier=earlier, later=inspection)
     if recommendation.closed not in (None, Closure.NOT_IMPLEMENTED):
         raise NothingToCarryOn(name, str(recommendation.closed))
     _refuse_unpublished(name, recommendation, day)
 
 
 def successor(inspection: Inspection, number: Number, name: str, other_inspections: Inspections, day: date) -> str:
-    """Return the name of what supersedes a recommendation; refuses itself, what is not there, closed, or not published.
+    """Return the name of the recommendation that supersedes a recommendation.
 
-    Where it was carried on, nothing but what carries it on supersedes it: no circle can arise of what is open.
-    A name that gives this inspection is that of its own recommendation: `newcastle-2016/2` is `2` there.
+    It refuses the recommendation itself, and an unknown, closed or unpublished successor. A recommendation that was
+    continued can only be superseded by a recommendation that continues it. The name of a recommendation of the same
+    inspection is returned as its number: `2` for `newcastle-2016/2`.
     """
     reference, own = place(name)
     if reference in (None, inspection.reference):
-        rest = {str(recommendation) for recommendation in inspection.recommendations if recommendation != number}
-        if own not in rest:
+        if own not in {str(known) for known in inspection.recommendations if known != number}:
             raise UnknownRecommendation(name)
-        name, taking_over = own, inspection.recommendation(int(own))
+        name, superseding = own, inspection.recommendation(int(own))
     else:
-        second, taking_over = _elsewhere(inspection, name, other_inspections)
-        _refuse_order(earlier=inspection, later=second)
-    if taking_over.closed is not None:
-        closed = f"recommendation {name} is closed itself as {humanise(taking_over.closed)}"
-        raise TooLate("be superseded by that", closed)
-    _refuse_unpublished(name, taking_over, day)
-    carrying = _carrying(inspection, number, other_inspections)
-    if carrying and name not in carrying:
-        raise CarriedElsewhere(f"{inspection.reference}/{number}", carrying, name)
+        later, superseding = _elsewhere(inspection, name, other_inspections)
+        _refuse_order(earlier=inspection, later=later)
+    if superseding.closed is not None:
+        closed = f"recommendation {name} is itself closed as {humanise(superseding.closed)}"
+        raise TooLate(f"supersede recommendation {number}", closed)
+    _refuse_unpublished(name, superseding, day)
+    continuing = _continuing(inspection, number, other_inspections)
+    if continuing and name not in continuing:
+        raise CarriedElsewhere(f"{inspection.reference}/{number}", continuing, name)
     return name
 
 
-def _carrying(inspection: Inspection, number: Number, other_inspections: Inspections) -> list[str]:
-    """Return the names of what carries a recommendation on, as far as other inspections are known."""
+def _continuing(inspection: Inspection, number: Number, other_inspections: Inspections) -> list[str]:
+    """Return the names of the recommendations in the given inspections that continue a recommendation."""
     carried = f"{inspection.reference}/{number}"
     return [
-        f"{second.reference}/{of}"
-        for second in other_inspections.values()
-        for of, recommendation in sorted(second.recommendations.items())
+        f"{later.reference}/{later_number}"
+        for later in other_inspections.values()
+        for later_number, recommendation in sorted(later.recommendations.items())
         if recommendation.carried_from == carried
     ]
 
@@ -71,21 +71,21 @@ def _elsewhere(inspection: Inspection, name: str, other_inspections: Inspections
     reference, number = place(name)
     if reference == inspection.reference:
         raise NotInOrder(inspection.reference, inspection.reference)
-    second = other_inspections.get(reference or "")
-    if second is None:
+    holder = other_inspections.get(reference or "")
+    if holder is None:
         raise UnknownInspection(reference or name)
-    result = {str(known): recommendation for known, recommendation in second.recommendations.items()}
-    if number not in result:
+    recommendations = {str(known): recommendation for known, recommendation in holder.recommendations.items()}
+    if number not in recommendations:
         raise UnknownRecommendation(name)
-    if not names_match(second.body, inspection.body):
-        raise AnotherBody(name, second.body, inspection.reference, inspection.body)
-    return second, result[number]
+    if not names_match(holder.body, inspection.body):
+        raise AnotherBody(name, holder.body, inspection.reference, inspection.body)
+    return holder, recommendations[number]
 
 
 def _refuse_unpublished(name: str, recommendation: Recommendation, day: date) -> None:
     published_on = recommendation.published_on
     if published_on is None:
-        raise TooSoon(f"name {name}", "the report that holds it is not published yet")
+        raise TooSoon(f"refer to {name}", "the report that holds it is not published yet")
     if day < published_on:
         raise DateOutOfOrder(
             "The day", day, f"the report that holds {name} was published on {format_day(published_on)}"

@@ -1,4 +1,4 @@
-"""Reporting: feedback, the draft and its challenges, the final report, publication, and unlocking."""
+"""Decisions on reporting: feedback, the draft, challenges, the final report, publication and unlocking."""
 
 from collections.abc import Mapping
 
@@ -53,7 +53,7 @@ def give_feedback(inspection: Inspection, command: GiveFeedback, origin: Origin)
     if not inspection.fieldwork_started:
         raise TooSoon("give feedback", "start fieldwork first")
     if inspection.feedback_given:
-        raise TooLate("give feedback", "it was given already")
+        raise TooLate("give feedback", "it has already been given")
     return [FeedbackGiven(origin=origin, **command.as_fields())]
 
 
@@ -64,7 +64,7 @@ def issue_draft(inspection: Inspection, command: IssueDraftReport, origin: Origi
     if not inspection.feedback_given:
         raise TooSoon("issue the draft report", "give feedback first")
     if inspection.draft_issued:
-        raise TooLate("issue the draft report", "it was issued already")
+        raise TooLate("issue the draft report", "it has already been issued")
     return [DraftReportIssued(origin=origin, **command.as_fields())]
 
 
@@ -72,13 +72,13 @@ def issue_draft(inspection: Inspection, command: IssueDraftReport, origin: Origi
 def raise_challenge(
     inspection: Inspection, command: RaiseAccuracyChallenge, origin: Origin
 ) -> list[AccuracyChallengeRaised]:
-    """Decide on a challenge; it is the inspected body's, between the draft and the final report."""
-    allow(origin.actor, INSPECTED, "raise accuracy challenges")
+    """Decide on a challenge by the inspected body; refuses before the draft and after the final report."""
+    allow(origin.actor, INSPECTED, "raise factual accuracy challenges")
     if not inspection.draft_issued:
         raise TooSoon("challenge the report", "the draft has not been issued")
-    inspection.refuse_if_locked("raise accuracy challenges")
+    inspection.refuse_if_locked("raise factual accuracy challenges")
     if command.number in inspection.challenges:
-        raise ReferenceTaken("Accuracy challenge", command.number)
+        raise ReferenceTaken("Factual accuracy challenge", command.number)
     return [AccuracyChallengeRaised(origin=origin, **command.as_fields())]
 
 
@@ -86,10 +86,10 @@ def raise_challenge(
 def decide_challenge(
     inspection: Inspection, command: DecideAccuracyChallenge, origin: Origin
 ) -> list[AccuracyChallengeDecided]:
-    """Decide on a decision; refuses a challenge decided already."""
-    allow(origin.actor, LEADING, "decide accuracy challenges")
+    """Decide on accepting or rejecting a challenge; refuses a challenge that is already decided."""
+    allow(origin.actor, LEADING, "decide factual accuracy challenges")
     if not inspection.challenge_open(command.number):
-        raise TooLate("decide that", f"accuracy challenge {command.number} is decided already")
+        raise TooLate("decide the challenge", f"factual accuracy challenge {command.number} has already been decided")
     return [AccuracyChallengeDecided(origin=origin, **command.as_fields())]
 
 
@@ -97,19 +97,20 @@ def decide_challenge(
 def finalise(
     inspection: Inspection, cases: Mapping[str, Case], command: FinaliseReport, origin: Origin
 ) -> list[ReportFinalised]:
-    """Decide on the final report; refuses open cases, themes not judged, open challenges and second assessments.
+    """Decide on the final report; refuses an incomplete report and out-of-date sign-offs.
 
-    It refuses stale sign-offs too, unless they are let stand with a reason; and a reason where nothing is stale.
+    Incomplete means open cases, challenges or second assessments, or themes without a judgement. A reason overrides the
+    sign-offs that are out of date; a reason is refused if there are none.
     """
     allow(origin.actor, LEADING, "finalise the report")
     if not inspection.draft_issued:
         raise TooSoon("finalise the report", "issue the draft first")
     if inspection.locked:
-        raise TooLate("finalise the report", "it is final already")
+        raise TooLate("finalise the report", "it is already final")
     blind = sorted(reference for reference, case in cases.items() if case.blind)
     if blind:
         raise SecondAssessmentsOpen(blind)
-    _complete(inspection, cases)
+    _refuse_incomplete(inspection, cases)
     stale = stale_sign_offs(inspection, cases)
     if stale and command.reason is None:
         raise SignOffsStale(stale)
@@ -123,22 +124,20 @@ def finalise(
 def publish(
     inspection: Inspection, cases: Mapping[str, Case], command: PublishReport, origin: Origin
 ) -> list[ReportPublished]:
-    """Decide on publication; refuses the person who finalised, and anything incomplete or stale that was not let stand.
+    """Decide on publication; refuses the person who finalised the report, and a day before that.
 
-    A day before that of finalising is refused too.
-
-    The due date is computed here, once for each recommendation: twelve months, by the corresponding date, after the
-    publication of the edition that first holds it.
+    It also refuses an incomplete report, and sign-offs that are out of date and were not overridden. The due date is
+    for the recommendations that no earlier edition holds: the corresponding date twelve months later.
     """
     actor = origin.actor
     allow(actor, PUBLISHING, "publish the report")
     if inspection.finalised_by is None or inspection.finalised_on is None:
         raise TooSoon("publish the report", "finalise it first")
     if inspection.edition_published:
-        raise TooLate("publish the report", "this edition is published already")
+        raise TooLate("publish the report", "this edition is already published")
     if actor.id == inspection.finalised_by.id:
         raise TwoPeopleNeeded(actor.name, "finalised the report", "publish it")
-    _complete(inspection, cases)
+    _refuse_incomplete(inspection, cases)
     stale = [sign_off for sign_off in stale_sign_offs(inspection, cases) if sign_off.title not in inspection.overridden]
     if stale:
         raise SignOffsStale(stale)
@@ -160,18 +159,18 @@ def publish(
 
 @decides(RequestUnlock, its_inspection)
 def request_unlock(inspection: Inspection, command: RequestUnlock, origin: Origin) -> list[ReportUnlockRequested]:
-    """Decide on asking for an unlock; refuses where nothing is locked, and a second request."""
+    """Decide on requesting an unlock; refuses if nothing is locked, and a second request."""
     allow(origin.actor, PUBLISHING, "ask to unlock the report")
     if not inspection.locked:
-        raise TooSoon("unlock the report", "it is not final")
+        raise TooSoon("unlock the report", "it is not final yet")
     if inspection.unlock_requested_by is not None:
-        raise TooLate("ask to unlock the report", f"{inspection.unlock_requested_by.name} asked already")
+        raise TooLate("ask to unlock the report", f"{inspection.unlock_requested_by.name} has already asked")
     return [ReportUnlockRequested(origin=origin, **command.as_fields())]
 
 
 @decides(ApproveUnlock, its_inspection)
 def approve_unlock(inspection: Inspection, command: ApproveUnlock, origin: Origin) -> list[ReportUnlockApproved]:
-    """Decide on approving an unlock; refuses the person who asked."""
+    """Decide on approving an unlock; refuses the person who requested it."""
     actor = origin.actor
     allow(actor, PUBLISHING, "approve unlocking the report")
     if inspection.unlock_requested_by is None:
@@ -181,7 +180,7 @@ def approve_unlock(inspection: Inspection, command: ApproveUnlock, origin: Origi
     return [ReportUnlockApproved(origin=origin, **command.as_fields())]
 
 
-def _complete(inspection: Inspection, cases: Mapping[str, Case]) -> None:
+def _refuse_incomplete(inspection: Inspection, cases: Mapping[str, Case]) -> None:
     if not cases:
         raise NoCases(inspection.reference)
     unsettled = sorted(reference for reference, case in cases.items() if not (case.settled or case.stale))

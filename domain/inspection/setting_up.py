@@ -1,4 +1,4 @@
-"""Setting up: an inspection is announced, adopts its framework, and gets its team."""
+"""Decisions in setting up an inspection: announcement, framework and team."""
 
 from domain.actor import Origin, Role
 from domain.commands.setting_up import AdoptFramework, AnnounceInspection, AssignTeamMember, ReleaseTeamMember
@@ -16,7 +16,7 @@ from domain.states.inspection import Inspection, Member
 
 @decides(AnnounceInspection, new_inspection)
 def announce(inspection: Inspection, command: AnnounceInspection, origin: Origin) -> list[InspectionAnnounced]:
-    """Decide on announcing; refuses a taken reference, and anyone who does not lead."""
+    """Decide on announcing; refuses a taken reference, and anyone but a lead inspector."""
     if inspection.version:
         raise ReferenceTaken("Inspection", command.inspection)
     allow(origin.actor, {Role.LEAD_INSPECTOR}, "announce an inspection")
@@ -38,31 +38,36 @@ def announce(inspection: Inspection, command: AnnounceInspection, origin: Origin
 
 @decides(AdoptFramework, its_inspection)
 def adopt_framework(inspection: Inspection, command: AdoptFramework, origin: Origin) -> list[FrameworkAdopted]:
-    """Decide on a framework; refuses a second one: answers already given belong to the first."""
+    """Decide on a framework; refuses a second framework, because answers refer to the first."""
     allow(origin.actor, LEADING, "adopt a framework")
     if inspection.framework is not None:
-        raise TooLate("adopt a framework", f"{inspection.framework.reference} is adopted and answers refer to it")
+        raise TooLate(
+            "adopt a framework", f"{inspection.framework.reference} is already adopted, and answers refer to it"
+        )
     return [FrameworkAdopted(origin=origin, **command.as_fields(), digest=command.framework.digest)]
 
 
 @decides(AssignTeamMember, its_inspection)
 def assign_team_member(inspection: Inspection, command: AssignTeamMember, origin: Origin) -> list[TeamMemberAssigned]:
-    """Decide on a team member; refuses a change of role without its reason, one's own role, and no change."""
+    """Decide on a team member; refuses no change, and a change without a reason.
+
+    Nobody may change their own role.
+    """
     allow(origin.actor, SETTING_UP, "add people to the team")
-    wanted = Member(command.person, command.name, command.role, command.organisation)
-    standing = inspection.team.get(command.person)
-    if standing == wanted:
+    member = Member(command.person, command.name, command.role, command.organisation)
+    current = inspection.team.get(command.person)
+    if current == member:
         raise NothingToChange(f"The role of {command.name}", command.role)
-    if standing is not None and command.person == origin.actor.id and command.role != standing.role:
-        raise TwoPeopleNeeded(standing.name, "cannot change their own role", "do it")
-    if standing is not None and command.reason is None:
-        raise ReasonNeeded(f"The role of {standing.name}", standing.role)
-    return [TeamMemberAssigned(origin=origin, **command.as_fields(), old=standing.role if standing else None)]
+    if current is not None and command.person == origin.actor.id and command.role != current.role:
+        raise TwoPeopleNeeded(current.name, "cannot change their own role", "do it")
+    if current is not None and command.reason is None:
+        raise ReasonNeeded(f"The role of {current.name}", current.role)
+    return [TeamMemberAssigned(origin=origin, **command.as_fields(), old=current.role if current else None)]
 
 
 @decides(ReleaseTeamMember, its_inspection)
 def release_team_member(inspection: Inspection, command: ReleaseTeamMember, origin: Origin) -> list[TeamMemberReleased]:
-    """Decide on releasing; refuses to release oneself, so that somebody is always left."""
+    """Decide on releasing a member; refuses the actor, so that the team is never empty."""
     actor = origin.actor
     allow(actor, SETTING_UP, "release people from the team")
     inspection.member(command.person)

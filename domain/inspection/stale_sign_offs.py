@@ -1,4 +1,4 @@
-"""Which sign-offs no longer hold, because what they rest on changed after them?"""
+"""Sign-offs that are out of date, because something they rest on changed later."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -14,7 +14,7 @@ from domain.wording import humanise
 
 
 class SignedOff(StrEnum):
-    """What people sign off, and what can go stale."""
+    """The kinds of sign-off that can become out of date."""
 
     JUDGEMENT = "judgement"
     CASE = "case"
@@ -23,7 +23,7 @@ class SignedOff(StrEnum):
 
 
 class StaleSignOff(Data):
-    """Something signed off that rests on what has changed since: which, and why."""
+    """A sign-off that is out of date, with the reason."""
 
     what: SignedOff
     name: str
@@ -31,7 +31,7 @@ class StaleSignOff(Data):
 
     @property
     def title(self) -> str:
-        """What it is, and which: “judgement 1”."""
+        """The kind and the name: “judgement 1”."""
         return f"{self.what} {self.name}"
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class StaleSignOff(Data):
 
 
 def stale_sign_offs(inspection: Inspection, cases: Mapping[str, Case]) -> list[StaleSignOff]:
-    """Return every stale sign-off: judgements, then cases, findings and recommendations."""
+    """Return every out-of-date sign-off: judgements, then cases, findings and recommendations."""
     return [
         *_judgements(inspection, cases),
         *_cases(cases),
@@ -49,7 +49,7 @@ def stale_sign_offs(inspection: Inspection, cases: Mapping[str, Case]) -> list[S
 
 
 def basis_now(framework: Framework, theme_id: ThemeId, cases: Mapping[str, Case]) -> tuple[object, ...]:
-    """Return what a judgement of this theme would rest on now: what a ScoreBasis says, but for its position."""
+    """Return the current score basis of a theme: the fields of a ScoreBasis without its position."""
     theme = framework.theme(theme_id)
     counting = [case for case in cases.values() if not case.excluded]
     by_question = {

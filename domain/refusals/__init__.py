@@ -1,1 +1,1 @@
-"""Refusals: why something may not be done."""
+"""Refusals: the reasons why a command is not accepted."""

@@ -1,20 +1,20 @@
-"""Refusals: why something may not be done, as a plain sentence that names the rule.
+"""The base of every refusal: a sentence that names the rule, a code and data.
 
-Each has a code that never changes, and data: what to do next is said by whoever shows it, in the words of a command
-line or a page. The tree decides how a refusal ends:
+Codes never change. The data lets the user interface suggest what to do next, with its own commands. The classes
+determine the exit status:
 
     Refused
-    ├── NotFound    what was named is not there (UnknownCase, UnknownQuestion, ...)
-    ├── Invalid     what was asked makes no sense here (RatingNotOnScale, ConditionUnknown, ...)
-    ├── Conflict    somebody else was first; nothing was recorded (CaseMoved, ...)
-    └── all others  a rule of inspection forbids it
+    ├── NotFound    a name is unknown (UnknownCase, UnknownQuestion, ...)
+    ├── Invalid     the input makes no sense here (RatingNotOnScale, ConditionUnknown, ...)
+    ├── Conflict    another change came first; nothing was recorded (CaseMoved, ...)
+    └── the rest    a rule of inspection forbids the command
 """
 
 from typing import ClassVar
 
 
 class Refused(Exception):
-    """A rule of inspection forbids what was asked."""
+    """A rule of inspection forbids the command."""
 
     code: ClassVar[str] = "refused"
 
@@ -27,12 +27,12 @@ class Refused(Exception):
 
 
 class NotFound(Refused, code="not-found"):
-    """What was named is not there."""
+    """A name in the command is unknown."""
 
 
 class Invalid(Refused, code="invalid"):
-    """What was asked makes no sense here."""
+    """The input makes no sense here."""
 
 
 class Conflict(Refused, code="conflict"):
-    """Somebody else was first; nothing was recorded."""
+    """Another change came first; nothing was recorded."""

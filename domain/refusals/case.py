@@ -1,4 +1,4 @@
-"""Why something may not be done in a case."""
+"""Refusals of commands to a case."""
 
 from collections.abc import Iterable
 
@@ -24,15 +24,15 @@ class ConditionUnknown(Invalid, code="condition-unknown"):
 class CaseMoved(Conflict, code="case-moved"):
     def __init__(self, case: str, saw: int, now: int) -> None:
         super().__init__(
-            f"{case} has changed since you looked at it (you saw version {saw}, it is at {now}). "
-            f"Nothing was recorded. Look at it again, then sign it off."
+            f"{case} has changed since you looked at it (you saw version {saw}, it is now at version {now}). "
+            f"Nothing was recorded. Check the case again, then sign it off."
         )
 
 
 class NotAssigned(Refused, code="not-assigned"):
     def __init__(self, name: str, case: str, assessor: str | None) -> None:
-        whose = f"It is assigned to {assessor}." if assessor else "Nobody is assigned to it yet."
-        super().__init__(f"{name} does not assess {case}. {whose}", case=case)
+        assigned = f"It is assigned to {assessor}." if assessor else "Nobody is assigned to it yet."
+        super().__init__(f"{name} is not the assessor of {case}. {assigned}", case=case)
 
 
 class ModeratingOwnCase(Refused, code="moderating-own-case"):
@@ -43,14 +43,14 @@ class ModeratingOwnCase(Refused, code="moderating-own-case"):
 class FirstAssessorAgain(Refused, code="first-assessor-again"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} gave the first answers in {case}. A second answer comes from somebody else, who has not seen them."
+            f"{name} gave first answers in {case}. The second assessor must be somebody who has not seen them."
         )
 
 
 class NotSecondAssessor(Refused, code="not-second-assessor"):
     def __init__(self, name: str, case: str, *, submitted: bool) -> None:
         super().__init__(
-            f"The second assessment of {case} by {name} is over: it was submitted, or {name} was released."
+            f"The second assessment of {case} by {name} has ended: it was submitted, or {name} was released."
             if submitted
             else f"{name} is not a second assessor of {case}.",
             case=case,
@@ -60,36 +60,33 @@ class NotSecondAssessor(Refused, code="not-second-assessor"):
 
 class SecondAssessorAlready(Refused, code="second-assessor-already"):
     def __init__(self, name: str, case: str) -> None:
-        super().__init__(f"{name} is or was a second assessor of {case} already. Ask somebody else.")
+        super().__init__(f"{name} is or was a second assessor of {case}. Choose somebody else.")
 
 
 class SawTheAnswers(Refused, code="saw-the-answers"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} has moderated answers in {case}, and so has seen them. A second assessor has not: ask somebody "
-            f"else."
+            f"{name} has moderated answers in {case}, and so has seen them. Choose a second assessor who has not."
         )
 
 
 class AssessingBlind(Refused, code="assessing-blind"):
     def __init__(self, name: str, case: str) -> None:
         super().__init__(
-            f"{name} assesses {case} blind, and may do nothing that rests on its first answers before submitting.",
+            f"{name} is a blind second assessor of {case}, and may not use its first answers before submitting.",
             case=case,
         )
 
 
 class QuestionNotAsked(Refused, code="question-not-asked"):
     def __init__(self, question: str, case: str, missing: Iterable[str]) -> None:
-        super().__init__(
-            f"Question {question} is not asked of {case}. It is asked only where this is so: {'; '.join(missing)}."
-        )
+        super().__init__(f"Question {question} does not apply to {case}. It applies only if: {'; '.join(missing)}.")
 
 
 class AlreadyAnswered(Refused, code="already-answered"):
     def __init__(self, question: str, case: str, response: str) -> None:
         super().__init__(
-            f"Question {question} in {case} is answered already ({humanise(response)}).",
+            f"Question {question} in {case} already has an answer ({humanise(response)}).",
             case=case,
             question=question,
         )
@@ -97,7 +94,7 @@ class AlreadyAnswered(Refused, code="already-answered"):
 
 class AlreadyAnsweredSecond(Refused, code="already-answered-second"):
     def __init__(self, name: str, question: str, case: str) -> None:
-        super().__init__(f"{name} gave a second answer to question {question} in {case} already.")
+        super().__init__(f"{name} has already given a second answer to question {question} in {case}.")
 
 
 class NotAnswered(Refused, code="not-answered"):
@@ -107,13 +104,13 @@ class NotAnswered(Refused, code="not-answered"):
 
 class AnswersMissing(Refused, code="answers-missing"):
     def __init__(self, case: str, questions: Iterable[str]) -> None:
-        super().__init__(f"{case} is not complete. Still to be answered: {join_list(questions)}.")
+        super().__init__(f"{case} is not complete. Questions without an answer: {join_list(questions)}.")
 
 
 class AlreadySubmitted(Refused, code="already-submitted"):
     def __init__(self, case: str) -> None:
         super().__init__(
-            f"The assessment of {case} was submitted. A moderator can change an answer, or reopen it.",
+            f"The assessment of {case} has been submitted. A moderator can change an answer or reopen the assessment.",
             case=case,
         )
 
@@ -130,7 +127,7 @@ class NotSubmitted(Refused, code="not-submitted"):
 
 class QueryIsOpen(Refused, code="query-is-open"):
     def __init__(self, question: str, case: str) -> None:
-        super().__init__(f"A query on question {question} in {case} is open already. Wait for its reply.")
+        super().__init__(f"There is already an open query on question {question} in {case}. Wait for the reply.")
 
 
 class NoQueryOpen(Refused, code="no-query-open"):
@@ -140,19 +137,19 @@ class NoQueryOpen(Refused, code="no-query-open"):
 
 class QueriesOpen(Refused, code="queries-open"):
     def __init__(self, case: str, questions: Iterable[str]) -> None:
-        super().__init__(f"{case} has open queries, on question {join_list(questions)}. They need a reply first.")
+        super().__init__(f"{case} has open queries on question {join_list(questions)}. They need a reply first.")
 
 
 class AlreadySignedOff(Refused, code="already-signed-off"):
     def __init__(self, case: str) -> None:
-        super().__init__(f"{case} is signed off already, and nothing in it has changed since.")
+        super().__init__(f"{case} is already signed off, and has not changed since.")
 
 
 class AlreadyExcluded(Refused, code="already-excluded"):
     def __init__(self, case: str) -> None:
-        super().__init__(f"{case} is out of the score already.")
+        super().__init__(f"{case} is already excluded from the score.")
 
 
 class NotExcluded(Refused, code="not-excluded"):
     def __init__(self, case: str) -> None:
-        super().__init__(f"{case} counts in the score already.")
+        super().__init__(f"{case} is not excluded from the score.")

@@ -1,4 +1,4 @@
-"""Why something may not be done in the follow-up of recommendations."""
+"""Refusals of commands in the follow-up of recommendations."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,47 +20,47 @@ class UnknownAction(NotFound, code="unknown-action"):
 class NotTheOwner(Refused, code="not-the-owner"):
     def __init__(self, name: str, organisation: str, recommendation: int, owner: str) -> None:
         super().__init__(
-            f"{name} is from {organisation}. Recommendation {recommendation} is owned by {owner}, who must say this."
+            f"{name} is from {organisation}. Only the owner of recommendation {recommendation} can do this: {owner}."
         )
 
 
 class OwnWorkVerified(Refused, code="own-work-verified"):
     def __init__(self, name: str, organisation: str, recommendation: int) -> None:
         super().__init__(
-            f"{name} is from {organisation}, which owns recommendation {recommendation}. Nobody verifies or "
-            f"closes their own work: the inspectorate must."
+            f"{name} is from {organisation}, which owns recommendation {recommendation}. Nobody may verify or close "
+            f"their own work. Ask the inspectorate."
         )
 
 
 class SpokeForTheOwner(Refused, code="spoke-for-the-owner"):
     def __init__(self, name: str, recommendation: int) -> None:
         super().__init__(
-            f"{name} spoke for the owner of recommendation {recommendation} before. Nobody verifies, assesses or "
-            f"closes their own work: ask somebody else of the inspectorate."
+            f"{name} acted for the owner of recommendation {recommendation} before. Nobody may verify, assess or close "
+            f"their own work. Ask somebody else in the inspectorate."
         )
 
 
 class NotExplained(Refused, code="not-explained"):
     def __init__(self) -> None:
         super().__init__(
-            "Only an answer that agrees in full needs no explanation. Say which part of the recommendation is agreed, "
-            "or why it is not agreed."
+            "A response other than full agreement needs an explanation: which part is agreed, or why it is not agreed."
         )
 
 
 class EvidenceNeeded(Refused, code="evidence-needed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
-            f"Recommendation {recommendation} cannot be closed as implemented on a claim alone. Name at least one "
-            f"evidence item that shows it."
+            f"Recommendation {recommendation} cannot be closed as implemented on a claim alone. Give at least one "
+            f"evidence item."
         )
 
 
 class SuccessorNeeded(Refused, code="successor-needed"):
     def __init__(self, recommendation: int, *, named: bool) -> None:
         super().__init__(
-            f"Say what supersedes recommendation {recommendation}: another recommendation, and only when it is "
-            f"closed as superseded.",
+            f"Recommendation {recommendation} is not closed as superseded, so it has no successor."
+            if named
+            else f"Give the recommendation that supersedes recommendation {recommendation}.",
             needs="no successor" if named else "successor",
         )
 
@@ -68,54 +68,53 @@ class SuccessorNeeded(Refused, code="successor-needed"):
 class AnotherBody(Refused, code="another-body"):
     def __init__(self, elsewhere: str, body: str, inspection: str, own: str) -> None:
         super().__init__(
-            f"{elsewhere} was made to {body}, and {inspection} is an inspection of {own}. A recommendation goes on "
-            f"only within one inspected body."
+            f"{elsewhere} was made to {body}, but {inspection} is an inspection of {own}. A recommendation can only be "
+            f"continued for the same inspected body."
         )
 
 
 class NotInOrder(Refused, code="not-in-order"):
     def __init__(self, earlier: str, later: str) -> None:
         super().__init__(
-            f"The fieldwork of {later} does not begin after that of {earlier}. A recommendation goes on only from an "
-            f"earlier inspection into a later one."
+            f"The fieldwork of {later} does not begin after the fieldwork of {earlier}. A recommendation can only be "
+            f"continued in a later inspection."
         )
 
 
 class NothingToCarryOn(Refused, code="nothing-to-carry-on"):
     def __init__(self, elsewhere: str, closure: str) -> None:
-        super().__init__(f"{elsewhere} is closed as {humanise(closure)}, so there is nothing of it to carry on.")
+        super().__init__(f"{elsewhere} is closed as {humanise(closure)}, so it cannot be continued.")
 
 
 class CarriedElsewhere(Refused, code="carried-elsewhere"):
     def __init__(self, carried: str, into: Iterable[str], named: str) -> None:
         super().__init__(
-            f"Recommendation {carried} was carried into {join_list(into)}, so {named} does not supersede it. "
-            f"Close it as superseded by one that carries it on."
+            f"Recommendation {carried} is continued by {join_list(into)}, so {named} cannot supersede it. "
+            f"Close it as superseded by a recommendation that continues it."
         )
 
 
 class AlreadyClosed(Refused, code="already-closed"):
     def __init__(self, recommendation: int) -> None:
         super().__init__(
-            f"Recommendation {recommendation} is closed, and nothing but reopening it is recorded, by the "
-            f"inspectorate.",
+            f"Recommendation {recommendation} is closed. The inspectorate must reopen it first.",
             recommendation=recommendation,
         )
 
 
 class NotClosed(Refused, code="not-closed"):
     def __init__(self, recommendation: int) -> None:
-        super().__init__(f"Recommendation {recommendation} is open already.")
+        super().__init__(f"Recommendation {recommendation} is already open.")
 
 
 class TooEarlyToReview(Refused, code="too-early-to-review"):
     def __init__(self, due: date) -> None:
-        super().__init__(f"The month-12 review takes place on or after {format_day(due)}.")
+        super().__init__(f"The month-12 review cannot take place before {format_day(due)}.")
 
 
 class NotAssessed(Refused, code="not-assessed"):
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(
-            f"The review is not complete before every recommendation is assessed. Still to be assessed: "
+            f"The review cannot be completed before every recommendation is assessed. Not assessed yet: "
             f"{join_list(numbers)}."
         )

@@ -1,4 +1,4 @@
-"""Why something may not be done in an inspection."""
+"""Refusals of commands to an inspection."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -30,13 +30,13 @@ class UnknownEvidence(NotFound, code="unknown-evidence"):
 class UnknownFinding(NotFound, code="unknown-finding"):
     def __init__(self, finding: str) -> None:
         super().__init__(
-            f"There is no finding {finding}. Findings are named theme/list/number, such as 1/key_finding/2."
+            f"There is no finding {finding}. A finding is named theme/list/number, such as 1/key_finding/2."
         )
 
 
 class UnknownChallenge(NotFound, code="unknown-challenge"):
     def __init__(self, number: int) -> None:
-        super().__init__(f"There is no accuracy challenge {number}.")
+        super().__init__(f"There is no factual accuracy challenge {number}.")
 
 
 class RatingNotOnScale(Invalid, code="rating-not-on-scale"):
@@ -47,7 +47,7 @@ class RatingNotOnScale(Invalid, code="rating-not-on-scale"):
 class RoleNotAllowed(Refused, code="role-not-allowed"):
     def __init__(self, name: str, role: str, doing: str, roles: Iterable[str]) -> None:
         super().__init__(
-            f"{name} acts as {humanise(role)}, and may not {doing}. It is for: "
+            f"{name} has the role {humanise(role)} and may not {doing}. Roles that may: "
             f"{', '.join(humanise(allowed) for allowed in roles)}."
         )
 
@@ -58,21 +58,21 @@ class TwoPeopleNeeded(Refused, code="two-people-needed"):
 
 
 class DateOutOfOrder(Refused, code="date-out-of-order"):
-    """A day that makes no sense beside another."""
+    """A day contradicts another day."""
 
     def __init__(self, what: str, day: date, because: str, *, needs: str | None = None) -> None:
         super().__init__(f"{what} cannot be {format_day(day)}: {because}.", needs=needs)
 
 
 class TooSoon(Refused, code="too-soon"):
-    """Something must come first."""
+    """Another step must come first."""
 
     def __init__(self, doing: str, first: str, *, needs: str | None = None) -> None:
         super().__init__(f"It is too soon to {doing}: {first}.", needs=needs)
 
 
 class TooLate(Refused, code="too-late"):
-    """It is over, or done already."""
+    """The time for a step has passed, or the step was already taken."""
 
     def __init__(self, doing: str, because: str) -> None:
         super().__init__(f"It is too late to {doing}: {because}.")
@@ -87,22 +87,22 @@ class ReportLocked(Refused, code="report-locked"):
 
 class ReferenceTaken(Refused, code="reference-taken"):
     def __init__(self, what: str, reference: object) -> None:
-        super().__init__(f"{what} {reference} exists already. Use another reference.")
+        super().__init__(f"{what} {reference} already exists. Use another reference.")
 
 
 class ReasonNeeded(Refused, code="reason-needed"):
     def __init__(self, what: str, value: object) -> None:
-        super().__init__(f"{what} is {humanise(value)} now. Say why it changes.")
+        super().__init__(f"{what} is currently {humanise(value)}. Give a reason for the change.")
 
 
 class NothingToChange(Refused, code="nothing-to-change"):
     def __init__(self, what: str, value: object) -> None:
-        super().__init__(f"{what} is {humanise(value)} already. There is nothing to change.")
+        super().__init__(f"{what} is already {humanise(value)}. There is nothing to change.")
 
 
 class CasesNotSignedOff(Refused, code="cases-not-signed-off"):
     def __init__(self, cases: Iterable[str]) -> None:
-        super().__init__(f"Not every case is signed off or excluded. Still open: {join_list(cases)}.")
+        super().__init__(f"Every case must be signed off or excluded first. Still open: {join_list(cases)}.")
 
 
 class NoCases(Refused, code="no-cases"):
@@ -112,33 +112,35 @@ class NoCases(Refused, code="no-cases"):
 
 class ThemesNotJudged(Refused, code="themes-not-judged"):
     def __init__(self, themes: Iterable[str]) -> None:
-        super().__init__(f"Not every theme is judged. Still to be judged: {join_list(themes)}.")
+        super().__init__(f"Every theme must be judged first. Not judged yet: {join_list(themes)}.")
 
 
 class SignOffsStale(Refused, code="sign-offs-stale"):
     def __init__(self, stale: Iterable[object]) -> None:
         super().__init__(
-            f"What was signed off rests on what has changed since. {'; '.join(map(str, stale))}. Settle each, or let "
-            f"them stand, with the reason."
+            f"These sign-offs are out of date: {'; '.join(map(str, stale))}. Resolve each, or override them with a "
+            f"reason."
         )
 
 
 class SecondAssessmentsOpen(Refused, code="second-assessments-open"):
     def __init__(self, cases: Iterable[str]) -> None:
         super().__init__(
-            f"A second, blind assessment is not submitted yet of {join_list(cases)}. It must be submitted, or its "
-            f"assessor released."
+            f"These cases have a blind second assessment that is not submitted: {join_list(cases)}. Submit it, or "
+            f"release its assessor."
         )
 
 
 class NothingToOverride(Refused, code="nothing-to-override"):
     def __init__(self) -> None:
-        super().__init__("Every sign-off holds, so there is nothing to override.")
+        super().__init__("No sign-off is out of date, so there is nothing to override.")
 
 
 class ChallengesOpen(Refused, code="challenges-open"):
     def __init__(self, numbers: Iterable[int]) -> None:
-        super().__init__(f"Accuracy challenge {join_list(numbers)} is not decided yet. Decide it first.")
+        super().__init__(
+            f"Every factual accuracy challenge must be decided first. Not decided yet: {join_list(numbers)}."
+        )
 
 
 class NotJudged(Refused, code="not-judged"):
@@ -149,15 +151,15 @@ class NotJudged(Refused, code="not-judged"):
 class AlreadyJudged(Refused, code="already-judged"):
     def __init__(self, theme: str, rating: str) -> None:
         super().__init__(
-            f"Theme {theme} is judged {humanise(rating)} already. To confirm it on a moved score, make it again with "
-            f"the same rating.",
+            f"Theme {theme} is already judged {humanise(rating)}. To confirm it on a changed score, judge it again "
+            f"with the same rating.",
             theme=theme,
         )
 
 
 class ScoreNeeded(Refused, code="score-needed"):
     def __init__(self, theme: str) -> None:
-        super().__init__(f"Theme {theme} is scored, so its judgement must say which score it rested on.")
+        super().__init__(f"Theme {theme} is scored, so its judgement must include the score that it rests on.")
 
 
 class ScoreNotWanted(Refused, code="score-not-wanted"):

@@ -1,1 +1,1 @@
-"""States: what decisions need to know, folded from the facts."""
+"""The states that decisions need, folded from the facts."""

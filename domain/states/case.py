@@ -1,4 +1,4 @@
-"""What decisions about a case need to know, folded from its events."""
+"""The state of a case that decisions need, folded from its events."""
 
 from collections.abc import Iterable, Mapping
 from typing import assert_never
@@ -25,7 +25,7 @@ from domain.value import Data
 
 
 class Case(Data):
-    """A case as its events left it. Version 0 is a case that was never sampled."""
+    """The current state of a case. Version 0 is a case that was never sampled."""
 
     reference: str = ""
     inspection: str = ""
@@ -47,64 +47,68 @@ class Case(Data):
 
     @property
     def authors(self) -> frozenset[PersonId]:
-        """Everyone who ever wrote an answer of this case, first or second."""
+        """Everyone who ever recorded an answer in this case, first or second."""
         return self.first_authors | self.second_authors
 
     @property
     def settled(self) -> bool:
-        """Whether the case needs nothing more before the report: signed off, or out of the score."""
+        """Whether the case is ready for the report: signed off, or excluded."""
         return self.signed_off or self.excluded
 
     def refuse_if_blind(self, actor: Actor) -> None:
-        """Refuse what rests on the first answers to somebody who assesses the case blind."""
+        """Refuse an actor who assesses the case blind and must not use its first answers."""
         if actor.id in self.blind:
             raise AssessingBlind(actor.name, self.reference)
 
     @property
     def stale(self) -> bool:
-        """Whether all that the case needs is a new sign-off, because it changed after it was signed off."""
+        """Whether the case changed after its sign-off and only needs a new sign-off."""
         return self.sign_off_stale and self.submitted and not self.open_queries and not self.excluded
 
 
 def evolve(case: Case, fact: CaseEvent) -> Case:
-    """Return the case after one more fact. History is always accepted."""
+    """Return the case after one more fact. Recorded facts are never refused."""
     case = replace(case, version=case.version + 1)
-    # Answers are most of what happens, and to be asked whether it is of another kind takes a fact longer than all else.
+    # Answers come first because they are the most frequent facts, and each test for another type costs time.
     match fact:
         case AnswerRecorded():
-            return _answered(case, fact.question, fact.response, by=fact.origin.actor.id)
+            return _with_answer(case, fact.question, fact.response, by=fact.origin.actor.id)
         case AnswerRevised():
-            return _answered(case, fact.question, fact.new, by=fact.origin.actor.id)
+            return _with_answer(case, fact.question, fact.new, by=fact.origin.actor.id)
         case CaseSampled():
             conditions = frozenset(fact.conditions)
             return replace(case, reference=fact.case, inspection=fact.inspection, conditions=conditions)
         case AssessorAssigned():
             return replace(case, assessor=fact.assessor)
         case AnswerModerated():
-            return _undone(_seen(replace(case, answers={**case.answers, fact.question: fact.new}), fact))
+            return _clear_sign_off(
+                _note_moderator(replace(case, answers={**case.answers, fact.question: fact.new}), fact)
+            )
         case AssessmentSubmitted():
             return replace(case, submitted=True)
         case AnswerQueried():
-            return _undone(_seen(replace(case, open_queries=case.open_queries | {fact.question}), fact))
+            return _clear_sign_off(
+                _note_moderator(replace(case, open_queries=case.open_queries | {fact.question}), fact)
+            )
         case QueryAnswered():
             return replace(case, open_queries=case.open_queries - {fact.question})
         case AnswerConfirmed():
-            return _seen(case, fact)
+            return _note_moderator(case, fact)
         case ModerationCompleted():
-            return replace(_seen(case, fact), signed_off=True, sign_off_stale=False)
+            return replace(_note_moderator(case, fact), signed_off=True, sign_off_stale=False)
         case AssessmentReopened():
-            return _undone(replace(case, submitted=False))
+            return _clear_sign_off(replace(case, submitted=False))
         case CaseExcluded():
             return replace(case, excluded=True)
         case CaseReinstated():
             return replace(case, excluded=False)
         case SecondAssessorAssigned() | SecondAnswerRecorded() | SecondAssessmentSubmitted() | SecondAssessorReleased():
-            return _assessed_again(case, fact)
+            return _evolve_second(case, fact)
         case _:
             assert_never(fact)
 
 
-def _answered(case: Case, question: QuestionId, response: Response, by: PersonId) -> Case:
+def _with_answer(case: Case, question: QuestionId, response: Response, by: PersonId) -> Case:
     return replace(
         case,
         answers={**case.answers, question: response},
@@ -112,7 +116,7 @@ def _answered(case: Case, question: QuestionId, response: Response, by: PersonId
     )
 
 
-def _assessed_again(case: Case, fact: SecondAssessmentEvent) -> Case:
+def _evolve_second(case: Case, fact: SecondAssessmentEvent) -> Case:
     match fact:
         case SecondAssessorAssigned():
             return replace(
@@ -133,16 +137,16 @@ def _assessed_again(case: Case, fact: SecondAssessmentEvent) -> Case:
             assert_never(fact)
 
 
-def _seen(case: Case, fact: AnswerQueried | AnswerModerated | AnswerConfirmed | ModerationCompleted) -> Case:
+def _note_moderator(case: Case, fact: AnswerQueried | AnswerModerated | AnswerConfirmed | ModerationCompleted) -> Case:
     return replace(case, moderators=case.moderators | {fact.origin.actor.id})
 
 
-def _undone(case: Case) -> Case:
+def _clear_sign_off(case: Case) -> Case:
     return replace(case, signed_off=False, sign_off_stale=case.signed_off or case.sign_off_stale)
 
 
 def fold(facts: Iterable[CaseEvent], case: Case | None = None) -> Case:
-    """Return the case after these facts, from nothing or from where it stood."""
+    """Return the case after these facts, starting from `case` or from nothing."""
     case = case or Case()
     for fact in facts:
         case = evolve(case, fact)

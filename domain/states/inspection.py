@@ -1,4 +1,4 @@
-"""What decisions about an inspection need to know, folded from its events."""
+"""The state of an inspection that decisions need, folded from its events."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,29 +11,17 @@ from msgspec.structs import replace
 from domain.actor import Actor, Role
 from domain.event_types import InspectionEvent
 from domain.events.fieldwork import (
-    Citations,
-    Direction,
     EvidenceRecorded,
     FieldworkEnded,
     FieldworkEvent,
     FieldworkStarted,
-    FindingList,
     FindingRecorded,
     FindingRevised,
     FindingWithdrawn,
     PracticeExampleRecorded,
 )
-from domain.events.following_up import (
-    FollowUpEvent,
-    RecommendationMade,
-)
-from domain.events.judging import (
-    JudgementMade,
-    JudgementProposed,
-    JudgementRevised,
-    JudgingEvent,
-    ScoreBasis,
-)
+from domain.events.following_up import FollowUpEvent, RecommendationMade
+from domain.events.judging import JudgementMade, JudgementProposed, JudgementRevised, JudgingEvent, ScoreBasis
 from domain.events.reporting import (
     AccuracyChallengeDecided,
     AccuracyChallengeRaised,
@@ -56,16 +44,16 @@ from domain.events.setting_up import (
 from domain.framework import Framework
 from domain.refusals.follow_up import UnknownRecommendation
 from domain.refusals.inspection import ReportLocked, TooSoon, UnknownChallenge, UnknownFinding, UnknownPerson
-from domain.states import recommendation
+from domain.states import finding as finding_state
+from domain.states import recommendation as recommendation_state
+from domain.states.finding import Finding, FindingName
 from domain.states.recommendation import Recommendation
 from domain.text import EvidenceId, PersonId, ThemeId
 from domain.value import Data
 
-FindingName = tuple[ThemeId, FindingList, int]
-
 
 class Member(Data):
-    """A person in the team, in the role they have now."""
+    """A member of the team, with their current role."""
 
     person: PersonId
     name: str
@@ -73,17 +61,8 @@ class Member(Data):
     organisation: str
 
 
-class Finding(Data):
-    """A finding as it stands."""
-
-    statement: str
-    direction: Direction
-    citations: Citations
-    withdrawn: bool = False
-
-
 class Inspection(Data):
-    """An inspection as its events left it. Version 0 is one that was never announced."""
+    """The current state of an inspection. Version 0 is an inspection that was never announced."""
 
     reference: str = ""
     version: int = 0
@@ -113,47 +92,47 @@ class Inspection(Data):
 
     @property
     def locked(self) -> bool:
-        """Whether answers, findings and judgements are fixed: from finalising until an unlock is approved."""
+        """Whether the report is final, so that answers, findings and judgements cannot change."""
         return self.finalised_by is not None
 
     def refuse_if_locked(self, doing: str) -> None:
-        """Refuse to change what a final report rests on."""
+        """Refuse changes to anything that a final report rests on."""
         if self.locked:
             raise ReportLocked(self.reference, doing)
 
     def adopted_framework(self, doing: str) -> Framework:
-        """Return the framework; refuses where none is adopted yet."""
+        """Return the framework; refuses if none is adopted yet."""
         if self.framework is None:
             raise TooSoon(doing, "adopt a framework first", needs="framework")
         return self.framework
 
     def member(self, person: PersonId) -> Member:
-        """Return a member of the team; refuses others."""
+        """Return a member of the team; refuses anyone else."""
         try:
             return self.team[person]
         except KeyError:
             raise UnknownPerson(person, self.reference) from None
 
     def actor(self, person: PersonId) -> Actor:
-        """Return a member of the team as someone who acts; refuses others."""
-        return _acting(self.member(person))
+        """Return a member of the team as an actor; refuses anyone else."""
+        return _as_actor(self.member(person))
 
     def finding(self, name: FindingName) -> Finding:
-        """Return a finding that stands; refuses one that is not there or was withdrawn."""
+        """Return a finding; refuses an unknown or withdrawn finding."""
         finding = self.findings.get(name)
         if finding is None or finding.withdrawn:
             raise UnknownFinding("/".join(map(str, name)))
         return finding
 
     def challenge_open(self, number: int) -> bool:
-        """Whether an accuracy challenge waits for its decision; refuses one that was never raised."""
+        """Return whether a factual accuracy challenge is undecided; refuses an unknown challenge."""
         try:
             return self.challenges[number]
         except KeyError:
             raise UnknownChallenge(number) from None
 
     def recommendation(self, number: int) -> Recommendation:
-        """Return a recommendation; refuses one that was never made."""
+        """Return a recommendation; refuses an unknown recommendation."""
         try:
             return self.recommendations[number]
         except KeyError:
@@ -161,33 +140,33 @@ class Inspection(Data):
 
 
 @lru_cache
-def _acting(member: Member) -> Actor:
+def _as_actor(member: Member) -> Actor:
     return Actor(id=member.person, name=member.name, role=member.role, organisation=member.organisation)
 
 
 def evolve(inspection: Inspection, fact: InspectionEvent) -> Inspection:
-    """Return the inspection after one more fact. History is always accepted."""
+    """Return the inspection after one more fact. Recorded facts are never refused."""
     inspection = replace(inspection, version=inspection.version + 1)
     if isinstance(fact, SettingUpEvent):
-        return _set_up(inspection, fact)
+        return _evolve_setting_up(inspection, fact)
     if isinstance(fact, FieldworkEvent):
-        return _gathered(inspection, fact)
+        return _evolve_fieldwork(inspection, fact)
     if isinstance(fact, JudgingEvent):
-        return _judged(inspection, fact)
+        return _evolve_judging(inspection, fact)
     if isinstance(fact, ReportingEvent):
-        return _reported(inspection, fact)
-    return _followed_up(inspection, fact)
+        return _evolve_reporting(inspection, fact)
+    return _evolve_follow_up(inspection, fact)
 
 
 def fold(facts: Iterable[InspectionEvent], inspection: Inspection | None = None) -> Inspection:
-    """Return the inspection after these facts, from nothing or from where it stood."""
+    """Return the inspection after these facts, starting from `inspection` or from nothing."""
     inspection = inspection or Inspection()
     for fact in facts:
         inspection = evolve(inspection, fact)
     return inspection
 
 
-def _set_up(inspection: Inspection, fact: SettingUpEvent) -> Inspection:
+def _evolve_setting_up(inspection: Inspection, fact: SettingUpEvent) -> Inspection:
     match fact:
         case InspectionAnnounced():
             lead = fact.origin.actor
@@ -205,13 +184,13 @@ def _set_up(inspection: Inspection, fact: SettingUpEvent) -> Inspection:
             member = Member(fact.person, fact.name, fact.role, fact.organisation)
             return replace(inspection, team={**inspection.team, fact.person: member})
         case TeamMemberReleased():
-            staying = {person: m for person, m in inspection.team.items() if person != fact.person}
-            return replace(inspection, team=staying)
+            remaining = {person: member for person, member in inspection.team.items() if person != fact.person}
+            return replace(inspection, team=remaining)
         case _:
             assert_never(fact)
 
 
-def _gathered(inspection: Inspection, fact: FieldworkEvent) -> Inspection:
+def _evolve_fieldwork(inspection: Inspection, fact: FieldworkEvent) -> Inspection:
     match fact:
         case FieldworkStarted():
             return replace(inspection, fieldwork_started=True)
@@ -219,27 +198,15 @@ def _gathered(inspection: Inspection, fact: FieldworkEvent) -> Inspection:
             return replace(inspection, fieldwork_ended=True)
         case EvidenceRecorded():
             return replace(inspection, evidence={**inspection.evidence, fact.evidence: fact.origin.day})
-        case FindingRecorded():
-            return _with_finding(inspection, fact, Finding(fact.statement, fact.direction, fact.citations))
-        case FindingRevised():
-            return _with_finding(inspection, fact, Finding(fact.new, fact.direction, fact.citations))
-        case FindingWithdrawn():
-            old = inspection.findings[(fact.theme, fact.list, fact.ordinal)]
-            return _with_finding(inspection, fact, replace(old, withdrawn=True))
+        case FindingRecorded() | FindingRevised() | FindingWithdrawn():
+            return replace(inspection, findings=finding_state.evolve(inspection.findings, fact))
         case PracticeExampleRecorded():
             return inspection
         case _:
             assert_never(fact)
 
 
-def _with_finding(
-    inspection: Inspection, fact: FindingRecorded | FindingRevised | FindingWithdrawn, finding: Finding
-) -> Inspection:
-    name = (fact.theme, fact.list, fact.ordinal)
-    return replace(inspection, findings={**inspection.findings, name: finding})
-
-
-def _judged(inspection: Inspection, fact: JudgingEvent) -> Inspection:
+def _evolve_judging(inspection: Inspection, fact: JudgingEvent) -> Inspection:
     match fact:
         case JudgementProposed():
             return inspection
@@ -259,7 +226,7 @@ def _with_judgement(inspection: Inspection, fact: JudgementMade | JudgementRevis
     )
 
 
-def _reported(inspection: Inspection, fact: ReportingEvent) -> Inspection:
+def _evolve_reporting(inspection: Inspection, fact: ReportingEvent) -> Inspection:
     match fact:
         case FeedbackGiven():
             return replace(inspection, feedback_given=True)
@@ -305,11 +272,11 @@ def _published(inspection: Inspection, fact: ReportPublished) -> Inspection:
     )
 
 
-def _followed_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
+def _evolve_follow_up(inspection: Inspection, fact: FollowUpEvent) -> Inspection:
     if isinstance(fact, FollowUpReviewed):
         return replace(inspection, reviewed=True)
     if isinstance(fact, RecommendationMade):
         tracked = Recommendation(owner=fact.owner, findings=fact.findings, carried_from=fact.carried_from)
     else:
-        tracked = recommendation.evolve(inspection.recommendations[fact.number], fact)
+        tracked = recommendation_state.evolve(inspection.recommendations[fact.number], fact)
     return replace(inspection, recommendations={**inspection.recommendations, fact.number: tracked})

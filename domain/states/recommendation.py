@@ -1,4 +1,4 @@
-"""What decisions about a recommendation need to know, folded from its events."""
+"""The state of a recommendation that decisions need, folded from its events."""
 
 from datetime import date
 from typing import assert_never
@@ -24,7 +24,7 @@ from domain.value import Data
 
 
 class Action(Data):
-    """A planned step as it stands."""
+    """The current state of a planned action."""
 
     step: str
     responsible: str
@@ -34,17 +34,17 @@ class Action(Data):
 
 
 class Recommendation(Data):
-    """A recommendation as decisions see it: who owns it, when it is due, whether it is closed.
+    """The current state of a recommendation.
 
-    `asked_due_on` is the due date that its owner asks for, and the inspectorate has not agreed to. `last_said_on` is
-    the latest day of which the owner reported or the inspectorate looked. Whoever ever spoke for its owner is
-    remembered: they do not verify it later, whatever they are then.
+    `requested_due_on` is the due date that the owner requested and the inspectorate has not decided on.
+    `last_active_on` is the latest effective date of a report of progress, a verification or a review. `spoke_for_owner`
+    holds everyone who ever acted for the owner: they may not verify it later, even after changing organisation.
     """
 
     owner: Owner
     published_on: date | None = None
     due_on: date | None = None
-    asked_due_on: date | None = None
+    requested_due_on: date | None = None
     findings: tuple[CitedFinding, ...] = ()
     carried_from: str | None = None
     actions: tuple[Action, ...] = ()
@@ -77,7 +77,7 @@ def evolve(
     | RecommendationReopened
     | RecommendationReviewed,
 ) -> Recommendation:
-    """Return the recommendation after one more fact about it."""
+    """Return the recommendation after one more fact. Recorded facts are never refused."""
     recommendation = _with_speaker(recommendation, fact.origin.actor)
     match fact:
         case RecommendationAnswered():
@@ -86,16 +86,13 @@ def evolve(
             planned = Action(fact.step, fact.responsible, fact.due_on, fact.origin.day)
             return replace(recommendation, actions=(*recommendation.actions, planned))
         case ActionRevised():
-            actions = list(recommendation.actions)
-            planned_on = actions[fact.action - 1].planned_on
-            actions[fact.action - 1] = Action(fact.new, fact.responsible, fact.due_on, planned_on, fact.done)
-            return replace(recommendation, actions=tuple(actions))
+            return _with_action(recommendation, fact)
         case ProgressReported() | ProgressVerified():
             return _with_day(recommendation, fact.origin.day)
         case DueDateRequested():
-            return replace(recommendation, asked_due_on=None if fact.new == recommendation.due_on else fact.new)
+            return replace(recommendation, requested_due_on=None if fact.new == recommendation.due_on else fact.new)
         case DueDateRevised():
-            return replace(recommendation, due_on=fact.new, asked_due_on=None)
+            return replace(recommendation, due_on=fact.new, requested_due_on=None)
         case RecommendationClosed():
             return replace(recommendation, closed=fact.closure, closed_on=fact.origin.day)
         case RecommendationReopened():
@@ -105,6 +102,13 @@ def evolve(
             return _with_day(reviewed, fact.origin.day)
         case _:
             assert_never(fact)
+
+
+def _with_action(recommendation: Recommendation, fact: ActionRevised) -> Recommendation:
+    actions = list(recommendation.actions)
+    planned_on = actions[fact.action - 1].planned_on
+    actions[fact.action - 1] = Action(fact.new, fact.responsible, fact.due_on, planned_on, fact.done)
+    return replace(recommendation, actions=tuple(actions))
 
 
 def _with_day(recommendation: Recommendation, day: date) -> Recommendation:

@@ -1,14 +1,18 @@
-"""The log as JSON lines: one event a line, its stored JSON as it is, the same whatever store it comes from."""
+"""Exports the log as JSON lines, the same from every type of store.
+
+Each line is an event, with its stored JSON unchanged.
+"""
 
 from collections.abc import Iterator
 
 import orjson
 
-from events_store.store import Entry, NotReadable, Row, Store
+from events_store.errors import NotReadable
+from events_store.store import Entry, Row, Store
 
 
 def lines(store: Store, *, inspection: str | None = None, until: int | None = None) -> Iterator[bytes]:
-    """Yield a line for each event of the log or of one inspection, in position order, up to a position."""
+    """Yield a line per event, of the log or one inspection, up to a position."""
     for entry in store.entries():
         for row in entry.rows:
             if until is not None and row.position > until:

@@ -1,4 +1,4 @@
-"""A log as it is, from one store to another, and the proof that two logs are the same."""
+"""Copies a log to another store, and proves that two logs are equal."""
 
 import hashlib
 import os
@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from events_store.copies.export import lines
+from events_store.errors import InvalidStore, NotReadable, NotRecorded
 from events_store.sqlite import schema
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import Entry, InvalidStore, NotReadable, NotRecorded, Store
+from events_store.store import Entry, Store
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import leaf, root
 
-# Only whoever made it reads and writes it.
+# Only its owner can read and write it.
 PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What two stores with the same log have the same: its size, its root, and the SHA-256 of its export."""
+    """A log's size, root hash, and SHA-256 of its export: equal for equal logs."""
 
     events: int
     root: str
@@ -31,7 +32,7 @@ class Digest:
 
 
 def digest(store: Store, *, until: int | None = None) -> Digest:
-    """Return the digest of a log, or of its beginning: all of it is read and hashed again."""
+    """Return the digest of a log up to a position. Reads and hashes every event."""
     leaves = [leaf(row) for row in store.rows(until=until)]
     export = hashlib.sha256()
     for line in lines(store, until=until):
@@ -40,27 +41,27 @@ def digest(store: Store, *, until: int | None = None) -> Digest:
 
 
 def copy(source: Store, address: str) -> Digest:
-    """Copy a log into a store that is not there yet, or is empty: all of it or nothing. Return its digest."""
-    # What is recorded meanwhile stays behind.
+    """Copy a log into a new or empty store, all or nothing; return its digest."""
+    # Events recorded during the copy are not copied.
     head = source.head()
     expected = digest(source, until=head)
     if names_database(address):
         _into_database(source.entries(until=head), address, expected)
     else:
-        mode = mode_of(source.path) if isinstance(source, SQLiteStore) else PRIVATE
+        mode = permissions_of(source.path) if isinstance(source, SQLiteStore) else PRIVATE
         _into_file(source.entries(until=head), Path(address), expected, mode)
     return expected
 
 
-def refuse_unless_same(found: Digest, expected: Digest, what: str) -> None:
-    """Raise NotReadable where two logs differ."""
-    if found == expected:
+def check_equal(actual: Digest, expected: Digest, what: str) -> None:
+    """Raise NotReadable if two logs differ."""
+    if actual == expected:
         return
-    if (found.events, found.root) == (expected.events, expected.root):
-        raise NotReadable(what, "its events are the same, but it differs in what its commands recorded")
+    if (actual.events, actual.root) == (expected.events, expected.root):
+        raise NotReadable(what, "its events are the same, but its commands differ")
     raise NotReadable(
         what,
-        f"it has {found.events} events and the root {found.root[:16]}, and should have {expected.events} and "
+        f"it has {actual.events} events and the root {actual.root[:16]}, but should have {expected.events} and "
         f"{expected.root[:16]}",
     )
 
@@ -72,9 +73,9 @@ def _into_database(entries: Iterable[Entry], address: str, expected: Digest) -> 
     try:
         with closing(open_store(address)) as target:
             if target.head():
-                raise InvalidStore(f"There are events in {target.name} already. Nothing was copied. Name an empty one.")
+                raise InvalidStore(f"{target.name} already has events. Nothing was copied. Name an empty database.")
             target.append_entries(entries)
-            refuse_unless_same(digest(target, until=expected.events), expected, f"The copy in {target.name}")
+            check_equal(digest(target, until=expected.events), expected, f"The copy in {target.name}")
     except BaseException:
         if created:
             drop(address)
@@ -82,59 +83,59 @@ def _into_database(entries: Iterable[Entry], address: str, expected: Digest) -> 
 
 
 def _into_file(entries: Iterable[Entry], path: Path, expected: Digest, mode: int) -> None:
-    refuse_taken(path, "Nothing was copied")
+    check_free(path, "Nothing was copied")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".copying-") as folder:
         fresh = Path(folder) / "store"
         schema.create(fresh)
         with closing(open_store(str(fresh))) as target:
             target.append_entries(entries)
-        settle(fresh)
+        apply_wal(fresh)
         with closing(open_store(str(fresh))) as target:
-            refuse_unless_same(digest(target), expected, f"The copy for {path}")
+            check_equal(digest(target), expected, f"The copy for {path}")
         fresh.chmod(mode)
-        put(fresh, path)
+        sync_into_place(fresh, path)
 
 
-def refuse_taken(path: Path, nothing: str) -> None:
-    """Refuse a place for a new file where there is one already, or no folder for it."""
-    for existing in (path, *(path.with_name(f"{path.name}{end}") for end in schema.LEFT_OVER)):
-        if existing.exists():
-            raise InvalidStore(f"{existing} is there already. {nothing}. Name another file.")
+def check_free(path: Path, consequence: str) -> None:
+    """Raise InvalidStore if a file exists at this path, or its folder does not."""
+    for file in (path, *(path.with_name(f"{path.name}{end}") for end in schema.LEFT_OVER)):
+        if file.exists():
+            raise InvalidStore(f"{file} already exists. {consequence}. Name another file.")
     if not path.parent.is_dir():
-        raise InvalidStore(f"There is no folder {path.parent}. {nothing}. Name another place.")
+        raise InvalidStore(f"There is no folder {path.parent}. {consequence}. Name another folder.")
 
 
-def settle(fresh: Path) -> None:
-    """Bring everything that waits in a log beside a file into the file; raises NotRecorded where that cannot be."""
+def apply_wal(fresh: Path) -> None:
+    """Move everything in a file's write-ahead log into the file. Raises NotRecorded."""
     try:
         with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error as error:
-        why = f"The disk cannot take the whole file ({error}). Nothing was made. Make room first."
-        raise NotRecorded(why) from error
+        message = f"The disk has no room for the file ({error}). Nothing was created. Free some space first."
+        raise NotRecorded(message) from error
     if busy or fresh.with_name(f"{fresh.name}-wal").exists():
-        raise NotRecorded("The disk cannot take the whole file. Nothing was made. Make room first.")
+        raise NotRecorded("The disk has no room for the file. Nothing was created. Free some space first.")
 
 
-def mode_of(path: Path) -> int:
-    """Return who may read and write a file: a copy is for nobody else."""
+def permissions_of(path: Path) -> int:
+    """Return the permissions of a file, which a copy keeps."""
     return path.stat().st_mode & 0o777
 
 
-def put(fresh: Path, path: Path) -> None:
-    """Give a finished file its name, once it is on the disk; refuse where something has that name meanwhile."""
-    force(fresh)
+def sync_into_place(fresh: Path, path: Path) -> None:
+    """Sync a finished file to the disk, then give it its name. Raises InvalidStore if it is taken."""
+    sync(fresh)
     try:
-        schema.name_it(fresh, path)
+        schema.move_into_place(fresh, path)
     except FileExistsError:
-        raise InvalidStore(f"{path} is there already. Nothing was replaced. Name another file.") from None
-    force(path.parent)
+        raise InvalidStore(f"{path} already exists. Nothing was replaced. Name another file.") from None
+    sync(path.parent)
 
 
-def force(path: Path) -> None:
-    """Force a file, or the names in a folder, onto the disk."""
-    opened = os.open(path, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Sync a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)

@@ -1,10 +1,10 @@
-"""The file of a SQLite store: how it is made, recognised and addressed."""
+"""Creates, recognises and addresses the file of a SQLite store."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from events_store.store import InvalidStore, NotRecorded, StoreNotFound
+from events_store.errors import InvalidStore, NotRecorded, StoreNotFound
 
 APPLICATION_ID = int.from_bytes(b"INSP", "big")
 SCHEMA_VERSION = 2
@@ -58,40 +58,41 @@ SCHEMA = (
     *LEDGER,
 )
 
-# What SQLite's own ANALYZE leaves behind, and changes nothing of what is read.
+# The tables of SQLite's own ANALYZE. They do not change any result.
 ANALYZED = ("sqlite_stat1", "sqlite_stat3", "sqlite_stat4")
-# Beside a file: what waits in them, SQLite plays into it.
+# The endings of SQLite's logs: SQLite applies such a log to the file of the same name.
 LEFT_OVER = ("-wal", "-journal")
 
 
 def expected_schema() -> dict[tuple[str, str], str]:
-    """Return how each table, index and trigger is made, by its kind and name."""
-    result = (statement.split() for statement in SCHEMA)
-    return {(words[1].lower(), words[2]): " ".join(words) for words in result}
+    """Return the statement for each table, index and trigger, by kind and name."""
+    statements = (statement.split() for statement in SCHEMA)
+    return {(words[1].lower(), words[2]): " ".join(words) for words in statements}
 
 
 def create(path: Path) -> bool:
-    """Create an empty store; return False, and change nothing, where one is already.
+    """Create an empty store; return False and change nothing if one exists.
 
-    The file appears whole or not at all: fifty processes that start at once make one store.
+    The file appears complete or not at all: processes that start at once create one store.
     """
-    # Looked for first: once another process has made the store, a log beside it is that store's own.
-    left = [existing for end in LEFT_OVER if (existing := path.with_name(f"{path.name}{end}")).exists()]
+    # Checked first: once another process has created the store, a log with its name belongs to it.
+    logs = [log for end in LEFT_OVER if (log := path.with_name(f"{path.name}{end}")).exists()]
     if path.exists():
         identify(path)
         return False
     if not path.parent.is_dir():
         raise InvalidStore(f"There is no folder {path.parent} to create a store in.")
-    if left:
-        raise InvalidStore(f"{left[0]} is left over from another store. Nothing was created. Move it away first.")
+    if logs:
+        raise InvalidStore(f"{logs[0]} is left over from another store. Nothing was created. Move it away first.")
     try:
-        return _is_new(path)
+        return _create_file(path)
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise NotRecorded(f"The store {path} cannot be created ({why}). Check its folder and the disk.") from None
 
 
-def _is_new(path: Path) -> bool:
+def _create_file(path: Path) -> bool:
+    """Return whether the store was created; False if another process was first."""
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-store-") as folder:
@@ -103,27 +104,27 @@ def _is_new(path: Path) -> bool:
             for statement in SCHEMA:
                 connection.execute(statement)
         try:
-            name_it(fresh, path)
+            move_into_place(fresh, path)
         except FileExistsError:
             identify(path)
             return False
     return True
 
 
-def name_it(fresh: Path, path: Path) -> None:
-    """Give a finished file its name, in one step; raises FileExistsError where something has it already."""
+def move_into_place(fresh: Path, path: Path) -> None:
+    """Give a finished file its name in one step. Raises FileExistsError if the name is taken."""
     try:
         path.hardlink_to(fresh)
     except FileExistsError:
         raise
     except OSError:
-        # Some disks have no hard links: whoever makes the empty file first has the name.
+        # Some disks have no hard links: the process that creates the empty file first gets the name.
         path.touch(exist_ok=False)
         fresh.replace(path)
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is some SQLite database, of ours or not, or the log beside one."""
+    """Return whether a file is any SQLite database, or the log of one."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -131,10 +132,10 @@ def is_database(path: Path) -> bool:
 
 
 def identify(path: Path) -> int:
-    """Return the version of a store by its header; refuse what is not a store of ours, or one of a newer version."""
-    # The header is read before SQLite opens the file, because opening may change a file that is not ours.
+    """Return the version of a store. Raises StoreNotFound, or InvalidStore for another or newer file."""
+    # Read the header before SQLite opens the file: opening may change a file that is not ours.
     if not path.exists():
-        # Only needed now, and it needs this module.
+        # Imported here because it imports this module.
         from events_store.sqlite.nearby import nearby_stores
 
         raise StoreNotFound(path, nearby_stores(path.parent))
@@ -154,14 +155,14 @@ def identify(path: Path) -> int:
 
 
 def version_of(header: bytes) -> int | None:
-    """Return the version of a store by the first bytes of its file; None if the file is no store of ours."""
+    """Return the version in the header of a store; None if the file is not a store."""
     if header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         return None
     return int.from_bytes(header[60:64], "big")
 
 
 def refuse_newer(path: Path, version: int) -> None:
-    """Refuse a store of a version that this one does not know."""
+    """Raise InvalidStore for a version that is newer than this program knows."""
     if version > SCHEMA_VERSION:
         raise InvalidStore(
             f"{path} was written by a newer version of Inspectrail (store version {version}; this one reads up to "
@@ -170,11 +171,11 @@ def refuse_newer(path: Path, version: int) -> None:
 
 
 def address(path: Path, writable: bool) -> str:
-    """Return the address at which SQLite opens the file: for writing, or as it lies."""
+    """Return the URI at which SQLite opens the file, for writing or reading."""
     file = path.resolve()
     uri = file.as_uri()
     if writable:
         return f"{uri}?mode=rw"
-    # Where nothing waits in a write-ahead log, a file in a folder that cannot be written must be read as it lies.
-    waiting = file.with_name(f"{file.name}-wal")
-    return f"{uri}?mode=ro" if waiting.exists() else f"{uri}?mode=ro&immutable=1"
+    # Without a write-ahead log, SQLite can read a file in a read-only folder only as immutable.
+    log = file.with_name(f"{file.name}-wal")
+    return f"{uri}?mode=ro" if log.exists() else f"{uri}?mode=ro&immutable=1"

@@ -1,1 +1,1 @@
-"""What shows that the log was not rewritten: hashes, checkpoints, signatures, proofs, witnesses."""
+"""Evidence that the log was not rewritten: hashes, checkpoints, signatures, proofs, witnesses."""

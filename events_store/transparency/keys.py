@@ -1,6 +1,6 @@
-"""The keys of logs and of witnesses: Ed25519, in the forms of C2SP signed-note (https://c2sp.org/signed-note).
+"""The Ed25519 keys of logs and witnesses, in the formats of C2SP signed-note (https://c2sp.org/signed-note).
 
-Which of the two a key is for is the first byte of what is written of it, as C2SP numbers the types of signatures.
+The first byte of an encoded key is its type, LOG or WITNESS, as numbered by C2SP.
 """
 
 import base64
@@ -10,25 +10,25 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from events_store.store import StoreFault
+from events_store.errors import StoreFault
 
 LOG, WITNESS = 1, 4
 
 PRIVATE = "PRIVATE+KEY+"
 KEY_BYTES = 32
 
-# A key with a name that somebody can still read.
+# Enough for a key with a readable name.
 LONGEST_KEY = 500
 NEW_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
 
 
 class NotAKey(StoreFault, code="not-a-key"):
-    """What was given is not a key, or one for something else."""
+    """The input is not a key, or a key of the wrong type."""
 
 
 @dataclass(frozen=True)
 class PublicKey:
-    """What signatures are checked with: everybody may have it."""
+    """A key that checks signatures. It is not secret."""
 
     name: str
     kind: int
@@ -36,7 +36,7 @@ class PublicKey:
 
     @property
     def id(self) -> bytes:
-        """The id that stands in each signature, beside the name."""
+        """The id of the key, which each signature contains with the name."""
         return hashlib.sha256(f"{self.name}\n".encode() + bytes([self.kind]) + self.raw).digest()[:4]
 
     def __str__(self) -> str:
@@ -45,13 +45,13 @@ class PublicKey:
 
 @dataclass(frozen=True)
 class PrivateKey:
-    """What signs: whoever has it is the log, or the witness."""
+    """A key that signs. Anyone who has it can sign as the log or the witness."""
 
     public: PublicKey
     seed: bytes = field(repr=False)
 
     def written(self) -> str:
-        """Return the key as it is kept in a file, which nobody else may read."""
+        """Return the key as it is written to a private file."""
         public = self.public
         return f"{PRIVATE}{public.name}+{public.id.hex()}+{in_base64(bytes([public.kind]) + self.seed)}"
 
@@ -60,52 +60,52 @@ Key = TypeVar("Key", PublicKey, PrivateKey)
 
 
 def new_key(name: str, kind: int, seed: bytes) -> PrivateKey:
-    """Return the key of a log or a witness that this random seed makes."""
+    """Return the key of a log or a witness from a random seed."""
     if not NEW_NAME.fullmatch(name):
         raise NotAKey(
-            f"“{name[:100]}” cannot be the name of a key. Use letters, digits, dots, hyphens and slashes, up to 100 of "
-            f"them, such as example.gov.uk/inspections. No key was made."
+            f"“{name[:100]}” cannot be the name of a key. Use up to 100 letters, digits, dots, hyphens and slashes, "
+            f"such as example.gov.uk/inspections. No key was created."
         )
     return _key_of(name, kind, seed)
 
 
 def read_private_key(data: bytes, source: str) -> PrivateKey:
-    """Return the key that a file holds; a refusal never repeats what is in it."""
-    text = _text_of_key(data, source)
-    if not text.startswith(PRIVATE):
-        raise NotAKey(f"{source} is not the file of a private key. Make one with: inspectrail key new")
-    name, key_id, kind, seed = _parts(text.removeprefix(PRIVATE), source)
-    return _with_id(_key_of(name, kind, seed), key_id, source)
+    """Parse a private key. Errors never repeat the file's content."""
+    encoded = _decode_text(data, source)
+    if not encoded.startswith(PRIVATE):
+        raise NotAKey(f"{source} is not the file of a private key. Create one with: inspectrail key new")
+    name, key_id, kind, seed = _parts(encoded.removeprefix(PRIVATE), source)
+    return _check_id(_key_of(name, kind, seed), key_id, source)
 
 
 def read_public_key(data: bytes, source: str) -> PublicKey:
-    """Return the key that was typed, or that a file holds."""
-    text = _text_of_key(data, source)
-    if text.startswith(PRIVATE):
-        raise NotAKey(
-            f"{source} is a private key, and a public one is wanted. See the public one of it with: "
-            f"inspectrail key show"
-        )
-    name, key_id, kind, raw = _parts(text, source)
-    return _with_id(PublicKey(name, kind, raw), key_id, source)
+    """Parse a public key that was typed or is in a file."""
+    encoded = _decode_text(data, source)
+    if encoded.startswith(PRIVATE):
+        raise NotAKey(f"{source} is a private key. Show its public key with: inspectrail key show")
+    name, key_id, kind, raw = _parts(encoded, source)
+    return _check_id(PublicKey(name, kind, raw), key_id, source)
 
 
-def is_name(text: str) -> bool:
-    """Whether a key can have this name: C2SP wants no spaces and no plus, and here it can be shown as well."""
-    return bool(text) and text.isprintable() and not set(text) & set(" +")
+def is_name(name: str) -> bool:
+    """Return whether this can be the name of a key.
+
+    C2SP forbids spaces and plus signs; here the name must also be printable.
+    """
+    return bool(name) and name.isprintable() and not set(name) & set(" +")
 
 
 def need(key: PublicKey, kind: int) -> None:
-    """Refuse a key that is for something else."""
+    """Raise NotAKey for a key of another type."""
     if key.kind != kind:
-        found, wanted = ("a log", "a witness") if kind == WITNESS else ("a witness", "a log")
-        raise NotAKey(f"The key {key.name} is that of {found}, and that of {wanted} is wanted. Name the other key.")
+        actual, expected = ("a log", "a witness") if kind == WITNESS else ("a witness", "a log")
+        raise NotAKey(f"The key {key.name} belongs to {actual}. Name the key of {expected}.")
 
 
-def _with_id(key: Key, key_id: str, source: str) -> Key:
+def _check_id(key: Key, key_id: str, source: str) -> Key:
     public = key if isinstance(key, PublicKey) else key.public
     if public.id.hex() != key_id:
-        raise NotAKey(f"{source} is damaged: the key does not go with its id. Use a copy of it, or ask for it again.")
+        raise NotAKey(f"{source} is damaged: the key does not match its id. Use a copy of it, or ask for it again.")
     return key
 
 
@@ -116,7 +116,7 @@ def _key_of(name: str, kind: int, seed: bytes) -> PrivateKey:
     return PrivateKey(PublicKey(name, kind, raw), seed)
 
 
-def _text_of_key(data: bytes, source: str) -> str:
+def _decode_text(data: bytes, source: str) -> str:
     if len(data) > LONGEST_KEY:
         raise NotAKey(f"{source} is not a key: it is longer than {LONGEST_KEY} bytes. Name the right one.")
     try:
@@ -125,27 +125,27 @@ def _text_of_key(data: bytes, source: str) -> str:
         raise NotAKey(f"{source} is not a key: it is not text. Name the right one.") from None
 
 
-def _parts(text: str, source: str) -> tuple[str, str, int, bytes]:
-    """Return the name, the id, what the key is for, and the key."""
-    name, _, rest = text.partition("+")
-    key_id, _, last = rest.partition("+")
-    material = from_base64(last)
+def _parts(encoded: str, source: str) -> tuple[str, str, int, bytes]:
+    """Return the name, the id, the type and the bytes of a key."""
+    name, _, remainder = encoded.partition("+")
+    key_id, _, encoded_material = remainder.partition("+")
+    material = from_base64(encoded_material)
     if not (is_name(name) and re.fullmatch("[0-9a-f]{8}", key_id) and material):
         raise NotAKey(f"{source} is not a key. A key is one line: name, id and the key itself, with + between them.")
     if len(material) != 1 + KEY_BYTES or material[0] not in (LOG, WITNESS):
-        raise NotAKey(f"{source} is a key of a kind that is not known here. Use one made with: inspectrail key new")
+        raise NotAKey(f"{source} is a key of an unknown type. Use a key created with: inspectrail key new")
     return name, key_id, material[0], material[1:]
 
 
 def in_base64(data: bytes) -> str:
-    """Return bytes as C2SP writes them."""
+    """Encode bytes as base64, as C2SP does."""
     return base64.b64encode(data).decode()
 
 
-def from_base64(text: str) -> bytes:
-    """Return the bytes that are written here; none where they would be written otherwise."""
+def from_base64(encoded: str) -> bytes:
+    """Decode base64; return no bytes if it is not in canonical form."""
     try:
-        found = base64.b64decode(text.encode(), validate=True)
+        data = base64.b64decode(encoded.encode(), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         return b""
-    return found if in_base64(found) == text else b""
+    return data if in_base64(data) == encoded else b""

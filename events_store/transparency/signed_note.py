@@ -1,42 +1,42 @@
-"""Signed notes: a text, and under it the signatures of a log and of witnesses.
+"""Signed notes: a text, followed by the signatures of a log and of witnesses.
 
-In the forms of C2SP signed-note (https://c2sp.org/signed-note), and of C2SP tlog-cosignature for witnesses, which sign
+The formats are C2SP signed-note (https://c2sp.org/signed-note) and, for witnesses, C2SP tlog-cosignature, which signs
 the text together with the time.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 
-from events_store.store import StoreFault
+from events_store.errors import StoreFault
 from events_store.transparency.keys import LOG, WITNESS, PrivateKey, PublicKey, from_base64, in_base64, is_name, need
 
 TIME_BYTES = 8
 LATEST = 2**63 - 1
 
-# Sixteen signatures, by any algorithm of today.
+# Enough for sixteen signatures by any current algorithm.
 LONGEST_NOTE = 100_000
 MOST_SIGNATURES = 100
 LINE = re.compile(r"— (?P<name>[^ +]+) (?P<signature>[A-Za-z0-9+/]+={0,2})")
 
 
 class NotANote(StoreFault, code="not-a-signed-note"):
-    """What was given is not a note of the kind that is wanted."""
+    """The input is not a note of the expected type."""
 
 
 class NotVerified(StoreFault, code="not-verified"):
-    """What was given does not show what it is to show."""
+    """A signature, a proof or a log does not hold."""
 
 
 @dataclass(frozen=True)
 class Signature:
-    """A line under a note: who signed it, with which key, and the signature itself."""
+    """A signature line of a note: the signer's name, the key's id and the signature."""
 
     name: str
     key_id: bytes
     signed: bytes
 
     def by(self, key: PublicKey) -> bool:
-        """Whether it says that it is by this key."""
+        """Return whether the signature names this key. Does not check the signature."""
         return (self.name, self.key_id) == (key.name, key.id)
 
     def __str__(self) -> str:
@@ -45,7 +45,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Note:
-    """A text, which ends in a newline, and the signatures under it; and where it was read, to be said to people."""
+    """A text, which ends in a newline, with its signatures.
+
+    `source` names the file it came from, in messages.
+    """
 
     text: str
     signatures: tuple[Signature, ...] = ()
@@ -56,57 +59,58 @@ class Note:
 
 
 def read_note(data: bytes, source: str, what: str) -> Note:
-    """Return a note as it stands: nothing in it is to be believed before its signatures are checked."""
+    """Parse a note. Its signatures are not checked. Raises NotANote."""
 
-    def refused(why: str) -> NotANote:
-        return NotANote(f"{source} is not {what}: {why}. Nothing in it was believed. Name the right file.")
+    def invalid(why: str) -> NotANote:
+        return NotANote(f"{source} is not {what}: {why}. It was not used. Name the right file.")
 
     if len(data) > LONGEST_NOTE:
-        raise refused(f"it is longer than {LONGEST_NOTE:,} bytes")
+        raise invalid(f"it is longer than {LONGEST_NOTE:,} bytes")
     try:
-        total = data.decode("utf-8")
+        content = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise refused("it is not text") from None
-    if any(character < " " and character != "\n" for character in total):
-        raise refused("it has control characters, or the line ends of another system")
-    text, blank, under = total.rpartition("\n\n")
+        raise invalid("it is not text") from None
+    if any(character < " " and character != "\n" for character in content):
+        raise invalid("it has control characters, or line ends other than newlines")
+    text, blank, under = content.rpartition("\n\n")
     if not blank or not under.endswith("\n"):
-        raise refused("it does not end with a blank line and signatures under it")
+        raise invalid("it does not end with a blank line and signatures under it")
     lines = under.removesuffix("\n").split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise refused(f"it has more than {MOST_SIGNATURES} signatures")
+        raise invalid(f"it has more than {MOST_SIGNATURES} signatures")
     signatures = tuple(signature for signature in map(_signature, lines) if signature is not None)
     if len(signatures) < len(lines):
-        raise refused("a line under its blank line is not a signature")
+        raise invalid("a line under its blank line is not a signature")
     return Note(f"{text}\n", signatures, source)
 
 
 def signed(note: Note, key: PrivateKey) -> Note:
-    """Return the note with the signature of a log under it."""
+    """Return the note with the signature of a log added."""
     need(key.public, LOG)
-    return _with(note, key.public, _sign(key, note.text.encode()))
+    return _add_signature(note, key.public, _sign(key, note.text.encode()))
 
 
 def cosigned(note: Note, key: PrivateKey, at: int) -> Note:
-    """Return the note with the cosignature of a witness under it, which says when, in seconds since 1970."""
+    """Return the note with a cosignature at a time in seconds since 1970."""
     need(key.public, WITNESS)
-    return _with(note, key.public, at.to_bytes(TIME_BYTES, "big") + _sign(key, _cosigned_message(note.text, at)))
+    return _add_signature(
+        note, key.public, at.to_bytes(TIME_BYTES, "big") + _sign(key, _cosigned_message(note.text, at))
+    )
 
 
 def check(note: Note, key: PublicKey) -> int:
-    """Return when a witness last cosigned a note, in seconds since 1970; 0 for a log, which says no time.
+    """Check a note's signatures by a key; return the time of the last cosignature.
 
-    Signatures by other keys are passed over, and each by this one must hold, as C2SP has it. Raises NotVerified.
+    The time is in seconds since 1970, or 0 for a log's key. Ignores signatures by other keys; every signature by this
+    key must hold, as C2SP requires. Raises NotVerified.
     """
     by_key = [signature for signature in note.signatures if signature.by(key)]
     if not by_key:
-        raise NotVerified(
-            f"{note.source} is not signed with the key {key}. Nothing in it was believed. Ask for one that is."
-        )
+        raise NotVerified(f"{note.source} is not signed with the key {key}. It was not used. Ask for a signed copy.")
     if not all(_holds(signature, note.text, key) for signature in by_key):
         raise NotVerified(
-            f"The signature of {key.name} in {note.source} does not go with what stands above it: one of the two was "
-            f"changed. Nothing in it was believed. Find out who changed it, and ask for it again."
+            f"The signature of {key.name} in {note.source} does not match its text: one of the two was changed. It was "
+            f"not used. Find out who changed it, and ask for a new copy."
         )
     return max(_time(signature, key) for signature in by_key)
 
@@ -118,7 +122,7 @@ def _holds(signature: Signature, text: str, key: PublicKey) -> bool:
     at = _time(signature, key)
     cut, message = (TIME_BYTES, _cosigned_message(text, at)) if key.kind == WITNESS else (0, text.encode())
     try:
-        # One of another length does not hold either.
+        # A signature of the wrong length is invalid too.
         Ed25519PublicKey.from_public_bytes(key.raw).verify(signature.signed[cut:], message)
     except InvalidSignature:
         return False
@@ -139,13 +143,13 @@ def _sign(key: PrivateKey, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(key.seed).sign(message)
 
 
-def _with(note: Note, key: PublicKey, signature: bytes) -> Note:
-    """Return the note with one more signature, in place of earlier ones by the same key."""
-    signatures = [item for item in note.signatures if not item.by(key)]
+def _add_signature(note: Note, key: PublicKey, signature: bytes) -> Note:
+    """Return the note with a signature, which replaces earlier signatures by the same key."""
+    signatures = [earlier for earlier in note.signatures if not earlier.by(key)]
     return replace(note, signatures=(*signatures, Signature(key.name, key.id, signature)))
 
 
 def _signature(line: str) -> Signature | None:
-    found = LINE.fullmatch(line)
-    blob = from_base64(found["signature"]) if found and is_name(found["name"]) else b""
-    return Signature(found["name"], blob[:4], blob[4:]) if found and len(blob) > 4 else None
+    match = LINE.fullmatch(line)
+    blob = from_base64(match["signature"]) if match and is_name(match["name"]) else b""
+    return Signature(match["name"], blob[:4], blob[4:]) if match and len(blob) > 4 else None

@@ -1,1 +1,1 @@
-"""Checking a log against its hashes, from the stored bytes."""
+"""Verifies a log against its hashes, from the stored bytes."""

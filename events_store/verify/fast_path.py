@@ -1,70 +1,79 @@
-"""Is a page of the log plainly right? All of it is checked at once; what is not is looked at event by event."""
+"""Verifies a page of the log at once.
 
-from collections.abc import Callable, Mapping, Sequence
+A page that fails is then checked event by event, to find the fault.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
 from domain.events.reporting import ReportPublished
 from events_store.codec import Codec
-from events_store.store import NotReadable, Row, case_stream, inspection_stream
-from events_store.transparency.merkle_tree import grow, kept_root, leaf
+from events_store.errors import NotReadable
+from events_store.store import Row, case_stream, inspection_stream
+from events_store.transparency.merkle_tree import Lookup, grow, kept_root, leaf
 from events_store.verify.raw_tables import Broken, RawTable, Record
 from events_store.verify.result import Verified
 
 EVENT = itemgetter("position", "originator_id", "originator_version", "inspection", "topic", "state")
-KEPT = itemgetter("position", "stream", "version", "hashes")
-EVENT_KINDS = (int, str, int, str, str, bytes)
-KEPT_KINDS = (int, str, int, bytes)
+LEDGER = itemgetter("position", "stream", "version", "hashes")
+EVENT_TYPES = (int, str, int, str, str, bytes)
+LEDGER_TYPES = (int, str, int, bytes)
 
 IN_UTC = timedelta(0)
 
-Hashes = Callable[[Sequence[int]], Mapping[int, bytes]]
 
-
-def go_on(
-    found: Verified, events: Sequence[Record], kept: Sequence[Record], commands: RawTable, hashes: Hashes, codec: Codec
+def extend(
+    verified: Verified,
+    events: Sequence[Record],
+    ledger: Sequence[Record],
+    commands: RawTable,
+    hashes: Lookup,
+    codec: Codec,
 ) -> bool:
-    """Note that the log holds with these events too; return False, and note nothing, where that is not plain.
+    """Add events to the verified log; return False and add nothing if they fail.
 
-    `events` and `kept` are the next rows of the log and of the ledger, as many of the one as of the other. `commands`
-    is gone past those that recorded them, in either case.
+    `events` and `ledger` are the next rows of each table, equally many. `commands` moves past the commands of these
+    events in either case.
     """
-    columns, in_ledger = (list(zip(*map(take, rows), strict=True)) for take, rows in ((EVENT, events), (KEPT, kept)))
-    if not (_of_kinds(columns, EVENT_KINDS) and _of_kinds(in_ledger, KEPT_KINDS)):
+    columns, ledger_columns = (
+        list(zip(*map(values, rows), strict=True)) for values, rows in ((EVENT, events), (LEDGER, ledger))
+    )
+    if not (_have_types(columns, EVENT_TYPES) and _have_types(ledger_columns, LEDGER_TYPES)):
         return False
     positions, streams, versions, inspections, topics, states = columns
-    last = found.events + len(events)
-    if positions != tuple(range(found.events + 1, last + 1)) or in_ledger[:3] != [positions, streams, versions]:
+    last = verified.events + len(events)
+    if positions != tuple(range(verified.events + 1, last + 1)) or ledger_columns[:3] != [positions, streams, versions]:
         return False
     if not all(belongs(*place) for place in set(zip(streams, inspections, strict=True))):
         return False
-    tops = [*found.tops]
+    tops = [*verified.tops]
     leaves = map(leaf, map(Row, positions, streams, versions, topics, states))
-    newest = _newest(found.streams, streams, versions)
-    if newest is None or tuple(grow(found.events, tops, leaves)) != in_ledger[3]:
+    newest = _newest(verified.streams, streams, versions)
+    if newest is None or tuple(grow(verified.events, tops, leaves)) != ledger_columns[3]:
         return False
-    recorded = _recorded_by(found, commands, inspections)
+    recorded = _recorded_by(verified, commands, inspections)
     if recorded is None or not _check_contents(positions, topics, states, recorded[0], hashes, codec):
         return False
     owners, number, covered = recorded
-    found.events, found.tops, found.commands = last, tops, found.commands + number
-    found.command, found.inspection, found.covered = owners[-1], inspections[-1], covered
-    found.streams.update(newest)
+    verified.events, verified.tops, verified.commands = last, tops, verified.commands + number
+    verified.command, verified.inspection, verified.covered = owners[-1], inspections[-1], covered
+    verified.streams.update(newest)
     return True
 
 
-def _of_kinds(columns: Sequence[Sequence[Any]], kinds: Sequence[type]) -> bool:
-    return all(set(map(type, column)) == {kind} for column, kind in zip(columns, kinds, strict=True))
+def _have_types(columns: Sequence[Sequence[Any]], types: Sequence[type]) -> bool:
+    return all(set(map(type, column)) == {expected} for column, expected in zip(columns, types, strict=True))
 
 
 def belongs(stream: str, inspection: str) -> bool:
-    """Whether a stream is that of an inspection, or of a case in it."""
+    """Return whether a stream belongs to an inspection or to a case of it."""
     return stream in (inspection_stream(inspection), case_stream(inspection, stream.rpartition("/")[2]))
 
 
 def _newest(before: Mapping[str, int], streams: Sequence[str], versions: Sequence[int]) -> dict[str, int] | None:
-    """Return the newest version of each of these streams; None where one does not follow on the one before."""
+    """Return the newest version of each stream; None if a version is out of sequence."""
     newest: dict[str, int] = {}
     for stream, version in zip(streams, versions, strict=True):
         if version != (newest.get(stream) or before.get(stream, 0)) + 1:
@@ -73,31 +82,36 @@ def _newest(before: Mapping[str, int], streams: Sequence[str], versions: Sequenc
     return newest
 
 
-def _recorded_by(found: Verified, commands: RawTable, inspections: Sequence[str]) -> tuple[list[str], int, int] | None:
-    """Return the command of each event, how many began here, and up to where the last one goes; None where unclear."""
-    last, covered = found.events + len(inspections), found.covered
-    owners = [found.command] * (min(covered, last) - found.events)
-    if set(inspections[: len(owners)]) - {found.inspection}:
+def _recorded_by(
+    verified: Verified, commands: RawTable, inspections: Sequence[str]
+) -> tuple[list[str], int, int] | None:
+    """Return each event's command, the number of new commands, and the last command's last position.
+
+    Returns None if the commands do not match the events.
+    """
+    last, covered = verified.events + len(inspections), verified.covered
+    owners = [verified.command] * (min(covered, last) - verified.events)
+    if set(inspections[: len(owners)]) - {verified.inspection}:
         return None
     number = 0
     try:
         while covered < last:
-            command = commands.next(covered + 1, once_more=True)
+            command = commands.next(covered + 1, reread=True)
             if command is None or command["first_position"] != covered + 1:
                 return None
-            named, events = command["command_id"], command["events"]
-            if type(named) is not str or type(events) is not int or events < 0:
+            command_id, events = command["command_id"], command["events"]
+            if type(command_id) is not str or type(events) is not int or events < 0:
                 return None
             commands.step()
-            here = inspections[len(owners) : len(owners) + events]
-            if len(set(here)) > 1:
+            of_events = inspections[len(owners) : len(owners) + events]
+            if len(set(of_events)) > 1:
                 return None
-            owners += [named] * len(here)
+            owners += [command_id] * len(of_events)
             number, covered = number + 1, covered + events
-        another = commands.next(last)
+        next_command = commands.next(last)
     except Broken:
         return None
-    if another is not None and another["first_position"] <= last:
+    if next_command is not None and next_command["first_position"] <= last:
         return None
     return owners, number, covered
 
@@ -107,10 +121,10 @@ def _check_contents(
     topics: Sequence[str],
     states: Sequence[bytes],
     owners: Sequence[str],
-    hashes: Hashes,
+    hashes: Lookup,
     codec: Codec,
 ) -> bool:
-    """Whether events say what events say, under the commands that recorded them, and publications the right root."""
+    """Return whether events are valid, name their commands, and publications hold the right root."""
     try:
         facts = codec.decode_all(topics, states)
     except NotReadable:

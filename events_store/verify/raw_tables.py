@@ -1,11 +1,12 @@
-"""The tables of a store as they are kept, read page by page: nothing in them is taken for granted."""
+"""Reads the raw tables of a store page by page, without trusting them."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from events_store.store import NotReadable, SchemaDifference
+from events_store.errors import NotReadable
+from events_store.store import SchemaDifference
 
 PAGE = 1_000
 LONGEST_NAME = 160
@@ -13,40 +14,40 @@ LONGEST_NAME = 160
 Record = Mapping[str, Any]
 
 
-class KeptStore(Protocol):
-    """A store whose tables can be read as they are kept."""
+class RawStore(Protocol):
+    """A store whose raw tables can be read."""
 
     def head(self) -> int:
         """Return the position of the newest event."""
         ...
 
     def raw_rows(self, table: str, after: Sequence[Any] = (), limit: int = PAGE) -> Sequence[Record]:
-        """Return a page of a table as it is kept, unchecked, in the order of its key, from after one key."""
+        """Return a page of a table's unchecked rows, in key order, after a key."""
         ...
 
     def hashes(self, positions: Sequence[int]) -> Mapping[int, bytes]:
-        """Return what the ledger keeps of the events at these positions."""
+        """Return the ledger's hashes at these positions."""
         ...
 
     def schema_differences(self) -> Sequence[SchemaDifference]:
-        """Return what of its tables, keys and triggers is not as it was made."""
+        """Return how tables, keys and triggers differ from the schema."""
         ...
 
     def damage(self) -> Sequence[str]:
-        """Return what the database itself finds broken in its files."""
+        """Return the damage that the database finds in its own files."""
         ...
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and where; it has no position where it is about the store's file as a whole."""
+    """What is wrong, and at which position; None if the fault concerns all of the store."""
 
     position: int | None
     sentence: str
 
 
 class Broken(Exception):
-    """The record is not what was recorded."""
+    """Verification found a fault."""
 
     def __init__(self, position: int | None, sentence: str) -> None:
         super().__init__(sentence)
@@ -54,54 +55,55 @@ class Broken(Exception):
 
 
 class RawTable:
-    """One table in the order of its key, of which a position is the first part."""
+    """A cursor over a table in key order. The key begins with a position."""
 
-    def __init__(self, store: KeptStore, name: str, humanise: str, *key: str) -> None:
-        self._store, self._name, self._spoken, self._key = store, name, humanise, key
+    def __init__(self, store: RawStore, name: str, label: str, *key: str) -> None:
+        self._store, self._name, self._label, self._key = store, name, label, key
         self._page: Sequence[Record] = ()
         self._index = 0
         self._after: tuple[Any, ...] = ()
         self._more = True
 
-    def next(self, position: int, *, once_more: bool = False) -> Record | None:
-        """Return the next record and stay there; at the end of the table, look again for what is new if asked.
+    def next(self, position: int, *, reread: bool = False) -> Record | None:
+        """Return the next record without moving past it; None at the end.
 
-        Raises Broken for one that is before position 1, one that was there before, and one that cannot be read.
+        With `reread`, reads again at the end of the table, for new rows. Raises Broken for a record before position 1,
+        a repeated position and an unreadable record.
         """
         if self._index == len(self._page):
-            if not (self._more or once_more):
+            if not (self._more or reread):
                 return None
             self._read(position)
             if not self._page:
                 return None
         record = self._page[self._index]
-        existing = record[self._key[0]]
-        if type(existing) is not int or existing < 1:
-            where = existing if type(existing) is int else None
+        actual = record[self._key[0]]
+        if type(actual) is not int or actual < 1:
+            fault_position = actual if type(actual) is int else None
             raise Broken(
-                where, f"{self._spoken} has a row at {shown(existing)}, which is no position: they begin at 1."
+                fault_position, f"{self._label} has a row at position {shortened(actual)}. Positions begin at 1."
             )
-        if len(self._key) == 1 and existing < position:
-            raise Broken(existing, f"{self._spoken} has position {existing} more than once.")
+        if len(self._key) == 1 and actual < position:
+            raise Broken(actual, f"{self._label} has position {actual} more than once.")
         return record
 
     def step(self, number: int = 1) -> None:
-        """Go past the next record, or so many of those ahead."""
+        """Move past the next records."""
         self._index += number
 
     def ahead(self, position: int) -> Sequence[Record]:
-        """Return the records that were read and not gone past, after reading on where there are none."""
+        """Return the rest of the current page, or the next page if nothing is left."""
         if self._index == len(self._page):
             self._read(position)
         return self._page[self._index :]
 
     def copy(self) -> "RawTable":
-        """Return a table that stays where this one is when that goes on."""
+        """Return a copy that keeps its own place in the table."""
         return copy(self)
 
     def at(self, position: int) -> Record | None:
-        """Return the record at a position and go past it; None where the table has none."""
-        record = self.next(position) or self.next(position, once_more=True)
+        """Return the record at a position and move past it; None if it is missing."""
+        record = self.next(position) or self.next(position, reread=True)
         if record is None or record[self._key[0]] != position:
             return None
         self.step()
@@ -114,8 +116,8 @@ class RawTable:
                 self._page = self._store.raw_rows(self._name, self._after, limit)
             except NotReadable as fault:
                 if limit == 1:
-                    raise Broken(position, f"{self._spoken} is damaged at event {position}. {fault}") from None
-                # All but one row of the page may be in order.
+                    raise Broken(position, f"{self._label} is damaged at event {position}. {fault}") from None
+                # Perhaps only one row of the page is damaged.
                 limit = max(1, limit // 10)
             else:
                 self._index, self._more = 0, len(self._page) == limit
@@ -124,7 +126,7 @@ class RawTable:
                 return
 
 
-def shown(value: object) -> str:
-    """Return what was found, cut where it is longer than anything that is written."""
+def shortened(value: object) -> str:
+    """Return a value as text, shortened if it is too long to be genuine."""
     text = str(value)
     return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]} …"

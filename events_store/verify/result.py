@@ -1,4 +1,4 @@
-"""How far the log holds, while it is gone through and afterwards."""
+"""The result of verifying a log, during and after verification."""
 
 from dataclasses import dataclass, field
 
@@ -8,21 +8,21 @@ from events_store.verify.raw_tables import Fault
 
 @dataclass
 class Verified:
-    """How far the log holds: what was found in it up to the first fault."""
+    """What was verified up to the first fault."""
 
     events: int = 0
     commands: int = 0
     streams: dict[str, int] = field(default_factory=dict)
     tops: list[bytes] = field(default_factory=list)
-    # The roots of the log at the sizes that were asked for.
+    # The roots of the log at the requested sizes.
     roots: dict[int, str] = field(default_factory=dict)
     fault: Fault | None = None
-    # The command that recorded the last event, up to which position, and of which inspection.
+    # The command that recorded the last event, its last position and its inspection.
     command: str = ""
     covered: int = 0
     inspection: str = ""
 
     @property
     def root(self) -> str:
-        """The root of the log as far as it holds, in hexadecimal."""
+        """The root of the verified events, in hexadecimal."""
         return root_of(self.tops).hex()

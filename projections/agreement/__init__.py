@@ -1,1 +1,1 @@
-"""How far assessors agree, and how often moderators changed their answers."""
+"""Measure how far assessors agree, and how often moderators changed their answers."""

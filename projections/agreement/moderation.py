@@ -1,6 +1,6 @@
-"""How often were answers changed in moderation, and which way: by assessor, moderator, theme, stage and question?
+"""Count how often moderators changed answers, by assessor, moderator, theme, stage and question.
 
-Looked at are the answers of the cases that count in the score. Signing a case off looks at no answer in particular.
+Only cases that count in the score are included. Signing off a case reviews no answer in particular.
 """
 
 from collections.abc import Sequence
@@ -11,16 +11,17 @@ from msgspec.structs import replace
 from domain.framework import Framework
 from domain.text import PersonId
 from domain.value import Data
-from projections.agreement.inter_rater import AgreementGrouping, ResponseChange, grouped, ways
-from projections.agreement.ratings_by_person import Look, Opinions, RatedAnswer
+from projections.agreement.inter_rater import AgreementGrouping, ResponseChange, grouped, response_changes
+from projections.agreement.ratings_by_person import ModeratorReview, RatedAnswer, Ratings
 
 
 class Moderation(Data):
-    """What moderators made of the answers of a group.
+    """How moderators reviewed the answers of a group.
 
-    `answers` were given; None for a moderator, who gives none. Of these, `looked_at` were confirmed or changed, each
-    counted once however often: `confirmed` were never changed, `changed` were at least once. Of the changed, `put_back`
-    were last changed back to what the assessor had said. `changes` counts every change, `ways` says from what to what.
+    `answers` counts the answers given. It is None for a moderator, who gives none. `looked_at` counts the answers that
+    were reviewed, each once: `confirmed` were never changed, and `changed` were changed at least once. `put_back`
+    counts the changed answers whose last change restored the assessor's answer. `changes` counts every change, and
+    `ways` groups the changes by old and new response.
     """
 
     group: tuple[str, ...]
@@ -35,70 +36,75 @@ class Moderation(Data):
 
     @property
     def changed_share(self) -> Fraction | None:
-        """The share of answers that were changed: of those given, for a moderator of those looked at."""
-        given = self.looked_at if self.answers is None else self.answers
-        return Fraction(self.changed, given) if given else None
+        """The share of answers that were changed.
+
+        It is of the answers given. For a moderator, it is of the answers reviewed.
+        """
+        total = self.looked_at if self.answers is None else self.answers
+        return Fraction(self.changed, total) if total else None
 
 
-def in_all(answers: Sequence[RatedAnswer]) -> Moderation:
-    """Return what moderators made of all of these answers."""
+def overall(answers: Sequence[RatedAnswer]) -> Moderation:
+    """Return how moderators reviewed all of these answers."""
     return _moderation((), "all", answers)
 
 
 def by_group(by: AgreementGrouping, framework: Framework, answers: Sequence[RatedAnswer]) -> list[Moderation]:
-    """Return what moderators made of the answers, by theme, stage or question: every one that the framework has."""
-    return [_moderation((key,), title, some) for key, title, some in grouped(by, framework, answers)]
+    """Return the moderation by theme, stage or question, for every group of the framework."""
+    return [_moderation((key,), title, members) for key, title, members in grouped(by, framework, answers)]
 
 
-def by_assessor(opinions: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
-    """Return what moderators made of each assessor's answers, in the order of their names.
+def by_assessor(ratings: Ratings, answers: Sequence[RatedAnswer]) -> list[Moderation]:
+    """Return the moderation of each assessor's answers, by name.
 
-    An answer belongs to whoever had written it when a moderator looked at it, and to whoever wrote it last.
+    A review belongs to the author of the answer at that moment. The answer itself belongs to its last author.
     """
-    people = sorted(
-        {person for answer in answers for person in _writers(answer)}, key=lambda item: opinions.names[item]
-    )
-    return [_moderation((person,), opinions.names[person], of_assessor(person, answers)) for person in people]
+    people = {person for answer in answers for person in _authors(answer)}
+    by_name = sorted(people, key=lambda person: ratings.names[person])
+    return [_moderation((person,), ratings.names[person], of_assessor(person, answers)) for person in by_name]
 
 
-def by_moderator(ratings: Opinions, answers: Sequence[RatedAnswer]) -> list[Moderation]:
-    """Return what each moderator made of the answers they looked at, in the order of their names."""
-    people = {look.moderator for answer in answers for look in answer.looks}
-    found = []
-    for person in sorted(people, key=lambda opinions: ratings.names[opinions]):
-        theirs = [_only(answer, [item for item in answer.looks if item.moderator == person]) for answer in answers]
-        found.append(replace(_moderation((person,), ratings.names[person], theirs), answers=None))
-    return found
+def by_moderator(ratings: Ratings, answers: Sequence[RatedAnswer]) -> list[Moderation]:
+    """Return how each moderator reviewed answers, by name."""
+    people = {review.moderator for answer in answers for review in answer.reviews}
+    moderations = []
+    for person in sorted(people, key=lambda person: ratings.names[person]):
+        reviewed = [
+            _with_reviews(answer, [review for review in answer.reviews if review.moderator == person])
+            for answer in answers
+        ]
+        moderations.append(replace(_moderation((person,), ratings.names[person], reviewed), answers=None))
+    return moderations
 
 
 def of_assessor(person: PersonId, answers: Sequence[RatedAnswer]) -> list[RatedAnswer]:
-    """Return the answers that a person wrote as an assessor, with what moderators made of them as theirs."""
+    """Return the answers that a person wrote, with the reviews of their versions."""
     return [
-        _only(answer, [look for look in answer.looks if look.own.by == person])
+        _with_reviews(answer, [review for review in answer.reviews if review.own.by == person])
         for answer in answers
-        if person in _writers(answer)
+        if person in _authors(answer)
     ]
 
 
-def _writers(answer: RatedAnswer) -> set[PersonId]:
-    return {look.own.by for look in answer.looks} | ({answer.own.by} if answer.own else set())
+def _authors(answer: RatedAnswer) -> set[PersonId]:
+    return {review.own.by for review in answer.reviews} | ({answer.own.by} if answer.own else set())
 
 
-def _only(answer: RatedAnswer, looks: Sequence[Look]) -> RatedAnswer:
-    return replace(answer, looks=tuple(looks))
+def _with_reviews(answer: RatedAnswer, reviews: Sequence[ModeratorReview]) -> RatedAnswer:
+    return replace(answer, reviews=tuple(reviews))
 
 
 def _moderation(group: tuple[str, ...], title: str, answers: Sequence[RatedAnswer]) -> Moderation:
-    looked_at = [answer.looks for answer in answers if answer.looks]
-    changes = [changing for looks in looked_at if (changing := [look for look in looks if look.changed])]
+    reviewed = [answer.reviews for answer in answers if answer.reviews]
+    changes = [changing for reviews in reviewed if (changing := [review for review in reviews if review.changed])]
     return Moderation(
         group=group,
         title=title,
         answers=sum(answer.own is not None for answer in answers),
-        looked_at=len(looked_at),
-        confirmed=len(looked_at) - len(changes),
+        looked_at=len(reviewed),
+        confirmed=len(reviewed) - len(changes),
         changed=len(changes),
         put_back=sum(changing[-1].new == changing[-1].own.response for changing in changes),
         changes=sum(map(len, changes)),
-        ways=ways((look.old, look.new) for changing in changes for look in changing),
+        ways=response_changes((review.old, review.new) for changing in changes for review in changing),
     )

@@ -1,4 +1,4 @@
-"""What did each person make of each answer: its assessor, the second assessors and the moderators?"""
+"""Collect the responses of each person to each question: assessors, second assessors, moderators."""
 
 from collections.abc import Sequence
 
@@ -14,21 +14,22 @@ from events_store.store import RecordedEvent
 from projections.engine.answer_history import AnswerHistories, AnswerHistory, answer_histories
 
 
-class Given(Data):
+class GivenResponse(Data):
     """A response, and who gave it."""
 
     by: PersonId
     response: Response
 
 
-class Look(Data):
-    """A moderator looked at an answer and changed it, or confirmed it: then `new` is what it was already.
+class ModeratorReview(Data):
+    """A moderator's review of an answer.
 
-    `own` is the assessor's own answer at that moment, whatever moderators had made of it by then.
+    If the moderator confirmed the answer, `new` equals `old`. `own` is the assessor's own answer at that moment,
+    without earlier moderation.
     """
 
     moderator: PersonId
-    own: Given
+    own: GivenResponse
     old: Response
     new: Response
 
@@ -39,77 +40,76 @@ class Look(Data):
 
 
 class RatedAnswer(Data):
-    """One question of one case, and what was made of it.
+    """The answers and reviews of one question in one case.
 
-    `own` is what the assessor answers in their own name, with all their revisions. `first` is that as it stood when the
-    assessment was first submitted, or as it stands where it was not yet: by then nobody else had a say in it, neither a
-    moderator nor whoever reopened the assessment. It is what second answers are compared with. A second answer counts
-    from when it is recorded: it is never revised.
+    `own` is the assessor's latest answer. `first` is the assessor's answer when the assessment was first submitted, or
+    the latest one before that. Nobody else has influenced `first`, so second answers are compared with it. A second
+    answer counts from when it is recorded, and is never revised.
     """
 
     case: CaseReference
     question: QuestionId
-    own: Given | None = None
-    first: Given | None = None
-    seconds: tuple[Given, ...] = ()
-    looks: tuple[Look, ...] = ()
+    own: GivenResponse | None = None
+    first: GivenResponse | None = None
+    seconds: tuple[GivenResponse, ...] = ()
+    reviews: tuple[ModeratorReview, ...] = ()
 
 
-class Opinions(Data):
-    """What was made of every answer, and what people are called."""
+class Ratings(Data):
+    """The ratings of every answer, and the names of people."""
 
     framework: Framework | None
     histories: AnswerHistories
 
     @property
     def adopted(self) -> Framework:
-        """The framework that was adopted; refuses where none was."""
+        """The adopted framework. Raise TooSoon if there is none."""
         if self.framework is None:
             raise TooSoon("compare answers", "adopt a framework first", needs="framework")
         return self.framework
 
     @property
     def names(self) -> dict[PersonId, str]:
-        """What people are called."""
+        """The names of people, by id."""
         return self.histories.names
 
     @property
     def excluded(self) -> tuple[CaseReference, ...]:
-        """The cases that are out of the score."""
+        """The cases that are excluded from the score."""
         return tuple(case for case in self.histories.by_case if case in self.histories.excluded)
 
     def answers(self, *, excluded: bool = False) -> list[RatedAnswer]:
-        """Return the answers of the cases that count, as they do for the score; or of those that are excluded."""
+        """Return the answers of the cases that count, or of the excluded cases."""
         return [
-            _answer(history)
+            _rated_answer(history)
             for case, answers in self.histories.by_case.items()
             if (case in self.histories.excluded) is excluded
             for history in answers.values()
         ]
 
 
-def opinions(log: Sequence[RecordedEvent]) -> Opinions:
-    """Return what was made of every answer, by the end of a log."""
-    adopted = [recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted)]
-    return Opinions(adopted[-1] if adopted else None, answer_histories(log))
+def ratings_by_person(log: Sequence[RecordedEvent]) -> Ratings:
+    """Return the ratings of every answer at the end of a log."""
+    frameworks = [recorded.fact.framework for recorded in log if isinstance(recorded.fact, FrameworkAdopted)]
+    return Ratings(frameworks[-1] if frameworks else None, answer_histories(log))
 
 
-def _answer(history: AnswerHistory) -> RatedAnswer:
-    """Go through what was said of an answer, in order."""
+def _rated_answer(history: AnswerHistory) -> RatedAnswer:
+    """Fold the history of an answer."""
     answer = RatedAnswer(history.case, history.question)
-    standing: Response | None = None
+    current: Response | None = None
     for remark in history.remarks:
         if remark.response is None:
             continue
-        given = Given(remark.by, remark.response)
+        given = GivenResponse(remark.by, remark.response)
         if remark.role is EventRole.SECOND:
             answer = replace(answer, seconds=(*answer.seconds, given))
         elif remark.role in (EventRole.ANSWERED, EventRole.REVISED):
             first = answer.first if remark.submitted and answer.first is not None else given
             answer = replace(answer, own=given, first=first)
         else:
-            assert answer.own is not None and standing is not None  # noqa: S101, PT018 - narrows: nobody moderates nothing
-            look = Look(remark.by, answer.own, standing, remark.response)
-            answer = replace(answer, looks=(*answer.looks, look))
-        standing = standing if remark.role is EventRole.SECOND else remark.response
+            assert answer.own is not None and current is not None  # noqa: S101, PT018 - narrows: only answers are moderated
+            review = ModeratorReview(remark.by, answer.own, current, remark.response)
+            answer = replace(answer, reviews=(*answer.reviews, review))
+        current = current if remark.role is EventRole.SECOND else remark.response
     return answer

@@ -1,1 +1,1 @@
-"""Audit: who changed what, when and why, and what it did to the score."""
+"""Show who changed what, when and why, and the effect on the score."""

@@ -1,4 +1,4 @@
-"""What does the file of one case say, question by question?"""
+"""Show the file of one case, question by question."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,10 @@ from projections.engine.answer_history import AnswerHistory, answer_histories
 
 
 class FiledAnswer(Data):
-    """The answer that stands, what supports it, and what was said about it."""
+    """The current answer to a question, with its evidence, last comment and query.
+
+    `changes` counts the responses after the first. `last_word` is the last reason given, with the name of its author.
+    """
 
     response: Response
     evidence: str
@@ -26,7 +29,10 @@ class FiledAnswer(Data):
 
 
 class CaseFile(Data):
-    """A case as a moderator reads it. `version` is what they sign off; 0 if it was never sampled."""
+    """A case as a moderator reads it.
+
+    `version` is the version that a moderator signs off. It is 0 if the case was never sampled.
+    """
 
     reference: str = ""
     pseudonym: str = ""
@@ -39,7 +45,7 @@ class CaseFile(Data):
 
 
 def case_file(log: Sequence[RecordedEvent]) -> CaseFile:
-    """Return the file of a case from the events of its stream, in order."""
+    """Return the file of a case, from the events of its stream in order."""
     sampled = next((event.fact for event in log if isinstance(event.fact, CaseSampled)), None)
     if sampled is None:
         return CaseFile()
@@ -53,9 +59,9 @@ def case_file(log: Sequence[RecordedEvent]) -> CaseFile:
         assessor=assessors[-1] if assessors else None,
         version=log[-1].version,
         answers={
-            question: _filed(history, standing)
+            question: _filed_answer(history, response)
             for question, history in answers.items()
-            if (standing := history.standing) is not None
+            if (response := history.standing) is not None
         },
         second_answers={
             question: {second.by: second.response for second in history.seconds}
@@ -65,15 +71,16 @@ def case_file(log: Sequence[RecordedEvent]) -> CaseFile:
     )
 
 
-def _filed(history: AnswerHistory, standing: Response) -> FiledAnswer:
+def _filed_answer(history: AnswerHistory, response: Response) -> FiledAnswer:
     first, *changes = history.responses
-    queries, words = history.of(EventRole.QUERY), [remark for remark in history.remarks if remark.why is not None]
+    queries = history.of(EventRole.QUERY)
+    reasons = [remark for remark in history.remarks if remark.why is not None]
     replies = [reply for reply in history.of(EventRole.REPLY) if queries and reply.position > queries[-1].position]
     return FiledAnswer(
-        response=standing,
+        response=response,
         evidence=first.evidence or "",
         by=first.name,
-        last_word=f"{words[-1].name}: {words[-1].why}" if words else None,
+        last_word=f"{reasons[-1].name}: {reasons[-1].why}" if reasons else None,
         changes=len(changes),
         query=queries[-1].text if queries else None,
         reply=replies[-1].text if replies else None,

@@ -1,4 +1,4 @@
-"""What differs between two instants, and which events made the difference?"""
+"""Compare two instants: the figures that differ, and the events that changed them."""
 
 from bisect import insort
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ from projections.saved.figures import Figure, FigureKind, all_figures, changes, 
 
 
 class Difference(Data):
-    """A figure that differs: at the first instant, at the second, and the events between that changed it.
+    """A figure that differs between two instants, with the events that changed it.
 
-    `points` is the difference of a share in percentage points, exact; a share that is not there counts as 0.
+    `points` is the exact difference of a share in percentage points. A missing share counts as 0.
     """
 
     figure: Figure
@@ -28,45 +28,46 @@ class Difference(Data):
 
 
 class FigureFilter(Data):
-    """Which figures to compare; what is None is not asked."""
+    """Which figures to compare. None means no restriction."""
 
     theme: ThemeId | None = None
     case: str | None = None
 
-    def asks_for(self, figure: Figure, views: Views) -> bool:
-        """Whether a figure is asked for: it is about the case, or belongs to the theme."""
+    def matches(self, figure: Figure, views: Views) -> bool:
+        """Return whether a figure is about the case and belongs to the theme."""
         if self.case is not None and self.case != case_of(figure):
             return False
         return self.theme is None or self.theme in themes_of(figure, views)
 
 
 def compare(
-    first: Sequence[RecordedEvent], second: Sequence[RecordedEvent], wanted: FigureFilter | None = None
+    first: Sequence[RecordedEvent], second: Sequence[RecordedEvent], only: FigureFilter | None = None
 ) -> list[Difference]:
-    """Return what differs between two logs of one inspection, of which one holds the other, by kind and name.
+    """Return the figures that differ between two logs of one inspection, by kind and name.
 
-    Where the second is the earlier one the differences read backwards, with the same events responsible.
+    One log must contain the other. If the second is the shorter one, the differences read backwards and name the same
+    events.
     """
-    wanted = wanted or FigureFilter()
+    only = only or FigureFilter()
     backwards = len(second) < len(first)
     shorter, longer = (second, first) if backwards else (first, second)
-    here, views = Views.replay(shorter), Views.replay(longer)
-    responsible = _responsible(shorter, longer)
-    figures = (all_figures(views), all_figures(here)) if backwards else (all_figures(here), all_figures(views))
+    earlier, later = Views.replay(shorter), Views.replay(longer)
+    events = _events_by_figure(shorter, longer)
+    figures = (all_figures(later), all_figures(earlier)) if backwards else (all_figures(earlier), all_figures(later))
     return [
-        Difference(change.figure, change.before, change.after, change.points, tuple(responsible.get(change.figure, ())))
+        Difference(change.figure, change.before, change.after, change.points, tuple(events.get(change.figure, ())))
         for change in differing(*figures)
-        if wanted.asks_for(change.figure, views)
+        if only.matches(change.figure, later)
     ]
 
 
 def case_of(figure: Figure) -> str | None:
-    """Return the case that a figure is about, if it is about one."""
+    """Return the case that a figure is about. Return None if it is about no case."""
     return figure.of.partition(":")[0] if figure.kind in (FigureKind.CASE, FigureKind.ANSWER) else None
 
 
 def themes_of(figure: Figure, views: Views) -> tuple[ThemeId, ...]:
-    """Return the themes that a figure belongs to: none for a case as a whole."""
+    """Return the themes that a figure belongs to. A case belongs to none."""
     framework = views.scores.framework
     match figure.kind:
         case FigureKind.SCORE | FigureKind.JUDGEMENT:
@@ -83,25 +84,29 @@ def themes_of(figure: Figure, views: Views) -> tuple[ThemeId, ...]:
             assert_never(figure.kind)
 
 
-def _responsible(shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]) -> dict[Figure, list[TrailEntry]]:
-    described = {entry.position: entry for entry in entries(longer)}
-    found: dict[Figure, list[TrailEntry]] = {}
-    for before, after, recorded in _stepping(shorter, longer):
+def _events_by_figure(
+    shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]
+) -> dict[Figure, list[TrailEntry]]:
+    """Return the events that changed each figure between the two logs."""
+    trail = {entry.position: entry for entry in entries(longer)}
+    events: dict[Figure, list[TrailEntry]] = {}
+    for before, after, recorded in _steps(shorter, longer):
         for change in changes(before, after, recorded):
-            found.setdefault(change.figure, []).append(described[recorded.position])
-    return found
+            events.setdefault(change.figure, []).append(trail[recorded.position])
+    return events
 
 
-def _stepping(
+def _steps(
     shorter: Sequence[RecordedEvent], longer: Sequence[RecordedEvent]
 ) -> Iterator[tuple[Views, Views, RecordedEvent]]:
-    known = {recorded.position for recorded in shorter}
+    """Yield each additional event of the longer log, with the views before and after."""
+    positions = {recorded.position for recorded in shorter}
     so_far, views = list(shorter), Views.replay(shorter)
     for recorded in longer:
-        if recorded.position in known:
+        if recorded.position in positions:
             continue
         if so_far and recorded.position < so_far[-1].position:
-            # A beginning that a later event brings with it: what follows from it counts in the order of the log.
+            # By effective date, a later event can bring an earlier one with it. Both are replayed in log order.
             insort(so_far, recorded, key=attrgetter("position"))
             after = Views.replay(so_far)
         else:

@@ -1,4 +1,4 @@
-"""How contested is each answer: was it moderated, did a second assessor disagree, was it queried or revised?"""
+"""Count how often each answer was moderated, queried or revised, or disagreed with."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,10 @@ from projections.engine.answer_history import AnswerHistory, Place, answer_histo
 
 
 class Contested(Data, order=True):
-    """How often an answer was contested, each way; the weightiest way first, so that they can be put in order.
+    """How often an answer was contested, in each way.
 
-    Of second assessors, those disagree whose answer is not the one that stands.
+    The fields are in order of weight, so that values can be sorted. `disagreed` counts the second assessors whose
+    answer differs from the current one.
     """
 
     moderated: int = 0
@@ -21,17 +22,17 @@ class Contested(Data, order=True):
 
 
 def contested(log: Sequence[RecordedEvent]) -> dict[Place, Contested]:
-    """Return how contested each answer is that anything was said about, by case and question."""
-    return {place: _of(history) for place, history in answer_histories(log).by_place.items()}
+    """Return how often each answer was contested, by case and question."""
+    return {place: _contested(history) for place, history in answer_histories(log).by_place.items()}
 
 
-def _of(history: AnswerHistory) -> Contested:
-    standing = history.standing
-    # A second assessor may answer again: what they said last counts.
-    seconds = {second.by: second.response for second in history.seconds}
+def _contested(history: AnswerHistory) -> Contested:
+    current = history.standing
+    # A second assessor may answer again: the last answer counts.
+    second_answers = {second.by: second.response for second in history.seconds}
     return Contested(
         moderated=len(history.of(EventRole.MODERATED)),
-        disagreed=sum(second != standing for second in seconds.values()),
+        disagreed=sum(response != current for response in second_answers.values()),
         queried=len(history.of(EventRole.QUERY)),
         revised=len(history.of(EventRole.REVISED)),
     )

@@ -1,8 +1,8 @@
-"""How many answers is each theme, and each key question in it, from the next band, and which answers are nearest?
+"""Compute how many answers each theme and key question is from the next band.
 
-Source: domain language, section 5: the flip distance is how many answers would have to flip, between sufficient and
-insufficient and all the same way, for the score to cross the next band up or down. A theme is scored by the rule of the
-framework. A key question has no score of its own there: its own is the pooled share of its questions, banded alike.
+Source: domain language, section 5. The flip distance is how many answers would have to change between sufficient and
+insufficient, all in the same direction, for the score to cross into the next band. A theme is scored by the rule of the
+framework. A key question has no score in the framework, so its pooled share is used, with the same bands.
 """
 
 from collections import Counter
@@ -23,7 +23,10 @@ UP, DOWN = 1, -1
 
 
 class NearAnswer(Data):
-    """An answer that counts in a score, and how far the score moves where it alone is changed (a share, exact)."""
+    """An answer that counts in a score, and how far it can move the score.
+
+    `moves` is the exact change of the score, as a share, if only this answer changes.
+    """
 
     case: CaseReference
     question: QuestionId
@@ -34,10 +37,10 @@ class NearAnswer(Data):
 
 
 class WayToBand(Data):
-    """The way to the next band, up or down: how many answers, which (the nearest first), and where it leads.
+    """The answers that must change to reach the next band, the nearest first.
 
-    The first `flips` of the answers are enough, and no fewer are. Where answers are few they may lead past the next
-    band: `share` is the score they lead to, and `leads_to` the band it lies in.
+    The first `flips` of the answers are enough, and fewer are not. If a theme has few answers, the change may skip a
+    band: `share` is the score that it leads to, and `leads_to` is the band of that score.
     """
 
     next: Rating
@@ -48,7 +51,10 @@ class WayToBand(Data):
 
 
 class FlipDistance(Data):
-    """How far a theme, or one key question of it, is from the next bands. `up` and `down` are None where none is."""
+    """How far a theme, or one of its key questions, is from the next bands.
+
+    `up` or `down` is None if there is no band in that direction.
+    """
 
     theme: ThemeId
     title: str
@@ -63,7 +69,7 @@ class FlipDistance(Data):
 
 
 class CountingAnswer(Data):
-    """An answer that counts in a score, in the group that the rule scores it in."""
+    """An answer that counts in a score, with its group under the rule."""
 
     case: CaseReference
     question: QuestionId
@@ -73,20 +79,23 @@ class CountingAnswer(Data):
 
 
 def flip_distances(log: Sequence[RecordedEvent]) -> tuple[FlipDistance, ...]:
-    """Return how far every theme is, each followed by its key questions; refuses where no framework is adopted."""
+    """Return the distance of every theme, each followed by its key questions.
+
+    Raise TooSoon if no framework is adopted.
+    """
     scores, disputes = THEME_SCORES.replay(log), contested(log)
     framework = adopted(scores)
-    found: list[FlipDistance] = []
+    distances: list[FlipDistance] = []
     for theme in framework.themes:
-        by_the_rule = list(_counting(scores, theme.questions, framework.rule, disputes))
-        found.append(_distance(framework, theme, None, by_the_rule))
+        by_rule = list(_counting(scores, theme.questions, framework.rule, disputes))
+        distances.append(_distance(framework, theme, None, by_rule))
         for key_question in dict.fromkeys(
             question.key_question for question in theme.questions if question.key_question
         ):
-            ours = [question for question in theme.questions if question.key_question == key_question]
-            pooled = list(_counting(scores, ours, Rule.POOLED, disputes))
-            found.append(_distance(framework, theme, key_question, pooled))
-    return tuple(found)
+            questions = [question for question in theme.questions if question.key_question == key_question]
+            pooled = list(_counting(scores, questions, Rule.POOLED, disputes))
+            distances.append(_distance(framework, theme, key_question, pooled))
+    return tuple(distances)
 
 
 def _counting(
@@ -110,7 +119,8 @@ def _distance(
     rule, ratings = Rule.POOLED if key_question else framework.rule, framework.ratings
     grouped = _grouped(counting)
     share = score(rule, grouped)
-    here, (above, below), away = band(share, ratings), next_bands(share, ratings), flips(rule, grouped, ratings)
+    current_band = band(share, ratings)
+    (above, below), away = next_bands(share, ratings), flips(rule, grouped, ratings)
     return FlipDistance(
         theme=theme.id,
         title=theme.title,
@@ -119,9 +129,9 @@ def _distance(
         banded=ratings[0].from_score is not None,
         tally=sum(grouped.values(), Tally()),
         share=share,
-        band=here,
+        band=current_band,
         up=_way(rule, ratings, counting, UP, above, _cut(above), away.up),
-        down=_way(rule, ratings, counting, DOWN, below, _cut(here), away.down),
+        down=_way(rule, ratings, counting, DOWN, below, _cut(current_band), away.down),
     )
 
 
@@ -133,68 +143,72 @@ def _way(
     rule: Rule,
     ratings: Sequence[Rating],
     counting: Sequence[CountingAnswer],
-    turn: int,
-    following: Rating | None,
+    direction: int,
+    next_band: Rating | None,
     cut: Fraction,
     fewest: int | None,
 ) -> WayToBand | None:
-    """Return the way over a cut, up or down; None where there is no band that way."""
-    if following is None or fewest is None:
+    """Return the way over a cut, up or down. Return None if there is no band in that direction."""
+    if next_band is None or fewest is None:
         return None
-    ranked = _ranked(rule, counting, turn, cut)
+    ranked = _ranked(rule, counting, direction, cut)
     turned = frozenset((answer.case, answer.question) for answer in ranked[:fewest])
     share = score(rule, _grouped(counting, turned))
     leads_to = band(share, ratings)
     assert share is not None and leads_to is not None  # noqa: S101, PT018 - narrows the types: there are answers
-    return WayToBand(following, fewest, share, leads_to, ranked)
+    return WayToBand(next_band, fewest, share, leads_to, ranked)
 
 
-def _ranked(rule: Rule, counting: Sequence[CountingAnswer], turn: int, cut: Fraction) -> tuple[NearAnswer, ...]:
-    """Return the answers that can change this way and count towards it, the nearest first.
+def _ranked(rule: Rule, counting: Sequence[CountingAnswer], direction: int, cut: Fraction) -> tuple[NearAnswer, ...]:
+    """Return the answers that can change in this direction, the nearest first.
 
-    First those that move the score most where they alone are changed, then the most contested, then the oldest. Where
-    the lowest key question decides, what is in the fewest that are enough comes before what only could be.
+    Answers that do not count towards it are left out.
+
+    The order is: how far each moves the score alone, then how contested it is, then its age, the oldest first. Under
+    the rule of the lowest key question, the fewest answers that are enough come before the others.
     """
     grouped = _grouped(counting)
-    changing = [answer for answer in counting if answer.answer.response is (INSUFFICIENT if turn == UP else SUFFICIENT)]
-    moves = _moves(rule, grouped, {answer.group for answer in changing}, turn)
-    enough = _enough(rule, grouped, moves, turn, cut)
-    nearest = sorted(changing, key=lambda item: (_weight(item.contested), item.answer.position))
-    found: list[tuple[bool, Fraction, CountingAnswer]] = []
+    changing = [
+        answer for answer in counting if answer.answer.response is (INSUFFICIENT if direction == UP else SUFFICIENT)
+    ]
+    moves = _moves(rule, grouped, {answer.group for answer in changing}, direction)
+    enough = _enough(rule, grouped, moves, direction, cut)
+    most_contested = sorted(changing, key=lambda answer: (_weight(answer.contested), answer.answer.position))
+    ranked: list[tuple[bool, Fraction, CountingAnswer]] = []
     seen: Counter[str] = Counter()
-    for given in nearest:
-        if given.group in enough:
-            found.append((seen[given.group] >= enough[given.group], -moves[given.group], given))
-            seen[given.group] += 1
-    found.sort(key=lambda ranked: ranked[:2])
+    for answer in most_contested:
+        if answer.group in enough:
+            ranked.append((seen[answer.group] >= enough[answer.group], -moves[answer.group], answer))
+            seen[answer.group] += 1
+    ranked.sort(key=lambda row: row[:2])
     return tuple(
         NearAnswer(
             answer.case, answer.question, answer.answer.response, answer.answer.position, answer.contested, -moved
         )
-        for _, moved, answer in found
+        for _, moved, answer in ranked
     )
 
 
-def _moves(rule: Rule, grouped: Mapping[str, Tally], changing: set[str], turn: int) -> dict[str, Fraction]:
-    """Return how far the score moves where one answer of a group changes."""
+def _moves(rule: Rule, grouped: Mapping[str, Tally], changing: set[str], direction: int) -> dict[str, Fraction]:
+    """Return how far the score moves if one answer of a group changes."""
     now = score(rule, grouped) or Fraction(0)
     return {
-        group: abs((score(rule, {**grouped, group: grouped[group].turned(turn)}) or Fraction(0)) - now)
+        group: abs((score(rule, {**grouped, group: grouped[group].turned(direction)}) or Fraction(0)) - now)
         for group in changing
     }
 
 
 def _enough(
-    rule: Rule, grouped: Mapping[str, Tally], moves: Mapping[str, Fraction], turn: int, cut: Fraction
+    rule: Rule, grouped: Mapping[str, Tally], moves: Mapping[str, Fraction], direction: int, cut: Fraction
 ) -> dict[str, int]:
-    """Return how many answers of each group are enough; groups whose answers do not count towards it are left out.
+    """Return how many answers of each group are enough. Omit groups that do not count towards it.
 
-    All count towards a pooled score and a mean. For the lowest key question to rise over the cut every one that is
-    below it must; to fall below it one is enough, the one that needs the fewest changes.
+    All groups count towards a pooled score and a mean. For the lowest key question to rise over the cut, every key
+    question below it must rise. To fall below it one is enough: the one that needs the fewest changes.
     """
     if rule is not Rule.LOWEST_KEY_QUESTION:
         return {group: counted.answered for group, counted in grouped.items()}
-    if turn == UP:
+    if direction == UP:
         return {group: short for group, counted in grouped.items() if (short := counted.short_of(cut))}
     fewest = min(counted.clear_of(cut) for counted in grouped.values())
     near = [group for group, counted in grouped.items() if counted.clear_of(cut) == fewest]
@@ -203,7 +217,7 @@ def _enough(
 
 
 def _grouped(counting: Iterable[CountingAnswer], turned: frozenset[Place] = frozenset()) -> dict[str, Tally]:
-    """Return the tallies of the rule's groups, with some answers turned the other way."""
+    """Return the tallies of the rule's groups, with some answers changed to the opposite."""
     grouped: dict[str, Tally] = {}
     for answer in counting:
         sufficient = (answer.answer.response is SUFFICIENT) != ((answer.case, answer.question) in turned)

@@ -1,8 +1,7 @@
-"""Why did a theme's score change between two instants?
+"""Explain why a theme's score changed between two instants.
 
-The events between the two are applied one by one, in log order, to the score that there was. What each did to it is
-its contribution: the score after it less the score before it. So the contributions sum to the change; exactly, because
-they are fractions.
+The events between the two instants are applied one by one, in log order. The contribution of an event is the score
+after it minus the score before it. Contributions are fractions, so they sum exactly to the change.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,8 +28,8 @@ class NoScoreToExplain(Invalid, code="no-score-to-explain"):
 
     def __init__(self, theme: ThemeId, title: str) -> None:
         super().__init__(
-            f"Theme {theme}, {title}, is judged without a score, so there is none to explain. See who judged it and "
-            f"why with: inspectrail trail --theme {theme}"
+            f"Theme {theme}, {title}, is judged without a score, so there is no score to explain. To see who judged it "
+            f"and why: inspectrail trail --theme {theme}"
         )
 
 
@@ -46,7 +45,7 @@ class ContributionKind(StrEnum):
     ADOPTED = "adopted"
 
 
-# The ways in which an event can change a score; others cannot.
+# Events in other roles cannot change a score.
 KINDS = {
     EventRole.ANSWERED: ContributionKind.ANSWERED,
     EventRole.REVISED: ContributionKind.REVISED,
@@ -67,8 +66,8 @@ class ContributionGrouping(StrEnum):
     REASON = "reason"
 
 
-# What is said where events have no question, no case or no reason of their own.
-WITHOUT = {
+# Titles of the groups of events that have no question, case or reason.
+TITLES_WITHOUT_KEY = {
     ContributionGrouping.QUESTION: "all questions of a case",
     ContributionGrouping.CASE: "all cases",
     ContributionGrouping.REASON: "first answers, which need no reason",
@@ -76,7 +75,10 @@ WITHOUT = {
 
 
 class Contribution(Data):
-    """One event, who did it, when and why, and the exact score before and after it (shares from 0 to 1)."""
+    """One event: who, when, what and why, with the score before and after it.
+
+    Scores are exact shares from 0 to 1.
+    """
 
     position: int
     kind: ContributionKind
@@ -97,16 +99,16 @@ class Contribution(Data):
 
     @property
     def points(self) -> Fraction:
-        """What it did to the score, in percentage points."""
+        """The change of the score, in percentage points."""
         return points(self.before, self.after)
 
     @property
     def changed(self) -> bool:
-        """Whether the score is another one after it: also where it was none, and is 0 now."""
+        """Whether the score differs after the event. A first score of 0 differs from no score."""
         return self.before != self.after
 
     def key(self, by: ContributionGrouping) -> str | None:
-        """Return what it is grouped under; None where it has no question, case or reason of its own."""
+        """Return the key it is grouped by. Return None if it has no question, case or reason."""
         return {
             ContributionGrouping.PERSON: self.person,
             ContributionGrouping.QUESTION: self.question,
@@ -116,7 +118,7 @@ class Contribution(Data):
 
 
 class Group(Data):
-    """Contributions that have a person, a question, a case or a reason in common; `events` are their positions."""
+    """Contributions that share a person, question, case or reason. `events` are their positions."""
 
     key: str | None
     title: str
@@ -124,8 +126,11 @@ class Group(Data):
     points: Fraction
 
 
-class ScoreStanding(Data):
-    """A theme's exact score at an instant, with the counts behind it and the last event that counts (0: none)."""
+class ScoreAtInstant(Data):
+    """A theme's exact score at an instant, with the counts behind it.
+
+    `position` is that of the last event that counts, or 0.
+    """
 
     position: int
     share: Fraction | None
@@ -134,15 +139,18 @@ class ScoreStanding(Data):
 
 
 class Explanation(Data, dict=True):
-    """The change of a theme's score, and every event that bears on it. Those that changed nothing are in it too."""
+    """The change of a theme's score, with every event about the theme.
+
+    `contributions` includes events that did not change the score.
+    """
 
     theme: ThemeId
     title: str
     rule: Rule
     framework: str
     digest: str
-    before: ScoreStanding
-    after: ScoreStanding
+    before: ScoreAtInstant
+    after: ScoreAtInstant
     contributions: tuple[Contribution, ...]
     questions: dict[QuestionId, str]
 
@@ -157,63 +165,65 @@ class Explanation(Data, dict=True):
         return tuple(contribution for contribution in self.contributions if contribution.changed)
 
     def grouped(self, by: ContributionGrouping) -> tuple[Group, ...]:
-        """Return what changed the score in groups, the largest effect first. They sum to the change too."""
+        """Return the contributions in groups, the largest effect first. The groups sum to the change."""
         keyed: dict[str | None, list[Contribution]] = {}
         for contribution in self.changing:
             keyed.setdefault(contribution.key(by), []).append(contribution)
-        found = [self._group(by, key, together) for key, together in keyed.items()]
-        return tuple(sorted(found, key=lambda group: (-abs(group.points), group.events)))
+        groups = [self._group(by, key, contributions) for key, contributions in keyed.items()]
+        return tuple(sorted(groups, key=lambda group: (-abs(group.points), group.events)))
 
-    def _group(self, by: ContributionGrouping, key: str | None, together: Sequence[Contribution]) -> Group:
+    def _group(self, by: ContributionGrouping, key: str | None, contributions: Sequence[Contribution]) -> Group:
         return Group(
             key=key,
-            title=WITHOUT[by] if key is None else self._title(by, key, together),
-            events=tuple(contribution.position for contribution in together),
-            points=sum((contribution.points for contribution in together), Fraction(0)),
+            title=TITLES_WITHOUT_KEY[by] if key is None else self._title(by, key, contributions),
+            events=tuple(contribution.position for contribution in contributions),
+            points=sum((contribution.points for contribution in contributions), Fraction(0)),
         )
 
-    def _title(self, by: ContributionGrouping, key: str, together: Sequence[Contribution]) -> str:
+    def _title(self, by: ContributionGrouping, key: str, contributions: Sequence[Contribution]) -> str:
         if by is ContributionGrouping.PERSON:
-            return f"{together[0].name}, {join_list(dict.fromkeys(contribution.role for contribution in together))}"
+            roles = dict.fromkeys(contribution.role for contribution in contributions)
+            return f"{contributions[0].name}, {join_list(roles)}"
         return self.questions.get(key, key) if by is ContributionGrouping.QUESTION else key
 
 
 def points(before: Fraction | None, after: Fraction | None) -> Fraction:
-    """Return the change from one share to another in percentage points. No score counts as 0, in sums only."""
+    """Return the change from one share to another, in percentage points. No score counts as 0."""
     return ((after or Fraction(0)) - (before or Fraction(0))) * 100
 
 
 def explain(before: Sequence[RecordedEvent], after: Sequence[RecordedEvent], theme: ThemeId) -> Explanation:
-    """Return why a theme's score changed, from the events that count at two instants, the first among the second's.
+    """Explain why a theme's score changed, from the logs at two instants.
 
-    Refuses a theme that the framework does not have or that is judged without a score.
+    The second log must contain the first. Raise UnknownTheme if the framework does not have the theme, and
+    NoScoreToExplain if it is judged without a score.
     """
-    then, now = THEME_SCORES.replay(before), THEME_SCORES.replay(after)
-    framework = adopted(now)
-    wanted = framework.theme(theme)
-    if not wanted.scored:
-        raise NoScoreToExplain(theme, wanted.title)
-    known = {recorded.position for recorded in before}
-    between = [recorded for recorded in after if recorded.position not in known]
+    scores_before, scores_after = THEME_SCORES.replay(before), THEME_SCORES.replay(after)
+    framework = adopted(scores_after)
+    explained = framework.theme(theme)
+    if not explained.scored:
+        raise NoScoreToExplain(theme, explained.title)
+    earlier = {recorded.position for recorded in before}
+    between = [recorded for recorded in after if recorded.position not in earlier]
     return Explanation(
         theme=theme,
-        title=wanted.title,
+        title=explained.title,
         rule=framework.rule,
         framework=framework.reference,
         digest=framework.digest,
-        before=_standing(then, before, theme),
-        after=_standing(now, after, theme),
-        contributions=tuple(_contributions(then, between, theme)),
-        questions={question.id: question.text for question in wanted.questions},
+        before=_score_at(scores_before, before, theme),
+        after=_score_at(scores_after, after, theme),
+        contributions=tuple(_contributions(scores_before, between, theme)),
+        questions={question.id: question.text for question in explained.questions},
     )
 
 
-def _standing(scores: ThemeScores, log: Sequence[RecordedEvent], theme: ThemeId) -> ScoreStanding:
+def _score_at(scores: ThemeScores, log: Sequence[RecordedEvent], theme: ThemeId) -> ScoreAtInstant:
     position = log[-1].position if log else 0
     if not _has(scores.framework, theme):
-        return ScoreStanding(position, None, 0, 0)
+        return ScoreAtInstant(position, None, 0, 0)
     score = theme_score(scores, theme)
-    return ScoreStanding(position, score.share, score.counts.sufficient, score.answered)
+    return ScoreAtInstant(position, score.share, score.counts.sufficient, score.answered)
 
 
 def _contributions(scores: ThemeScores, between: Sequence[RecordedEvent], theme: ThemeId) -> Iterator[Contribution]:
@@ -224,7 +234,7 @@ def _contributions(scores: ThemeScores, between: Sequence[RecordedEvent], theme:
         if kind is None or not _may_concern(recorded.fact, scores.framework, theme):
             continue
         before, share = share, _share(scores, theme)
-        # Sampling and adopting come before all answers: only where they did not is there something to tell.
+        # Sampling and adopting usually come before all answers. They are a contribution only if they changed the score.
         if before != share or kind not in (ContributionKind.SAMPLED, ContributionKind.ADOPTED):
             yield _contribution(recorded, kind, before, share)
 
@@ -263,6 +273,6 @@ def _has(framework: Framework | None, theme: ThemeId) -> bool:
 
 
 def _may_concern(fact: Event, framework: Framework | None, theme: ThemeId) -> bool:
-    """Whether an event is about the theme: about one of its questions, or about no question in particular."""
+    """Return whether an event can concern the theme: by its question, or without one."""
     question: QuestionId | None = getattr(fact, "question", None)
     return question is None or (framework is not None and framework.theme_of.get(question) == theme)

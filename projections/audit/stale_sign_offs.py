@@ -1,4 +1,7 @@
-"""Which sign-offs no longer hold: judgements, cases, findings and recommendations that rest on what has changed?"""
+"""Find sign-offs that are out of date because what they were based on has changed.
+
+A sign-off is of a judgement, a case, a finding or a recommendation.
+"""
 
 from collections.abc import Iterable
 from typing import cast
@@ -13,13 +16,13 @@ from events_store.store import RecordedEvent
 
 
 def stale(log: Iterable[RecordedEvent]) -> list[StaleSignOff]:
-    """Return the stale sign-offs after these events, exactly as `report finalise` sees them."""
+    """Return the stale sign-offs after these events, as `report finalise` checks them."""
     inspection = Inspection()
     cases: dict[str, Case] = {}
     for recorded in log:
         if recorded.case is None:
             inspection = evolve_inspection(inspection, cast("InspectionEvent", recorded.fact))
         else:
-            known = cases.get(recorded.case, Case())
-            cases[recorded.case] = evolve_case(known, cast("CaseEvent", recorded.fact))
+            case = cases.get(recorded.case, Case())
+            cases[recorded.case] = evolve_case(case, cast("CaseEvent", recorded.fact))
     return stale_sign_offs(inspection, cases)

@@ -1,6 +1,6 @@
-"""On which published figures does an event bear, directly and through what rests on it?
+"""Trace an event to the figures that it affects, directly or through other figures.
 
-An event bears on a figure where it is among the events that the figure rests on.
+An event affects a figure if it is one of the figure's sources.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from domain.effect import EventRole
 from domain.refusals.base import NotFound
 from domain.value import Data
 from events_store.store import RecordedEvent
-from projections.audit.figure_sources import Known, grounds, move
-from projections.audit.trace_figure import Ruled, entries_of, ruled, values_of
+from projections.audit.figure_sources import ReplayedLog, last_exclusion_event, sources_of
+from projections.audit.trace_figure import AppliedRule, applied_rule, entries_of, values_of
 from projections.engine.effects import superseded
 from projections.saved.audit_trail import TrailEntry
 from projections.saved.figures import Figure, order, touched
@@ -23,71 +23,75 @@ class EventNotCounted(NotFound, code="event-not-counted"):
 
     def __init__(self, position: int) -> None:
         super().__init__(
-            f"#{position} does not count here: it came after --at, was not true by --effective, or is hidden while a "
-            f"case is assessed blind. See which events count with: inspectrail trail"
+            f"#{position} does not count here. It was recorded after --at, takes effect after --effective, or is "
+            f"hidden while a case is assessed blind. To see which events count: inspectrail trail"
         )
 
 
-class Bearing(Data):
-    """A figure that an event bears on, its value, in which roles, and through which other figures.
+class AffectedFigure(Data):
+    """A figure that an event affects, in which roles, and through which other figures.
 
-    Where it is not `standing` the event bore on it, and something later took its place.
+    If it is not `current`, the event once affected it and a later event has replaced it.
     """
 
     figure: Figure
     value: str
     roles: tuple[EventRole, ...]
     through: tuple[Figure, ...]
-    standing: bool = True
+    current: bool = True
 
 
 class EventTrace(Data):
-    """An event, since which later one it no longer stands, and every figure that it bears on or bore on.
+    """An event, and every figure that it affects or once affected.
 
-    `excluded_by` took its case out of the score.
+    `replaced_by` is the later event that replaced it. `excluded_by` is the event that excluded its case.
     """
 
     event: TrailEntry
-    ruled: Ruled
+    ruled: AppliedRule
     replaced_by: TrailEntry | None
     excluded_by: TrailEntry | None
-    bearings: tuple[Bearing, ...]
+    affected_figures: tuple[AffectedFigure, ...]
 
 
 def trace_event(log: Sequence[RecordedEvent], position: int) -> EventTrace:
-    """Return every figure that an event bears on, or bore on; refuses one that does not count."""
-    known = Known.replay(log)
-    if position not in known.events:
+    """Return every figure that an event affects, or once affected.
+
+    Raise EventNotCounted if the event does not count.
+    """
+    replayed = ReplayedLog.replay(log)
+    if position not in replayed.events:
         raise EventNotCounted(position)
-    entries = entries_of(known)
+    entries = entries_of(replayed)
     later = superseded(log).get(position)
     return EventTrace(
         event=entries[position],
-        ruled=ruled(known),
+        ruled=applied_rule(replayed),
         replaced_by=entries[later] if later else None,
-        excluded_by=_excluded_by(known, position, entries),
-        bearings=tuple(_bearings(known, position)),
+        excluded_by=_excluded_by(replayed, position, entries),
+        affected_figures=tuple(_affected_figures(replayed, position)),
     )
 
 
-def _bearings(known: Known, position: int) -> list[Bearing]:
-    values = values_of(known)
-    found = []
+def _affected_figures(replayed: ReplayedLog, position: int) -> list[AffectedFigure]:
+    values = values_of(replayed)
+    affected = {}
     for figure in values:
-        bearing = [ground for ground in grounds(known, figure) if ground.position == position]
-        if bearing:
-            roles = tuple(dict.fromkeys(ground.role for ground in bearing))
-            through = tuple(dict.fromkeys(ground.through for ground in bearing if ground.through))
-            found.append(Bearing(figure, values[figure], roles, through))
-    standing = {item.figure for item in found}
-    once = dict.fromkeys(replace(figure, axis=None) for figure in touched(known.views, known.events[position]))
-    left = [Bearing(item, values[item], (), (), False) for item in once if item in values and item not in standing]
-    return sorted([*found, *left], key=lambda item: (not item.standing, order(item.figure)))
+        sources = [source for source in sources_of(replayed, figure) if source.position == position]
+        if sources:
+            roles = tuple(dict.fromkeys(source.role for source in sources))
+            through = tuple(dict.fromkeys(source.through for source in sources if source.through))
+            affected[figure] = AffectedFigure(figure, values[figure], roles, through)
+    for touched_figure in touched(replayed.views, replayed.events[position]):
+        figure = replace(touched_figure, axis=None)
+        if figure in values and figure not in affected:
+            affected[figure] = AffectedFigure(figure, values[figure], (), (), current=False)
+    return sorted(affected.values(), key=lambda affected: (not affected.current, order(affected.figure)))
 
 
-def _excluded_by(known: Known, position: int, entries: Mapping[int, TrailEntry]) -> TrailEntry | None:
-    case = known.events[position].case
-    if case is None or not known.views.scores.cases[case].excluded:
+def _excluded_by(replayed: ReplayedLog, position: int, entries: Mapping[int, TrailEntry]) -> TrailEntry | None:
+    case = replayed.events[position].case
+    if case is None or not replayed.views.scores.cases[case].excluded:
         return None
-    last = move(known, case)
+    last = last_exclusion_event(replayed, case)
     return entries[last.position] if last and last.position != position else None

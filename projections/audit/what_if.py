@@ -1,8 +1,8 @@
-"""Which log would there be without some events, or by other rules?
+"""Build the log as it would be without some events, or under other rules.
 
-Nothing is recorded: the log that would be is folded as every log is. What is left out is left out alone. A later
-decision about the same answer stands as it was made, whatever the answer would have been by then: whoever made it said
-what the answer should be. So does all else that people decided: a reopened assessment stays reopened, a judgement made.
+Nothing is recorded: the hypothetical log is replayed like any other. Only the named events are left out. Later
+decisions by people stay as they were made: a later moderation of the same answer still sets that answer, a reopened
+assessment stays reopened, and a judgement stays made.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,88 +30,87 @@ class NoSuchEvent(NotFound, code="no-such-event"):
     """No event that counts here has this position."""
 
     def __init__(self, position: int) -> None:
-        super().__init__(f"There is no event #{position} among those that are looked at. See: inspectrail trail")
+        super().__init__(f"There is no event #{position} among the events that count here. See: inspectrail trail")
 
 
 class TakesNoPart(NotFound, code="takes-no-part"):
-    """Nobody in the inspection goes by this name."""
+    """Nobody in the inspection has this id."""
 
     def __init__(self, person: str) -> None:
-        super().__init__(f"{person} takes no part in the inspection. See: inspectrail team list")
+        super().__init__(f"Nobody with the id {person} takes part in the inspection. See: inspectrail team list")
 
 
 class NotAModeration(Invalid, code="not-a-moderation"):
-    """Of all kinds of event, only moderations can be left out one by one."""
+    """The event is not a moderation. Only moderations can be left out one by one."""
 
     def __init__(self, recorded: RecordedEvent) -> None:
         kind, name = recorded.fact.kind(), recorded.fact.origin.actor.name
         super().__init__(
-            f"#{recorded.position} is no moderation but of the kind {kind}, by {name}. Only an answer-moderated can be "
-            f"left out by itself; see: inspectrail trail --kind answer-moderated. More is left out with "
-            f"--without-moderations-of, --without-moderator and --without-case."
+            f"#{recorded.position} is not a moderation: it is {kind}, by {name}. Only an answer-moderated event can be "
+            f"left out by itself. To list them: inspectrail trail --kind answer-moderated. To leave out more, use "
+            f"--without-moderations-of, --without-moderator or --without-case."
         )
 
 
 class KeyQuestionsMissing(Invalid, code="key-questions-missing"):
-    """The 2018 rule scores by key question, and some questions belong to none."""
+    """The rule scores by key question, and some questions have no key question."""
 
     def __init__(self, framework: str, questions: Sequence[QuestionId]) -> None:
         super().__init__(
             f"{framework} cannot be scored by its lowest key question: {len(questions)} of its questions "
-            f"{'belongs' if len(questions) == 1 else 'belong'} to no key question ({join_list(questions)}). Use "
-            f"another rule."
+            f"{'has' if len(questions) == 1 else 'have'} no key question ({join_list(questions)}). Use another rule."
         )
 
 
 class BandsDoNotFit(Invalid, code="bands-do-not-fit"):
-    """The cuts make no scale of bands."""
+    """The cuts do not fit the rating scale."""
 
     def __init__(self, ratings: Sequence[Rating]) -> None:
         titles = [rating.title for rating in ratings]
         super().__init__(
-            f"Bands need {len(titles)} whole percentages, one for each of {join_list(titles)}: the first is 0, each is "
-            f"higher than the one before, and none is above 100. For example {_even_cuts(len(titles))}."
+            f"Give {len(titles)} whole percentages, one for each of {join_list(titles)}. The first must be 0, each "
+            f"must be higher than the last, and none may be above 100. For example: {_even_cuts(len(titles))}."
         )
 
 
 class WithoutEvent(Data):
-    """Leave one moderation out."""
+    """Leave out one moderation."""
 
     position: int
 
 
 class WithoutModerationsOf(Data):
-    """Leave the moderations of this assessor's answers out, whoever made them."""
+    """Leave out all moderations of this assessor's answers."""
 
     assessor: PersonId
 
 
 class WithoutModerator(Data):
-    """Leave out whatever this person changed: answers moderated, cases excluded and reinstated."""
+    """Leave out this person's moderations, exclusions and reinstatements."""
 
     moderator: PersonId
 
 
 class WithoutCase(Data):
-    """Leave everything that happened to a case out, as if it had never been sampled."""
+    """Leave out a case, as if it had never been sampled."""
 
     case: CaseReference
 
 
 class AlternativeRule(Data):
-    """Score by another rule."""
+    """Use another scoring rule."""
 
     rule: Rule
 
 
 class AlternativeBands(Data):
-    """Let the bands of the rating scale begin elsewhere: whole percentages, from the lowest rating up."""
+    """Use other bands. `cuts` are whole percentages, from the lowest rating up."""
 
     cuts: tuple[int, ...]
 
 
 class RulesOf(Data):
-    """Take the scoring rule and the rating scale of another framework; the questions stay."""
+    """Use the scoring rule and rating scale of another framework. The questions stay."""
 
     framework: Framework
 
@@ -122,42 +121,44 @@ Change = (
 
 
 class Overtaken(Data):
-    """An event that was left out, and the later one that settles the same answer, or case, without it."""
+    """A left-out event, and the later event that decides the same answer or case."""
 
     left_out: RecordedEvent
-    stands: RecordedEvent
+    later: RecordedEvent
 
 
 def suppose(log: Log, *changes: Change) -> tuple[RecordedEvent, ...]:
-    """Return the log that would have been: without the events left out, and scored by other rules.
+    """Return the log without the events left out, and with other rules.
 
-    Of rules, those of another framework come first, and a rule or bands given beside it take the place of its own.
-    Refuses events, people and cases that are not there, events that are no moderation, and rules that do not fit.
+    A rule or bands take precedence over those of another framework. Raise a refusal if an event, person or case is
+    unknown, if an event is not a moderation, or if the rules do not fit.
     """
-    gone = {position for change in changes for position in _left_out(log, change)}
-    return tuple(_with_rules(recorded, changes) for recorded in log if recorded.position not in gone)
+    omitted = {position for change in changes for position in _left_out(log, change)}
+    return tuple(_with_rules(recorded, changes) for recorded in log if recorded.position not in omitted)
 
 
 def left_out(log: Log, supposed: Log) -> tuple[RecordedEvent, ...]:
-    """Return the events that the supposed log is without."""
-    existing = {recorded.position for recorded in supposed}
-    return tuple(recorded for recorded in log if recorded.position not in existing)
+    """Return the events that the supposed log does not have."""
+    remaining = {recorded.position for recorded in supposed}
+    return tuple(recorded for recorded in log if recorded.position not in remaining)
 
 
 def overtaken(log: Log, supposed: Log) -> tuple[Overtaken, ...]:
-    """Return the events without which the same stands in the end, because a later one settles the same matter.
+    """Return the left-out events that a later event overtakes: the result is the same.
 
-    A judgement made between the two would have rested on something else all the same.
+    A judgement made between the two events would still have been based on another score.
     """
-    settled = {subject: recorded for recorded in supposed for subject in effect_of(recorded).settles}
-    found = ((gone, settled.get(subject)) for gone in left_out(log, supposed) for subject in effect_of(gone).settles)
+    deciding = {subject: recorded for recorded in supposed for subject in effect_of(recorded).settles}
+    pairs = (
+        (event, deciding.get(subject)) for event in left_out(log, supposed) for subject in effect_of(event).settles
+    )
     return tuple(
-        Overtaken(gone, stands) for gone, stands in found if stands is not None and stands.position > gone.position
+        Overtaken(event, later) for event, later in pairs if later is not None and later.position > event.position
     )
 
 
 def name_of(log: Log, person: PersonId) -> str:
-    """Return the name of somebody who takes part; refuses whoever does not."""
+    """Return the name of a person. Raise TakesNoPart if the inspection does not know them."""
     for recorded in reversed(log):
         fact = recorded.fact
         if fact.origin.actor.id == person:
@@ -178,10 +179,10 @@ def _left_out(log: Log, change: Change) -> Iterator[int]:
             name_of(log, change.moderator)
             yield from (event.position for event in log if _changed_by(change.moderator, event))
         case WithoutCase():
-            found = [recorded.position for recorded in log if recorded.case == change.case]
-            if not found:
+            positions = [recorded.position for recorded in log if recorded.case == change.case]
+            if not positions:
                 raise UnknownCase(change.case, log[0].inspection if log else "the inspection")
-            yield from found
+            yield from positions
         case AlternativeRule() | AlternativeBands() | RulesOf():
             return
         case _:
@@ -189,21 +190,21 @@ def _left_out(log: Log, change: Change) -> Iterator[int]:
 
 
 def _moderation(log: Log, position: int) -> RecordedEvent:
-    found = next((recorded for recorded in log if recorded.position == position), None)
-    if found is None:
+    event = next((recorded for recorded in log if recorded.position == position), None)
+    if event is None:
         raise NoSuchEvent(position)
-    if found.fact.ROLE is not EventRole.MODERATED:
-        raise NotAModeration(found)
-    return found
+    if event.fact.ROLE is not EventRole.MODERATED:
+        raise NotAModeration(event)
+    return event
 
 
 def _changed_by(moderator: PersonId, recorded: RecordedEvent) -> bool:
-    changing = {EventRole.MODERATED, EventRole.EXCLUDED, EventRole.REINSTATED}
-    return recorded.fact.ROLE in changing and recorded.fact.origin.actor.id == moderator
+    roles = {EventRole.MODERATED, EventRole.EXCLUDED, EventRole.REINSTATED}
+    return recorded.fact.ROLE in roles and recorded.fact.origin.actor.id == moderator
 
 
 def _moderations(log: Log) -> Iterator[tuple[RecordedEvent, PersonId | None]]:
-    """Yield every moderation, with who wrote the answer that it changed."""
+    """Yield every moderation, with the author of the answer that it changed."""
     authors: dict[Id, PersonId] = {}
     for recorded in log:
         answer = effect_of(recorded).subject
@@ -217,34 +218,33 @@ def _with_rules(recorded: RecordedEvent, changes: Sequence[Change]) -> RecordedE
     fact = recorded.fact
     if not isinstance(fact, FrameworkAdopted):
         return recorded
-    framework = _reruled(fact.framework, changes)
+    framework = _with_alternative_rules(fact.framework, changes)
     if framework == fact.framework:
         return recorded
-    adopting = structs.replace(fact, framework=framework, digest=framework.digest)
-    return recorded._replace(fact=adopting)
+    return recorded._replace(fact=structs.replace(fact, framework=framework, digest=framework.digest))
 
 
-def _reruled(framework: Framework, changes: Sequence[Change]) -> Framework:
+def _with_alternative_rules(framework: Framework, changes: Sequence[Change]) -> Framework:
     rule, ratings = framework.rule, framework.ratings
-    for change in sorted(changes, key=lambda item: not isinstance(item, RulesOf)):
+    for change in sorted(changes, key=lambda change: not isinstance(change, RulesOf)):
         match change:
             case RulesOf():
                 rule, ratings = change.framework.rule, change.framework.ratings
             case AlternativeRule():
                 rule = change.rule
             case AlternativeBands():
-                ratings = _banded(ratings, change.cuts)
+                ratings = _with_cuts(ratings, change.cuts)
             case WithoutEvent() | WithoutModerationsOf() | WithoutModerator() | WithoutCase():
                 continue
             case _:
                 assert_never(change)
-    loose = [question.id for question in framework.questions if question.key_question is None]
-    if rule is Rule.LOWEST_KEY_QUESTION and loose:
-        raise KeyQuestionsMissing(framework.reference, loose)
+    without_key = [question.id for question in framework.questions if question.key_question is None]
+    if rule is Rule.LOWEST_KEY_QUESTION and without_key:
+        raise KeyQuestionsMissing(framework.reference, without_key)
     return structs.replace(framework, rule=rule, ratings=ratings)
 
 
-def _banded(ratings: tuple[Rating, ...], cuts: tuple[int, ...]) -> tuple[Rating, ...]:
+def _with_cuts(ratings: tuple[Rating, ...], cuts: tuple[int, ...]) -> tuple[Rating, ...]:
     rising = all(low < high for low, high in pairwise(cuts))
     if len(cuts) != len(ratings) or cuts[0] != 0 or cuts[-1] > 100 or not rising:
         raise BandsDoNotFit(ratings)

@@ -1,7 +1,7 @@
-"""Which themes would differ in the log that would be, and would their judgements have rested on something else?
+"""Compare the themes of a log with those of the hypothetical log.
 
-A judgement is made by people and never computed: beside it stands what it rested on and what it would have rested on,
-and nothing is said of how the theme would have been judged.
+People make judgements; they are never computed. So this shows the score that a judgement was based on and the score
+that it would have been based on, never how the theme would have been judged.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,11 @@ from projections.saved.theme_scores import THEME_SCORES, ThemeScore, ThemeScores
 Log = Sequence[RecordedEvent]
 
 
-class Footing(Data):
-    """What a judgement rested on, and what it would have rested on, each with the band that its score lies in."""
+class JudgementBasis(Data):
+    """The score that a judgement was based on, and the hypothetical one.
+
+    Each has the band of its score.
+    """
 
     position: int
     rating: Rating
@@ -30,40 +33,44 @@ class Footing(Data):
 
     @property
     def differs(self) -> bool:
-        """Whether its counts, its score or the band would be others."""
-        return _counted(self.rested_on) != _counted(self.would_rest_on) or self.band_differs
+        """Whether the counts, the score or the band would differ."""
+        return _counts(self.rested_on) != _counts(self.would_rest_on) or self.band_differs
 
     @property
     def band_differs(self) -> bool:
-        """Whether its score would lie in another band."""
-        return _named(self.band) != _named(self.would_band)
+        """Whether the score would be in another band."""
+        return _key_and_title(self.band) != _key_and_title(self.would_band)
 
 
 class ThemeDifference(Data):
-    """A theme as it is, as it would be, and what its judgement rests on where it has one."""
+    """A theme as it is and would be, with the basis of its judgement."""
 
     theme: ThemeId
     title: str
     now: ThemeScore
     would_be: ThemeScore
-    footing: Footing | None
+    judgement_basis: JudgementBasis | None
 
     @property
     def differs(self) -> bool:
-        """Whether the score, the band, the counts, the flips or the footing of the judgement would be others."""
-        return _figures(self.now) != _figures(self.would_be) or (self.footing is not None and self.footing.differs)
+        """Whether the score, band, counts, flips or basis of the judgement would differ."""
+        basis_differs = self.judgement_basis is not None and self.judgement_basis.differs
+        return basis_differs or _figures(self.now) != _figures(self.would_be)
 
     @property
     def band_differs(self) -> bool:
-        """Whether the score would lie in another band."""
-        return _named(self.now.band) != _named(self.would_be.band)
+        """Whether the score would be in another band."""
+        return _key_and_title(self.now.band) != _key_and_title(self.would_be.band)
 
 
 def differences(log: Log, supposed: Log) -> tuple[ThemeDifference, ...]:
-    """Return the themes that would differ, in the framework's order; refuses where no framework is adopted."""
-    footings = _footings(log, supposed)
+    """Return the themes that would differ, in the framework's order.
+
+    Raise TooSoon if no framework is adopted.
+    """
+    bases = _judgement_bases(log, supposed)
     compared = (
-        ThemeDifference(now.theme, now.title, now, would_be, footings.get(now.theme))
+        ThemeDifference(now.theme, now.title, now, would_be, bases.get(now.theme))
         for now, would_be in zip(
             all_scores(THEME_SCORES.replay(log)), all_scores(THEME_SCORES.replay(supposed)), strict=True
         )
@@ -72,14 +79,14 @@ def differences(log: Log, supposed: Log) -> tuple[ThemeDifference, ...]:
 
 
 def share(basis: ScoreBasis) -> Fraction | None:
-    """Return the exact score that a judgement rested on."""
+    """Return the exact score that a judgement was based on. Return None if there was no score."""
     if basis.numerator is None or basis.denominator is None:
         return None
     return Fraction(basis.numerator, basis.denominator)
 
 
-def _footings(log: Log, supposed: Log) -> dict[ThemeId, Footing]:
-    """Return what the judgement of each theme that is scored rests on: of those made, the last."""
+def _judgement_bases(log: Log, supposed: Log) -> dict[ThemeId, JudgementBasis]:
+    """Return the basis of the last judgement of each scored theme."""
     judged: dict[ThemeId, tuple[int, str, ScoreBasis]] = {}
     for recorded in log:
         fact = recorded.fact
@@ -87,40 +94,41 @@ def _footings(log: Log, supposed: Log) -> dict[ThemeId, Footing]:
             rating = fact.rating if isinstance(fact, JudgementMade) else fact.new
             judged[fact.theme] = recorded.position, rating, fact.rested_on
     positions = {basis.position for _, _, basis in judged.values()}
-    then, would_then = _scores_at(log, positions), _scores_at(supposed, positions)
+    actual, hypothetical = _scores_at(log, positions), _scores_at(supposed, positions)
     return {
-        theme: _footing(theme, result, then[result[2].position], would_then[result[2].position])
-        for theme, result in judged.items()
+        theme: _judgement_basis(
+            theme, position, rating, rested_on, actual[rested_on.position], hypothetical[rested_on.position]
+        )
+        for theme, (position, rating, rested_on) in judged.items()
     }
 
 
-def _footing(
-    theme: ThemeId, result: tuple[int, str, ScoreBasis], then: ThemeScores, would_then: ThemeScores
-) -> Footing:
-    position, rating, rested_on = result
-    was, would_be = (basis(scores, theme, rested_on.position) for scores in (then, would_then))
-    # What was recorded is believed: it may hold an event more than its position says, where two wrote at once.
+def _judgement_basis(
+    theme: ThemeId, position: int, rating: str, rested_on: ScoreBasis, actual: ThemeScores, hypothetical: ThemeScores
+) -> JudgementBasis:
+    was, would_be = (basis(scores, theme, rested_on.position) for scores in (actual, hypothetical))
+    # The recorded basis is trusted. If two people recorded at once, it can include an event after its position.
     would_rest_on = rested_on if was == would_be or would_be is None else would_be
-    framework = adopted(then)
-    return Footing(
+    framework = adopted(actual)
+    return JudgementBasis(
         position,
         _rating(framework, rating),
         rested_on,
         band(share(rested_on), framework.ratings),
         would_rest_on,
-        band(share(would_rest_on), adopted(would_then).ratings),
+        band(share(would_rest_on), adopted(hypothetical).ratings),
     )
 
 
 def _scores_at(log: Log, positions: Iterable[int]) -> dict[int, ThemeScores]:
     """Return the scores after each of these positions, in one pass."""
-    found: dict[int, ThemeScores] = {}
+    scores_at: dict[int, ThemeScores] = {}
     scores, waiting = THEME_SCORES.start, sorted(positions)
     for recorded in log:
         while waiting and waiting[0] < recorded.position:
-            found[waiting.pop(0)] = scores
+            scores_at[waiting.pop(0)] = scores
         scores = THEME_SCORES.fold(scores, recorded)
-    return found | dict.fromkeys(waiting, scores)
+    return scores_at | dict.fromkeys(waiting, scores)
 
 
 def _rating(framework: Framework, key: str) -> Rating:
@@ -128,12 +136,12 @@ def _rating(framework: Framework, key: str) -> Rating:
 
 
 def _figures(score: ThemeScore) -> tuple[object, ...]:
-    return score.share, _named(score.band), score.counts, score.flips
+    return score.share, _key_and_title(score.band), score.counts, score.flips
 
 
-def _counted(basis: ScoreBasis) -> tuple[object, ...]:
+def _counts(basis: ScoreBasis) -> tuple[object, ...]:
     return basis.sufficient, basis.answered, share(basis)
 
 
-def _named(rating: Rating | None) -> tuple[str, str] | None:
+def _key_and_title(rating: Rating | None) -> tuple[str, str] | None:
     return None if rating is None else (rating.key, rating.title)

@@ -1,1 +1,1 @@
-"""How views are folded from the log, and which events count on a day."""
+"""Folds of the log into views, and the events that count on a day."""

@@ -1,13 +1,13 @@
-"""What was said of each answer: every response to a question, by whom, when and why, and what was asked about it?"""
+"""The history of each answer: every response, query and reply, with who, when and why."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from msgspec import Struct, field
 
+from domain.case_ids import AnswerId, ExclusionId, SecondAnswerId
 from domain.effect import EventRole
 from domain.framework import Response
-from domain.ids import AnswerId, ExclusionId, SecondAnswerId
 from domain.text import CaseReference, PersonId, QuestionId
 from domain.value import Data
 from events_store.store import RecordedEvent
@@ -15,14 +15,14 @@ from projections.engine.effects import effect_of
 
 Place = tuple[CaseReference, QuestionId]
 
-GIVING = frozenset({EventRole.ANSWERED, EventRole.REVISED, EventRole.MODERATED})
+RESPONSE_ROLES = frozenset({EventRole.ANSWERED, EventRole.REVISED, EventRole.MODERATED})
 
 
 class Remark(Data):
-    """What one event said of an answer.
+    """One event about an answer.
 
-    `response` is the answer that it gives, confirms or gives blind; `why` its reason, `text` a question or a reply.
-    `submitted` tells whether the assessment had been submitted before.
+    `response` is the response that it gives, confirms or gives blind. `text` is that of a query or a reply. `submitted`
+    is true if the assessment had been submitted before the event.
     """
 
     role: EventRole
@@ -40,7 +40,7 @@ class Remark(Data):
 
 
 class AnswerHistory(Struct):
-    """All that was said of the answer to one question in one case, in the order of the log."""
+    """Every event about the answer to one question in one case, in log order."""
 
     case: CaseReference
     question: QuestionId
@@ -52,22 +52,22 @@ class AnswerHistory(Struct):
 
     @property
     def responses(self) -> list[Remark]:
-        """The first answer and all that changed it; none if only second assessors answered."""
-        return self.of(*GIVING)
+        """The first answer and its changes; empty if only second assessors answered."""
+        return self.of(*RESPONSE_ROLES)
 
     @property
     def standing(self) -> Response | None:
-        """The answer that stands; None if only second assessors answered."""
+        """The current answer; None if only second assessors answered."""
         return self.responses[-1].response if self.responses else None
 
     @property
     def seconds(self) -> list[Remark]:
-        """The blind answers of second assessors, which never count."""
+        """The blind answers of second assessors, which never count in a score."""
         return self.of(EventRole.SECOND)
 
 
 class AnswerHistories(Struct):
-    """The history of every answer, in the order of the cases; which cases are out of the score; and people's names."""
+    """The history of every answer by case, the excluded cases, and people's names."""
 
     by_case: dict[CaseReference, dict[QuestionId, AnswerHistory]] = field(default_factory=dict)
     excluded: set[CaseReference] = field(default_factory=set)
@@ -82,24 +82,25 @@ class AnswerHistories(Struct):
 
 
 def answer_histories(log: Iterable[RecordedEvent]) -> AnswerHistories:
-    """Return what was said of every answer by the end of a log."""
-    found = AnswerHistories()
+    """Return the history of every answer in a log."""
+    histories = AnswerHistories()
     submitted: set[CaseReference] = set()
     for recorded in log:
         if recorded.case is None:
             continue
         effect, actor = effect_of(recorded), recorded.fact.origin.actor
-        found.names[actor.id] = actor.name
-        answers = found.by_case.setdefault(recorded.case, {})
+        histories.names[actor.id] = actor.name
+        answers = histories.by_case.setdefault(recorded.case, {})
         if recorded.fact.ROLE is EventRole.SUBMITTED:
             submitted.add(recorded.case)
         if isinstance(effect.subject, ExclusionId):
-            (found.excluded.add if effect.sets["score"] == "excluded" else found.excluded.discard)(recorded.case)
+            change = histories.excluded.add if effect.sets["score"] == "excluded" else histories.excluded.discard
+            change(recorded.case)
         for link in effect.subject.chain:
             if isinstance(link, AnswerId | SecondAnswerId):
                 history = answers.setdefault(link.question, AnswerHistory(recorded.case, link.question))
                 history.remarks.append(_remark(recorded, submitted=recorded.case in submitted))
-    return found
+    return histories
 
 
 def _remark(recorded: RecordedEvent, *, submitted: bool) -> Remark:

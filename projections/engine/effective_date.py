@@ -1,7 +1,7 @@
-"""Which events count when we ask what was true on a day, whenever it was recorded?
+"""The events in effect on a day, by effective date instead of recorded time.
 
-An event is recorded at one time and is true of a day, its own or an earlier one. `--at` cuts the log by the first
-clock, `--effective` by the second; both together answer “what did we know on 9 May about 2 May?”.
+An event has a recorded time and an effective date, on the same day or earlier. Cutting the log by recorded time and
+then by effective date answers “what did we know on 9 May about 2 May?”.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,16 +17,17 @@ FactType = TypeVar("FactType", bound=Fact)
 
 
 def by_day(facts: Iterable[FactType]) -> list[FactType]:
-    """Return facts by effective date; those of one day in the order given."""
+    """Sort facts by effective date; facts of the same day keep their order."""
     return sorted(facts, key=lambda fact: fact.origin.day)
 
 
 def effective_by(day: date, log: Sequence[RecordedEvent]) -> tuple[RecordedEvent, ...]:
-    """Return the events that were true by the end of a day, in log order.
+    """Return the events in effect by the end of a day, in log order.
 
-    Of two that were, the one recorded later corrects the earlier. What begins something (the inspection, a case, an
-    answer, a finding, a recommendation) counts from its own day or from the first day on which anything is said of it:
-    an answer true of 2 May shows that its case was there on 2 May, even where the sample was typed up later.
+    Of two such events, the later recorded corrects the earlier. The event that begins a subject (the inspection, a
+    case, an answer, a finding, a recommendation) counts from its own effective date, or from the first effective date
+    of any event about the subject. An answer effective on 2 May shows that its case existed on 2 May, even if the
+    sample was entered later.
     """
     begun: set[Id] = set()
     needs, begins = [], []
@@ -35,11 +36,11 @@ def effective_by(day: date, log: Sequence[RecordedEvent]) -> tuple[RecordedEvent
         begins.append(needed - begun)
         begun |= needed
     first_days: dict[Id, date] = {}
-    counting = []
-    # Backwards, so that whatever is said of a thing, and of what began with it, is known before its beginning is met.
+    in_effect = []
+    # Backwards: the dates of all events about a subject must be known when the event that begins it is reached.
     for recorded, needed, new in zip(reversed(log), reversed(needs), reversed(begins), strict=True):
         first = min([recorded.fact.origin.day, *(first_days[subject] for subject in new if subject in first_days)])
         first_days.update({subject: min(first, first_days.get(subject, date.max)) for subject in needed})
         if first <= day:
-            counting.append(recorded)
-    return tuple(reversed(counting))
+            in_effect.append(recorded)
+    return tuple(reversed(in_effect))

@@ -1,4 +1,4 @@
-"""What did each event change from what to what, what must have begun for it, and does it still stand?"""
+"""What each event changed, what it needs to exist, and which later event superseded it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from events_store.store import RecordedEvent
 
 
 class FieldChange(Data):
-    """A field of what an event is about, before it and after it; None: there was nothing, or is nothing."""
+    """A field of an event's subject before and after the event; None means no value."""
 
     field: str
     old: Any
@@ -22,54 +22,58 @@ class FieldChange(Data):
 
 
 class LastValues(Struct):
-    """The last value of every field of everything that events were about: what an event finds there."""
+    """The latest value of every field of every subject, before the next event."""
 
     values: dict[tuple[Id, str], Any] = field(default_factory=dict)
 
     def take(self, recorded: RecordedEvent) -> tuple[FieldChange, ...]:
-        """Take in the next event, and return what it sets of its subject, and what it changes of others."""
+        """Apply the next event, and return the fields that it sets or changes.
+
+        All fields that it sets on its subject are returned, even if unchanged. Of further subjects, only changed
+        fields are returned.
+        """
         effect = effect_of(recorded)
-        found = self._set(effect.subject, effect.sets)
-        also = [change for subject, fields in effect.also.items() for change in self._set(subject, fields)]
+        own = self._set(effect.subject, effect.sets)
+        further = [change for subject, fields in effect.also.items() for change in self._set(subject, fields)]
         if isinstance(effect.subject, EditionId):
             self._set_due_dates(effect.sets["due_on"])
-        return (*found, *(change for change in also if change.old != change.new))
+        return (*own, *(change for change in further if change.old != change.new))
 
     def _set(self, subject: Id, fields: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-        found = tuple(FieldChange(name, self.values.get((subject, name)), new) for name, new in fields.items())
+        changes = tuple(FieldChange(name, self.values.get((subject, name)), new) for name, new in fields.items())
         self.values.update({(subject, name): new for name, new in fields.items()})
-        return found
+        return changes
 
     def _set_due_dates(self, due_on: date) -> None:
-        """Set the due date of each recommendation that no edition held before."""
-        result = [subject.number for subject, _ in self.values if isinstance(subject, RecommendationId)]
-        for number in dict.fromkeys(result):
+        """Set the due date of each recommendation that is new in an edition."""
+        numbers = [subject.number for subject, _ in self.values if isinstance(subject, RecommendationId)]
+        for number in dict.fromkeys(numbers):
             self.values.setdefault((DueDateId(number), "due_on"), due_on)
 
 
 def effect_of(recorded: RecordedEvent) -> Effect:
-    """Return what an event says that it does."""
+    """Return the effect that an event declares."""
     return recorded.fact.effect(recorded.case or "")
 
 
 def needed_by(recorded: RecordedEvent) -> frozenset[Id]:
-    """Return what must have begun for an event to happen: whatever is needed first by an event begins with it."""
-    framework = isinstance(recorded.fact, FrameworkAdopted) or not isinstance(recorded.fact, SettingUpEvent)
-    return effect_of(recorded).needs | {InspectionId()} | ({FrameworkId()} if framework else set())
+    """Return the subjects that must exist for an event; the first event that needs one begins it."""
+    needs_framework = isinstance(recorded.fact, FrameworkAdopted) or not isinstance(recorded.fact, SettingUpEvent)
+    return effect_of(recorded).needs | {InspectionId()} | ({FrameworkId()} if needs_framework else set())
 
 
 def superseded(log: Iterable[RecordedEvent]) -> dict[int, int]:
-    """Return, for each event that no longer stands, the position of the one since which it does not."""
+    """Return the position of the superseding event for each superseded event, by position."""
     settled: dict[Id, int] = {}
-    found: dict[int, int] = {}
-    for recorded, effect in sorted(((event, effect_of(event)) for event in log), key=_by_day):
+    superseding: dict[int, int] = {}
+    for recorded, effect in sorted(((event, effect_of(event)) for event in log), key=_day_if_ordered_by_day):
         for subject in (*effect.settles, *effect.reopens):
             if subject in settled:
-                found[settled.pop(subject)] = recorded.position
+                superseding[settled.pop(subject)] = recorded.position
         settled.update(dict.fromkeys(effect.settles, recorded.position))
-    return found
+    return superseding
 
 
-def _by_day(read: tuple[RecordedEvent, Effect]) -> date:
-    recorded, effect = read
+def _day_if_ordered_by_day(event: tuple[RecordedEvent, Effect]) -> date:
+    recorded, effect = event
     return recorded.fact.origin.day if effect.subject.BY_DAY else date.min

@@ -1,4 +1,4 @@
-"""How is a view kept? Folded from the log, saved with its position, caught up when read, and rebuilt."""
+"""Fold views from the log, save them, catch them up and rebuild them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -10,18 +10,19 @@ from domain import VERSION
 from domain.fact import Fact
 from domain.value import Data
 from events_store import view_codec
+from events_store.errors import NotReadable, NotRecorded
 from events_store.gc_paused import paused
-from events_store.store import EventStore, NotReadable, NotRecorded, RecordedEvent, SavedView, ViewStore
+from events_store.store import EventStore, RecordedEvent, SavedView, ViewStore
 
 View = TypeVar("View")
 Key = TypeVar("Key")
 Part = TypeVar("Part", bound="Changeable")
 Fold = Callable[[View, Iterable[RecordedEvent]], View]
 
-# Raised whenever a fold gives another view of the same log: a test tells when.
+# Increased when a fold gives a different view of the same log: a test detects this.
 FOLDS = 5
 
-# So many events are held and folded at a time, whatever the length of the log.
+# The number of events held in memory and folded at a time.
 TOGETHER = 1_000
 
 
@@ -30,26 +31,26 @@ class ProjectedStore(EventStore, ViewStore, Protocol):
 
 
 def each(step: Callable[[View, RecordedEvent], View], *kinds: type[Fact]) -> Fold[View]:
-    """Return the fold of a step for each event; of these kinds alone, where some are named."""
-    fold: Fold[View] = lambda view, log: reduce(step, log, view)  # noqa: E731 - its type is said
+    """Return a fold that applies a step to each event, optionally of some kinds."""
+    fold: Fold[View] = lambda view, log: reduce(step, log, view)  # noqa: E731 - it has a type annotation
     return only(fold, *kinds) if kinds else fold
 
 
 def only(fold: Fold[View], *kinds: type[Fact]) -> Fold[View]:
-    """Return a fold that is shown events of these kinds alone."""
-    wanted = frozenset(kinds)
+    """Return a fold that only gets events of these kinds."""
+    selected = frozenset(kinds)
 
     def after(view: View, log: Iterable[RecordedEvent]) -> View:
-        seen = [recorded for recorded in log if type(recorded.fact) in wanted]
-        return fold(view, seen) if seen else view
+        events = [recorded for recorded in log if type(recorded.fact) in selected]
+        return fold(view, events) if events else view
 
     return after
 
 
 class Projection(Data, Generic[View]):
-    """A pure fold over the events of one inspection, in position order, with what it starts from.
+    """A pure fold over the events of one inspection, and its initial view.
 
-    `after` returns the view after any number of further events, and leaves the view that it is given as it is.
+    Events are in position order. `after` returns the view after further events. It does not change the given view.
     """
 
     name: str
@@ -58,19 +59,19 @@ class Projection(Data, Generic[View]):
 
     @property
     def saved_as(self) -> str:
-        """The name that a view is saved under: what is folded otherwise is saved under a name of its own."""
+        """The name of the saved view. It is different for each version of the folds."""
         return f"{self.name} {VERSION}/{FOLDS}"
 
     def dump(self, view: View) -> bytes:
-        """Return the view as bytes: the same for the same view."""
+        """Encode a view; equal views give equal bytes."""
         return view_codec.dump(view)
 
     def load(self, state: bytes) -> View:
-        """Return the view from its bytes; raises NotReadable for bytes that are no such view."""
+        """Decode a view; raise NotReadable if the bytes are not such a view."""
         try:
             view: View = view_codec.loader(cast("Any", type(self.start)))(state)
         except view_codec.Unreadable:
-            why = "it was changed behind the product's back; rebuild it with: inspectrail rebuild"
+            why = "it was changed outside Inspectrail. Rebuild it with: inspectrail rebuild"
             raise NotReadable(f"The saved {self.name}", why) from None
         return view
 
@@ -79,20 +80,20 @@ class Projection(Data, Generic[View]):
         return self.after(view, (recorded,))
 
     def replay(self, log: Iterable[RecordedEvent]) -> View:
-        """Return the view after these events, from its start."""
+        """Return the view after these events, from the initial view."""
         return self.after(self.start, log)
 
 
 class Changeable(Protocol):
-    """A part of a view that is changed while events are folded, and never once anybody has the view."""
+    """A part of a view that only a fold may change."""
 
     def mutable_copy(self) -> Self:
-        """Return a copy to be changed."""
+        """Return a copy that the fold may change."""
         ...
 
 
 class CopyOnWrite(dict[Key, Part]):
-    """Parts of a view while events are folded: each is copied when it is first asked for, and may then be changed."""
+    """The parts of a view during a fold. Each is copied at its first access, and may then be changed."""
 
     def __init__(self, before: Mapping[Key, Part]) -> None:
         super().__init__()
@@ -104,42 +105,42 @@ class CopyOnWrite(dict[Key, Part]):
 
     @property
     def merged(self) -> dict[Key, Part]:
-        """All parts: those that were asked for or are new, and those as they were before."""
+        """All parts: the new and copied parts, and the unchanged parts."""
         return {**self._before, **self}
 
 
 def live(projection: Projection[View], store: ProjectedStore, inspection: str) -> View:
-    """Return the view as it is now: what was saved, caught up, and saved again with its new position."""
+    """Return the current view: load the saved view, catch it up and save it."""
     view: View = catch_up((projection,), store, inspection)[0]
     return view
 
 
 def catch_up(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> list[Any]:
-    """Return the views of several projections as they are now, in one pass over what is new to any of them."""
-    existing = store.load_views(inspection, [projection.saved_as for projection in projections])
-    saved = [existing.get(projection.saved_as) for projection in projections]
+    """Return the current views of several projections, in one pass over the new events."""
+    saved_views = store.load_views(inspection, [projection.saved_as for projection in projections])
+    saved = [saved_views.get(projection.saved_as) for projection in projections]
     positions = [view.position if view else 0 for view in saved]
     views = [
         projection.load(view.state) if view else projection.start
         for projection, view in zip(projections, saved, strict=True)
     ]
-    views, last = _through(projections, views, positions, store, inspection)
-    further = {
+    views, last = _fold_new(projections, views, positions, store, inspection)
+    caught_up = {
         projection.saved_as: SavedView(last, projection.dump(view))
         for projection, position, view in zip(projections, positions, views, strict=True)
         if last > position
     }
-    if further:
-        # Whoever only reads is not stopped by a store that cannot be written now: it is folded again next time.
+    if caught_up:
+        # Reading must also work while the store cannot be written. The next read folds the same events again.
         with suppress(NotRecorded):
-            store.save_views(inspection, further)
+            store.save_views(inspection, caught_up)
     return views
 
 
 def from_start(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> dict[str, SavedView]:
-    """Return views of an inspection as they are to be saved, folded from its events alone."""
+    """Return the views of an inspection, ready to save, folded from its events alone."""
     starts = [projection.start for projection in projections]
-    views, last = _through(projections, starts, [0] * len(projections), store, inspection)
+    views, last = _fold_new(projections, starts, [0] * len(projections), store, inspection)
     return {
         projection.saved_as: SavedView(last, projection.dump(view))
         for projection, view in zip(projections, views, strict=True)
@@ -148,19 +149,22 @@ def from_start(projections: Sequence[Projection[Any]], store: ProjectedStore, in
 
 
 def rebuild(projections: Sequence[Projection[Any]], store: ProjectedStore, inspection: str) -> None:
-    """Throw the saved views of an inspection away and fold them again."""
+    """Delete the saved views of an inspection, fold them again and save them."""
     store.forget_views(inspection)
     store.save_views(inspection, from_start(projections, store, inspection))
 
 
-def _through(
+def _fold_new(
     projections: Sequence[Projection[Any]],
     views: Sequence[Any],
     positions: Sequence[int],
     store: ProjectedStore,
     inspection: str,
 ) -> tuple[list[Any], int]:
-    """Return views after what is new to each of them, in one pass; and the last position there was, else 0."""
+    """Fold into each view its new events, in one pass.
+
+    Also return the last position; 0 if there are no new events.
+    """
     views, last = list(views), 0
     log = store.follow(after=min(positions, default=0), inspection=inspection)
     with paused():

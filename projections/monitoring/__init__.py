@@ -1,1 +1,1 @@
-"""Improvement monitoring: the twelve months after publication."""
+"""Improvement monitoring: follow recommendations for twelve months after publication."""

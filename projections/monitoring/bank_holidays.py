@@ -1,7 +1,7 @@
 """Which days are bank holidays in England and Wales?
 
-The calendar is that of the library `holidays`, which works offline: those that are proclaimed once (a jubilee, a
-funeral) are in it from the release of the library that follows.
+The calendar comes from the library `holidays`, which works offline. A one-off bank holiday (a jubilee, a funeral) is
+included from the library's next release.
 """
 
 from datetime import date
@@ -10,8 +10,8 @@ from functools import cache
 
 @cache
 def bank_holidays(first_year: int, last_year: int) -> frozenset[date]:
-    """Return the bank holidays of England and Wales from one year to another, both included."""
-    # The library knows the whole world, and few commands ask for one country's days.
+    """Return the bank holidays of England and Wales in a range of years, both included."""
+    # Imported here because the library is large and few commands need it.
     from holidays import country_holidays
 
     years = range(first_year, last_year + 1)

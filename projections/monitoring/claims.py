@@ -1,4 +1,4 @@
-"""What became of the owners' claims that all is done?"""
+"""How many of the owners' claims of completion did the inspectorate confirm?"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,19 +9,19 @@ from domain.events.recommendation_terms import Progress, Verification
 from domain.events.reviewing import RecommendationReviewed
 from domain.value import Data
 from projections.engine.effective_date import by_day
-from projections.monitoring.follow_up import Course, events_of
+from projections.monitoring.follow_up import FollowUp, follow_up_events
 from projections.saved.activity import BEARING_OUT
 from projections.saved.recommendation_tracker import Tracked
 
 
 class Claims(Data):
-    """What became of the owners' claims that all is done.
+    """Count the owners' claims of completion by what became of them.
 
-    A claim is a report of `claimed_complete`; said again before the inspectorate has looked, it is the same claim. The
-    first look after it, a verification or an assessment for the month-12 review, decides: reasonable or good progress
-    bears it out, insufficient or no meaningful progress does not. It lapsed where, before any look, the owner took it
-    back (a report of less) or the recommendation was closed and reopened. The others wait for a look, or were
-    closed without one. After and before go by effective dates, and within a day by the log.
+    A claim is a report of `claimed_complete`; repeated before the inspectorate's next check, it is the same claim. A
+    check is a verification or an assessment for the month-12 review. The first check after a claim decides it:
+    reasonable or good progress confirms it, insufficient or no meaningful progress does not. A claim lapses if, before
+    any check, the owner reports less progress or the recommendation is closed and reopened. The remaining claims wait
+    for a check, or were closed without one. Order goes by effective date, and within a day by the log.
     """
 
     made: int
@@ -32,36 +32,36 @@ class Claims(Data):
 
     @property
     def share_not_borne_out(self) -> Fraction | None:
-        """Of the claims that were looked at, the share that was not borne out, exact; None where none was."""
-        looked_at = self.borne_out + self.not_borne_out
-        return Fraction(self.not_borne_out, looked_at) if looked_at else None
+        """Return the exact share of checked claims that were not confirmed; None if none was checked."""
+        checked = self.borne_out + self.not_borne_out
+        return Fraction(self.not_borne_out, checked) if checked else None
 
 
 class Claim(Data):
-    """A claim, and the look that decided it; `lapsed` where none will."""
+    """Hold a claim and the check that decided it; `lapsed` if no check will."""
 
     on: date
-    looked_on: date | None = None
-    seen: Verification | None = None
+    checked_on: date | None = None
+    verification: Verification | None = None
     lapsed: bool = False
 
     @property
     def waits(self) -> bool:
-        """Whether nobody has looked yet, and somebody still may."""
-        return self.seen is None and not self.lapsed
+        """Return whether the claim still waits for a check."""
+        return self.verification is None and not self.lapsed
 
 
-def claims_of(course: Course, tracked: Tracked) -> list[Claim]:
-    """Return the claims of a recommendation and what became of each, by effective dates."""
+def claims_of(follow_up: FollowUp, tracked: Tracked) -> list[Claim]:
+    """Return the claims on a recommendation and what became of each, by effective date."""
     claims: list[Claim] = []
-    for fact in by_day(events_of(course, tracked.number)):
+    for fact in by_day(follow_up_events(follow_up, tracked.number)):
         waiting = claims.pop() if claims and claims[-1].waits else None
-        claims += _decided(waiting, fact)
+        claims += _decide(waiting, fact)
     return claims
 
 
-def _decided(waiting: Claim | None, fact: FollowUpEvent) -> list[Claim]:
-    """Return what a claim that waits, if one does, has become; or a new one."""
+def _decide(waiting: Claim | None, fact: FollowUpEvent) -> list[Claim]:
+    """Return the waiting claim as it is after an event, or a new claim."""
     if isinstance(fact, ProgressReported) and fact.progress is Progress.CLAIMED_COMPLETE:
         return [waiting or Claim(fact.origin.day)]
     if waiting is None:
@@ -77,9 +77,9 @@ def _decided(waiting: Claim | None, fact: FollowUpEvent) -> list[Claim]:
             return [waiting]
 
 
-def counted(claims: Sequence[Claim]) -> Claims:
-    """Return how many claims became what."""
-    borne_out = sum(claim.seen in BEARING_OUT for claim in claims)
+def count_claims(claims: Sequence[Claim]) -> Claims:
+    """Return how many claims were confirmed, not confirmed, lapsed or wait."""
+    borne_out = sum(claim.verification in BEARING_OUT for claim in claims)
     lapsed = sum(claim.lapsed for claim in claims)
     waiting = sum(claim.waits for claim in claims)
     return Claims(

@@ -1,4 +1,4 @@
-"""What did the month-12 review say of each recommendation, and of all of them?"""
+"""What did the month-12 review find for each recommendation, and overall?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from projections.saved.recommendation_tracker import TRACKER, RecommendationStan
 
 
 class Assessment(Data):
-    """What was said of one recommendation, by whom, on which day; and what was said before it, oldest first."""
+    """Hold the current assessment of a recommendation, and earlier ones in `before`, oldest first."""
 
     progress: Verification
     narrative: str
@@ -30,7 +30,7 @@ class Assessment(Data):
 
 
 class Review(Data):
-    """Every assessment by the number of its recommendation, and the summary once the review is complete."""
+    """Hold the assessments by recommendation number, and the summary once the review is complete."""
 
     title: str = ""
     body: str = ""
@@ -43,20 +43,20 @@ class Review(Data):
 
 
 class Reviewed(Data):
-    """One recommendation as the review sees it: where it stands, and its assessment, if it has one."""
+    """Hold a recommendation's status and its assessment; None if it is not assessed."""
 
     standing: RecommendationStanding
     assessment: Assessment | None
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """Every evidence item that was named for it: in claims, checks, closures and the assessment."""
+        """Return the evidence items cited in progress reports, verifications, closures and the assessment."""
         named = self.assessment.evidence if self.assessment else ()
         return tuple(dict.fromkeys((*self.standing.tracked.evidence, *named)))
 
 
 class Totals(Data):
-    """How many recommendations there are, how they were assessed and closed, and how many are open and overdue."""
+    """Count the recommendations by assessment and closure, and those open and overdue."""
 
     made: int
     assessed: Mapping[Verification, int]
@@ -66,8 +66,8 @@ class Totals(Data):
     overdue: int
 
 
-class Page(Data):
-    """The whole review, on a day."""
+class ReviewPage(Data):
+    """Hold the review, the recommendations and the totals on a day."""
 
     review: Review
     recommendations: tuple[Reviewed, ...]
@@ -75,7 +75,7 @@ class Page(Data):
 
 
 def fold(review: Review, recorded: RecordedEvent) -> Review:
-    """Note what the review says, and what it is of."""
+    """Fold an event into the review."""
     fact = recorded.fact
     match fact:
         case InspectionAnnounced():
@@ -95,16 +95,19 @@ def fold(review: Review, recorded: RecordedEvent) -> Review:
 MONTH_12_REVIEW = Projection("month-12 review", Review(), each(fold))
 
 
-def page(log: Sequence[RecordedEvent], day: date) -> Page:
-    """Return the review as these events tell it, and where every published recommendation stands on a day."""
+def review_page(log: Sequence[RecordedEvent], day: date) -> ReviewPage:
+    """Return the review and the status of every published recommendation on a day.
+
+    Before publication every recommendation is included.
+    """
     review = MONTH_12_REVIEW.replay(log)
-    stand = [
+    included = [
         standing
         for standing in standings(TRACKER.replay(log), day)
         if standing.tracked.published_on or not review.published_on
     ]
-    reviewed = tuple(Reviewed(standing, review.assessments.get(standing.tracked.number)) for standing in stand)
-    return Page(review, reviewed, _totals(reviewed))
+    reviewed = tuple(Reviewed(standing, review.assessments.get(standing.tracked.number)) for standing in included)
+    return ReviewPage(review, reviewed, _totals(reviewed))
 
 
 def _assessment(fact: RecommendationReviewed, before: Assessment | None) -> Assessment:

@@ -1,7 +1,7 @@
-"""What was said of the recommendations of one inspection, and where did they stand on any day?
+"""What was the status of an inspection's recommendations on any day?
 
-Days are those that events are true of: a claim of 14 October counts from 14 October, though it was written down a week
-later. What counts at all is decided before, by the instant that one looks from.
+Days are effective dates: a claim of 14 October counts from 14 October, even if it was recorded a week later. The log
+given holds only the events that were recorded by the instant of interest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ from projections.monitoring.recommendation_filters import owned_by
 from projections.saved.recommendation_tracker import TRACKER, RecommendationStanding, Tracker, standings
 
 
-class Course(Data, dict=True):
-    """The follow-up of one inspection: the events that count at an instant, its day, and whose recommendations."""
+class FollowUp(Data, dict=True):
+    """Hold the events of one inspection at an instant, and a filter by owner."""
 
     inspection: str
     log: Sequence[RecordedEvent]
@@ -27,23 +27,23 @@ class Course(Data, dict=True):
 
     @cached_property
     def tracker(self) -> Tracker:
-        """Where its recommendations stand at the instant."""
+        """Return the recommendation tracker at the instant."""
         return TRACKER.replay(self.log)
 
     @property
     def published_on(self) -> date | None:
-        """When its twelve months began; None where they have not."""
+        """Return the date of first publication; None before it."""
         return self.tracker.published_on
 
     @cached_property
     def without_cases(self) -> tuple[RecordedEvent, ...]:
-        """The log without what was said of cases, which is most of it and moves no recommendation."""
+        """Return the log without the events of cases: most of it, and none changes a recommendation."""
         return tuple(recorded for recorded in self.log if recorded.case is None)
 
     def standings(self, day: date | None = None) -> list[RecommendationStanding]:
-        """Return where the recommendations stood on a day by what was true by then; without a day, now.
+        """Return the recommendations' status on a day by effective date; without a day, at the instant.
 
-        Once a report is published, what no edition of it holds yet does not count.
+        Once a report is published, recommendations that no edition holds yet are left out.
         """
         tracker = self.tracker if day is None else TRACKER.replay(effective_by(day, self.without_cases))
         return [
@@ -53,16 +53,16 @@ class Course(Data, dict=True):
         ]
 
 
-def began(course: Course) -> date:
-    """Return the day that the twelve months of a published inspection began."""
-    published_on = course.published_on
+def publication_date(follow_up: FollowUp) -> date:
+    """Return the date of first publication of a published inspection."""
+    published_on = follow_up.published_on
     assert published_on is not None  # noqa: S101 - only published inspections are counted
     return published_on
 
 
-def events_of(course: Course, number: int | None = None) -> Iterator[FollowUpEvent]:
-    """Yield what was said of all recommendations, or of one, in the order of the log."""
-    for recorded in course.without_cases:
+def follow_up_events(follow_up: FollowUp, number: int | None = None) -> Iterator[FollowUpEvent]:
+    """Yield the events of one recommendation, or of all, in the order of the log."""
+    for recorded in follow_up.without_cases:
         fact = recorded.fact
         if isinstance(fact, FollowUpReviewed) or not isinstance(fact, FollowUpEvent):
             continue

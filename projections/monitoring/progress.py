@@ -1,4 +1,4 @@
-"""How do recommendations move from open to closed in the months after publication, and how long does each step take?"""
+"""How do recommendations progress by month after publication, and how long does each step take?"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,24 +18,24 @@ from domain.events.following_up import (
 from domain.events.recommendation_terms import Acceptance, Closure, Progress
 from domain.events.reviewing import RecommendationReviewed
 from domain.value import Data
-from projections.monitoring.claims import Claim, Claims, claims_of, counted
-from projections.monitoring.follow_up import Course, began, events_of
+from projections.monitoring.claims import Claim, Claims, claims_of, count_claims
+from projections.monitoring.follow_up import FollowUp, follow_up_events, publication_date
 from projections.saved.recommendation_tracker import RecommendationStanding, Stage, Tracked, stage
 
 MEASURES = {
     "agree": "from publication to the owner's agreement, in full or in part",
     "plan": "from publication to the first planned action",
     "act": "from publication to the first action done",
-    "claim": "from publication to the first claim that all is done",
-    "verify": "from publication to the inspectorate's first look",
-    "answer a claim": "from a claim that all is done to the inspectorate's next look",
+    "claim": "from publication to the first claim of completion",
+    "verify": "from publication to the inspectorate's first check",
+    "answer a claim": "from a claim of completion to the inspectorate's next check",
 }
 
 
 class Count(Data):
-    """How many recommendations are at each stage, of how many inspections.
+    """Count the recommendations at each stage.
 
-    The four stages add up to `recommendations`. `implemented` are some of the closed, `overdue` some of the others.
+    The four stages add up to `recommendations`. `implemented` is part of `closed`; `overdue` is part of the rest.
     """
 
     inspections: int
@@ -49,12 +49,12 @@ class Count(Data):
 
     @property
     def share_overdue(self) -> Fraction | None:
-        """The overdue ones as a share of all, exact; None where there are none at all."""
+        """Return the exact share of overdue recommendations; None if there are no recommendations."""
         return Fraction(self.overdue, self.recommendations) if self.recommendations else None
 
 
 class Month(Data):
-    """The count so many months after publication. `on` is the day, where it is the same for all inspections."""
+    """Hold the count at a month after publication; `on` is None if inspections reached it on different days."""
 
     month: int
     on: date | None
@@ -62,10 +62,10 @@ class Month(Data):
 
 
 class Measure(Data):
-    """How many calendar days a step takes: the median over the `count` that took it, of `of` that could have.
+    """Hold the calendar days a step takes: median, shortest and longest.
 
-    Half a day can come out where the count is even. `least` and `most` are the quickest and the slowest. A step that is
-    true of a day before publication counts as taken on the day of publication.
+    `count` recommendations took the step, of `of` that could have. The median can be a half day. A step with an
+    effective date before publication counts as taken on the day of publication.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Measure(Data):
 
 
 class ProgressOverTime(Data):
-    """The follow-up of the published inspections; `unpublished` ones have nothing to count from yet."""
+    """Hold the progress of the published inspections; `unpublished` inspections are not counted."""
 
     inspections: tuple[str, ...]
     unpublished: tuple[str, ...]
@@ -88,79 +88,79 @@ class ProgressOverTime(Data):
     claims: Claims
 
 
-def progress_over_time(courses: Sequence[Course]) -> ProgressOverTime:
-    """Return how the recommendations of these inspections moved.
+def progress_over_time(follow_ups: Sequence[FollowUp]) -> ProgressOverTime:
+    """Return the progress of these inspections' recommendations by month.
 
-    The months are 0 to 12, and on to the first one by which all that was said is true; each counts the inspections that
-    have come so far.
+    The months are 0 to 12, and further until every event is in effect. Each month counts the inspections that have
+    reached it.
     """
-    published = [course for course in courses if course.published_on is not None]
+    published = [follow_up for follow_up in follow_ups if follow_up.published_on is not None]
     claims = [
         claim
-        for course in published
-        for standing in course.standings()
-        for claim in claims_of(course, standing.tracked)
+        for follow_up in published
+        for standing in follow_up.standings()
+        for claim in claims_of(follow_up, standing.tracked)
     ]
     return ProgressOverTime(
-        inspections=tuple(course.inspection for course in published),
-        unpublished=tuple(course.inspection for course in courses if course.published_on is None),
-        now=count([course.standings() for course in published]),
+        inspections=tuple(follow_up.inspection for follow_up in published),
+        unpublished=tuple(follow_up.inspection for follow_up in follow_ups if follow_up.published_on is None),
+        now=count([follow_up.standings() for follow_up in published]),
         months=tuple(_months(published)),
-        measures=(*_measures(published), _days_to_look(claims)),
-        claims=counted(claims),
+        measures=(*_measures(published), _days_to_check(claims)),
+        claims=count_claims(claims),
     )
 
 
 def count(inspections: Sequence[Sequence[RecommendationStanding]]) -> Count:
     """Return how many recommendations are at each stage."""
-    every = [standing for standings in inspections for standing in standings]
-    stages = Counter(stage(standing.tracked) for standing in every)
+    recommendations = [standing for standings in inspections for standing in standings]
+    stages = Counter(stage(standing.tracked) for standing in recommendations)
     return Count(
         inspections=len(inspections),
-        recommendations=len(every),
+        recommendations=len(recommendations),
         open=stages[Stage.OPEN],
         claimed=stages[Stage.CLAIMED],
         verified=stages[Stage.VERIFIED],
         closed=stages[Stage.CLOSED],
-        implemented=sum(standing.tracked.closure is Closure.IMPLEMENTED for standing in every),
-        overdue=sum(standing.overdue for standing in every),
+        implemented=sum(standing.tracked.closure is Closure.IMPLEMENTED for standing in recommendations),
+        overdue=sum(standing.overdue for standing in recommendations),
     )
 
 
-def _months(courses: Sequence[Course]) -> Iterator[Month]:
-    last = max([FOLLOW_UP_MONTHS, *(_last_month(course) for course in courses)])
+def _months(follow_ups: Sequence[FollowUp]) -> Iterator[Month]:
+    last = max([FOLLOW_UP_MONTHS, *(_last_month(follow_up) for follow_up in follow_ups)])
     for month in range(last + 1):
-        days = [(course, months_after(began(course), month)) for course in courses]
-        reached = [(course, day) for course, day in days if day <= course.day]
+        days = [(follow_up, months_after(publication_date(follow_up), month)) for follow_up in follow_ups]
+        reached = [(follow_up, day) for follow_up, day in days if day <= follow_up.day]
         if not reached:
             return
         same = {day for _, day in reached}
         on = same.pop() if len(same) == 1 else None
-        yield Month(month, on, count([course.standings(day) for course, day in reached]))
+        yield Month(month, on, count([follow_up.standings(day) for follow_up, day in reached]))
 
 
-def _last_month(course: Course) -> int:
-    """Return the first month by which everything that was said of the recommendations is true."""
-    last = max((fact.origin.day for fact in events_of(course)), default=began(course))
-    return next(month for month in range(9_999) if months_after(began(course), month) >= last)
+def _last_month(follow_up: FollowUp) -> int:
+    """Return the first month by which every follow-up event is in effect."""
+    last = max((fact.origin.day for fact in follow_up_events(follow_up)), default=publication_date(follow_up))
+    return next(month for month in range(9_999) if months_after(publication_date(follow_up), month) >= last)
 
 
-def _measures(courses: Sequence[Course]) -> Iterator[Measure]:
+def _measures(follow_ups: Sequence[FollowUp]) -> Iterator[Measure]:
     taken: dict[str, list[int | None]] = {name: [] for name in list(MEASURES)[:-1]}
-    for course in courses:
-        for standing in course.standings():
-            start = standing.tracked.published_on or began(course)
-            firsts = _first_days(course, standing.tracked)
+    for follow_up in follow_ups:
+        for standing in follow_up.standings():
+            start = standing.tracked.published_on or publication_date(follow_up)
+            firsts = _first_days(follow_up, standing.tracked)
             for name, days in taken.items():
                 first = firsts.get(name)
                 days.append(None if first is None else max((first - start).days, 0))
     yield from (_measure(name, days) for name, days in taken.items())
 
 
-def _first_days(course: Course, tracked: Tracked) -> dict[str, date]:
-    """Return the first day of each step that was taken."""
+def _first_days(follow_up: FollowUp, tracked: Tracked) -> dict[str, date]:
+    """Return the first effective date of each step taken."""
     days: dict[str, date] = {}
-    for fact in events_of(course, tracked.number):
+    for fact in follow_up_events(follow_up, tracked.number):
         name = _step(fact)
         if name is not None:
             days[name] = min(fact.origin.day, days.get(name, date.max))
@@ -196,6 +196,6 @@ def _measure(name: str, days: Sequence[int | None]) -> Measure:
     )
 
 
-def _days_to_look(claims: Sequence[Claim]) -> Measure:
-    days = [(claim.looked_on - claim.on).days if claim.looked_on else None for claim in claims]
+def _days_to_check(claims: Sequence[Claim]) -> Measure:
+    days = [(claim.checked_on - claim.on).days if claim.checked_on else None for claim in claims]
     return _measure("answer a claim", days)

@@ -1,4 +1,4 @@
-"""Which recommendations are asked for, in which order, and which need somebody to act?"""
+"""Which recommendations match a filter, in which order, and which need action?"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ SILENT_DAYS = 90
 
 
 class Order(StrEnum):
-    """How recommendations are sorted: by number, nearest due date first, owner, or longest without news first."""
+    """Sort recommendations by number, nearest due date, owner or longest time without an update."""
 
     NUMBER = "number"
     DUE = "due"
@@ -21,11 +21,10 @@ class Order(StrEnum):
 
 
 class RecommendationFilter(Data):
-    """Which recommendations to show; what is not set is not asked.
+    """Select recommendations that meet every criterion set.
 
-    `unverified` asks for those that the inspectorate has not looked at since the owner's last report, or ever;
-    `claimed` for those of them whose owner claims that all is done; `silent` for open ones without news for so many
-    days.
+    `unverified` selects those not verified since the owner's last report, or ever; `claimed` those of them that the
+    owner claims are complete; `silent` open recommendations without an update for this many days.
     """
 
     owner: str | None = None
@@ -35,7 +34,7 @@ class RecommendationFilter(Data):
     silent: int | None = None
 
     def matches(self, standing: RecommendationStanding) -> bool:
-        """Whether a recommendation is asked for."""
+        """Return whether a recommendation meets every criterion."""
         return (
             owned_by(standing, self.owner)
             and (standing.overdue or not self.overdue)
@@ -46,7 +45,7 @@ class RecommendationFilter(Data):
 
 
 class Concern(Data):
-    """An open recommendation that is overdue, or of which nothing was heard for long; days where it is so."""
+    """Hold an open recommendation that is overdue or silent; None where it is not."""
 
     number: int
     owner: str
@@ -55,29 +54,29 @@ class Concern(Data):
     days_silent: int | None
 
 
-def owned_by(standing: RecommendationStanding, text: str | None) -> bool:
-    """Whether the owner's role or organisation has this in it, in small or capital letters; no text asks nothing."""
-    return text is None or text.casefold() in str(standing.tracked.owner).casefold()
+def owned_by(standing: RecommendationStanding, owner: str | None) -> bool:
+    """Return whether the owner's role or organisation contains this text, ignoring case; None matches all."""
+    return owner is None or owner.casefold() in str(standing.tracked.owner).casefold()
 
 
 def is_unverified(standing: RecommendationStanding) -> bool:
-    """Whether the inspectorate has not looked since the owner's last report, or ever."""
+    """Return whether progress was not verified since the owner's last report, or ever."""
     return standing.tracked.seen is None
 
 
 def is_claimed_only(standing: RecommendationStanding) -> bool:
-    """Whether the owner claims that all is done, and the inspectorate has not looked since."""
+    """Return whether the owner claims completion and nobody has verified it since."""
     return standing.tracked.claim_stands and is_unverified(standing)
 
 
 def is_silent(standing: RecommendationStanding, days: int) -> bool:
-    """Whether it is open and there was no news for so many days or longer."""
+    """Return whether it is open and had no update for this many days or longer."""
     since = standing.days_since_news
     return standing.tracked.closure is None and since is not None and since >= days
 
 
-def place(standing: RecommendationStanding, order: Order) -> tuple[object, ...]:
-    """Return the key that sorts recommendations in an order. Those at the same place stay as they were, by number."""
+def sort_key(standing: RecommendationStanding, order: Order) -> tuple[object, ...]:
+    """Return the sort key of a recommendation in an order. Equal keys keep their order by number."""
     tracked = standing.tracked
     match order:
         case Order.NUMBER:
@@ -94,7 +93,7 @@ def place(standing: RecommendationStanding, order: Order) -> tuple[object, ...]:
 
 
 def concerns(standings: Iterable[RecommendationStanding], days: int = SILENT_DAYS) -> list[Concern]:
-    """Return the open recommendations that are overdue, or of which nothing was heard for so many days."""
+    """Return the open recommendations that are overdue, or had no update for this many days."""
     return [
         Concern(
             number=standing.tracked.number,

@@ -1,4 +1,4 @@
-"""Which recommendation did this one carry on or take the place of, and which carries it on?"""
+"""Which earlier recommendation does this continue, and which later recommendations continue or supersede it?"""
 
 from collections.abc import Mapping
 
@@ -7,43 +7,43 @@ from domain.value import Data
 from projections.saved.recommendation_tracker import Stage, Tracker, stage
 
 
-class Linked(Data):
-    """A recommendation on the other side of a link; without statement and stage where nothing shows it."""
+class LinkedRecommendation(Data):
+    """Hold a linked recommendation; statement and stage are None if its inspection is not shown."""
 
     name: str
     statement: str | None = None
     stage: Stage | None = None
 
 
-class Sides(Data):
-    """What a recommendation carries on, what carries it on, and what it was superseded by."""
+class RecommendationLinks(Data):
+    """Hold the recommendations that this continues, that continue it, and that supersede it."""
 
-    carried_from: Linked | None = None
-    carried_into: tuple[Linked, ...] = ()
-    superseded_by: Linked | None = None
+    carried_from: LinkedRecommendation | None = None
+    carried_into: tuple[LinkedRecommendation, ...] = ()
+    superseded_by: LinkedRecommendation | None = None
 
 
-def sides(trackers: Mapping[str, Tracker], inspection: str, number: int) -> Sides:
-    """Return both sides of a recommendation's links, as far as these inspections show them."""
+def links_of(trackers: Mapping[str, Tracker], inspection: str, number: int) -> RecommendationLinks:
+    """Return the links of a recommendation to and from the inspections given."""
     tracked = trackers[inspection].recommendations[number]
     name = f"{inspection}/{number}"
-    into = [
-        f"{recommendation}/{item.number}"
-        for recommendation, tracker in trackers.items()
-        for item in tracker.recommendations.values()
-        if item.carried_from == name
+    continued_by = [
+        f"{successor_inspection}/{recommendation.number}"
+        for successor_inspection, tracker in trackers.items()
+        for recommendation in tracker.recommendations.values()
+        if recommendation.carried_from == name
     ]
     by = tracked.superseded_by
-    named, of = place(by) if by else (None, "")
-    return Sides(
+    later_inspection, by_number = place(by) if by else (None, "")
+    return RecommendationLinks(
         carried_from=_linked(trackers, tracked.carried_from) if tracked.carried_from else None,
-        carried_into=tuple(_linked(trackers, item) for item in into),
-        superseded_by=_linked(trackers, f"{named or inspection}/{of}") if by else None,
+        carried_into=tuple(_linked(trackers, successor) for successor in continued_by),
+        superseded_by=_linked(trackers, f"{later_inspection or inspection}/{by_number}") if by else None,
     )
 
 
-def _linked(trackers: Mapping[str, Tracker], name: str) -> Linked:
+def _linked(trackers: Mapping[str, Tracker], name: str) -> LinkedRecommendation:
     inspection, number = place(name)
     tracker = trackers.get(inspection or "", Tracker())
     tracked = tracker.recommendations.get(int(number))
-    return Linked(name, tracked.statement, stage(tracked)) if tracked else Linked(name)
+    return LinkedRecommendation(name, tracked.statement, stage(tracked)) if tracked else LinkedRecommendation(name)

@@ -1,14 +1,15 @@
-"""What is the history of one recommendation, from the findings and answers it rests on to what became of it?"""
+"""What is the history of one recommendation, from its findings to its closure?"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
+from domain.case_ids import AnswerId
 from domain.dates import london_day
 from domain.effect import EventRole
 from domain.events.fieldwork import FindingRecorded, FindingRevised
 from domain.events.following_up import DueDateRequested, DueDateRevised, RecommendationMade
-from domain.ids import AnswerId, EditionId, EvidenceItemId, FindingId, FollowUpReviewId, RecommendationId
+from domain.ids import EditionId, EvidenceItemId, FindingId, FollowUpReviewId, RecommendationId
 from domain.refusals.follow_up import UnknownRecommendation
 from domain.text import EvidenceId
 from domain.value import Data
@@ -20,7 +21,7 @@ from projections.saved.recommendation_tracker import TRACKER, Tracked
 
 
 class Chapter(StrEnum):
-    """What an event is in the history of a recommendation."""
+    """Name the part of a recommendation's history that an event belongs to."""
 
     ANSWER = "answer"
     EVIDENCE = "evidence"
@@ -36,7 +37,7 @@ class Chapter(StrEnum):
     REVIEW = "review"
 
 
-# The chapter of what happens to a recommendation itself.
+# The chapter of each event about the recommendation itself.
 CHAPTERS = {
     EventRole.RECOMMENDED: Chapter.RECOMMENDATION,
     EventRole.ACCEPTANCE: Chapter.RESPONSE,
@@ -52,10 +53,10 @@ CHAPTERS = {
 
 
 class HistoryLine(Data):
-    """One event: the effective date, the London day it was recorded, who, what and why, and what it points to.
+    """Hold one event of the history: effective date `on`, and the London date it was recorded.
 
     `about` names the finding, the answer or the evidence item; `rests_on` what a finding cites, and the evidence items
-    that a claim, a verification, a closure or a review names.
+    that a claim, a verification, a closure or a review cites.
     """
 
     chapter: Chapter
@@ -68,14 +69,14 @@ class HistoryLine(Data):
 
 
 class RecommendationHistory(Data):
-    """A recommendation as it stands, and its history by effective date."""
+    """Hold a recommendation and its history by effective date."""
 
     tracked: Tracked
     lines: tuple[HistoryLine, ...]
 
 
-class _Ground(Data):
-    """What a recommendation rests on: findings, the answers they cite, evidence items, and its first publication."""
+class _Sources(Data):
+    """Hold the findings, cited answers and evidence behind a recommendation, and its first publication's position."""
 
     findings: frozenset[str]
     answers: frozenset[tuple[str | None, str]]
@@ -84,57 +85,57 @@ class _Ground(Data):
 
 
 def history(log: Sequence[RecordedEvent], number: int) -> RecommendationHistory:
-    """Return the history of a recommendation; refuses one that the log does not have.
+    """Return the history of a recommendation; raise UnknownRecommendation if the log has none.
 
-    Events on the same day stand in the order of the log. Of the publications only the first that holds it is told,
-    which started its twelve months. Second, blind answers are not part of it: no finding rests on them.
+    Events on the same day keep the order of the log. Only its first publication is included, which started its twelve
+    months. Blind second assessments are not included: no finding rests on them.
     """
     tracked = TRACKER.replay(log).recommendations.get(number)
     if tracked is None:
         raise UnknownRecommendation(number)
-    ground = _ground(log, tracked, _publication(log, number))
+    sources = _sources(log, tracked, _publication(log, number))
     lines = [
         line
         for recorded, entry in zip(log, entries(log), strict=True)
-        for line in _lines(recorded, entry, number, ground)
+        for line in _lines(recorded, entry, number, sources)
     ]
     return RecommendationHistory(tracked, tuple(sorted(lines, key=lambda line: (line.on, line.entry.position))))
 
 
 def _publication(log: Sequence[RecordedEvent], number: int) -> int | None:
-    """Return the position of the first publication that holds a recommendation."""
-    result = False
+    """Return the position of the first publication after a recommendation was made."""
+    recommended = False
     for recorded in log:
         subject = effect_of(recorded).subject
-        result = result or subject == RecommendationId(number)
-        if result and isinstance(subject, EditionId):
+        recommended = recommended or subject == RecommendationId(number)
+        if recommended and isinstance(subject, EditionId):
             return recorded.position
     return None
 
 
-def _ground(log: Sequence[RecordedEvent], tracked: Tracked, publication: int | None) -> _Ground:
+def _sources(log: Sequence[RecordedEvent], tracked: Tracked, publication: int | None) -> _Sources:
     names = frozenset(map(str, tracked.findings))
-    found = FINDINGS.replay(log).by_name
-    citations = [found[name].citations for name in names]
-    return _Ground(
+    findings = FINDINGS.replay(log).by_name
+    citations = [findings[name].citations for name in names]
+    return _Sources(
         findings=names,
-        answers=frozenset((cited.case, cited.question) for item in citations for cited in item.answers),
-        evidence=frozenset(tracked.evidence).union(*(item.evidence for item in citations)),
+        answers=frozenset((answer.case, answer.question) for cited in citations for answer in cited.answers),
+        evidence=frozenset(tracked.evidence).union(*(cited.evidence for cited in citations)),
         publication=publication,
     )
 
 
-def _lines(recorded: RecordedEvent, described: TrailEntry, number: int, ground: _Ground) -> Iterator[HistoryLine]:
-    """Yield the line of an event, if it is part of the history."""
+def _lines(recorded: RecordedEvent, described: TrailEntry, number: int, sources: _Sources) -> Iterator[HistoryLine]:
+    """Yield the line of an event that is part of the history."""
     for link in effect_of(recorded).subject.chain:
         match link:
-            case AnswerId() if (link.case, link.question) in ground.answers:
+            case AnswerId() if (link.case, link.question) in sources.answers:
                 yield _line(recorded, described, Chapter.ANSWER, f"{link.case}:{link.question}")
-            case EvidenceItemId() if link.evidence in ground.evidence:
+            case EvidenceItemId() if link.evidence in sources.evidence:
                 yield _line(recorded, described, Chapter.EVIDENCE, link.evidence)
-            case FindingId() if (name := f"{link.theme}/{link.list}/{link.ordinal}") in ground.findings:
+            case FindingId() if (name := f"{link.theme}/{link.list}/{link.ordinal}") in sources.findings:
                 yield _line(recorded, described, Chapter.FINDING, name)
-            case EditionId() if recorded.position == ground.publication:
+            case EditionId() if recorded.position == sources.publication:
                 yield _line(recorded, described, Chapter.PUBLICATION)
             case RecommendationId() if link.number == number:
                 yield _line(recorded, described, CHAPTERS[recorded.fact.ROLE])
@@ -148,7 +149,7 @@ def _line(recorded: RecordedEvent, described: TrailEntry, chapter: Chapter, abou
     fact = recorded.fact
     what = described.what
     if isinstance(fact, DueDateRequested | DueDateRevised):
-        what = f"{what}; the inspectorate was told on {format_value(fact.told_on)}"
+        what = f"{what}; the inspectorate was informed on {format_value(fact.told_on)}"
     return HistoryLine(
         chapter=chapter,
         on=fact.origin.day,
@@ -167,5 +168,5 @@ def _rests_on(recorded: RecordedEvent) -> tuple[str, ...]:
         return (*cited.cases, *map(str, cited.answers), *cited.evidence)
     if isinstance(fact, RecommendationMade):
         return tuple(map(str, fact.findings))
-    named = getattr(fact, "evidence", ())
-    return named if isinstance(named, tuple) else ()
+    evidence = getattr(fact, "evidence", ())
+    return evidence if isinstance(evidence, tuple) else ()

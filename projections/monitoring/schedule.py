@@ -1,4 +1,4 @@
-"""Which days of an inspection were planned or due, which were kept, and how many working days lay between?"""
+"""Which dates of an inspection were due, and were they met?"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -34,14 +34,14 @@ from events_store.store import RecordedEvent
 from projections.monitoring.bank_holidays import bank_holidays
 from projections.saved.recommendation_tracker import TRACKER, Tracked, Tracker
 
-# How soon after month 12 the review is held. Ours: as long as an action plan takes.
+# How soon after month 12 the review is held. Our own choice: the same period as for action plans.
 REVIEW_WORKING_DAYS = 15
-# Days beyond these years were mistyped: no working days are counted from or to them.
+# Dates beyond these years are typing errors: no working days are counted from or to them.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-class State(StrEnum):
-    """Whether a day was kept."""
+class ScheduleState(StrEnum):
+    """ScheduleState whether a date was met."""
 
     KEPT = "kept"
     MISSED = "missed"
@@ -52,24 +52,27 @@ class State(StrEnum):
 
 
 class ScheduleStep(Data):
-    """One day of an inspection: by when it was planned or due and by which period, and when it was.
+    """Hold one step of an inspection: the period that sets its due date, and the actual date.
 
-    `working_days` lie between `since` and the actual day, or the day due where there is none yet. `late_by` are working
-    days from the day due to the actual day, or to the day asked of where it is overdue; negative where it was early.
+    `working_days` lie between `since` and the actual date, or the due date if there is none yet. `late_by` is the
+    number of working days from the due date to the actual date, or to the day given if overdue; negative if early.
     """
 
     name: str
     period: str
     due_on: date | None
     actual_on: date | None
-    state: State
+    state: ScheduleState
     since: date | None = None
     working_days: int | None = None
     late_by: int | None = None
 
 
-class Days(Data):
-    """The days that events are true of, each the first (of challenges: the last) of its kind; editions by their day."""
+class InspectionDates(Data):
+    """Hold the effective dates of an inspection's events.
+
+    Repeated events keep the first date, factual accuracy challenges the last. `editions` are by publication date.
+    """
 
     announced: InspectionAnnounced | None = None
     fieldwork_started: date | None = None
@@ -87,20 +90,20 @@ class Days(Data):
     planned: dict[int, date] = field(default_factory=dict)
 
 
-class DayCounting(Data):
-    """Counts working days, by the bank holidays of the years in question, and says what was kept by a day."""
+class WorkingDayCounter(Data):
+    """Count working days and derive the state of each step on a day."""
 
     day: date
     holidays: frozenset[date]
 
     def after(self, day: date | None, number: int) -> date | None:
-        """Return the day so many working days after another; None where that is not known, or not likely."""
-        return working_days_after(day, number, self.holidays) if day is not None and _likely(day) else None
+        """Return the date this many working days later; None if the date is missing or implausible."""
+        return working_days_after(day, number, self.holidays) if day is not None and _plausible(day) else None
 
     def step(
         self, name: str, period: str, due_on: date | None, actual_on: date | None, since: date | None
     ) -> ScheduleStep:
-        """Return a step, with whether it was kept."""
+        """Return a schedule step with its state."""
         until = actual_on or due_on
         reached = actual_on or (self.day if due_on is not None and due_on < self.day else None)
         return ScheduleStep(
@@ -115,151 +118,161 @@ class DayCounting(Data):
         )
 
     def between(self, first: date, last: date) -> int | None:
-        """Return how many working days there are after the first day, up to the last; negative the other way."""
-        return working_days_between(first, last, self.holidays) if _likely(first) and _likely(last) else None
+        """Return the working days after the first date up to the last; negative if the last is earlier."""
+        return working_days_between(first, last, self.holidays) if _plausible(first) and _plausible(last) else None
 
-    def _state(self, due_on: date | None, actual_on: date | None) -> State:
+    def _state(self, due_on: date | None, actual_on: date | None) -> ScheduleState:
         if due_on is None:
-            return State.NO_DAY
+            return ScheduleState.NO_DAY
         if actual_on is not None:
-            return State.KEPT if actual_on <= due_on else State.MISSED
-        return State.OVERDUE if due_on < self.day else State.TO_COME
+            return ScheduleState.KEPT if actual_on <= due_on else ScheduleState.MISSED
+        return ScheduleState.OVERDUE if due_on < self.day else ScheduleState.TO_COME
 
 
 def schedule(log: Sequence[RecordedEvent], day: date) -> tuple[ScheduleStep, ...]:
-    """Return the days of an inspection in their order, with what was kept by a day."""
-    days = Days()
+    """Return the steps of an inspection in order, with their state on a day."""
+    dates = InspectionDates()
     for recorded in log:
-        days = _after(days, recorded)
-    if days.announced is None:
+        dates = _apply(dates, recorded)
+    if dates.announced is None:
         return ()
-    known = (days.announced.origin.day, days.announced.fieldwork_from, days.announced.fieldwork_until, day)
-    years = [min(max(item.year, FIRST_YEAR), LAST_YEAR) for item in known]
-    counting = DayCounting(day, bank_holidays(min(years) - 1, max(years) + 2))
+    known_dates = (dates.announced.origin.day, dates.announced.fieldwork_from, dates.announced.fieldwork_until, day)
+    years = [min(max(known.year, FIRST_YEAR), LAST_YEAR) for known in known_dates]
+    counter = WorkingDayCounter(day, bank_holidays(min(years) - 1, max(years) + 2))
     return (
-        *_before_the_report(days, days.announced, counting),
-        *_report(days, days.announced, counting),
-        *_follow_up(days, TRACKER.replay(log), counting),
+        *_before_the_report(dates, dates.announced, counter),
+        *_report(dates, dates.announced, counter),
+        *_follow_up(dates, TRACKER.replay(log), counter),
     )
 
 
-def _likely(day: date) -> bool:
+def _plausible(day: date) -> bool:
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
-def _before_the_report(days: Days, announced: InspectionAnnounced, counting: DayCounting) -> Iterator[ScheduleStep]:
-    begins = days.fieldwork_started or announced.fieldwork_from
-    ended = days.fieldwork_ended
-    notice = counting.step(
+def _before_the_report(
+    dates: InspectionDates, announced: InspectionAnnounced, counter: WorkingDayCounter
+) -> Iterator[ScheduleStep]:
+    begins = dates.fieldwork_started or announced.fieldwork_from
+    ended = dates.fieldwork_ended
+    notice = counter.step(
         "announced",
         f"{NOTICE_WORKING_DAYS} working days before fieldwork",
-        counting.after(begins, -NOTICE_WORKING_DAYS),
+        counter.after(begins, -NOTICE_WORKING_DAYS),
         announced.origin.day,
         None,
     )
-    yield replace(notice, since=begins, working_days=counting.between(announced.origin.day, begins))
+    yield replace(notice, since=begins, working_days=counter.between(announced.origin.day, begins))
     day = announced.origin.day
-    yield counting.step("fieldwork begins", "as announced", announced.fieldwork_from, days.fieldwork_started, day)
-    yield counting.step("fieldwork ends", "as announced", announced.fieldwork_until, ended, begins)
-    yield counting.step(
-        "feedback", "by the end of fieldwork", ended or announced.fieldwork_until, days.feedback, begins
+    yield counter.step("fieldwork begins", "as announced", announced.fieldwork_from, dates.fieldwork_started, day)
+    yield counter.step("fieldwork ends", "as announced", announced.fieldwork_until, ended, begins)
+    yield counter.step(
+        "feedback", "by the end of fieldwork", ended or announced.fieldwork_until, dates.feedback, begins
     )
 
 
-def _report(days: Days, announced: InspectionAnnounced, counting: DayCounting) -> Iterator[ScheduleStep]:
-    ended = days.fieldwork_ended or announced.fieldwork_until
-    drafted_by = counting.after(ended, DRAFT_WORKING_DAYS)
+def _report(
+    dates: InspectionDates, announced: InspectionAnnounced, counter: WorkingDayCounter
+) -> Iterator[ScheduleStep]:
+    ended = dates.fieldwork_ended or announced.fieldwork_until
+    drafted_by = counter.after(ended, DRAFT_WORKING_DAYS)
     draft = f"{DRAFT_WORKING_DAYS} working days after fieldwork"
-    yield counting.step("draft report", draft, drafted_by, days.draft, ended)
-    comments = counting.step(
-        "comments", "by the day named with the draft", days.comments_by, days.last_challenge, days.draft
+    yield counter.step("draft report", draft, drafted_by, dates.draft, ended)
+    comments = counter.step(
+        "comments", "by the date set with the draft", dates.comments_by, dates.last_challenge, dates.draft
     )
-    # Nobody has to comment: a day that passes without a challenge is not missed.
-    silent = comments.state is State.OVERDUE
-    yield replace(comments, state=State.REACHED, late_by=None) if silent else comments
-    published_by = counting.after(days.draft or drafted_by, PUBLICATION_WORKING_DAYS)
-    yield counting.step("final report", "before publication is due", published_by, days.finalised, days.comments_by)
+    # Comments are optional: if nobody comments by the date, it is not missed.
+    no_comments = comments.state is ScheduleState.OVERDUE
+    yield replace(comments, state=ScheduleState.REACHED, late_by=None) if no_comments else comments
+    published_by = counter.after(dates.draft or drafted_by, PUBLICATION_WORKING_DAYS)
+    yield counter.step("final report", "before publication is due", published_by, dates.finalised, dates.comments_by)
     publication = f"{PUBLICATION_WORKING_DAYS} working days after the draft"
-    yield counting.step("publication", publication, published_by, days.published, days.draft or drafted_by)
+    yield counter.step("publication", publication, published_by, dates.published, dates.draft or drafted_by)
 
 
-def _follow_up(days: Days, tracker: Tracker, counting: DayCounting) -> Iterator[ScheduleStep]:
-    if days.published is None:
+def _follow_up(dates: InspectionDates, tracker: Tracker, counter: WorkingDayCounter) -> Iterator[ScheduleStep]:
+    if dates.published is None:
         return
-    yield from _periods(days, tracker, counting, days.published, MILESTONE_MONTHS[:-1])
+    yield from _periods(dates, tracker, counter, dates.published, MILESTONE_MONTHS[:-1])
     review = f"{REVIEW_WORKING_DAYS} working days after month {MILESTONE_MONTHS[-1]}"
-    review_by = counting.after(days.review_due, REVIEW_WORKING_DAYS)
-    yield counting.step("review", review, review_by, days.reviewed, days.review_due)
+    review_by = counter.after(dates.review_due, REVIEW_WORKING_DAYS)
+    yield counter.step("review", review, review_by, dates.reviewed, dates.review_due)
     held = {tracked.published_on for tracked in tracker.recommendations.values()}
-    for published, edition in days.editions.items():
+    for published, edition in dates.editions.items():
         if edition > 1 and published in held:
-            of = f", edition {edition}"
-            yield from _periods(days, tracker, counting, published, MILESTONE_MONTHS, of)
+            yield from _periods(dates, tracker, counter, published, MILESTONE_MONTHS, f", edition {edition}")
 
 
 def _periods(
-    days: Days, tracker: Tracker, counting: DayCounting, published: date, milestones: Sequence[int], of: str = ""
+    dates: InspectionDates,
+    tracker: Tracker,
+    counter: WorkingDayCounter,
+    published: date,
+    milestones: Sequence[int],
+    edition: str = "",
 ) -> Iterator[ScheduleStep]:
-    """Yield what runs from the publication of an edition, for the recommendations that it is the first to hold."""
-    plan_by = counting.after(published, ACTION_PLAN_WORKING_DAYS)
+    """Yield the steps of the recommendations that an edition publishes first."""
+    plan_by = counter.after(published, ACTION_PLAN_WORKING_DAYS)
     plan = f"{ACTION_PLAN_WORKING_DAYS} working days after publication"
     settled = [
-        _settled(days, recommendation)
+        _settled(dates, recommendation)
         for recommendation in tracker.recommendations.values()
         if recommendation.published_on == published
     ]
     last = None if None in settled else max((day for day in settled if day is not None), default=None)
-    yield counting.step(f"answers and action plans{of}", plan, plan_by, last, published)
+    yield counter.step(f"responses and action plans{edition}", plan, plan_by, last, published)
     for months in milestones:
         due_on = months_after(published, months)
-        reached = counting.step(f"month {months}{of}", f"{months} months after publication", due_on, None, published)
-        state = State.REACHED if due_on <= counting.day else State.TO_COME
+        reached = counter.step(
+            f"month {months}{edition}", f"{months} months after publication", due_on, None, published
+        )
+        state = ScheduleState.REACHED if due_on <= counter.day else ScheduleState.TO_COME
         yield replace(reached, state=state, late_by=None)
 
 
-def _settled(days: Days, tracked: Tracked) -> date | None:
-    """Return from when neither an answer nor actions are waited for; None where they are.
+def _settled(dates: InspectionDates, tracked: Tracked) -> date | None:
+    """Return the date from which neither a response nor actions are outstanding; None if they are.
 
-    It was answered, and planned where it is agreed; or its owner claims that all is done; or it was closed.
+    Either the owner responded, and planned actions if agreed; or claimed completion; or it was closed.
     """
     ends = [tracked.closed_on, tracked.progress_on if tracked.claim_stands else None]
-    answered = days.answered.get(tracked.number)
+    answered = dates.answered.get(tracked.number)
     if answered is not None:
         day, acceptance = answered
-        planned = day if acceptance is Acceptance.NOT_AGREED else days.planned.get(tracked.number)
+        planned = day if acceptance is Acceptance.NOT_AGREED else dates.planned.get(tracked.number)
         ends.append(max(day, planned) if planned else None)
     return min((end for end in ends if end is not None), default=None)
 
 
-def _after(days: Days, recorded: RecordedEvent) -> Days:
+def _apply(dates: InspectionDates, recorded: RecordedEvent) -> InspectionDates:
     fact = recorded.fact
     day = fact.origin.day
     match fact:
         case InspectionAnnounced():
-            return replace(days, announced=fact)
+            return replace(dates, announced=fact)
         case FieldworkStarted():
-            return replace(days, fieldwork_started=day)
+            return replace(dates, fieldwork_started=day)
         case FieldworkEnded():
-            return replace(days, fieldwork_ended=day)
+            return replace(dates, fieldwork_ended=day)
         case FeedbackGiven():
-            return replace(days, feedback=day)
+            return replace(dates, feedback=day)
         case DraftReportIssued():
-            return replace(days, draft=day, comments_by=fact.comments_by)
+            return replace(dates, draft=day, comments_by=fact.comments_by)
         case AccuracyChallengeRaised():
-            return replace(days, last_challenge=max(day, days.last_challenge or day))
+            return replace(dates, last_challenge=max(day, dates.last_challenge or day))
         case ReportFinalised():
-            return replace(days, finalised=days.finalised or day)
+            return replace(dates, finalised=dates.finalised or day)
         case ReportPublished():
-            days = replace(days, editions={fact.published_on: fact.edition} | days.editions)
-            if days.published is not None:
-                return days
-            return replace(days, published=fact.published_on, review_due=fact.due_on)
+            dates = replace(dates, editions={fact.published_on: fact.edition} | dates.editions)
+            if dates.published is not None:
+                return dates
+            return replace(dates, published=fact.published_on, review_due=fact.due_on)
         case RecommendationAnswered():
-            first = days.answered.get(fact.number, (day, fact.acceptance))[0]
-            return replace(days, answered={**days.answered, fact.number: (first, fact.acceptance)})
+            first = dates.answered.get(fact.number, (day, fact.acceptance))[0]
+            return replace(dates, answered={**dates.answered, fact.number: (first, fact.acceptance)})
         case ActionPlanned():
-            return replace(days, planned={fact.number: day} | days.planned)
+            return replace(dates, planned={fact.number: day} | dates.planned)
         case FollowUpReviewed():
-            return replace(days, reviewed=day)
+            return replace(dates, reviewed=day)
         case _:
-            return days
+            return dates

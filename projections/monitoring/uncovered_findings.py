@@ -1,4 +1,4 @@
-"""Which findings does no recommendation rest on?"""
+"""Which findings does no recommendation address?"""
 
 from domain.events.fieldwork import Direction
 from domain.text import ThemeId
@@ -8,8 +8,8 @@ from projections.saved.findings import Findings
 from projections.saved.recommendation_tracker import Tracker
 
 
-class Orphan(Data):
-    """A finding that stands, and that nobody was asked to do anything about."""
+class UncoveredFinding(Data):
+    """Hold a current finding that no recommendation addresses."""
 
     finding: str
     theme: ThemeId
@@ -17,13 +17,13 @@ class Orphan(Data):
     statement: str
 
 
-def orphans(findings: Findings, tracker: Tracker) -> list[Orphan]:
-    """Return the findings, not withdrawn, that no recommendation rests on, whether it is open or closed."""
-    rested_on = {str(cited) for tracked in tracker.recommendations.values() for cited in tracked.findings}
-    left = {
-        name: finding for name, finding in findings.by_name.items() if not finding.withdrawn and name not in rested_on
+def uncovered_findings(findings: Findings, tracker: Tracker) -> list[UncoveredFinding]:
+    """Return the current findings that no recommendation, open or closed, is based on."""
+    addressed = {str(cited) for tracked in tracker.recommendations.values() for cited in tracked.findings}
+    uncovered = {
+        name: finding for name, finding in findings.by_name.items() if not finding.withdrawn and name not in addressed
     }
     return [
-        Orphan(name, left[name].theme, left[name].direction, left[name].statement)
-        for name in sorted(left, key=lambda name: order(Figure(FigureKind.FINDING, name)))
+        UncoveredFinding(name, uncovered[name].theme, uncovered[name].direction, uncovered[name].statement)
+        for name in sorted(uncovered, key=lambda name: order(Figure(FigureKind.FINDING, name)))
     ]

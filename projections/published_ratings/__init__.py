@@ -1,1 +1,1 @@
-"""Published ratings, checked against the rule of the framework."""
+"""Check published ratings against the rating rule of a framework."""

@@ -1,4 +1,4 @@
-"""What do the cells of a published table say: a day, a word, a word with a footnote?"""
+"""Parse the cells of a published table: days, words and footnotes."""
 
 import re
 from datetime import date, datetime
@@ -13,17 +13,17 @@ NOTE = re.compile(r"\s*(?:\[[^\]]*\]|\([^)]*\)|[*†‡§¹²³⁰⁴-⁹#]|\bno
 
 LONGEST_WORD = 200
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-# Before this there were no published ratings; a table says so where a year was mistyped.
+# No ratings were published before this year, so an earlier year is a typing error.
 FIRST_YEAR = 1900
 
 
 def plain_words(text: str) -> str:
-    """Return words as they are compared: without case, hyphens, underscores and spaces too many."""
+    """Normalise words for comparison: fold case, and turn hyphens and underscores into single spaces."""
     return " ".join(re.sub(r"[-_‐‑–]", " ", text).casefold().split())
 
 
 def without_note(text: str) -> str:
-    """Return a text without the marks of footnotes at its end; a long one is no word with marks."""
+    """Return a text without footnote marks at its end. Keep the marks of a text over LONGEST_WORD."""
     if len(text) > LONGEST_WORD:
         return text.strip()
     while (shorter := NOTE.sub("", text)) != text:
@@ -32,12 +32,15 @@ def without_note(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that a text names, the day before the month; None where it names none, or not on that weekday."""
+    """Parse a day, written with the day before the month.
+
+    Return None if the text is not a day, the weekday is wrong, or the year is before FIRST_YEAR.
+    """
     text = MIDNIGHT.sub("", " ".join(text.split()))
     weekday = WEEKDAY.match(text)
     text = WEEKDAY.sub("", text)
     try:
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else _other(text)
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else _written_day(text)
     except ValueError:
         return None
     if day is None or day.year < FIRST_YEAR:
@@ -45,7 +48,7 @@ def day_of(text: str) -> date | None:
     return day if weekday is None or weekday[1].casefold().startswith(WEEKDAYS[day.weekday()]) else None
 
 
-def _other(text: str) -> date | None:
+def _written_day(text: str) -> date | None:
     text = ORDINAL.sub("", text).replace("Sept ", "Sep ")
     for form in DAY_FORMATS:
         try:

@@ -1,7 +1,7 @@
-"""Which totals of points can a published score be?
+"""Parse a published score, and find the totals of points that it can be.
 
 A framework with a rule for the overall rating gives each rated theme (in 2018: each standard) the points of its rating.
-The score of an inspection is their total, published as points or as a percentage of the points that could be had.
+The score of an inspection is the total, published as points or as a percentage of the maximum points.
 """
 
 import re
@@ -22,16 +22,17 @@ BARE = re.compile(NUMBER, re.ASCII)
 
 
 class Unit(StrEnum):
-    """What a score counts."""
+    """The unit of a score."""
 
     PERCENT = "percent"
     POINTS = "points"
 
 
 class Score(Data):
-    """A score as published: so many per cent, rounded to so many decimals; or points, perhaps out of so many.
+    """A score as published, in percent or points.
 
-    `digits` are those of the number without its point: 528 with one decimal is 52.8.
+    `digits` is the number without its decimal point: 528 with one decimal is 52.8. `out_of` is the maximum points, if
+    the score names it.
     """
 
     unit: Unit
@@ -41,12 +42,12 @@ class Score(Data):
 
     @property
     def scale(self) -> int:
-        """What the number was multiplied with to have no decimals: 10 for one."""
+        """The factor that removes the decimals: 10 for one decimal."""
         return int(10**self.decimals)
 
     @property
     def value(self) -> Fraction:
-        """The number, exactly."""
+        """The exact number."""
         return Fraction(self.digits, self.scale)
 
     def __str__(self) -> str:
@@ -57,7 +58,10 @@ class Score(Data):
 
 
 class Total(Data):
-    """Points that so many rated themes can add up to, the most they could, and the overall rating that gives."""
+    """A possible total of points for a number of rated themes, with its overall rating.
+
+    `most` is the maximum points of that many themes.
+    """
 
     points: int
     most: int
@@ -66,7 +70,7 @@ class Total(Data):
 
     @property
     def share(self) -> Fraction:
-        """The points as an exact share of those that could be had."""
+        """The points as an exact share of the maximum."""
         return Fraction(self.points, self.most)
 
     def __str__(self) -> str:
@@ -79,48 +83,48 @@ class Total(Data):
 
 
 def totals(framework: Framework) -> dict[int, tuple[Total, ...]]:
-    """Return every total that can be had, from the lowest, by how many themes are rated: all of them first.
+    """Return every possible total, from the lowest, by number of rated themes, all themes first.
 
-    Empty where the framework has no rule for the overall rating.
+    It is empty if the framework has no rule for the overall rating.
     """
     most = framework.ratings[-1].value
-    reached, found = {0}, {}
+    reachable, by_rated = {0}, {}
     for rated in range(1, len(framework.themes) + 1):
-        reached = {points + rating.value for points in reached for rating in framework.ratings}
-        rated_so = [(points, overall_of_total(points, rated, framework)) for points in sorted(reached)]
-        found[rated] = tuple(Total(points, most * rated, rated, rating) for points, rating in rated_so if rating)
-    return {rated: found[rated] for rated in sorted(found, reverse=True) if found[rated]}
+        reachable = {points + rating.value for points in reachable for rating in framework.ratings}
+        ratings = [(points, overall_of_total(points, rated, framework)) for points in sorted(reachable)]
+        by_rated[rated] = tuple(Total(points, most * rated, rated, rating) for points, rating in ratings if rating)
+    return {rated: by_rated[rated] for rated in sorted(by_rated, reverse=True) if by_rated[rated]}
 
 
-def read(text: str, unit: Unit) -> Score | None:
-    """Return the score that a text says; a number alone is in the unit given. None where it says none."""
+def parse_score(text: str, unit: Unit) -> Score | None:
+    """Parse a score. A bare number has the given unit. Return None if the text is not a score."""
     text = "".join(text.split())
-    if found := OUT_OF.fullmatch(text):
-        return Score(Unit.POINTS, int(found["whole"]), out_of=int(found["most"]))
-    for pattern, entry in ((PERCENT, Unit.PERCENT), (POINTS, Unit.POINTS), (BARE, unit)):
-        if found := pattern.fullmatch(text):
-            # 53.0 is 53: spreadsheets add noughts that nobody has worked out.
-            decimals = (found["decimals"] or "").rstrip("0")
-            return Score(entry, int(found["whole"] + decimals), len(decimals))
+    if match := OUT_OF.fullmatch(text):
+        return Score(Unit.POINTS, int(match["whole"]), out_of=int(match["most"]))
+    for pattern, written_unit in ((PERCENT, Unit.PERCENT), (POINTS, Unit.POINTS), (BARE, unit)):
+        if match := pattern.fullmatch(text):
+            # 53.0 is 53: spreadsheets add zeros that nobody measured.
+            decimals = (match["decimals"] or "").rstrip("0")
+            return Score(written_unit, int(match["whole"] + decimals), len(decimals))
     return None
 
 
 def fits(score: Score, total: Total) -> bool:
-    """Whether a total may have been published as this score: percentages are rounded half up."""
+    """Return whether a total can be published as this score. Percentages are rounded half up."""
     if score.unit is Unit.POINTS:
         return score.digits == total.points * score.scale and score.out_of in (None, total.most)
-    # Half up, in whole numbers: floor(x + 1/2) of x = 100 points / most, to so many decimals.
+    # Half up, in whole numbers: floor(x + 1/2) of x = 100 * points / most, to the decimals of the score.
     return (200 * total.points * score.scale + total.most) // (2 * total.most) == score.digits
 
 
-def cut_off(score: Score, total: Total) -> bool:
-    """Whether a total would be this percentage if its decimals were cut off, not rounded."""
+def truncates_to(score: Score, total: Total) -> bool:
+    """Return whether a total is this percentage if it is truncated, not rounded."""
     return score.unit is Unit.PERCENT and 100 * total.points * score.scale // total.most == score.digits
 
 
-def nearest(score: Score, among: Sequence[Total]) -> Iterator[Total]:
-    """Yield the total next below a percentage, and the one next above it."""
-    below = [total for total in among if total.share * 100 <= score.value]
-    above = [total for total in among if total.share * 100 > score.value]
+def nearest(score: Score, candidates: Sequence[Total]) -> Iterator[Total]:
+    """Yield the totals just below and just above a percentage."""
+    below = [total for total in candidates if total.share * 100 <= score.value]
+    above = [total for total in candidates if total.share * 100 > score.value]
     yield from below[-1:]
     yield from above[:1]

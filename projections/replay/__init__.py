@@ -1,1 +1,1 @@
-"""Replay: an inspection, event by event."""
+"""Replay of an inspection, event by event."""

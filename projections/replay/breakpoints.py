@@ -1,7 +1,7 @@
-"""Where does a replay stop, and why there?
+"""Breakpoints of a replay, and the reason why it stops at an event.
 
-A breakpoint is written in plain words: `theme 1 < 60`, `judgement`, `judgement 1`, `recommendation`,
-`recommendation 3`, `case NC-07`, `question 1.03`, or a kind of event such as `answer-moderated`.
+A breakpoint is `theme 1 < 60`, `judgement`, `judgement 1`, `recommendation`, `recommendation 3`, `case NC-07`,
+`question 1.03`, or a kind of event such as `answer-moderated`.
 """
 
 import math
@@ -37,107 +37,108 @@ ABOUT = re.compile(r"(judgement|recommendation)(?:\s+(\S+))?|(case|question)\s+(
 
 
 class BreakpointNotUnderstood(Invalid, code="breakpoint-not-understood"):
-    """What was typed says no place to stop at."""
+    """The text is not a breakpoint."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” says no place to stop at. Use 'theme 1 < 60' (or <=, >, >=, =, !=; a percentage from 0 to 100), "
-            f"judgement, 'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or a kind "
-            f"of event, such as answer-moderated. Put quotes around what has spaces."
+            f"“{text}” is not a breakpoint. Breakpoints are: 'theme 1 < 60' (or <=, >, >=, =, !=; a percentage from 0 "
+            f"to 100), judgement, 'judgement 1', recommendation, 'recommendation 3', 'case NC-07', 'question 1.03', or "
+            f"a kind of event, such as answer-moderated. Put quotes around a breakpoint with spaces."
         )
 
 
 class ScoreBecomes(Data):
-    """The score of a theme comes to be below, at or above so many percent."""
+    """The score of a theme begins to satisfy a comparison with a percentage."""
 
     theme: ThemeId
     sign: str
     percent: Fraction
 
     def holds(self, share: Fraction | None) -> bool:
-        """Whether it is so of an exact share. Of a theme without a score nothing is."""
+        """Return whether an exact share satisfies the comparison; no score satisfies none."""
         return share is not None and SIGNS[self.sign][0](share * 100, self.percent)
 
 
-class Judged(Data):
-    """A theme, or any, is judged or its judgement is revised."""
+class JudgementChanges(Data):
+    """A judgement of the theme, or of any theme, is made or revised."""
 
     theme: ThemeId | None = None
 
 
-class RecommendationMoves(Data):
-    """A recommendation, or any, is told of, or something that is shown of it changes."""
+class RecommendationChanges(Data):
+    """An event is about the recommendation, or any recommendation, or changes its figures."""
 
     number: int | None = None
 
 
-class CaseMet(Data):
-    """Something happens to a case."""
+class CaseAffected(Data):
+    """An event is about the case."""
 
     case: str
 
 
-class QuestionMet(Data):
-    """Something happens to the answers to a question."""
+class QuestionAffected(Data):
+    """An event is about the answers to the question."""
 
     question: QuestionId
 
 
-class KindMet(Data):
-    """An event of this kind happens."""
+class KindIs(Data):
+    """An event has this kind."""
 
     kind: str
 
 
-Breakpoint = ScoreBecomes | Judged | RecommendationMoves | CaseMet | QuestionMet | KindMet
+Breakpoint = ScoreBecomes | JudgementChanges | RecommendationChanges | CaseAffected | QuestionAffected | KindIs
 
 
 def parse(text: str) -> Breakpoint:
-    """Return the breakpoint that is written; refuses what is none."""
-    written = text.strip()
-    if written.lower() in KINDS:
-        return KindMet(written.lower())
-    if (match := SCORE.fullmatch(written)) and (percent := Fraction(match[3])) <= 100:
+    """Parse a breakpoint; refuse a text that is not one."""
+    stripped = text.strip()
+    if stripped.lower() in KINDS:
+        return KindIs(stripped.lower())
+    if (match := SCORE.fullmatch(stripped)) and (percent := Fraction(match[3])) <= 100:
         return ScoreBecomes(match[1], match[2], percent)
-    if match := ABOUT.fullmatch(written):
+    if match := ABOUT.fullmatch(stripped):
         return _about(text, (match[1] or match[3]).lower(), match[2] or match[4])
     raise BreakpointNotUnderstood(text)
 
 
-def _about(text: str, what: str, name: str | None) -> Breakpoint:
-    if what == "judgement":
-        return Judged(name)
-    if what == "recommendation":
+def _about(text: str, noun: str, name: str | None) -> Breakpoint:
+    if noun == "judgement":
+        return JudgementChanges(name)
+    if noun == "recommendation":
         if name is not None and not re.fullmatch(r"[1-9][0-9]{0,3}", name):
             raise BreakpointNotUnderstood(text)
-        return RecommendationMoves(None if name is None else int(name))
-    return CaseMet(str(name)) if what == "case" else QuestionMet(str(name))
+        return RecommendationChanges(None if name is None else int(name))
+    return CaseAffected(str(name)) if noun == "case" else QuestionAffected(str(name))
 
 
 def reached(breakpoint_: Breakpoint, before: Views, step: ReplayStep) -> str | None:
-    """Return in words why a replay stops at an event; None where it goes on. `before` is everything just before it.
+    """Return in words why a replay stops at an event; None if it does not stop.
 
-    A condition on a score stops it where the condition becomes true, by the exact score, not while it stays true.
+    `before` are the views just before the event. A condition on a score stops the replay when it becomes true, by the
+    exact score, not while it stays true.
     """
     match breakpoint_:
         case ScoreBecomes():
             return _crossed(breakpoint_, before, step.views)
-        case Judged():
+        case JudgementChanges():
             return _judged(breakpoint_, step)
-        case RecommendationMoves():
-            met = sorted(number for number in _moved(step) if breakpoint_.number in (None, number))
-            return f"about recommendation {join_list(met)}" if met else None
-        case CaseMet():
+        case RecommendationChanges():
+            numbers = sorted(number for number in _affected(step) if breakpoint_.number in (None, number))
+            return f"about recommendation {join_list(numbers)}" if numbers else None
+        case CaseAffected():
             return f"about case {breakpoint_.case}" if step.entry.case == breakpoint_.case else None
-        case QuestionMet():
+        case QuestionAffected():
             return f"about question {breakpoint_.question}" if step.entry.question == breakpoint_.question else None
-        case KindMet():
+        case KindIs():
             return breakpoint_.kind if step.entry.kind == breakpoint_.kind else None
         case _:
             assert_never(breakpoint_)
 
 
-def _judged(breakpoint_: Judged, step: ReplayStep) -> str | None:
+def _judged(breakpoint_: JudgementChanges, step: ReplayStep) -> str | None:
     subject = effect_of(step.recorded).subject
     if not isinstance(subject, JudgementId) or breakpoint_.theme not in (None, subject.theme):
         return None
@@ -147,37 +148,39 @@ def _judged(breakpoint_: Judged, step: ReplayStep) -> str | None:
     return f"theme {subject.theme} is judged {rating.new}"
 
 
-def _moved(step: ReplayStep) -> set[int]:
-    text = {
+def _affected(step: ReplayStep) -> set[int]:
+    numbers = {
         subject.number for subject in effect_of(step.recorded).subject.chain if isinstance(subject, RecommendationId)
     }
-    return text | {int(change.figure.of) for change in step.changes if change.figure.kind is FigureKind.RECOMMENDATION}
+    return numbers | {
+        int(change.figure.of) for change in step.changes if change.figure.kind is FigureKind.RECOMMENDATION
+    }
 
 
 def _crossed(breakpoint_: ScoreBecomes, before: Views, after: Views) -> str | None:
     if before.scores is after.scores:
         return None
-    was, is_now = _share(before, breakpoint_.theme), _share(after, breakpoint_.theme)
-    if breakpoint_.holds(was) or not breakpoint_.holds(is_now):
+    old, new = _share(before, breakpoint_.theme), _share(after, breakpoint_.theme)
+    if breakpoint_.holds(old) or not breakpoint_.holds(new):
         return None
-    limit = f"{SIGNS[breakpoint_.sign][1]}{_plain(breakpoint_.percent)}%"
-    return f"theme {breakpoint_.theme} is {limit}: {_shown(breakpoint_, was, is_now)}"
+    limit = f"{SIGNS[breakpoint_.sign][1]}{_format_percent(breakpoint_.percent)}%"
+    return f"theme {breakpoint_.theme} is {limit}: {_old_and_new(breakpoint_, old, new)}"
 
 
 def _share(views: Views, theme: ThemeId) -> Fraction | None:
     return None if views.scores.framework is None else share_of(views.scores, theme)
 
 
-def _shown(breakpoint_: ScoreBecomes, was: Fraction | None, is_now: Fraction | None) -> str:
-    """Return both scores with as many decimals, from one, as it takes to see that the one crossed and how."""
+def _old_and_new(breakpoint_: ScoreBecomes, old: Fraction | None, new: Fraction | None) -> str:
+    """Format both scores with enough decimals to show that the limit was crossed."""
     decimals = 1
-    while breakpoint_.holds(_rounded(was, decimals)) or not breakpoint_.holds(_rounded(is_now, decimals)):
+    while breakpoint_.holds(_rounded(old, decimals)) or not breakpoint_.holds(_rounded(new, decimals)):
         decimals += 1
-    return f"{_percentage(was, decimals)} → {_percentage(is_now, decimals)}"
+    return f"{_percentage(old, decimals)} → {_percentage(new, decimals)}"
 
 
 def _rounded(share: Fraction | None, decimals: int) -> Fraction | None:
-    """Round a share half up, to so many decimals of its percentage."""
+    """Round a share half up, to a number of decimals of its percentage."""
     scale = 100 * 10**decimals
     return None if share is None else Fraction(math.floor(share * scale + Fraction(1, 2)), scale)
 
@@ -187,5 +190,5 @@ def _percentage(share: Fraction | None, decimals: int) -> str:
     return "no score" if rounded is None else f"{float(rounded * 100):.{decimals}f}%"
 
 
-def _plain(percent: Fraction) -> str:
+def _format_percent(percent: Fraction) -> str:
     return f"{float(percent):.6f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""What stands after an event, at a glance: the phase, each theme's score and judgement, and each recommendation?"""
+"""The state after an event: phase, scores and judgements of themes, and recommendations."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from projections.saved.theme_scores import adopted, share_of
 
 
 class ThemeLine(Data):
-    """A theme: its exact score, from how many answers, beside what was judged, in words."""
+    """A theme with its exact score, its number of answers and its judgement in words."""
 
     theme: ThemeId
     title: str
@@ -37,7 +37,7 @@ class ThemeLine(Data):
 
 
 class RecommendationLine(Data):
-    """A recommendation: on each of its axes in words, and whether it is overdue on the day of the event."""
+    """A recommendation on each axis in words; `overdue` is by the day of the event."""
 
     number: int
     statement: str
@@ -50,28 +50,28 @@ class RecommendationLine(Data):
     overdue: bool
 
 
-class Glance(Data):
-    """All that stands. A line that an event did not touch is the same one as before it."""
+class Snapshot(Data):
+    """The state after an event. Lines that the event did not change are the same objects as before."""
 
     phase: str = ""
     themes: Mapping[ThemeId, ThemeLine] = field(default_factory=dict)
     recommendations: Mapping[int, RecommendationLine] = field(default_factory=dict)
 
 
-def after(glance: Glance, step: ReplayStep) -> Glance:
-    """Return what stands after one more event."""
+def after(snapshot: Snapshot, step: ReplayStep) -> Snapshot:
+    """Return the snapshot after one more event."""
     views, recorded = step.views, step.recorded
-    lines = {theme: _theme_line(views, theme) for theme in _touched(views, recorded)}
-    themes = {**glance.themes, **lines} if lines else glance.themes
+    lines = {theme: _theme_line(views, theme) for theme in _affected_themes(views, recorded)}
+    themes = {**snapshot.themes, **lines} if lines else snapshot.themes
     recommendations = _recommendations(views.tracker, london_day(recorded.recorded_at))
-    return replace(glance, phase=views.status.phase, themes=themes, recommendations=recommendations)
+    return replace(snapshot, phase=views.status.phase, themes=themes, recommendations=recommendations)
 
 
-def _touched(views: Views, recorded: RecordedEvent) -> list[ThemeId]:
-    of_themes = (
+def _affected_themes(views: Views, recorded: RecordedEvent) -> list[ThemeId]:
+    themes = (
         figure.of for figure in touched(views, recorded) if figure.kind in (FigureKind.SCORE, FigureKind.JUDGEMENT)
     )
-    return list(dict.fromkeys(of_themes))
+    return list(dict.fromkeys(themes))
 
 
 def _theme_line(views: Views, theme_id: ThemeId) -> ThemeLine:

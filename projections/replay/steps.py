@@ -1,4 +1,4 @@
-"""How did the inspection come to be, event by event, and is what we show today really what that makes?"""
+"""Replay an inspection event by event, and compare the result with the saved views."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,7 +12,7 @@ from projections.saved.figures import Change, FigureKind, changes
 
 
 class ReplayStep(Data):
-    """One event of the replay, the figures that it changed, and every view after it."""
+    """One event of the replay, the figures that it changed, and all views after it."""
 
     recorded: RecordedEvent
     entry: TrailEntry
@@ -21,26 +21,26 @@ class ReplayStep(Data):
 
 
 def headlines(changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes to tell: without those that only repeat the event, unless it changed nothing else."""
+    """Return the changes without those that only repeat the event, unless there are no others."""
     return [
         change for change in changes if change.figure.kind not in (FigureKind.QUESTION, FigureKind.ANSWER)
     ] or changes
 
 
 def steps(log: Iterable[RecordedEvent]) -> Iterator[ReplayStep]:
-    """Yield the events of an inspection one by one, with what each did, from nothing."""
+    """Replay the events from the initial views, and yield each with its changes."""
     views, values = Views(), LastValues()
     for recorded in log:
         before, views = views, views.after(recorded)
-        described = entry(views.trail, recorded, values.take(recorded))
-        yield ReplayStep(recorded, described, changes(before, views, recorded), views)
+        trail_entry = entry(views.trail, recorded, values.take(recorded))
+        yield ReplayStep(recorded, trail_entry, changes(before, views, recorded), views)
 
 
-def differences(store: ProjectedStore, inspection: str, reached: Views) -> list[str]:
-    """Return the names of the live views that are not, byte for byte, what the replay reached."""
-    today = catch_up(PROJECTIONS, store, inspection)
+def differences(store: ProjectedStore, inspection: str, replayed: Views) -> list[str]:
+    """Return the names of the current views that differ from the replayed views."""
+    current = catch_up(PROJECTIONS, store, inspection)
     return [
         projection.name
-        for projection, view, live in zip(PROJECTIONS, reached.in_order, today, strict=True)
-        if projection.dump(view) != projection.dump(live)
+        for projection, view, saved in zip(PROJECTIONS, replayed.in_order, current, strict=True)
+        if projection.dump(view) != projection.dump(saved)
     ]

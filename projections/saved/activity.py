@@ -22,69 +22,66 @@ from domain.value import Data
 from events_store.store import RecordedEvent
 from projections.engine.effective_date import by_day
 
-# What the inspectorate must see for a claim to be borne out.
+# The verifications that confirm a claim.
 BEARING_OUT = frozenset({Verification.REASONABLE, Verification.GOOD})
 
 
-# The day that something is true of, and its position: what is true of one day stands in the order of the log.
-When = tuple[date, int]
+# An effective date and a position in the log. Events of the same date are in log order.
+DatePosition = tuple[date, int]
+NEVER: DatePosition = (date.min, 0)
 
 
-NEVER: When = (date.min, 0)
+class LastActivity(Data):
+    """The last report, assessment, failed assessment and reopening of a recommendation.
 
-
-class Last(Data):
-    """When a recommendation was last reported on, looked at, found wanting and reopened.
-
-    Each is the latest, in whatever order they were written down: a report that comes late undoes no later look.
+    Each is the latest by effective date, in any order of recording. An assessment is a verification or that of the
+    month-12 review.
     """
 
-    report: When = NEVER
-    look: When = NEVER
-    found_wanting: When = NEVER
-    reopening: When = NEVER
+    report: DatePosition = NEVER
+    look: DatePosition = NEVER
+    found_wanting: DatePosition = NEVER
+    reopening: DatePosition = NEVER
 
 
-def moved(last: Last, fact: FollowUpEvent, when: When) -> Last:
-    """Return when it last moved, after one more event of that day and position."""
+def update_activity(last: LastActivity, fact: FollowUpEvent, when: DatePosition) -> LastActivity:
+    """Return the last activity after one more event, with its effective date and position."""
     match fact:
         case ProgressReported():
             return replace(last, report=max(last.report, when))
         case ProgressVerified():
-            return _looked(last, fact.verification, when)
+            return _assessed(last, fact.verification, when)
         case RecommendationReviewed():
-            return _looked(last, fact.progress, when)
+            return _assessed(last, fact.progress, when)
         case RecommendationReopened():
             return replace(last, reopening=max(last.reopening, when))
         case _:
             return last
 
 
-def _looked(last: Last, seen: Verification, when: When) -> Last:
-    wanting = last.found_wanting if seen in BEARING_OUT else max(last.found_wanting, when)
-    return replace(last, look=max(last.look, when), found_wanting=wanting)
+def _assessed(last: LastActivity, progress: Verification, when: DatePosition) -> LastActivity:
+    found_wanting = last.found_wanting if progress in BEARING_OUT else max(last.found_wanting, when)
+    return replace(last, look=max(last.look, when), found_wanting=found_wanting)
 
 
-FROM_OWNER = frozenset({EventRole.ACCEPTANCE, EventRole.ACTION})
-
-
-LOOKS = frozenset({EventRole.VERIFICATION, EventRole.REVIEW})
+OWNER_ROLES = frozenset({EventRole.ACCEPTANCE, EventRole.ACTION})
+ASSESSMENT_ROLES = frozenset({EventRole.VERIFICATION, EventRole.REVIEW})
 
 
 class Heard(Data):
-    """The last day of which the owner said anything; the first day of a claim that nobody has looked at since."""
+    """The owner's last activity, and the date since when a claim waits for verification."""
 
     last: date | None = None
     claim_waits_since: date | None = None
 
 
 def last_heard(log: Iterable[RecordedEvent]) -> dict[int, Heard]:
-    """Return what was heard of every recommendation that anything was said of, by number."""
-    heard: dict[int, Heard] = {}
+    """Return the owner's activity on each recommendation that has any event, by number."""
+    activity: dict[int, Heard] = {}
     for fact in by_day(recorded.fact for recorded in log):
         if isinstance(fact, FollowUpEvent) and not isinstance(fact, FollowUpReviewed | RecommendationMade):
-            heard[fact.number] = _after(heard.get(fact.number, Heard()), fact)
-    return heard
+            activity[fact.number] = _after(activity.get(fact.number, Heard()), fact)
+    return activity
 
 
 def _after(heard: Heard, fact: Event) -> Heard:
@@ -94,13 +91,13 @@ def _after(heard: Heard, fact: Event) -> Heard:
             since = heard.claim_waits_since or day if fact.progress is Progress.CLAIMED_COMPLETE else None
             return Heard(_later(heard.last, day), since)
         case DueDateRequested() | DueDateRevised():
-            # The owner gave notice, whoever wrote it down.
+            # The owner told the inspectorate on this day, no matter who recorded it.
             return replace(heard, last=_later(heard.last, fact.told_on))
         case RecommendationReopened():
             return replace(heard, claim_waits_since=None)
-        case _ if fact.ROLE in LOOKS:
+        case _ if fact.ROLE in ASSESSMENT_ROLES:
             return replace(heard, claim_waits_since=None)
-        case _ if fact.ROLE in FROM_OWNER:
+        case _ if fact.ROLE in OWNER_ROLES:
             return replace(heard, last=_later(heard.last, day))
         case _:
             return heard

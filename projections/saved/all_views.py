@@ -1,4 +1,4 @@
-"""What does everything look like at one point of the log?"""
+"""All views at one point of the log."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (THEME_SCORES, AUDIT_TRAIL, TRACKER, 
 
 
 class Views(Data):
-    """Every view, at one position."""
+    """All views at one position."""
 
     scores: ThemeScores = THEME_SCORES.start
     trail: AuditTrail = AUDIT_TRAIL.start
@@ -30,12 +30,12 @@ class Views(Data):
 
     @classmethod
     def replay(cls, log: Iterable[RecordedEvent]) -> "Views":
-        """Return every view after these events, from nothing."""
+        """Return all views after these events, from the initial views."""
         log = list(log)
         return cls(*(projection.replay(log) for projection in PROJECTIONS))
 
     def after(self, recorded: RecordedEvent) -> "Views":
-        """Return every view after one more event."""
+        """Return all views after one more event."""
         return Views(
             THEME_SCORES.fold(self.scores, recorded),
             AUDIT_TRAIL.fold(self.trail, recorded),
@@ -48,7 +48,7 @@ class Views(Data):
 
     @property
     def in_order(self) -> tuple[Any, ...]:
-        """Every view, in the order of PROJECTIONS."""
+        """The views in the order of PROJECTIONS."""
         return (
             self.scores,
             self.trail,

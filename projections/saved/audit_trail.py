@@ -1,4 +1,4 @@
-"""Who did what, when, why, and what was there before?"""
+"""The audit trail: who did what, when and why, with old and new values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -10,10 +10,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from domain.event_types import Event
-from domain.events.following_up import (
-    FollowUpEvent,
-    RecommendationMade,
-)
+from domain.events.following_up import FollowUpEvent, RecommendationMade
 from domain.events.setting_up import FrameworkAdopted
 from domain.framework import Framework
 from domain.text import QuestionId, ThemeId
@@ -25,7 +22,10 @@ from projections.engine.fold import Projection, each
 
 
 class TrailEntry(Data):
-    """One event as people read it: what it changed field by field, and together in `old` and `new`."""
+    """One event of the audit trail, in words.
+
+    `at` is the recorded time, `on` the effective date if it was given. `old` and `new` combine the `changes` of fields.
+    """
 
     position: int
     at: datetime
@@ -47,14 +47,17 @@ class TrailEntry(Data):
 
 
 class AuditTrail(Data):
-    """What the events so far have to say of which theme later ones are about. The entries are the events themselves."""
+    """The themes of questions and recommendations, to find the themes of later events.
+
+    The entries themselves are not saved: they are rendered from the events.
+    """
 
     theme_of: Mapping[QuestionId, ThemeId] = field(default_factory=dict)
     themes_of_recommendation: Mapping[int, tuple[ThemeId, ...]] = field(default_factory=dict)
 
 
 def fold(trail: AuditTrail, recorded: RecordedEvent) -> AuditTrail:
-    """Note which themes questions and recommendations are about."""
+    """Apply the adoption of a framework or a recommendation."""
     fact = recorded.fact
     if isinstance(fact, FrameworkAdopted):
         return replace(trail, theme_of=fact.framework.theme_of)
@@ -68,7 +71,7 @@ AUDIT_TRAIL = Projection("audit trail", AuditTrail(), each(fold, FrameworkAdopte
 
 
 def entries(log: Iterable[RecordedEvent]) -> Iterator[TrailEntry]:
-    """Yield the events of an inspection as people read them. Every event is in the trail, whatever it is."""
+    """Yield an entry of the trail for every event of an inspection."""
     trail, values = AUDIT_TRAIL.start, LastValues()
     for recorded in log:
         trail = fold(trail, recorded)
@@ -76,7 +79,7 @@ def entries(log: Iterable[RecordedEvent]) -> Iterator[TrailEntry]:
 
 
 class Filter(Data):
-    """Which entries to show; what is None is not asked."""
+    """A filter of entries; a field that is None matches every entry."""
 
     case: str | None = None
     theme: str | None = None
@@ -85,7 +88,7 @@ class Filter(Data):
     kind: str | None = None
 
     def matches(self, entry: TrailEntry) -> bool:
-        """Whether an entry is asked for."""
+        """Whether an entry passes the filter."""
         return (
             self.case in (None, entry.case)
             and (self.theme is None or self.theme in entry.themes)
@@ -95,19 +98,19 @@ class Filter(Data):
         )
 
 
-def matching(entries: Iterable[TrailEntry], wanted: Filter) -> list[TrailEntry]:
-    """Return the entries that are asked for, in order."""
-    return [entry for entry in entries if wanted.matches(entry)]
+def matching(entries: Iterable[TrailEntry], filter_: Filter) -> list[TrailEntry]:
+    """Return the entries that pass a filter, in order."""
+    return [entry for entry in entries if filter_.matches(entry)]
 
 
 def entry(trail: AuditTrail, recorded: RecordedEvent, changes: Sequence[FieldChange]) -> TrailEntry:
-    """Return one event as people read it, by the trail up to and including it, with what it changed."""
+    """Render an event as an entry. The trail must include the event already."""
     fact = recorded.fact
     origin = fact.origin
-    text = fact.as_fields()
-    question: QuestionId | None = text.get("question")
-    format_day = tuple(FieldChange(change.field, _in_words(change.old), _in_words(change.new)) for change in changes)
-    shown = [change for change in format_day if change.old != change.new] or format_day
+    fields = fact.as_fields()
+    question: QuestionId | None = fields.get("question")
+    in_words = tuple(FieldChange(change.field, _in_words(change.old), _in_words(change.new)) for change in changes)
+    shown = [change for change in in_words if change.old != change.new] or in_words
     return TrailEntry(
         position=recorded.position,
         at=origin.recorded_at,
@@ -121,30 +124,31 @@ def entry(trail: AuditTrail, recorded: RecordedEvent, changes: Sequence[FieldCha
         case=recorded.case,
         themes=_themes(trail, fact, question),
         question=question,
-        old=_together([(change.field, change.old) for change in shown], named=len(format_day) > 1),
-        new=_together([(change.field, change.new) for change in shown], named=len(format_day) > 1),
-        changes=format_day,
-        why=text.get("reason") or text.get("rationale") or text.get("explanation"),
+        old=_combine([(change.field, change.old) for change in shown], named=len(in_words) > 1),
+        new=_combine([(change.field, change.new) for change in shown], named=len(in_words) > 1),
+        changes=in_words,
+        why=fields.get("reason") or fields.get("rationale") or fields.get("explanation"),
         command=origin.command_id,
     )
 
 
 def sentence(recorded: RecordedEvent) -> str:
-    """Return what happened in plain English, beginning with the verb."""
+    """Return what an event did as a sentence that begins with the verb."""
     fact = recorded.fact
-    sentence = fact.sentence()
+    template = fact.sentence()
     fields = fact.as_fields()
-    return sentence.format_map({name: format_value(fields.get(name, recorded.case)) for name in _named(sentence)})
+    # A name in the template that is not a field of the event stands for its case.
+    return template.format_map({name: format_value(fields.get(name, recorded.case)) for name in _names(template)})
 
 
 @cache
-def _named(sentence: str) -> tuple[str, ...]:
-    """Return the names of the fields in a sentence. One that the fact does not have is the case it is about."""
-    return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name)
+def _names(template: str) -> tuple[str, ...]:
+    """Return the names in braces in a template."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def format_value(value: object) -> str:
-    """Return a value as people say it: “13 May 2016”, “not applicable”, “a, b and c”."""
+    """Format a value in words: “13 May 2016”, “not applicable”, “a, b and c”."""
     match value:
         case StrEnum():
             return humanise(value)
@@ -164,8 +168,8 @@ def _in_words(value: object) -> str | None:
     return None if value is None else format_value(value)
 
 
-def _together(values: Sequence[tuple[str, str | None]], *, named: bool) -> str | None:
-    """Return values as one text, each with its field unless an event has only one."""
+def _combine(values: Sequence[tuple[str, str | None]], *, named: bool) -> str | None:
+    """Combine the values of fields into one text, with their names if `named`."""
     if not named:
         return next((value for _, value in values), None)
     return "; ".join(f"{field.replace('_', ' ')}: {value}" for field, value in values if value is not None) or None
@@ -175,9 +179,9 @@ def _themes(trail: AuditTrail, fact: Event, question: QuestionId | None) -> tupl
     if question is not None:
         theme = trail.theme_of.get(question)
         return () if theme is None else (theme,)
-    text = fact.as_fields()
-    if (theme := text.get("theme")) is not None:
+    fields = fact.as_fields()
+    if (theme := fields.get("theme")) is not None:
         return (theme,)
     if isinstance(fact, FollowUpEvent):
-        return trail.themes_of_recommendation.get(text.get("number", 0), ())
-    return tuple(text.get("themes", ()))
+        return trail.themes_of_recommendation.get(fields.get("number", 0), ())
+    return tuple(fields.get("themes", ()))

@@ -1,4 +1,4 @@
-"""Are the saved views what the log says, and do two stores lead to the same views?"""
+"""Check saved views against the log, and compute a digest of all views."""
 
 import hashlib
 from bisect import bisect_right
@@ -7,15 +7,16 @@ from typing import Any, Protocol
 
 from domain import VERSION
 from domain.value import Data
-from events_store.store import NotReadable, RecordedEvent, SavedView, Store
+from events_store.errors import NotReadable
+from events_store.store import RecordedEvent, SavedView, Store
 from projections.engine.fold import FOLDS, ProjectedStore, Projection
 from projections.saved.all_views import PROJECTIONS
 
-REBUILD = "Build it again with: inspectrail rebuild --inspection"
+REBUILD = "inspectrail rebuild --inspection"
 
 
 class InspectedStore(ProjectedStore, Protocol):
-    """A store that knows of which inspections it keeps log and views."""
+    """A store that lists its inspections and its newest position."""
 
     def inspections(self) -> Sequence[str]:
         """Return the references of all inspections."""
@@ -27,7 +28,7 @@ class InspectedStore(ProjectedStore, Protocol):
 
 
 class Drifted(Data):
-    """A saved view that is not what the log says, and in which way."""
+    """A saved view that does not match the log, and a sentence that says why."""
 
     inspection: str
     view: str
@@ -35,36 +36,43 @@ class Drifted(Data):
 
 
 def compared(projections: Sequence[Projection[Any]], store: InspectedStore) -> tuple[int, list[Drifted]]:
-    """Return how many saved views there are, and those that a fresh fold up to their own position does not give."""
+    """Compare each saved view with a new fold of the log up to its position.
+
+    Return the number of saved views, and those that differ.
+    """
     checked, drifted = 0, []
     for inspection in store.inspections():
         try:
             saved = store.load_views(inspection, [projection.saved_as for projection in projections])
-        except NotReadable as fault:
-            sentence = f"What is saved of {inspection} is not what was saved. {fault} {REBUILD} {inspection}"
+        except NotReadable as error:
+            sentence = f"The saved views of {inspection} are damaged. {error} Rebuild them with: {REBUILD} {inspection}"
             drifted.append(Drifted(inspection, "every view", sentence))
             continue
-        ours = [(projection, saved[projection.saved_as]) for projection in projections if projection.saved_as in saved]
-        checked += len(ours)
-        views, positions = _folded(ours, store, inspection)
-        # What was saved meanwhile is not asked for; what it was saved for was recorded before.
+        current = [
+            (projection, saved[projection.saved_as]) for projection in projections if projection.saved_as in saved
+        ]
+        checked += len(current)
+        views, positions = _folded(current, store, inspection)
+        # Read after the views: a view saved by another process can only be for events recorded before.
         head = store.head()
-        for projection, view in ours:
-            if why := _why(projection, view, views, positions, head):
-                sentence = f"The saved {projection.name} of {inspection} {why}. {REBUILD} {inspection}"
+        for projection, view in current:
+            if fault := _fault(projection, view, views, positions, head):
+                sentence = (
+                    f"The saved {projection.name} of {inspection} {fault}. Rebuild it with: {REBUILD} {inspection}"
+                )
                 drifted.append(Drifted(inspection, projection.name, sentence))
     return checked, drifted
 
 
 def _folded(
-    ours: Sequence[tuple[Projection[Any], SavedView]], store: InspectedStore, inspection: str
+    current: Sequence[tuple[Projection[Any], SavedView]], store: InspectedStore, inspection: str
 ) -> tuple[dict[str, Any], set[int]]:
-    """Return each view folded up to its saved position, and the positions of the inspection's events."""
-    until = {projection.name: view.position for projection, view in ours if type(view.position) is int}
+    """Return each view folded up to its saved position, and all event positions."""
+    until = {projection.name: view.position for projection, view in current if type(view.position) is int}
     log = list(store.follow(until=max(until.values()), inspection=inspection)) if until else []
     views = {
         projection.name: projection.replay(log[: bisect_right(log, until.get(projection.name, 0), key=_position)])
-        for projection, _ in ours
+        for projection, _ in current
     }
     return views, {recorded.position for recorded in log}
 
@@ -73,14 +81,14 @@ def _position(recorded: RecordedEvent) -> int:
     return recorded.position
 
 
-def _why(
+def _fault(
     projection: Projection[Any], saved: SavedView, views: Mapping[str, Any], positions: set[int], head: int
 ) -> str | None:
-    """Return what is wrong with a saved view; None where it is as it should be."""
+    """Return what is wrong with a saved view; None if it matches the log."""
     if not isinstance(saved.state, bytes) or type(saved.position) is not int:
-        return "cannot be read: its columns are not of the kind written"
+        return "cannot be read: its columns have the wrong types"
     if saved.position > head:
-        return f"was saved at event {saved.position}, and the log ends at event {head}"
+        return f"was saved at event {saved.position}, but the log ends at event {head}"
     if saved.position not in positions:
         return f"was saved at event {saved.position}, which is not an event of that inspection"
     if saved.state == projection.dump(views[projection.name]):
@@ -89,17 +97,17 @@ def _why(
         projection.load(saved.state)
     except NotReadable:
         return "cannot be read"
-    return f"is not what the log says at event {saved.position}"
+    return f"does not match the log at event {saved.position}"
 
 
 def views_digest(store: Store, until: int | None = None) -> str:
-    """Return how views are folded in this version, and the SHA-256 over every view of every inspection."""
-    found = hashlib.sha256()
+    """Return the version of the folds and the SHA-256 of every view of every inspection."""
+    digest = hashlib.sha256()
     for inspection in store.inspections():
         log = list(store.follow(inspection=inspection, until=until))
         if not log:
             break
         for projection in PROJECTIONS:
             view = projection.dump(projection.replay(log))
-            found.update(f"{inspection}\0{projection.name}\0{len(view)}\0".encode() + view)
-    return f"{VERSION}/{FOLDS}:{found.hexdigest()}"
+            digest.update(f"{inspection}\0{projection.name}\0{len(view)}\0".encode() + view)
+    return f"{VERSION}/{FOLDS}:{digest.hexdigest()}"

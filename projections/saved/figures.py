@@ -1,6 +1,6 @@
-"""Which figures does an inspection show, and which of them did an event change?
+"""The figures of an inspection, and the figures that an event changes.
 
-A figure is one thing that people see and quote: an answer, where a case stands, a finding, the share of a question, the
+A figure is a value that people read and quote: an answer, the stage of a case, a finding, the share of a question, the
 score or the judgement of a theme, an axis of a recommendation.
 """
 
@@ -9,44 +9,44 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
+from domain.case_ids import AnswerId, CaseId, ExclusionId, InCase, SecondAnswerId, SecondAssessmentId
 from domain.framework import Theme
 from domain.ids import (
     AcceptanceId,
     ActionId,
-    AnswerId,
-    CaseId,
     ClaimId,
     ClosureId,
     DueDateId,
     EditionId,
-    ExclusionId,
     FindingId,
     FrameworkId,
     Id,
-    InCase,
+    InRecommendation,
     JudgementId,
-    OfRecommendation,
     RecommendationId,
     RequestedDueDateId,
     ReviewId,
-    SecondAnswerId,
-    SecondAssessmentId,
     VerificationId,
 )
-from domain.scoring import Tally, one_decimal
 from domain.text import QuestionId
 from domain.value import Data
-from domain.wording import humanise
 from events_store.store import RecordedEvent
 from projections.engine.effects import effect_of
 from projections.saved.all_views import Views
-from projections.saved.findings import StandingFinding
-from projections.saved.recommendation_tracker import Tracked
-from projections.saved.theme_scores import question_shares, share_of
+from projections.saved.figure_values import (
+    FigureValue,
+    answer_value,
+    case_value,
+    finding_value,
+    judgement_value,
+    question_value,
+    recommendation_value,
+    score_value,
+)
 
 
 class FigureKind(StrEnum):
-    """What a figure is of, in the order in which people read them."""
+    """The kinds of figures, in reading order."""
 
     SCORE = "score"
     JUDGEMENT = "judgement"
@@ -68,8 +68,8 @@ AXES = (
     "requested due date",
     "actions",
 )
-# Which axes show something of a recommendation. A review is a look of the inspectorate too.
-SHOWN_ON: Mapping[type[Id], tuple[str, ...]] = {
+# The axes that each id of a recommendation affects. A review also counts as a verification.
+AXES_OF: Mapping[type[Id], tuple[str, ...]] = {
     AcceptanceId: ("answer",),
     ActionId: ("actions",),
     ClaimId: ("claim",),
@@ -82,7 +82,10 @@ SHOWN_ON: Mapping[type[Id], tuple[str, ...]] = {
 
 
 class Figure(Data):
-    """The name of a figure: its kind, what it is of (`1`, `1.03`, `NC-07:1.03`), and the axis of a recommendation."""
+    """The name of a figure: its kind, its subject and the axis of a recommendation.
+
+    The subject `of` is, for example, `1`, `1.03` or `NC-07:1.03`.
+    """
 
     kind: FigureKind
     of: str
@@ -93,7 +96,7 @@ class Figure(Data):
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The name of the figure in words."""
         match self.kind:
             case FigureKind.SCORE | FigureKind.JUDGEMENT:
                 return f"theme {self.of} {self.kind}"
@@ -106,15 +109,11 @@ class Figure(Data):
                 return " ".join(filter(None, (self.kind, self.of, self.axis)))
 
 
-class Shown(Data):
-    """A figure's value as people read it, and the exact share where it is one."""
-
-    text: str
-    share: Fraction | None = None
-
-
 class Change(Data):
-    """A figure before and after; None where there was or is none. `points` are percentage points, exact, of a share."""
+    """A figure before and after an event; None means no value.
+
+    `points` is the exact difference of a share in percentage points.
+    """
 
     figure: Figure
     before: str | None
@@ -122,9 +121,9 @@ class Change(Data):
     points: Fraction | None = None
 
 
-def all_figures(views: Views) -> dict[Figure, Shown]:
-    """Return every figure that has a value."""
-    return _values(views, _every(views))
+def all_figures(views: Views) -> dict[Figure, FigureValue]:
+    """Return all figures that have a value."""
+    return _values(views, _figures_of(views))
 
 
 def changes(before: Views, after: Views, recorded: RecordedEvent) -> tuple[Change, ...]:
@@ -133,8 +132,8 @@ def changes(before: Views, after: Views, recorded: RecordedEvent) -> tuple[Chang
     return differing(_values(before, figures), _values(after, figures))
 
 
-def differing(before: Mapping[Figure, Shown], after: Mapping[Figure, Shown]) -> tuple[Change, ...]:
-    """Return the figures whose values differ, in the order in which people read them."""
+def differing(before: Mapping[Figure, FigureValue], after: Mapping[Figure, FigureValue]) -> tuple[Change, ...]:
+    """Return the figures whose values differ, in reading order."""
     figures = sorted(before.keys() | after.keys(), key=order)
     return tuple(
         Change(
@@ -146,27 +145,27 @@ def differing(before: Mapping[Figure, Shown], after: Mapping[Figure, Shown]) -> 
 
 
 def order(figure: Figure) -> tuple[int, tuple[tuple[int, str], ...], int]:
-    """Return the key that sorts figures by kind, then by their numbers as people count."""
+    """Return the sort key of a figure: by kind, then by number, so that 2 precedes 10."""
     parts = figure.of.replace(":", "/").replace(".", "/").split("/")
     numbers = tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
     return list(FigureKind).index(figure.kind), numbers, AXES.index(figure.axis) if figure.axis else 0
 
 
 def touched(views: Views, recorded: RecordedEvent) -> list[Figure]:
-    """Return every figure that an event can change. `views` are those after it."""
-    found = (figure for subject in effect_of(recorded).touches for figure in showing(views, subject))
-    return list(dict.fromkeys(found))
+    """Return all figures that an event can change; `views` are those after it."""
+    figures = (figure for subject in effect_of(recorded).touches for figure in showing(views, subject))
+    return list(dict.fromkeys(figures))
 
 
 def showing(views: Views, of: Id) -> Iterator[Figure]:
-    """Yield the figures that show what an event is about."""
+    """Yield the figures that show a subject."""
     match of:
         case FrameworkId():
             yield from (Figure(FigureKind.SCORE, theme.id) for theme in _themes(views))
         case AnswerId():
             yield Figure(FigureKind.ANSWER, f"{of.case}:{of.question}")
             yield Figure(FigureKind.QUESTION, of.question)
-            yield from (Figure(FigureKind.SCORE, theme.id) for theme in _themes(views) if _asks(theme, of.question))
+            yield from (Figure(FigureKind.SCORE, theme.id) for theme in _themes(views) if _has(theme, of.question))
             yield Figure(FigureKind.CASE, of.case)
         case SecondAnswerId() | SecondAssessmentId():
             return
@@ -185,14 +184,14 @@ def showing(views: Views, of: Id) -> Iterator[Figure]:
             )
         case RecommendationId():
             yield from _recommendation(str(of.number))
-        case OfRecommendation():
-            yield from (Figure(FigureKind.RECOMMENDATION, str(of.number), axis) for axis in SHOWN_ON[type(of)])
+        case InRecommendation():
+            yield from (Figure(FigureKind.RECOMMENDATION, str(of.number), axis) for axis in AXES_OF[type(of)])
         case _:
             return
 
 
 def history_of(recorded: RecordedEvent) -> Iterator[Figure]:
-    """Yield the figures whose own history an event is part of."""
+    """Yield the figures whose history includes an event."""
     for link in effect_of(recorded).subject.chain:
         match link:
             case CaseId():
@@ -213,8 +212,8 @@ def _themes(views: Views) -> Sequence[Theme]:
     return () if views.scores.framework is None else views.scores.framework.themes
 
 
-def _asks(theme: Theme, question: QuestionId) -> bool:
-    return any(item.id == question for item in theme.questions)
+def _has(theme: Theme, question: QuestionId) -> bool:
+    return any(known.id == question for known in theme.questions)
 
 
 def _of_theme(theme: Theme) -> Iterator[Figure]:
@@ -226,7 +225,7 @@ def _recommendation(number: str) -> Iterator[Figure]:
     return (Figure(FigureKind.RECOMMENDATION, number, axis) for axis in AXES)
 
 
-def _every(views: Views) -> Iterator[Figure]:
+def _figures_of(views: Views) -> Iterator[Figure]:
     if views.scores.framework is not None:
         for theme in views.scores.framework.themes:
             yield from _of_theme(theme)
@@ -239,89 +238,38 @@ def _every(views: Views) -> Iterator[Figure]:
         yield from _recommendation(str(number))
 
 
-def _values(views: Views, figures: Iterable[Figure]) -> dict[Figure, Shown]:
-    found = ((figure, _value(views, figure)) for figure in figures)
-    return {figure: shown for figure, shown in found if shown is not None}
+def _values(views: Views, figures: Iterable[Figure]) -> dict[Figure, FigureValue]:
+    values = ((figure, _value(views, figure)) for figure in figures)
+    return {figure: value for figure, value in values if value is not None}
 
 
-def _value(views: Views, figure: Figure) -> Shown | None:
+def _value(views: Views, figure: Figure) -> FigureValue | None:
     match figure.kind:
         case FigureKind.SCORE:
-            return _score(views, figure.of)
+            return score_value(views, figure.of)
         case FigureKind.QUESTION:
-            return _question(views, figure.of)
+            return question_value(views, figure.of)
         case FigureKind.JUDGEMENT:
-            theme = views.status.themes.get(figure.of)
-            return Shown(humanise(theme.judgement)) if theme and theme.judgement else None
+            return judgement_value(views, figure.of)
         case FigureKind.FINDING:
-            return _finding(views.findings.by_name.get(figure.of))
+            return finding_value(views.findings.by_name.get(figure.of))
         case FigureKind.RECOMMENDATION:
-            return _axis(views.tracker.recommendations.get(int(figure.of)), figure.axis or "")
+            return recommendation_value(views.tracker.recommendations.get(int(figure.of)), figure.axis or "")
         case FigureKind.CASE:
-            case = views.status.cases.get(figure.of)
-            return None if case is None else Shown(case.stage)
+            return case_value(views, figure.of)
         case FigureKind.ANSWER:
             reference, _, question = figure.of.partition(":")
-            scored = views.scores.cases.get(reference)
-            answer = scored.answers.get(question) if scored else None
-            return Shown(humanise(answer.response)) if answer else None
+            return answer_value(views, reference, question)
         case _:
             assert_never(figure.kind)
 
 
-def _score(views: Views, theme: str) -> Shown | None:
-    share = None if views.scores.framework is None else share_of(views.scores, theme)
-    if share is None:
-        return None
-    tally = sum((item.tally for item in question_shares(views.scores, theme)), Tally())
-    return Shown(f"{one_decimal(share)} ({tally.sufficient} of {tally.answered})", share)
+def _text(value: FigureValue | None) -> str | None:
+    return None if value is None else value.text
 
 
-def _question(views: Views, question: QuestionId) -> Shown | None:
-    tally = Tally()
-    for case in views.scores.cases.values():
-        answer = case.answers.get(question)
-        if answer is not None and not case.excluded:
-            tally += Tally(answer.response == "sufficient", answer.response == "insufficient")
-    if tally.share is None:
-        return None
-    return Shown(f"{one_decimal(tally.share)} ({tally.sufficient} of {tally.answered})", tally.share)
-
-
-def _finding(finding: StandingFinding | None) -> Shown | None:
-    if finding is None:
-        return None
-    withdrawn = "withdrawn: " if finding.withdrawn else ""
-    return Shown(f"{withdrawn}{finding.statement} ({finding.direction}; cites {finding.citations})")
-
-
-def _axis(tracked: Tracked | None, axis: str) -> Shown | None:
-    if tracked is None:
-        return None
-    closure = humanise(tracked.closure) if tracked.closure else None
-    values = {
-        "statement": f"{tracked.statement} ({tracked.owner})",
-        "answer": humanise(tracked.acceptance) if tracked.acceptance else None,
-        "claim": humanise(tracked.progress) if tracked.progress else None,
-        "verification": f"{humanise(tracked.verification)} progress" if tracked.verification else None,
-        "closure": f"{closure} by {tracked.superseded_by}" if tracked.superseded_by else closure,
-        "review": f"{humanise(tracked.reviewed)} progress" if tracked.reviewed else None,
-        "due date": str(tracked.due_on) if tracked.due_on else None,
-        "requested due date": str(tracked.asked_due_on) if tracked.asked_due_on else None,
-        "actions": f"{sum(action.done for action in tracked.actions)} of {len(tracked.actions)} done"
-        if tracked.actions
-        else None,
-    }
-    value = values[axis]
-    return None if value is None else Shown(value)
-
-
-def _text(shown: Shown | None) -> str | None:
-    return None if shown is None else shown.text
-
-
-def _points(before: Shown | None, after: Shown | None) -> Fraction | None:
-    first, last = (shown.share if shown else None for shown in (before, after))
+def _points(before: FigureValue | None, after: FigureValue | None) -> Fraction | None:
+    first, last = (value.share if value else None for value in (before, after))
     if first is None and last is None:
         return None
     return ((last or Fraction(0)) - (first or Fraction(0))) * 100

@@ -1,4 +1,4 @@
-"""What does each finding say and cite, and does it still stand?"""
+"""The findings with their current text and citations, and if they were withdrawn."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from projections.engine.fold import Projection, each
 
 
 class StandingFinding(Data):
-    """A finding as it stands, and the positions of the events that made it so."""
+    """The current state of a finding, and the positions of its events."""
 
     theme: ThemeId
     statement: str
@@ -24,28 +24,28 @@ class StandingFinding(Data):
 
 
 class Findings(Data):
-    """Every finding by its name, such as 1/key_finding/2."""
+    """All findings by name, such as 1/key_finding/2."""
 
     by_name: Mapping[str, StandingFinding] = field(default_factory=dict)
 
 
 def name_of(fact: FindingRecorded | FindingRevised | FindingWithdrawn) -> str:
-    """Return the name that people type: theme/list/number."""
+    """Return the name of a finding: theme/list/number."""
     return f"{fact.theme}/{fact.list}/{fact.ordinal}"
 
 
 def fold(findings: Findings, recorded: RecordedEvent) -> Findings:
-    """Note what is found, reworded and withdrawn."""
+    """Apply the recording, revision or withdrawal of a finding."""
     fact = recorded.fact
     if isinstance(fact, FindingRecorded):
         new = StandingFinding(fact.theme, fact.statement, fact.direction, fact.citations, (recorded.position,))
         return _with(findings, name_of(fact), new)
     if isinstance(fact, FindingRevised | FindingWithdrawn):
-        old = findings.by_name[name_of(fact)]
-        old = replace(old, events=(*old.events, recorded.position))
+        finding = findings.by_name[name_of(fact)]
+        finding = replace(finding, events=(*finding.events, recorded.position))
         if isinstance(fact, FindingWithdrawn):
-            return _with(findings, name_of(fact), replace(old, withdrawn=True))
-        revised = replace(old, statement=fact.new, direction=fact.direction, citations=fact.citations)
+            return _with(findings, name_of(fact), replace(finding, withdrawn=True))
+        revised = replace(finding, statement=fact.new, direction=fact.direction, citations=fact.citations)
         return _with(findings, name_of(fact), revised)
     return findings
 

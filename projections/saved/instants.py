@@ -1,4 +1,4 @@
-"""Which point of the log does an instant name, and which day is it there?
+"""Find the position in the log and the day that an instant names.
 
 An instant is `#1234`, `2016-05-13`, `2016-05-13T17:00+01:00`, a milestone (`feedback`, `draft`, `published`) or months
 after one (`published+6m`). A day means its end, in London.
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from domain.dates import LONDON, end_of_day, london_day, months_after
 from domain.refusals.base import Invalid, NotFound
 from domain.value import Data
+from domain.wording import format_day
 from projections.engine.fold import ProjectedStore, live
 from projections.saved.milestones import MILESTONES, Milestone
 
@@ -17,7 +18,7 @@ MILESTONE = re.compile(r"(feedback|draft|published)(?:\+([0-9]{1,3})m)?")
 
 
 class InstantNotUnderstood(Invalid, code="instant-not-understood"):
-    """What was typed names no instant."""
+    """The text does not name an instant."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
@@ -27,14 +28,18 @@ class InstantNotUnderstood(Invalid, code="instant-not-understood"):
 
 
 class InstantNotReached(NotFound, code="instant-not-reached"):
-    """The inspection has not come so far."""
+    """The inspection has not reached the instant."""
 
-    def __init__(self, text: str, inspection: str, why: str) -> None:
-        super().__init__(f"{inspection} has not come to {text}: {why}.")
+    def __init__(self, text: str, inspection: str, why: str = "", *, nothing_by: date | None = None) -> None:
+        if nothing_by is None:
+            super().__init__(f"{inspection} has not reached {text}: {why}.")
+        else:
+            sentence = f"Nothing had been recorded for {inspection} by {format_day(nothing_by)}."
+            super().__init__(sentence, needs="effective date", day=nothing_by)
 
 
 class Instant(Data):
-    """A position to fold to, and the day to count from; `now` where nothing cuts the log short."""
+    """A position in the log and its day; `now` is true if the whole log counts."""
 
     position: int
     day: date
@@ -42,7 +47,10 @@ class Instant(Data):
 
 
 def resolve(text: str | None, store: ProjectedStore, inspection: str, *, head: int, today: date) -> Instant:
-    """Return the instant that a text names; no text is now. Refuses what is no instant, or not reached."""
+    """Return the instant that a text names; None means now.
+
+    Refuses a text that is not an instant, and an instant that the inspection has not reached.
+    """
     if text is None:
         return Instant(head, today, now=True)
     if match := re.fullmatch(r"#([0-9]{1,15})", text):
@@ -65,7 +73,7 @@ def _at_position(position: int, store: ProjectedStore, inspection: str, head: in
 def _at_milestone(name: str, months: str | None, store: ProjectedStore, inspection: str) -> Instant:
     milestone: Milestone | None = live(MILESTONES, store, inspection).reached.get(name)
     if milestone is None:
-        raise InstantNotReached(name, inspection, "that is still to come")
+        raise InstantNotReached(name, inspection, "it is not recorded yet")
     if months is None:
         return Instant(milestone.position, milestone.day)
     day = months_after(milestone.day, int(months))
@@ -75,14 +83,13 @@ def _at_milestone(name: str, months: str | None, store: ProjectedStore, inspecti
 def _at_moment(moment: datetime, text: str, store: ProjectedStore, inspection: str) -> Instant:
     position = _last_position(store, inspection, moment)
     if position == 0:
-        day = london_day(moment)
-        raise InstantNotReached(text, inspection, f"nothing of it was recorded by {day.day} {day:%B %Y}")
+        raise InstantNotReached(text, inspection, nothing_by=london_day(moment))
     return Instant(position, london_day(moment))
 
 
 def _moment(text: str) -> datetime:
     try:
-        # Both ways of writing a day, 2016-05-13 and 20160513, mean its end; a time means itself.
+        # A day, 2016-05-13 or 20160513, means its end.
         if len(text) <= len("2016-05-13"):
             return end_of_day(date.fromisoformat(text))
         moment = datetime.fromisoformat(text)

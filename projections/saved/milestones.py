@@ -1,4 +1,4 @@
-"""When were the feedback, the draft and the publication?"""
+"""The milestones of an inspection: feedback, draft and publication."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,20 +16,20 @@ NAMES: dict[type[Fact], str] = {FeedbackGiven: "feedback", DraftReportIssued: "d
 
 
 class Milestone(Data):
-    """Where in the log it is, and the effective date."""
+    """The position of a milestone in the log, and its effective date."""
 
     position: int
     day: date
 
 
 class Milestones(Data):
-    """The milestones reached so far, by name; each the first time it was reached."""
+    """The milestones reached so far, by name. Only the first event of each counts."""
 
     reached: Mapping[str, Milestone] = field(default_factory=dict)
 
 
 def fold(milestones: Milestones, recorded: RecordedEvent) -> Milestones:
-    """Note feedback, the draft and the first publication."""
+    """Apply the first feedback, draft or publication."""
     name = NAMES.get(type(recorded.fact))
     if name is None or name in milestones.reached:
         return milestones

@@ -1,4 +1,4 @@
-"""How is every view of a store built again? Each inspection by itself, on all the processors there are."""
+"""Rebuild all views of a store, inspection by inspection, on all processors."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -13,23 +13,23 @@ from events_store.store_url import open_store
 from projections.engine.fold import from_start
 from projections.saved.all_views import PROJECTIONS
 
-# As many as one process takes on at a time, at most.
+# The maximum number of inspections that a process folds at a time.
 TOGETHER = 16
-# To begin a process takes as long as to fold so many events.
-WORTH_A_PROCESS = 50_000
+# Starting a process takes as long as folding this many events.
+EVENTS_PER_PROCESS = 50_000
 
 Folded = list[tuple[str, dict[str, SavedView]]]
 
 
 def rebuild_all(store: TableStore, address: str, processes: int | None = None) -> Sequence[str]:
-    """Throw every saved view of a store away, fold the log again and save them; return of which inspections.
+    """Delete all saved views of a store, and fold and save them again.
 
-    `processes` are at most the processors of the machine, and one for a short log, unless it is said. What one holds
-    in memory depends on the largest inspections and not on the length of the log.
+    Return the references of the inspections. `processes` is by default the number of processors, or less for a short
+    log. The memory of each process depends on the largest inspections, not on the length of the log.
     """
     store.forget_views()
     inspections = store.inspections()
-    at_most = processes or min(os.cpu_count() or 1, 1 + store.head() // WORTH_A_PROCESS)
+    at_most = processes or min(os.cpu_count() or 1, 1 + store.head() // EVENTS_PER_PROCESS)
     for part in _folded(store, address, inspections, at_most):
         for inspection, views in part:
             store.save_views(inspection, views)
@@ -37,22 +37,22 @@ def rebuild_all(store: TableStore, address: str, processes: int | None = None) -
 
 
 def _folded(store: TableStore, address: str, inspections: Sequence[str], processes: int) -> Iterator[Folded]:
-    each = max(1, min(TOGETHER, -(-len(inspections) // processes)))
-    parts = [inspections[start : start + each] for start in range(0, len(inspections), each)]
+    size = max(1, min(TOGETHER, -(-len(inspections) // processes)))
+    parts = [inspections[start : start + size] for start in range(0, len(inspections), size)]
     if processes == 1 or len(parts) <= 1:
         yield from (fold(store, part) for part in parts)
         return
-    # A process that is begun anew shares no connection with this one.
+    # A spawned process does not share the connection of this process.
     with ProcessPoolExecutor(min(processes, len(parts)), get_context("spawn")) as pool:
         yield from pool.map(opened_and_folded, repeat(address), parts)
 
 
 def opened_and_folded(address: str, inspections: Sequence[str]) -> Folded:
-    """Do it in a process of its own."""
+    """Open the store in a separate process and fold some inspections."""
     with closing(open_store(address)) as store:
         return fold(store, inspections)
 
 
 def fold(store: TableStore, inspections: Sequence[str]) -> Folded:
-    """Return the views of some inspections, folded from their events alone."""
+    """Fold the views of some inspections from their events alone."""
     return [(inspection, from_start(PROJECTIONS, store, inspection)) for inspection in inspections]

@@ -1,4 +1,4 @@
-"""Where does each recommendation stand?"""
+"""The recommendation tracker: the state of each recommendation."""
 
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -29,11 +29,24 @@ from domain.events.reviewing import FollowUpReviewed, RecommendationReviewed
 from domain.value import Data
 from events_store.store import RecordedEvent
 from projections.engine.fold import CopyOnWrite, Projection, only
-from projections.saved.activity import Last, When, moved
+from projections.saved.activity import DatePosition, LastActivity, update_activity
+
+RecommendationEvent = (
+    RecommendationAnswered
+    | ActionPlanned
+    | ActionRevised
+    | ProgressReported
+    | ProgressVerified
+    | DueDateRequested
+    | DueDateRevised
+    | RecommendationClosed
+    | RecommendationReopened
+    | RecommendationReviewed
+)
 
 
 class PlannedAction(Data):
-    """A step, as it stands."""
+    """The current state of an action."""
 
     step: str
     responsible: str
@@ -42,7 +55,7 @@ class PlannedAction(Data):
 
 
 class Stage(StrEnum):
-    """How far a recommendation is, each at one stage only."""
+    """The stages of a recommendation; each is at exactly one."""
 
     OPEN = "open"
     CLAIMED = "claimed"
@@ -51,15 +64,15 @@ class Stage(StrEnum):
 
 
 class Tracked(Struct):
-    """A recommendation on its four axes: acceptance, claimed implementation, verification and closure.
+    """A recommendation on its four axes: acceptance, claim, verification and closure.
 
-    It is changed by the fold alone, before anybody has the view.
+    Only the fold changes it, before it returns the view.
 
-    The inspectorate looks by verifying and by assessing for the month-12 review: `verification` is what it saw last,
-    and `seen` what it saw since the owner's last report, None where it has not looked since. `claim_stands` while the
-    owner's claim that all is done was not taken back, not found wanting, and not followed by a reopening. Last and
-    since go by effective dates, and within a day by the log. `asked_due_on` is a due date that the
-    owner asks for, and that the inspectorate has not agreed to: what is due, and overdue, does not go by it.
+    The inspectorate assesses progress by verifications and in the month-12 review. `verification` is the last
+    assessment. `seen` is the last assessment since the owner's last report, None if there is none since. `claim_stands`
+    is true while the owner's claim of completion was not withdrawn, not found insufficient, and not followed by a
+    reopening. Events are ordered by effective date, and within a day by the log. `asked_due_on` is a due date that the
+    owner requests and the inspectorate has not agreed to: `due_on`, and if it is overdue, does not depend on it.
     """
 
     number: int
@@ -92,33 +105,33 @@ class Tracked(Struct):
     last_news_on: date | None = None
 
     def mutable_copy(self) -> Self:
-        """Return a copy to be changed."""
+        """Return a copy that the fold may change."""
         return copy(self)
 
 
 class Tracker(Data):
-    """Every recommendation by number, when each last moved, and whether the month-12 review took place."""
+    """All recommendations by number, their last activity, and the month-12 review."""
 
     recommendations: Mapping[int, Tracked] = field(default_factory=dict)
-    last: Mapping[int, Last] = field(default_factory=dict)
+    last: Mapping[int, LastActivity] = field(default_factory=dict)
     published_on: date | None = None
     review_due_on: date | None = None
     reviewed_on: date | None = None
 
 
 class FollowUpMilestone(Data):
-    """When a recommendation is looked at again: so many months after the publication that first held it."""
+    """The next follow-up date, in months after the first edition with the recommendation."""
 
     months: int
     on: date
 
 
 class RecommendationStanding(Data):
-    """What can only be said on a day: overdue, days left, actions late, days without news. Never stored.
+    """The state of a recommendation on a day: overdue, days left, actions late. Never stored.
 
-    Days are calendar days. `days_left` is negative where it is overdue. News is whatever the owner or the inspectorate
-    said of it, on the effective date; until there is any, the publication that first held it counts as news.
-    `actions_due` are those not done whose day has not passed.
+    Days are calendar days. `days_left` is negative if it is overdue. `days_since_news` counts from the effective date
+    of the last event about it, or from the first edition with it if there is no such event. `actions_due` counts the
+    actions that are not done and not late.
     """
 
     tracked: Tracked
@@ -132,7 +145,7 @@ class RecommendationStanding(Data):
 
 
 def fold(tracker: Tracker, log: Iterable[RecordedEvent]) -> Tracker:
-    """Note what bears on recommendations."""
+    """Apply the events about recommendations and the report."""
     recommendations, last = CopyOnWrite(tracker.recommendations), dict(tracker.last)
     for recorded in log:
         fact = recorded.fact
@@ -143,11 +156,11 @@ def fold(tracker: Tracker, log: Iterable[RecordedEvent]) -> Tracker:
         elif isinstance(fact, FollowUpReviewed):
             tracker = replace(tracker, reviewed_on=fact.origin.day)
         elif isinstance(fact, RecommendationMade):
-            recommendations[fact.number] = _made(fact)
+            recommendations[fact.number] = _new(fact)
         elif isinstance(fact, FollowUpEvent):
             when = (fact.origin.day, recorded.position)
-            last[fact.number] = moved(last.get(fact.number, Last()), fact, when)
-            _tell(recommendations[fact.number], fact, last[fact.number], when)
+            last[fact.number] = update_activity(last.get(fact.number, LastActivity()), fact, when)
+            _apply(recommendations[fact.number], fact, last[fact.number], when)
     return replace(tracker, recommendations=recommendations.merged, last=last)
 
 
@@ -155,10 +168,10 @@ TRACKER = Projection("recommendation tracker", Tracker(), only(fold, ReportPubli
 
 
 def stage(tracked: Tracked) -> Stage:
-    """Return how far a recommendation is.
+    """Return the stage of a recommendation.
 
-    Verified is one whose owner claims that all is done, and the inspectorate looked since and saw reasonable or good
-    progress. A claim that it did not bear out leaves the recommendation open.
+    It is verified if the owner claims completion and the inspectorate has since assessed the progress as reasonable or
+    good. If the assessment does not confirm the claim, the recommendation is open.
     """
     if tracked.closure is not None:
         return Stage.CLOSED
@@ -168,7 +181,7 @@ def stage(tracked: Tracked) -> Stage:
 
 
 def standing(tracked: Tracked, day: date) -> RecommendationStanding:
-    """Return where a recommendation stands on a day."""
+    """Return the state of a recommendation on a day."""
     is_open = tracked.closure is None
     due_on = tracked.due_on
     done = sum(action.done for action in tracked.actions)
@@ -186,13 +199,13 @@ def standing(tracked: Tracked, day: date) -> RecommendationStanding:
 
 
 def standings(tracker: Tracker, day: date) -> list[RecommendationStanding]:
-    """Return where every recommendation stands on a day, by number."""
+    """Return the state of every recommendation on a day, by number."""
     return [standing(tracker.recommendations[number], day) for number in sorted(tracker.recommendations)]
 
 
 def _days_since_news(tracked: Tracked, day: date) -> int | None:
-    news = tracked.last_news_on or tracked.published_on
-    return None if news is None else max((day - news).days, 0)
+    last_news = tracked.last_news_on or tracked.published_on
+    return None if last_news is None else max((day - last_news).days, 0)
 
 
 def _next_milestone(tracked: Tracked, day: date) -> FollowUpMilestone | None:
@@ -203,7 +216,7 @@ def _next_milestone(tracked: Tracked, day: date) -> FollowUpMilestone | None:
     return next((milestone for milestone in milestones if milestone.on >= day), None)
 
 
-def _made(fact: RecommendationMade) -> Tracked:
+def _new(fact: RecommendationMade) -> Tracked:
     return Tracked(
         number=fact.number,
         statement=fact.statement,
@@ -216,30 +229,49 @@ def _made(fact: RecommendationMade) -> Tracked:
 
 
 def _publish(recommendations: CopyOnWrite[int, Tracked], fact: ReportPublished) -> None:
-    """Note a publication, which starts the twelve months of what no edition held before."""
+    """Apply a publication: set the due date of recommendations that are in an edition for the first time."""
     for number, recommendation in recommendations.merged.items():
         if not recommendation.published_on:
             tracked = recommendations[number]
             tracked.published_on, tracked.original_due_on, tracked.due_on = fact.published_on, fact.due_on, fact.due_on
 
 
-def _tell(
-    tracked: Tracked,
-    fact: RecommendationAnswered
-    | ActionPlanned
-    | ActionRevised
-    | ProgressReported
-    | ProgressVerified
-    | DueDateRequested
-    | DueDateRevised
-    | RecommendationClosed
-    | RecommendationReopened
-    | RecommendationReviewed,
-    last: Last,
-    when: When,
-) -> None:
+def _apply(tracked: Tracked, fact: RecommendationEvent, last: LastActivity, when: DatePosition) -> None:
+    """Apply an event about a recommendation; `last` already includes it."""
     day, _ = when
     tracked.last_news_on = max(day, tracked.last_news_on or day)
+    match fact:
+        case RecommendationAnswered() | ActionPlanned() | ActionRevised():
+            _apply_response(tracked, fact)
+        case ProgressReported():
+            if last.report == when:
+                tracked.progress, tracked.progress_on = fact.progress, day
+            _add_evidence(tracked, fact.evidence)
+        case ProgressVerified():
+            _apply_assessment(tracked, fact.verification, last, when)
+            _add_evidence(tracked, fact.evidence)
+        case RecommendationReviewed():
+            tracked.reviewed, tracked.reviewed_on = fact.progress, day
+            _apply_assessment(tracked, fact.progress, last, when)
+            _add_evidence(tracked, fact.evidence)
+        case DueDateRequested():
+            tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
+        case DueDateRevised():
+            tracked.due_on, tracked.asked_due_on = fact.new, None
+        case RecommendationClosed():
+            tracked.closure, tracked.closed_on, tracked.superseded_by = fact.closure, day, fact.superseded_by
+            _add_evidence(tracked, fact.evidence)
+        case RecommendationReopened():
+            tracked.closure = tracked.closed_on = tracked.superseded_by = None
+            tracked.times_reopened += 1
+        case _:
+            assert_never(fact)
+    claimed = tracked.progress is Progress.CLAIMED_COMPLETE
+    tracked.claim_stands = claimed and last.report > max(last.found_wanting, last.reopening)
+    tracked.seen = tracked.verification if last.look > last.report else None
+
+
+def _apply_response(tracked: Tracked, fact: RecommendationAnswered | ActionPlanned | ActionRevised) -> None:
     match fact:
         case RecommendationAnswered():
             tracked.acceptance, tracked.explanation = fact.acceptance, fact.explanation
@@ -249,35 +281,12 @@ def _tell(
             actions = list(tracked.actions)
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
             tracked.actions = tuple(actions)
-        case ProgressReported():
-            if last.report == when:
-                tracked.progress, tracked.progress_on = fact.progress, day
-            _show(tracked, fact.evidence)
-        case ProgressVerified():
-            if last.look == when:
-                tracked.verification, tracked.verified_on = fact.verification, day
-            _show(tracked, fact.evidence)
-        case DueDateRequested():
-            tracked.asked_due_on = None if fact.new == tracked.due_on else fact.new
-        case DueDateRevised():
-            tracked.due_on, tracked.asked_due_on = fact.new, None
-        case RecommendationClosed():
-            tracked.closure, tracked.closed_on, tracked.superseded_by = fact.closure, day, fact.superseded_by
-            _show(tracked, fact.evidence)
-        case RecommendationReopened():
-            tracked.closure = tracked.closed_on = tracked.superseded_by = None
-            tracked.times_reopened += 1
-        case RecommendationReviewed():
-            tracked.reviewed, tracked.reviewed_on = fact.progress, day
-            if last.look == when:
-                tracked.verification, tracked.verified_on = fact.progress, day
-            _show(tracked, fact.evidence)
-        case _:
-            assert_never(fact)
-    claimed = tracked.progress is Progress.CLAIMED_COMPLETE
-    tracked.claim_stands = claimed and last.report > max(last.found_wanting, last.reopening)
-    tracked.seen = tracked.verification if last.look > last.report else None
 
 
-def _show(tracked: Tracked, evidence: tuple[str, ...]) -> None:
+def _apply_assessment(tracked: Tracked, progress: Verification, last: LastActivity, when: DatePosition) -> None:
+    if last.look == when:
+        tracked.verification, tracked.verified_on = progress, when[0]
+
+
+def _add_evidence(tracked: Tracked, evidence: tuple[str, ...]) -> None:
     tracked.evidence = tuple(dict.fromkeys((*tracked.evidence, *evidence)))

@@ -1,4 +1,4 @@
-"""Where does each case and each theme stand, and what is still to be done?"""
+"""The status of each case and theme, and the next steps of the inspection."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -48,7 +48,7 @@ from projections.saved.theme_scores import ThemeScores, basis
 
 
 class CaseStatus(Struct):
-    """How far a case is. It is changed by the fold alone, before anybody has the view."""
+    """The progress of a case. Only the fold changes it, before it returns the view."""
 
     reference: str
     pseudonym: str
@@ -65,12 +65,12 @@ class CaseStatus(Struct):
     excluded: bool = False
 
     def mutable_copy(self) -> Self:
-        """Return a copy to be changed."""
+        """Return a copy that the fold may change."""
         return copy(self)
 
     @property
     def stage(self) -> str:
-        """Where the case is on its way."""
+        """The stage of the case in words."""
         if self.excluded:
             return "excluded"
         if self.signed_off:
@@ -83,7 +83,7 @@ class CaseStatus(Struct):
 
 
 class ThemeStatus(Data):
-    """How far a theme is."""
+    """The progress of a theme."""
 
     theme: ThemeId
     title: str
@@ -96,7 +96,7 @@ class ThemeStatus(Data):
 
 
 class Status(Data):
-    """How far the inspection is."""
+    """The progress of the inspection."""
 
     title: str = ""
     body: str = ""
@@ -110,26 +110,26 @@ class Status(Data):
 
 
 def fold(status: Status, log: Iterable[RecordedEvent]) -> Status:
-    """Note how far cases, themes and the inspection have come."""
+    """Apply events to the progress of cases, themes and the inspection."""
     cases = CopyOnWrite(status.cases)
     for recorded in log:
         fact, reference = recorded.fact, recorded.case
         if reference is None:
-            status = _after(status, cast("InspectionEvent", fact))
+            status = _apply(status, cast("InspectionEvent", fact))
             continue
         if isinstance(fact, CaseSampled):
-            wanted = len(status.framework.applicable_questions(frozenset(fact.conditions))) if status.framework else 0
-            cases[reference] = CaseStatus(reference, fact.pseudonym, wanted)
+            asked = len(status.framework.applicable_questions(frozenset(fact.conditions))) if status.framework else 0
+            cases[reference] = CaseStatus(reference, fact.pseudonym, asked)
         case = cases[reference]
         case.version = recorded.version
-        _move(case, cast("CaseEvent", fact))
+        _apply_to_case(case, cast("CaseEvent", fact))
     return replace(status, cases=cases.merged)
 
 
 STATUS = Projection("status", Status(), fold)
 
 
-def _after(status: Status, fact: InspectionEvent) -> Status:
+def _apply(status: Status, fact: InspectionEvent) -> Status:
     match fact:
         case FrameworkAdopted():
             themes = {theme.id: ThemeStatus(theme.id, theme.title, theme.scored) for theme in fact.framework.themes}
@@ -137,39 +137,42 @@ def _after(status: Status, fact: InspectionEvent) -> Status:
         case EvidenceRecorded():
             return replace(status, evidence_items=status.evidence_items + 1)
         case FindingRecorded() | FindingWithdrawn():
-            return _finding(status, fact, 1 if isinstance(fact, FindingRecorded) else -1)
+            return _count_finding(status, fact, 1 if isinstance(fact, FindingRecorded) else -1)
         case JudgementProposed():
-            return _theme(status, replace(status.themes[fact.theme], proposed=fact.rating))
+            return _set_theme(status, replace(status.themes[fact.theme], proposed=fact.rating))
         case JudgementMade():
             theme = replace(status.themes[fact.theme], judgement=fact.rating, rested_on=fact.rested_on)
-            return _theme(status, theme)
+            return _set_theme(status, theme)
         case JudgementRevised():
             theme = replace(status.themes[fact.theme], judgement=fact.new, rested_on=fact.rested_on)
-            return _theme(status, theme)
+            return _set_theme(status, theme)
         case AccuracyChallengeRaised():
             return replace(status, open_challenges=(*status.open_challenges, fact.number))
         case AccuracyChallengeDecided():
-            left = tuple(number for number in status.open_challenges if number != fact.number)
-            return replace(status, open_challenges=left)
+            still_open = tuple(number for number in status.open_challenges if number != fact.number)
+            return replace(status, open_challenges=still_open)
         case _:
             return _phase(status, fact)
 
 
 def stale(theme: ThemeStatus, scores: ThemeScores) -> bool:
-    """Whether the score moved since the position that the theme's judgement rested on."""
+    """Return whether the score has changed since the theme was judged."""
     if theme.judgement is None or theme.rested_on is None:
         return False
-    now = basis(scores, theme.theme, theme.rested_on.position)
-    return now != theme.rested_on
+    current = basis(scores, theme.theme, theme.rested_on.position)
+    return current != theme.rested_on
 
 
 def moved(status: Status, scores: ThemeScores) -> frozenset[ThemeId]:
-    """Return the themes whose score has moved since the position that their judgement rested on."""
+    """Return the themes whose score has changed since they were judged."""
     return frozenset(theme.theme for theme in status.themes.values() if stale(theme, scores))
 
 
 def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]:
-    """Return what stands between here and the report beside stale sign-offs, one sentence each."""
+    """Return what must still be done before the report, one sentence each.
+
+    Stale sign-offs are not included: the caller lists them.
+    """
     settled = {"signed off", "excluded"}
     stale_cases = {sign_off.name for sign_off in signed if sign_off.what is SignedOff.CASE}
     waiting = [
@@ -180,18 +183,19 @@ def next_steps(status: Status, signed: Sequence[StaleSignOff] = ()) -> list[str]
     unassigned = [case.reference for case in status.cases.values() if case.assessor is None and not case.excluded]
     blind = [case.reference for case in status.cases.values() if case.blind]
     queried = [case.reference for case in status.cases.values() if case.open_queries]
+    challenges = status.open_challenges
     unjudged = [theme.theme for theme in status.themes.values() if theme.judgement is None]
-    text = {
+    steps = {
         "no framework is adopted yet": status.framework is None,
         "no cases are in the sample yet": not status.cases,
         f"nobody is assigned to assess {join_list(unassigned)}": unassigned,
         f"{len(waiting)} of {len(status.cases)} cases are not signed off or excluded": waiting,
-        f"a query waits for its reply in {join_list(queried)}": queried,
-        f"a second, blind assessment is not submitted yet of {join_list(blind)}": blind,
-        f"not judged yet: theme {join_list(unjudged)}": unjudged,
-        f"not decided yet: accuracy challenge {join_list(status.open_challenges)}": status.open_challenges,
+        f"a query has no reply yet in {join_list(queried)}": queried,
+        f"a blind second assessment is not submitted yet for {join_list(blind)}": blind,
+        f"there is no judgement yet for theme {join_list(unjudged)}": unjudged,
+        f"there is no decision yet on factual accuracy challenge {join_list(challenges)}": challenges,
     }
-    return [step for step, open_ in text.items() if open_]
+    return [step for step, applies in steps.items() if applies]
 
 
 def _phase(status: Status, fact: InspectionEvent) -> Status:
@@ -201,7 +205,7 @@ def _phase(status: Status, fact: InspectionEvent) -> Status:
         case FieldworkStarted():
             return replace(status, phase="fieldwork")
         case FieldworkEnded():
-            # Where feedback was given first, the inspection has come further.
+            # If feedback was given before, the inspection is already in a later phase.
             return replace(status, phase="fieldwork ended") if status.phase == "fieldwork" else status
         case FeedbackGiven():
             return replace(status, phase="feedback given")
@@ -219,18 +223,18 @@ def _phase(status: Status, fact: InspectionEvent) -> Status:
             return status
 
 
-def _theme(status: Status, theme: ThemeStatus) -> Status:
+def _set_theme(status: Status, theme: ThemeStatus) -> Status:
     return replace(status, themes={**status.themes, theme.theme: theme})
 
 
-def _finding(status: Status, fact: FindingRecorded | FindingWithdrawn, more: int) -> Status:
+def _count_finding(status: Status, fact: FindingRecorded | FindingWithdrawn, more: int) -> Status:
     theme = status.themes[fact.theme]
     if fact.list is FindingList.KEY_FINDING:
-        return _theme(status, replace(theme, key_findings=theme.key_findings + more))
-    return _theme(status, replace(theme, explanations=theme.explanations + more))
+        return _set_theme(status, replace(theme, key_findings=theme.key_findings + more))
+    return _set_theme(status, replace(theme, explanations=theme.explanations + more))
 
 
-def _move(case: CaseStatus, fact: CaseEvent) -> None:
+def _apply_to_case(case: CaseStatus, fact: CaseEvent) -> None:
     match fact:
         case AnswerRecorded():
             case.answered = (*case.answered, fact.question)
@@ -257,12 +261,12 @@ def _move(case: CaseStatus, fact: CaseEvent) -> None:
         case SecondAnswerRecorded():
             case.second_answers += 1
         case SecondAssessmentSubmitted():
-            _no_longer_blind(case, fact.origin.actor.id)
+            _end_blindness(case, fact.origin.actor.id)
         case SecondAssessorReleased():
-            _no_longer_blind(case, fact.assessor)
+            _end_blindness(case, fact.assessor)
         case _:
             return
 
 
-def _no_longer_blind(case: CaseStatus, person: str) -> None:
-    case.blind = tuple(item for item in case.blind if item != person)
+def _end_blindness(case: CaseStatus, person: str) -> None:
+    case.blind = tuple(assessor for assessor in case.blind if assessor != person)

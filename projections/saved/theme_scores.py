@@ -1,4 +1,4 @@
-"""What is each theme's score, from which answers, and how sure and how near the next band is it?"""
+"""The score of each theme, with its answers, interval and distance to the next band."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,26 +34,26 @@ from projections.engine.fold import CopyOnWrite, Projection
 
 
 class StandingAnswer(NamedTuple):
-    """The answer that stands, and the position of the event that gave it."""
+    """The current answer, and the position of the event that gave it."""
 
     response: Response
     position: int
 
 
 class ScoredCase(Struct):
-    """What a case brings to the scores. It is changed by the fold alone, before anybody has the view."""
+    """A case with its current answers. Only the fold changes it, before it returns the view."""
 
     conditions: tuple[str, ...]
     excluded: bool = False
     answers: dict[QuestionId, StandingAnswer] = field(default_factory=dict)
 
     def mutable_copy(self) -> Self:
-        """Return a copy to be changed."""
+        """Return a copy that the fold may change."""
         return replace(self, answers=dict(self.answers))
 
 
 class ThemeScores(Data):
-    """Everything that scores are computed from."""
+    """The framework, caseload and cases from which scores are computed."""
 
     framework: Framework | None = None
     caseload: int | None = None
@@ -61,7 +61,10 @@ class ThemeScores(Data):
 
 
 class Counts(Data):
-    """Every question of a theme in every case that counts, each in exactly one of these."""
+    """The number of questions of a theme over all counting cases, by result.
+
+    Each question in each case that is not excluded counts in exactly one field.
+    """
 
     sufficient: int
     insufficient: int
@@ -71,7 +74,7 @@ class Counts(Data):
 
 
 class ThemeScore(Data):
-    """A theme's score with all that it rests on. `share` is exact; `percent` is rounded half up, to be shown."""
+    """A theme's score and its basis. `share` is exact; `percent` is rounded half up for display."""
 
     theme: ThemeId
     title: str
@@ -91,17 +94,17 @@ class ThemeScore(Data):
 
     @property
     def percent(self) -> int | None:
-        """The score as people see it."""
+        """The score in percent, rounded half up for display."""
         return shown(self.share)
 
     @property
     def answered(self) -> int:
-        """How many answers count in the score."""
+        """The number of answers that count in the score."""
         return self.counts.sufficient + self.counts.insufficient
 
 
 class QuestionShare(Data):
-    """How one question was answered over all cases that count."""
+    """The answers to one question over all cases that are not excluded."""
 
     question: Question
     tally: Tally
@@ -109,7 +112,7 @@ class QuestionShare(Data):
 
 
 def fold(scores: ThemeScores, log: Iterable[RecordedEvent]) -> ThemeScores:
-    """Note what bears on scores: the framework, the cases, the answers that stand."""
+    """Apply the events that affect scores: framework, caseload, cases and answers."""
     framework, caseload, cases = scores.framework, scores.caseload, CopyOnWrite(scores.cases)
     for recorded in log:
         fact = recorded.fact
@@ -130,18 +133,18 @@ def fold(scores: ThemeScores, log: Iterable[RecordedEvent]) -> ThemeScores:
                 continue
     if cases or framework is not scores.framework or caseload != scores.caseload:
         return ThemeScores(framework, caseload, cases.merged)
-    # Who steps through a log looks at scores again only where they are others.
+    # The same object, so that a replay can skip scores that did not change.
     return scores
 
 
-# One answer, counted.
-ALONE = {response: tally([response]) for response in Response}
+# The tally of a single answer, by response.
+TALLY_OF = {response: tally([response]) for response in Response}
 
 THEME_SCORES = Projection("theme scores", ThemeScores(), fold)
 
 
 def theme_score(scores: ThemeScores, theme_id: ThemeId) -> ThemeScore:
-    """Return one theme's score; refuses a theme that the framework does not have."""
+    """Return the score of a theme; refuse a theme that is not in the framework."""
     framework = adopted(scores)
     theme = framework.theme(theme_id)
     answered = list(_answers(scores, theme))
@@ -174,7 +177,7 @@ def all_scores(scores: ThemeScores) -> list[ThemeScore]:
 
 
 def share_of(scores: ThemeScores, theme_id: ThemeId) -> Fraction | None:
-    """Return one theme's exact score and nothing else; None where it has none."""
+    """Return only the exact score of a theme; None if it has none."""
     framework = adopted(scores)
     theme = framework.theme(theme_id)
     by_question = _by_question(theme, _answers(scores, theme))
@@ -182,18 +185,18 @@ def share_of(scores: ThemeScores, theme_id: ThemeId) -> Fraction | None:
 
 
 def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis | None:
-    """Return what a judgement made at a position rests on; None for a theme that is judged without a score."""
+    """Return the basis of a judgement made at a position; None for an unscored theme."""
     framework = adopted(scores)
     theme = framework.theme(theme_id)
     if not theme.scored:
         return None
     by_question = _by_question(theme, _answers(scores, theme))
     share = score(framework.rule, groups(framework.rule, by_question, _key_questions(theme)))
-    total = sum(by_question.values(), Tally())
+    answers = sum(by_question.values(), Tally())
     return ScoreBasis(
         rule=framework.rule,
-        sufficient=total.sufficient,
-        answered=total.answered,
+        sufficient=answers.sufficient,
+        answered=answers.answered,
         numerator=None if share is None else share.numerator,
         denominator=None if share is None else share.denominator,
         position=position,
@@ -201,7 +204,7 @@ def basis(scores: ThemeScores, theme_id: ThemeId, position: int) -> ScoreBasis |
 
 
 def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShare]:
-    """Return how each question of a theme was answered."""
+    """Return the answers to each question of a theme, counted."""
     theme = adopted(scores).theme(theme_id)
     responses: dict[QuestionId, list[Response]] = {}
     for _, question, response, _ in _answers(scores, theme):
@@ -217,7 +220,7 @@ def question_shares(scores: ThemeScores, theme_id: ThemeId) -> list[QuestionShar
 
 
 def adopted(scores: ThemeScores) -> Framework:
-    """Return the framework that scores are computed by; refuses where none is adopted."""
+    """Return the adopted framework; refuse if none is adopted."""
     if scores.framework is None:
         raise TooSoon("score", "adopt a framework first", needs="framework")
     return scores.framework
@@ -250,19 +253,19 @@ def _by_case(
 ) -> list[dict[str, Tally]]:
     by_case: dict[str, dict[QuestionId, Tally]] = {}
     for reference, question, response, _ in answered:
-        by_case.setdefault(reference, {})[question] = ALONE[response]
+        by_case.setdefault(reference, {})[question] = TALLY_OF[response]
     return [groups(rule, by_question, key_questions) for by_question in by_case.values()]
 
 
 def _counts(theme: Theme, cases: Mapping[str, ScoredCase], responses: list[Response]) -> Counts:
     counted = Counter(responses)
-    wanted = sum(
+    asked = sum(
         question.applies_to(frozenset(case.conditions)) for case in cases.values() for question in theme.questions
     )
     return Counts(
         sufficient=counted[Response.SUFFICIENT],
         insufficient=counted[Response.INSUFFICIENT],
         not_applicable=counted[Response.NOT_APPLICABLE],
-        not_asked=len(cases) * len(theme.questions) - wanted,
-        unanswered=wanted - len(responses),
+        not_asked=len(cases) * len(theme.questions) - asked,
+        unanswered=asked - len(responses),
     )

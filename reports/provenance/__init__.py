@@ -1,1 +1,1 @@
-"""The trail as provenance for other programs: W3C PROV and CloudEvents."""
+"""Export the trail as W3C PROV and CloudEvents."""

@@ -1,7 +1,7 @@
-"""The trail as CloudEvents 1.0: one event a line, in the JSON format, each with its attributes beside its data.
+"""Export the trail as CloudEvents 1.0 in the JSON format, one event per line.
 
-Specification: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md; the `sequence` attribute is that of
-its documented extension.
+Specification: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md; the `sequence` attribute comes
+from a documented extension.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,12 +15,12 @@ from events_store.store import RecordedEvent
 from reports.provenance.identifiers import event_of, name_of, source_of
 from reports.provenance.prov_derivations import derivation_of
 
-# Ten digits hold every position that an integer of CloudEvents (32 bits, signed) can say.
+# Ten digits hold every position that an integer of CloudEvents (32 bits, signed) can have.
 DIGITS = 10
 
 
 def cloud_event(recorded: RecordedEvent) -> CloudEvent:
-    """Return an event as a CloudEvent. Its data is the fact as it is stored."""
+    """Return a recorded event as a CloudEvent. Its data is the stored fact."""
     origin = recorded.fact.origin
     attributes: dict[str, Any] = {
         "id": event_of(recorded),
@@ -41,5 +41,5 @@ def cloud_event(recorded: RecordedEvent) -> CloudEvent:
 
 def cloud_events(log: Iterable[RecordedEvent]) -> Iterator[str]:
     """Yield a line of JSON, in ASCII, for each event."""
-    written = JSONFormat()
-    return (written.write(cloud_event(recorded)).decode("ascii") for recorded in log)
+    json_format = JSONFormat()
+    return (json_format.write(cloud_event(recorded)).decode("ascii") for recorded in log)

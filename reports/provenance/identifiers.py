@@ -1,12 +1,13 @@
-"""What is each thing of an inspection called, in every export of the trail and in every store?
+"""Name the entities of an inspection, the same in every export and every store.
 
-A thing is named by what it is and its references, from the whole to the part: `answer/NC-07/1.04`, `judgement/1`,
-`recommendation/3`. References have no slash in them, so two things never share a name.
+A name is the kind of entity and its references, from general to specific: `answer/NC-07/1.04`, `judgement/1`,
+`recommendation/3`. References contain no slash, so names are unique.
 """
 
 from collections.abc import Mapping
 
-from domain.ids import ExampleId, Id, SecondAnswerId
+from domain.case_ids import SecondAnswerId
+from domain.ids import ExampleId, Id
 from events_store.store import RecordedEvent
 
 EntityPath = tuple[str, ...]
@@ -49,7 +50,7 @@ TITLES: Mapping[str, str] = {
 
 
 def entity_of(id_: Id, recorded: RecordedEvent) -> EntityPath:
-    """Return the thing that an id of an event's effect is of; what is said of a case or a recommendation is of it."""
+    """Return the entity that an id in the effect of an event identifies."""
     match id_:
         case ExampleId():
             return (id_.NOUN, id_.theme, str(recorded.version))
@@ -60,21 +61,21 @@ def entity_of(id_: Id, recorded: RecordedEvent) -> EntityPath:
 
 
 def name_of(entity: EntityPath) -> str:
-    """Return the name of a thing within its inspection."""
+    """Return the name of an entity within its inspection."""
     return "/".join(entity)
 
 
 def title_of(entity: EntityPath) -> str:
-    """Return what people call a thing: “Answer to question 1.04 in NC-07”."""
+    """Return the title of an entity, such as “Answer to question 1.04 in NC-07”."""
     return TITLES[entity[0]].format(*entity[1:])
 
 
 def source_of(inspection: str) -> str:
-    """Return the name of an inspection as a URI: where its events come from, and what its names begin with."""
+    """Return the URI of an inspection: the source of its events and the prefix of its names."""
     return f"{WORDS}inspection:{inspection}"
 
 
 def event_of(recorded: RecordedEvent) -> str:
-    """Return what tells an event from all others of its inspection: its stream and its version there."""
+    """Return an id that is unique in the inspection: the stream and version of the event."""
     stream = INSPECTION if recorded.case is None else ("case", recorded.case)
     return name_of((*stream, str(recorded.version)))

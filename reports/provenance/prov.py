@@ -1,7 +1,7 @@
-"""The trail as W3C PROV: what came from what, by which event, done by whom, in which role and for whom.
+"""Export the trail as W3C PROV.
 
-Every version of a thing (an answer, a finding, a judgement) is an entity, every event an activity, every person and
-organisation an agent. Data model: https://www.w3.org/TR/prov-dm/; the JSON form: https://www.w3.org/submissions/prov-json/.
+Each version of an answer, finding or judgement is an entity, each event an activity, each person and organisation an
+agent. Data model: https://www.w3.org/TR/prov-dm/; the JSON form: https://www.w3.org/submissions/prov-json/.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,31 +29,31 @@ LONGEST_IN_LABEL = 60
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a thing. It has no number where the thing was named, but its making is not in the log."""
+    """One version of an entity. It has no number if the log does not show how it began."""
 
     entity: EntityPath
     number: int | None = None
-    says: str | None = None
+    value: str | None = None
 
     @property
     def name(self) -> str:
-        """Its name within the inspection."""
+        """The name of the version within the inspection."""
         return name_of(self.entity) if self.number is None else f"{name_of(self.entity)}/{self.number}"
 
     @property
     def label(self) -> str:
-        """What it is, in words; short texts are in it whole."""
+        """The title of the version, with its value if that is short."""
         version = "" if self.number is None else f", version {self.number}"
-        says = f": {self.says}" if self.says and len(self.says) <= LONGEST_IN_LABEL else ""
-        return f"{title_of(self.entity)}{version}{says}"
+        value = f": {self.value}" if self.value and len(self.value) <= LONGEST_IN_LABEL else ""
+        return f"{title_of(self.entity)}{version}{value}"
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one event did: the version it made, the one it revises, what it ended, rests on and looked at."""
+    """The work of one event: the versions that it generated, revised, ended, used and reviewed."""
 
     recorded: RecordedEvent
-    made: Version | None
+    generated: Version | None
     revised: Version | None
     ended: tuple[Version, ...]
     rests_on: tuple[Version, ...]
@@ -61,87 +61,88 @@ class Work:
 
 
 @dataclass
-class Workshop:
-    """What is there so far: the newest version of each thing, how many there were, and what each event made."""
+class VersionLog:
+    """The versions so far: the newest of each entity, their number, and one by position."""
 
     newest: dict[EntityPath, Version] = field(default_factory=dict)
     counted: dict[EntityPath, int] = field(default_factory=dict)
     by_position: dict[int, Version] = field(default_factory=dict)
 
-    def after(self, recorded: RecordedEvent) -> Work:
-        """Take in one more event, and return what it did."""
+    def apply(self, recorded: RecordedEvent) -> Work:
+        """Apply the next event, and return its work."""
         derivation = derivation_of(recorded)
-        rests_on = tuple(dict.fromkeys((*map(self.named, derivation.rests_on), *self.parts(derivation.consists_of))))
+        rests_on = tuple(
+            dict.fromkeys((*map(self.newest_of, derivation.rests_on), *self.parts(derivation.consists_of)))
+        )
         looked_at = self.parts(derivation.looked_at)
-        if derivation.taken_back:
-            return Work(recorded, None, None, (self._take_back(derivation.entity),), rests_on, looked_at)
-        ended = tuple(self._take_back(end) for end in derivation.ends if end in self.newest)
+        if derivation.withdrawn:
+            return Work(recorded, None, None, (self._withdraw(derivation.entity),), rests_on, looked_at)
+        ended = tuple(self._withdraw(end) for end in derivation.ends if end in self.newest)
         revised = None if derivation.fresh else self.newest.get(derivation.entity)
-        version = self._make(derivation)
+        version = self._generate(derivation)
         self.by_position[recorded.position] = version
         return Work(recorded, version, revised, ended, rests_on, looked_at)
 
-    def named(self, entity: EntityPath) -> Version:
-        """Return the newest version of a thing; of one that is not in the log, the thing without a number."""
+    def newest_of(self, entity: EntityPath) -> Version:
+        """Return the newest version of an entity, or an unnumbered one if there is none."""
         return self.newest.get(entity, Version(entity))
 
-    def parts(self, wholes: Iterable[EntityPath]) -> tuple[Version, ...]:
-        """Return the newest version of everything that these are, or that is part of them."""
+    def parts(self, prefixes: Iterable[EntityPath]) -> tuple[Version, ...]:
+        """Return the newest version of each entity whose path begins with one of these."""
         return tuple(
-            version for total in wholes for entity, version in self.newest.items() if entity[: len(total)] == total
+            version for prefix in prefixes for entity, version in self.newest.items() if entity[: len(prefix)] == prefix
         )
 
-    def _make(self, derivation: Derivation) -> Version:
+    def _generate(self, derivation: Derivation) -> Version:
         number = self.counted[derivation.entity] = self.counted.get(derivation.entity, 0) + 1
-        version = self.newest[derivation.entity] = Version(derivation.entity, number, derivation.says)
+        version = self.newest[derivation.entity] = Version(derivation.entity, number, derivation.value)
         return version
 
-    def _take_back(self, entity: EntityPath) -> Version:
+    def _withdraw(self, entity: EntityPath) -> Version:
         return self.newest.pop(entity, Version(entity))
 
 
 def provenance(log: Sequence[RecordedEvent], only: Collection[int] | None = None) -> ProvDocument:
-    """Return where everything came from; of all events, or of those at the positions given.
+    """Return the provenance of all events, or of those at the positions `only`.
 
-    The whole log is needed in either case: what an event changed, cited or rested on is told with it, so that no name
-    leads nowhere.
+    The log must be complete in either case, because the document describes everything that an event refers to.
     """
-    workshop = Workshop()
-    works = [workshop.after(recorded) for recorded in log]
-    document = _Document(log[0].inspection if log else "", workshop.by_position, log)
-    for work, entry in zip(works, entries(log), strict=True):
-        if only is None or entry.position in only:
-            document.add(work, entry)
+    versions = VersionLog()
+    works = [versions.apply(recorded) for recorded in log]
+    document = _Document(log[0].inspection if log else "", versions.by_position, log)
+    for work, trail_entry in zip(works, entries(log), strict=True):
+        if only is None or trail_entry.position in only:
+            document.add(work, trail_entry)
     return document.document
 
 
 class _Document:
-    """The document while it is written: what is named is described once, when it is named first."""
+    """A PROV document under construction. Each entity and agent is described once, on first use."""
 
-    def __init__(self, inspection: str, made_at: Mapping[int, Version], log: Sequence[RecordedEvent]) -> None:
+    def __init__(self, inspection: str, version_at: Mapping[int, Version], log: Sequence[RecordedEvent]) -> None:
         self.document = ProvDocument()
         self._here = self.document.add_namespace("inspection", f"{source_of(inspection)}:")
         self.document.add_namespace(WORDS)
         self._described: set[QualifiedName] = set()
-        self._made_at = made_at
+        self._version_at = version_at
         self._log = log
 
     def add(self, work: Work, entry: TrailEntry) -> None:
-        """Add one event: who did it, in which role and for whom; what it used, made, revised or took back."""
+        """Add one event with its agent, and the versions that it used, generated or invalidated."""
         activity = self._activity(work.recorded, entry)
         self._association(activity, work.recorded.fact.origin.actor)
         if isinstance(work.recorded.fact, JudgingEvent) and work.recorded.fact.rested_on is not None:
             self._score(work.recorded.fact.theme, work.recorded.fact.rested_on)
-        changed = [item for item in (work.revised, *work.ended) if item is not None]
+        changed = [version for version in (work.revised, *work.ended) if version is not None]
         for version in dict.fromkeys((*changed, *work.rests_on, *work.looked_at)):
             self.document.usage(activity, self._entity(version), entry.at)
         for version in work.ended:
             self.document.invalidation(self._entity(version), activity, entry.at)
-        if work.made is not None:
+        if work.generated is not None:
             self._generation(activity, work, entry)
 
     def _generation(self, activity: QualifiedName, work: Work, entry: TrailEntry) -> None:
-        name = self._entity(work.made)
+        name = self._entity(work.generated)
         self.document.generation(name, activity, entry.at)
         if work.revised is not None:
             self.document.revision(name, self._entity(work.revised), activity)
@@ -150,34 +151,34 @@ class _Document:
 
     def _activity(self, recorded: RecordedEvent, entry: TrailEntry) -> QualifiedName:
         name = self._here[f"event/{event_of(recorded)}"]
-        text: list[Attribute] = [
+        attributes: list[Attribute] = [
             (PROV["label"], f"#{entry.position} {entry.name} {entry.what}"),
             (PROV["type"], WORDS[entry.kind]),
             (WORDS["position"], entry.position),
             (WORDS["command"], entry.command),
         ]
         if entry.why is not None:
-            text.append((WORDS["reason"], entry.why))
+            attributes.append((WORDS["reason"], entry.why))
         if entry.on is not None:
-            text.append((WORDS["trueOn"], Literal(entry.on.isoformat(), XSD["date"])))
-        self.document.activity(name, entry.at, entry.at, text)
+            attributes.append((WORDS["trueOn"], Literal(entry.on.isoformat(), XSD["date"])))
+        self.document.activity(name, entry.at, entry.at, attributes)
         return name
 
     def _association(self, activity: QualifiedName, actor: Actor) -> None:
         person = self._here[f"person/{actor.id}"]
         organisation = self._here[f"organisation/{quote(actor.organisation, safe='')}"]
-        if self._new(person):
+        if self._is_new(person):
             self.document.agent(person, {PROV["type"]: PROV["Person"], PROV["label"]: actor.name})
-        if self._new(organisation):
+        if self._is_new(organisation):
             self.document.agent(organisation, {PROV["type"]: PROV["Organization"], PROV["label"]: actor.organisation})
         self.document.association(activity, person, other_attributes={PROV["role"]: WORDS[actor.role.value]})
         self.document.delegation(person, organisation, activity)
 
     def _score(self, theme: str, basis: ScoreBasis) -> None:
-        """Describe a score as it was counted, with the answers that counted then."""
-        version = Version(("score", theme, str(basis.position)), says=str(basis).rpartition(" at ")[0])
+        """Describe a score at the time of a judgement, with the answers that counted then."""
+        version = Version(("score", theme, str(basis.position)), value=str(basis).rpartition(" at ")[0])
         name = self._here[version.name]
-        if not self._new(name):
+        if not self._is_new(name):
             return
         counted: list[Attribute] = [
             (WORDS["rule"], basis.rule.value),
@@ -192,22 +193,22 @@ class _Document:
     def _counted(self, theme: str, position: int) -> Iterator[Version]:
         scores = THEME_SCORES.replay(recorded for recorded in self._log if recorded.position <= position)
         events = () if scores.framework is None else theme_score(scores, theme).events
-        return (self._made_at[event] for event in events)
+        return (self._version_at[event] for event in events)
 
     def _entity(self, version: Version | None) -> QualifiedName:
         assert version is not None  # noqa: S101 - narrows the type
         name = self._here[version.name]
-        if self._new(name):
+        if self._is_new(name):
             self.document.entity(name, _described(version))
         return name
 
-    def _new(self, name: QualifiedName) -> bool:
-        new = name not in self._described
+    def _is_new(self, name: QualifiedName) -> bool:
+        is_new = name not in self._described
         self._described.add(name)
-        return new
+        return is_new
 
 
 def _described(version: Version) -> list[Attribute]:
     kind = version.entity[0].title().replace("-", "")
     described: list[Attribute] = [(PROV["label"], version.label), (PROV["type"], WORDS[kind])]
-    return described if version.says is None else [*described, (PROV["value"], version.says)]
+    return described if version.value is None else [*described, (PROV["value"], version.value)]

@@ -1,7 +1,8 @@
-"""What did each event make, and what did that rest on?"""
+"""Derive from each event the entity that it changed and the basis of the change."""
 
 from dataclasses import dataclass
 
+from domain.case_ids import SecondAssessmentId, SignOffId, SubmissionId
 from domain.effect import Effect, EventRole
 from domain.ids import (
     DraftReportId,
@@ -11,9 +12,6 @@ from domain.ids import (
     MemberId,
     ReportId,
     RequestedDueDateId,
-    SecondAssessmentId,
-    SignOffId,
-    SubmissionId,
     VerificationId,
 )
 from events_store.store import RecordedEvent
@@ -22,7 +20,7 @@ from projections.saved.audit_trail import format_value
 from reports.provenance.identifiers import EntityPath, entity_of
 
 REPORTED: tuple[EntityPath, ...] = (("finding",), ("judgement",), ("practice-example",))
-# What is said anew and revises nothing that was said before.
+# Roles whose events add a new entity each time, and revise none.
 INDEPENDENT = frozenset(
     {
         EventRole.CONFIRMED,
@@ -35,36 +33,36 @@ INDEPENDENT = frozenset(
         EventRole.FOLLOW_UP,
     }
 )
-# Of these, events set one field among several, so the field is named too.
+# Entities of which an event sets one field among several, so that the field is named too.
 OF_SEVERAL_FIELDS = {"case", "inspection", "recommendation"}
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """The thing that an event made, changed or took back, what it says, and what that rested on.
+    """The entity that an event created, changed or withdrew, with its value and basis.
 
-    Where the thing is there already, a new version of it revises the last, unless it is `fresh`: said anew, such as a
-    second claim of progress. What it `ends` was asked for, and is decided by it. It rests on single things; it consists
-    of things, or they were looked at, with all their parts: `("answer", "NC-07")` is every answer of a case.
+    A new version revises the last one, unless it is `fresh`, such as a second claim of progress. `ends` are requests
+    that the event decides. `rests_on` are single entities. `consists_of` and `looked_at` include all parts:
+    `("answer", "NC-07")` stands for every answer of a case.
     """
 
     entity: EntityPath
-    says: str | None = None
+    value: str | None = None
     rests_on: tuple[EntityPath, ...] = ()
     consists_of: tuple[EntityPath, ...] = ()
     looked_at: tuple[EntityPath, ...] = ()
     ends: tuple[EntityPath, ...] = ()
     fresh: bool = False
-    taken_back: bool = False
+    withdrawn: bool = False
 
 
 def derivation_of(recorded: RecordedEvent) -> Derivation:
-    """Return what an event made."""
+    """Return the derivation of an event."""
     effect = effect_of(recorded)
-    consists_of, looked_at = _wholes(effect, recorded.fact.ROLE)
+    consists_of, looked_at = _parts(effect, recorded.fact.ROLE)
     return Derivation(
         entity=entity_of(effect.subject, recorded),
-        says=_describe(effect),
+        value=_describe(effect),
         rests_on=tuple(entity_of(subject, recorded) for subject in effect.rests_on),
         consists_of=consists_of,
         looked_at=looked_at,
@@ -72,22 +70,22 @@ def derivation_of(recorded: RecordedEvent) -> Derivation:
             entity_of(subject, recorded) for subject in effect.reopens if isinstance(subject, RequestedDueDateId)
         ),
         fresh=recorded.fact.ROLE in INDEPENDENT,
-        taken_back=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
+        withdrawn=isinstance(effect.subject, FindingId | MemberId) and not any(effect.sets.values()),
     )
 
 
 def _describe(effect: Effect) -> str | None:
-    """Return what it says: each value with its field, but for a single one of a thing that says nothing else."""
-    found = {name: format_value(value) for name, value in effect.sets.items() if value is not None}
-    if len(found) == 1 and effect.subject.NOUN not in OF_SEVERAL_FIELDS:
-        return next(iter(found.values()))
-    if not found:
+    """Return the values of an effect, with their fields unless it is the only one."""
+    values = {name: format_value(value) for name, value in effect.sets.items() if value is not None}
+    if len(values) == 1 and effect.subject.NOUN not in OF_SEVERAL_FIELDS:
+        return next(iter(values.values()))
+    if not values:
         return None
-    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in values.items())
 
 
-def _wholes(effect: Effect, role: EventRole) -> tuple[tuple[EntityPath, ...], tuple[EntityPath, ...]]:
-    """Return of which things with all their parts it consists, and at which somebody looked."""
+def _parts(effect: Effect, role: EventRole) -> tuple[tuple[EntityPath, ...], tuple[EntityPath, ...]]:
+    """Return the entities, with all their parts, that it consists of and that were reviewed."""
     match effect.subject:
         case SubmissionId() if role is EventRole.SUBMITTED:
             return (), (("answer", effect.subject.case),)

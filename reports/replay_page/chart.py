@@ -1,7 +1,7 @@
-"""How did each theme's score move over the inspection, as lines that scale to any width?
+"""The chart of the replay page: the score of each theme after each event, as SVG of any width.
 
-Places are percentages and lines do not scale with the drawing, so that words and strokes keep their size. Themes differ
-by colour and by pattern of the line, and each line ends in the number of its theme.
+Positions are percentages, and strokes do not scale, so that text and lines keep their size. Themes differ by colour
+and by line pattern, and each line ends with the number of its theme.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,22 +10,25 @@ from html import escape
 from domain.text import ThemeId
 from projections.replay.snapshot import ThemeLine
 
-Moments = Sequence[Mapping[ThemeId, ThemeLine]]
-Place = tuple[str, int, int]
-# How far apart labels at the end of lines must be, in tenths of a percent of the height.
-APART = 55
+LinesByEvent = Sequence[Mapping[ThemeId, ThemeLine]]
+MilestonePlace = tuple[str, int, int]
+# The minimum distance between the labels at the ends of lines, in tenths of a percent of the height.
+LABEL_GAP = 55
 STYLES = 6
 
 
-def chart(moments: Moments, days: Sequence[str], milestones: Sequence[Place]) -> str:
-    """Return the chart. A milestone is its name, its position and the index of its moment; days are in words."""
-    scored = [(index, line) for index, line in enumerate(moments[-1].values()) if line.scored]
+def chart(lines_by_event: LinesByEvent, days: Sequence[str], milestones: Sequence[MilestonePlace]) -> str:
+    """Return the chart; empty if no theme has a score.
+
+    A milestone is its name, its position in the log and the index of its event. `days` has the day of each event.
+    """
+    scored = [(index, line) for index, line in enumerate(lines_by_event[-1].values()) if line.scored]
     if not scored:
         return ""
-    width = max(len(moments) - 1, 1)
+    width = max(len(lines_by_event) - 1, 1)
     paths = "".join(
         f'<path class="line {_style(index)}" data-theme="{escape(line.theme)}" vector-effect="non-scaling-stroke" '
-        f'd="{_path(moments, line.theme)}"/>'
+        f'd="{_path(lines_by_event, line.theme)}"/>'
         for index, line in scored
     )
     dots = "".join(_dot(index, line) for index, line in scored)
@@ -41,13 +44,13 @@ def chart(moments: Moments, days: Sequence[str], milestones: Sequence[Place]) ->
         f'<line id="cursor" class="cursor" x1="100%" x2="100%" y1="0" y2="100%"/>{dots}</svg>'
         f'<svg class="ends" aria-hidden="true">{_ends(scored)}</svg>'
         f'<div class="days" aria-hidden="true">{_days(days)}</div></div>'
-        f'<p id="chart-said" class="note">From the first event on the left to the last on the right. The tables below '
-        f"have the same scores in numbers; the number at the end of a line is its theme.</p></figure>"
+        f'<p id="chart-said" class="note">Time runs from the first event on the left to the last on the right. The '
+        f"number at the end of a line is its theme. The tables below have the same scores in numbers.</p></figure>"
     )
 
 
 def key_line(index: int) -> str:
-    """Return a piece of the line that a theme is drawn with."""
+    """Return a sample of the line of a theme."""
     return (
         f'<svg class="key" aria-hidden="true" viewBox="0 0 36 10"><line class="line {_style(index)}" x1="1" x2="35" '
         f'y1="5" y2="5"/></svg>'
@@ -55,26 +58,26 @@ def key_line(index: int) -> str:
 
 
 def _style(index: int) -> str:
-    # Where colours come round again, the patterns are shifted against them.
+    # When the colours repeat, they are combined with other patterns.
     return f"colour-{index % STYLES} pattern-{(index + index // STYLES) % STYLES}"
 
 
-def _path(moments: Moments, theme: ThemeId) -> str:
-    """Return the steps of a line: along to the event, then up or down; broken where there is no score."""
+def _path(lines_by_event: LinesByEvent, theme: ThemeId) -> str:
+    """Return the path of a line in steps, with gaps where there is no score."""
     drawn: list[str] = []
     height: int | None = None
-    for index, lines in enumerate(moments):
+    for index, lines in enumerate(lines_by_event):
         line = lines.get(theme)
-        now = None if line is None or line.share is None else 1000 - round(line.share * 1000)
-        if now == height:
+        new = None if line is None or line.share is None else 1000 - round(line.share * 1000)
+        if new == height:
             continue
         if height is not None:
             drawn.append(f"H{index}")
-        if now is not None:
-            drawn.append(f"M{index} {now}" if height is None else f"V{now}")
-        height = now
+        if new is not None:
+            drawn.append(f"M{index} {new}" if height is None else f"V{new}")
+        height = new
     if height is not None:
-        drawn.append(f"H{max(len(moments) - 1, 1)}")
+        drawn.append(f"H{max(len(lines_by_event) - 1, 1)}")
     return "".join(drawn)
 
 
@@ -84,13 +87,13 @@ def _dot(index: int, line: ThemeLine) -> str:
 
 
 def _days(days: Sequence[str]) -> str:
-    """Return the days of events at equal distances, for under the chart; each day once."""
+    """Return the labels below the chart: five days at equal distances, without repeats."""
     quarters = [days[(len(days) - 1) * quarter // 4] for quarter in range(5)]
-    once = [day if day not in quarters[:place] else "" for place, day in enumerate(quarters)]
-    return "".join(f"<span>{escape(day)}</span>" for day in once)
+    labels = [day if day not in quarters[:place] else "" for place, day in enumerate(quarters)]
+    return "".join(f"<span>{escape(day)}</span>" for day in labels)
 
 
-def _mark(place: Place, row: int, width: int) -> str:
+def _mark(place: MilestonePlace, row: int, width: int) -> str:
     name, position, index = place
     across = f"{100 * index / width:.2f}%"
     anchor = "end" if index > width / 2 else "start"
@@ -102,14 +105,14 @@ def _mark(place: Place, row: int, width: int) -> str:
 
 
 def _ends(scored: Sequence[tuple[int, ThemeLine]]) -> str:
-    """Return the numbers of the themes where their lines end, moved apart where lines end close together."""
+    """Return the theme numbers at the ends of the lines, moved apart if needed."""
     ending = sorted(
         (1000 - round(line.share * 1000), index, line.theme) for index, line in scored if line.share is not None
     )
-    drawn, above = [], -APART
-    room = 1000 - APART * (len(ending) - 1)
+    drawn, above = [], -LABEL_GAP
+    room = 1000 - LABEL_GAP * (len(ending) - 1)
     for place, (height, index, theme) in enumerate(ending):
-        above = max(above + APART, min(height, room + APART * place))
+        above = max(above + LABEL_GAP, min(height, room + LABEL_GAP * place))
         drawn.append(
             f'<line class="lead {_style(index)}" x1="0" x2="14" y1="{height / 10}%" y2="{above / 10}%"/>'
             f'<text x="18" y="{above / 10}%" dy="0.35em">{escape(theme)}</text>'

@@ -1,7 +1,7 @@
-"""How does an inspection look as one page that moves through it, in one file that needs no network?
+"""The replay page: an inspection event by event in one HTML file that needs no network.
 
-Everything people wrote stands in the page as text: escaped in the markup, and never put together into markup by the
-script. The page allows itself only the style and the script that are in it, by their digests.
+Everything that people wrote is text: it is escaped in the markup, and the script never builds markup from it. The
+content security policy allows only the style and the script in the page, by their digests.
 """
 
 import base64
@@ -23,13 +23,13 @@ from reports.replay_page.tables import milestones, recommendation_cells, recomme
 from reports.replay_page.view_model import Mark, Scene, at_london, day_in_london, format_day
 
 TOKEN = re.compile(r"\{\{(\w+)\}\}")
-# Of what a script could end or a parser could take for markup, JSON needs none.
+# JSON works without these characters, which could end a script or be parsed as markup.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 @dataclass(frozen=True)
 class PageContext:
-    """What the page is about, and what it was made from."""
+    """The inspection of the page, and the log from which it was created."""
 
     inspection: str
     title: str
@@ -38,7 +38,7 @@ class PageContext:
     position: int
     log_root: str
     proof: str
-    made_at: datetime
+    created_at: datetime
     narrowed: Sequence[str] = ()
 
 
@@ -46,7 +46,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
     """Return the page; there must be at least one scene."""
     last = scenes[-1]
     style, script = _resource("replay_page.css"), _resource("replay_page.js")
-    themes, recommendations = last.glance.themes.values(), last.glance.recommendations.values()
+    themes, recommendations = last.snapshot.themes.values(), last.snapshot.recommendations.values()
     return _filled(
         _resource("replay_page.html"),
         {
@@ -55,7 +55,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
             "style_hash": _digest(style),
             "script_hash": _digest(script),
             "version": escape(VERSION),
-            "made": escape(at_london(about.made_at)),
+            "made": escape(at_london(about.created_at)),
             "inspection": escape(about.inspection),
             "title": escape(about.title),
             "body": escape(about.body),
@@ -64,7 +64,7 @@ def page(about: PageContext, scenes: Sequence[Scene], marks: Sequence[Mark] = ()
             "narrowed": "".join(f'<p class="notice">{escape(text)}</p>' for text in about.narrowed),
             "count": str(len(scenes)),
             "last_event": _line(last),
-            "phase": escape(last.glance.phase),
+            "phase": escape(last.snapshot.phase),
             "chart": _chart(scenes, marks),
             "themes": "".join(theme_row(line, index) for index, line in enumerate(themes)),
             "milestones": milestones(marks, last),
@@ -92,8 +92,8 @@ def _digest(text: str) -> str:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    # In one pass, so that nothing put in is searched for what is to be put in.
-    return TOKEN.sub(lambda found: values[found[1]], template)
+    # In one pass, so that inserted values are not searched for tokens.
+    return TOKEN.sub(lambda match: values[match[1]], template)
 
 
 def _json(document: object) -> str:
@@ -111,19 +111,19 @@ def _events(count: int) -> str:
 
 
 def _about(about: PageContext) -> str:
-    known = {
+    terms = {
         "Inspection": f"{about.inspection}: {about.title}",
-        "Made from": f"the log up to event #{about.position:,}",
-        "Root of the log there": about.log_root,
-        "Proof": about.proof,
+        "Source": f"the log up to event #{about.position:,}",
+        "Root of the log at this event": about.log_root,
+        "Check": about.proof,
     }
-    return "\n".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in known.items())
+    return "\n".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in terms.items())
 
 
 def _chart(scenes: Sequence[Scene], marks: Sequence[Mark]) -> str:
     days = [f"{day.day} {day:%b %Y}" for day in (scene.entry.at.astimezone(LONDON) for scene in scenes)]
     places = [(mark.name, mark.position, mark.index) for mark in marks]
-    return chart([scene.glance.themes for scene in scenes], days, places)
+    return chart([scene.snapshot.themes for scene in scenes], days, places)
 
 
 # Events
@@ -137,7 +137,7 @@ def _line(scene: Scene) -> str:
     entry = scene.entry
     on = f" (effective {format_day(entry.on)})" if entry.on else ""
     why = f'<p class="why">Why: {escape(entry.why)}</p>' if entry.why else ""
-    did = "".join(f"<li>{_did(*item)}</li>" for item in scene.did)
+    did = "".join(f"<li>{_effect(*effect)}</li>" for effect in scene.did)
     return (
         f'<p class="when"><a href="#event-{entry.position}">#{entry.position:,}</a> '
         f'<time datetime="{entry.at.isoformat()}">{at_london(entry.at)}</time>{on}</p>'
@@ -147,14 +147,14 @@ def _line(scene: Scene) -> str:
     )
 
 
-def _did(figure: str, before: str | None, after: str | None) -> str:
+def _effect(figure: str, before: str | None, after: str | None) -> str:
     if before is None or after is None:
         return f"{escape(figure)}: {escape(str(after if before is None else f'{before}, no longer'))}"
     return f"{escape(figure)}: from {escape(before)} to <b>{escape(after)}</b>"
 
 
 def _filters(scenes: Sequence[Scene]) -> str:
-    titles = {theme: line.title for theme, line in scenes[-1].glance.themes.items()}
+    titles = {theme: line.title for theme, line in scenes[-1].snapshot.themes.items()}
     themes = [theme for theme in titles if any(theme in scene.entry.themes for scene in scenes)]
     cases = sorted({scene.entry.case for scene in scenes if scene.entry.case})
     kinds = sorted({scene.entry.kind for scene in scenes})
@@ -175,19 +175,19 @@ def _choice(name: str, label: str, everything: str, options: Iterable[tuple[str,
     )
 
 
-# What the script moves through: for each figure the events at which it changed, and what it became
+# The data of the script: for each figure the events that changed it, and its new values
 
 
 def _data(scenes: Sequence[Scene]) -> dict[str, object]:
     entries = [scene.entry for scene in scenes]
-    last = scenes[-1].glance
+    last = scenes[-1].snapshot
     return {
         "positions": [entry.position for entry in entries],
         "times": [at_london(entry.at) for entry in entries],
         "themes": [" ".join(entry.themes) for entry in entries],
         "cases": [entry.case or "" for entry in entries],
         "kinds": [entry.kind for entry in entries],
-        "phases": list(_series(scene.glance.phase for scene in scenes)),
+        "phases": list(_series(scene.snapshot.phase for scene in scenes)),
         "scores": [list(_theme_series(scenes, theme)) for theme in last.themes],
         "recommendations": {number: list(_recommendation_series(scenes, number)) for number in last.recommendations},
     }
@@ -202,14 +202,14 @@ def _series(values: Iterable[object]) -> Iterator[tuple[int, object]]:
 
 
 def _theme_series(scenes: Sequence[Scene], theme: str) -> Iterator[list[object]]:
-    """Yield the index of each event that changed the theme's line, with the cells of the line after it."""
-    lines = _series(scene.glance.themes.get(theme) for scene in scenes)
+    """Yield the index of each event that changed a theme's line, with the new cells."""
+    lines = _series(scene.snapshot.themes.get(theme) for scene in scenes)
     for index, line in lines:
         if isinstance(line, ThemeLine):
             yield [index, *theme_cells(line)]
 
 
 def _recommendation_series(scenes: Sequence[Scene], number: int) -> Iterator[list[object]]:
-    for index, line in _series(scene.glance.recommendations.get(number) for scene in scenes):
+    for index, line in _series(scene.snapshot.recommendations.get(number) for scene in scenes):
         if isinstance(line, RecommendationLine):
             yield [index, *recommendation_cells(line)]

@@ -1,16 +1,16 @@
-"""How do scores, judgements and recommendations stand in the tables of the page of a replay?"""
+"""The tables of the replay page: scores, judgements and recommendations."""
 
 from collections.abc import Sequence
 from html import escape
 
 from domain.scoring import one_decimal, shown
-from projections.replay.snapshot import Glance, RecommendationLine, ThemeLine
+from projections.replay.snapshot import RecommendationLine, Snapshot, ThemeLine
 from reports.replay_page.chart import key_line
 from reports.replay_page.view_model import Mark, Scene, day_in_london, format_day
 
 
 def theme_row(line: ThemeLine, index: int) -> str:
-    """Return the row of a theme, with a piece of the line it is drawn with."""
+    """Return the row of a theme, with a sample of its line in the chart."""
     score, exact, sufficient, not_applicable, judgement, stale = theme_cells(line)
     key = key_line(index) if line.scored else ""
     return (
@@ -23,7 +23,11 @@ def theme_row(line: ThemeLine, index: int) -> str:
 
 
 def theme_cells(line: ThemeLine) -> tuple[str, str, str, str, str, bool]:
-    """Return score, score to one decimal, sufficient answers, not applicable, judgement, and whether that is stale."""
+    """Return the cells of a theme.
+
+    They are the score, the score to one decimal, the sufficient answers, the answers that are not applicable, the
+    judgement, and whether it is stale.
+    """
     judgement = line.judgement or "not judged"
     if not line.scored:
         return "no score", "", "", "", judgement, line.stale
@@ -40,12 +44,12 @@ def theme_cells(line: ThemeLine) -> tuple[str, str, str, str, str, bool]:
 
 
 def milestones(marks: Sequence[Mark], last: Scene) -> str:
-    """Return the scores at each milestone and at the end: the chart in words."""
+    """Return the table of scores at each milestone and at the last event."""
     if not marks:
         return ""
     ends = [
-        *((mark.name, mark.position, mark.on, mark.glance) for mark in marks),
-        ("last event", last.entry.position, day_in_london(last.entry.at), last.glance),
+        *((mark.name, mark.position, mark.on, mark.snapshot) for mark in marks),
+        ("last event", last.entry.position, day_in_london(last.entry.at), last.snapshot),
     ]
     heads = "".join(
         f'<th scope="col" class="number">{escape(name).capitalize()}<br><span class="small">#{position:,}<br>{on}'
@@ -54,9 +58,9 @@ def milestones(marks: Sequence[Mark], last: Scene) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(line.theme)} {escape(line.title)}</th>'
-        + "".join(f'<td class="number">{_at(glance, line.theme)}</td>' for *_, glance in ends)
+        + "".join(f'<td class="number">{_score_at(snapshot, line.theme)}</td>' for *_, snapshot in ends)
         + "</tr>"
-        for line in last.glance.themes.values()
+        for line in last.snapshot.themes.values()
         if line.scored
     )
     return (
@@ -66,8 +70,8 @@ def milestones(marks: Sequence[Mark], last: Scene) -> str:
     )
 
 
-def _at(glance: Glance, theme: str) -> str:
-    return one_decimal(glance.themes[theme].share) if theme in glance.themes else "none"
+def _score_at(snapshot: Snapshot, theme: str) -> str:
+    return one_decimal(snapshot.themes[theme].share) if theme in snapshot.themes else "none"
 
 
 def recommendation_row(line: RecommendationLine) -> str:
@@ -80,6 +84,6 @@ def recommendation_row(line: RecommendationLine) -> str:
 
 
 def recommendation_cells(line: RecommendationLine) -> tuple[str, ...]:
-    """Return answer, claim, verification, closure and due date."""
+    """Return the owner's response, claim, verification, closure and due date."""
     due = "12 months after publication" if line.due_on is None else format_day(line.due_on)
     return line.answer, line.claimed, line.verified, line.closed, f"{due}, overdue" if line.overdue else due

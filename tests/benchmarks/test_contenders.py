@@ -1,10 +1,10 @@
-"""Contenders keep the same changes, and come to the same scores."""
+"""Contenders store the same changes and compute the same scores."""
 
 from operator import attrgetter
 
 import pytest
 
-from benchmarks.agreeing import CONTENDERS, agree, hold
+from benchmarks.contenders.agreement import CONTENDERS, agree, check_scores
 from benchmarks.setting import QUICK, Setting
 from tests.fixtures.newcastle import newcastle_template
 
@@ -20,35 +20,36 @@ def setting(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "save", [attrgetter("save_together"), attrgetter("save_one_by_one")], ids=["together", "apart"]
+    "save", [attrgetter("save_together"), attrgetter("save_separately")], ids=["together", "apart"]
 )
 @pytest.mark.parametrize("contender", CONTENDERS.values(), ids=CONTENDERS)
-def test_what_is_kept_together_and_one_by_one_is_there(contender, save, setting):
-    told = setting.told(80)
-    inspection = told[0].inspection
-    of_it = [one for one in told if one.inspection == inspection and one.question]
-    expected: dict[tuple[str, str], str] = {(one.case, one.question): one.response for one in of_it}
+def test_changes_saved_together_and_separately_are_complete(contender, save, setting):
+    changes = setting.answer_changes(80)
+    inspection = changes[0].inspection
+    of_it = [change for change in changes if change.inspection == inspection and change.question]
+    expected: dict[tuple[str, str], str] = {(change.case, change.question): change.response for change in of_it}
     with setting.fresh() as path:
-        assert save(contender)(path, told) > 0
+        assert save(contender)(path, changes) > 0
         assert contender.answers(path, inspection) == expected
 
 
-def test_all_contenders_come_to_the_same_scores(setting):
-    found = agree(setting)
-    assert len(found) == 4
-    assert len({str(scores) for scores in found.values()}) == 1
+def test_all_contenders_compute_the_same_scores(setting):
+    scores_by_contender = agree(setting)
+    assert len(scores_by_contender) == 4
+    assert len({str(scores) for scores in scores_by_contender.values()}) == 1
 
 
 @pytest.mark.parametrize("contender", CONTENDERS)
-def test_a_contender_that_kept_another_answer_than_it_was_given_is_found_out(contender, setting):
-    told = setting.told(80)
-    other = {"sufficient": "insufficient", "insufficient": "sufficient"}
-    first = next(number for number, one in enumerate(told) if one.question)
+def test_a_contender_with_a_different_answer_is_named(contender, setting):
+    changes = setting.answer_changes(80)
+    opposite = {"sufficient": "insufficient", "insufficient": "sufficient"}
+    first = next(number for number, change in enumerate(changes) if change.question)
     changed = [
-        one._replace(response=other[one.response]) if number == first else one for number, one in enumerate(told)
+        change._replace(response=opposite[change.response]) if number == first else change
+        for number, change in enumerate(changes)
     ]
     with setting.fresh() as path:
-        CONTENDERS[contender].save_together(path, told)
-        hold(contender, path, told)
+        CONTENDERS[contender].save_together(path, changes)
+        check_scores(contender, path, changes)
         with pytest.raises(RuntimeError, match=contender):
-            hold(contender, path, changed)
+            check_scores(contender, path, changed)

@@ -1,4 +1,4 @@
-"""Generated inspections are as real ones: the rules allow them, and the same seed makes the same."""
+"""Generated inspections follow the rules of the domain and depend only on the seed."""
 
 from contextlib import closing
 
@@ -25,38 +25,40 @@ def generated(copied, tmp_path):
     return store_of(str(tmp_path / "generated.db"), copied, NUMBER, seed=1)
 
 
-def test_the_example_that_is_played_is_what_is_copied(copied):
+def test_the_template_is_the_example(copied):
     assert template(CASES) == copied
 
 
-def test_the_same_seed_makes_the_same_inspections_and_another_seed_others(copied):
+def test_inspections_depend_only_on_the_seed(copied):
     assert list(inspections(copied, 2, seed=1)) == list(inspections(copied, 2, seed=1))
     assert list(inspections(copied, 2, seed=1)) != list(inspections(copied, 2, seed=2))
 
 
 def test_a_generated_store_is_verified_with_its_publications(generated):
     with closing(open_store(generated)) as store:
-        found = verify(store)
-        assert found.fault is None
+        result = verify(store)
+        assert result.fault is None
         assert store.inspections() == [named(index) for index in range(NUMBER)]
 
 
-def test_every_inspection_has_all_chapters_and_scores_of_its_own(generated):
+def test_every_inspection_is_complete_and_has_its_own_scores(generated):
     with closing(open_store(generated)) as store:
         logs = [list(store.follow(inspection=name)) for name in store.inspections()]
-    kinds = {one.fact.kind() for one in logs[0]}
+    kinds = {event.fact.kind() for event in logs[0]}
     assert kinds >= {"answer-revised", "answer-moderated", "finding-recorded", "report-published", "follow-up-reviewed"}
     views = [Views.replay(log) for log in logs]
     assert {len(view.scores.cases) for view in views} == {CASES}
-    answers = [{case: dict(one.answers) for case, one in view.scores.cases.items()} for view in views]
+    answers = [{case: dict(event.answers) for case, event in view.scores.cases.items()} for view in views]
     assert answers[0] != answers[1]
     assert all(len(list(entries(log))) == len(log) for log in logs)
 
 
-def test_contenders_are_told_every_change_of_an_answer(generated):
+def test_contenders_get_every_change_of_an_answer(generated):
     with closing(open_store(generated)) as store:
         log = list(store.follow())
-        told = list(changes(store, 1_000_000))
-        assert list(changes(store, 5)) == told[:5]
-    of_answers = [one for one in log if (hasattr(one.fact, "new") and one.case) or one.fact.kind() == "answer-recorded"]
-    assert len([one for one in told if one.question]) == len(of_answers)
+        answer_changes = list(changes(store, 1_000_000))
+        assert list(changes(store, 5)) == answer_changes[:5]
+    of_answers = [
+        event for event in log if (hasattr(event.fact, "new") and event.case) or event.fact.kind() == "answer-recorded"
+    ]
+    assert len([event for event in answer_changes if event.question]) == len(of_answers)

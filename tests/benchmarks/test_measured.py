@@ -1,4 +1,4 @@
-"""What was measured becomes ratios and verdicts by plain arithmetic."""
+"""Ratios and verdicts are computed from the measurements."""
 
 import pytest
 
@@ -11,21 +11,21 @@ OURS_HERE = Measured("import", OURS, 1_000, [3.0, 1.0, 2.0], 40.0)
 VANILLA_HERE = Measured("import", VANILLA, 100, [0.8])
 
 
-def test_a_ratio_says_how_many_times_as_fast_for_each_event():
+def test_a_ratio_compares_the_time_for_each_event():
     ours, vanilla = as_data([OURS_HERE, VANILLA_HERE], [])
     assert ours["ratio"] == {LIMIT: None, VANILLA: 4.0, HISTORY: None}
     assert vanilla["ratio"][VANILLA] == 1.0
 
 
 @pytest.mark.parametrize(("least", "reached"), [(4, True), (4.1, False)])
-def test_a_target_is_reached_from_its_ratio_on(least, reached):
+def test_a_target_is_reached_at_its_ratio(least, reached):
     (ours, _) = as_data([OURS_HERE, VANILLA_HERE], [faster("import", VANILLA, least)])
     assert ours["targets"] == [{"says": f"at least {least:g} x vanilla", "ratio": 4.0, "unit": "", "reached": reached}]
     assert ("MISSED" in cells(ours)[-1]) is not reached
 
 
-def test_where_less_is_better_a_target_is_missed_above_it():
-    target = Target("import", "at most twice", lambda found: found["import", OURS].median, most=1.9)
+def test_a_target_with_a_maximum_is_missed_above_it():
+    target = Target("import", "at most twice", lambda measured: measured["import", OURS].median, most=1.9)
     (ours,) = as_data([OURS_HERE], [target])
     assert not ours["targets"][0]["reached"]
 
@@ -40,9 +40,9 @@ def test_contenders_take_turns():
     assert ran == ["a", "b", "a", "b"]
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(0.00042, "420 µs"), (0.0421, "42.1 ms"), (4.2, "4.20 s")])
-def test_a_time_is_told_in_the_unit_that_suits_it(seconds, said):
-    assert humanise(seconds) == said
+@pytest.mark.parametrize(("seconds", "text"), [(0.00042, "420 µs"), (0.0421, "42.1 ms"), (4.2, "4.20 s")])
+def test_a_time_is_shown_in_a_suitable_unit(seconds, text):
+    assert humanise(seconds) == text
 
 
 def test_the_table_has_a_line_for_each_contender():

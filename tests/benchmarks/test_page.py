@@ -1,4 +1,4 @@
-"""The page on performance is what the kept results give."""
+"""The page on performance matches the saved results."""
 
 import json
 from xml.etree import ElementTree
@@ -7,9 +7,9 @@ from benchmarks.page import RESULTS, files
 from benchmarks.plots import plot
 
 
-def test_the_page_and_its_plots_are_what_the_kept_results_give():
+def test_the_page_and_its_plots_match_the_saved_results():
     for path, text in files(json.loads(RESULTS.read_text())).items():
-        assert path.read_text() == text, f"make it again with: python -m benchmarks.page ({path.name})"
+        assert path.read_text() == text, f"write it again with: python -m benchmarks.page ({path.name})"
 
 
 def test_a_plot_is_well_formed_and_has_a_point_for_each_measurement():

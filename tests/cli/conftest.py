@@ -1,4 +1,4 @@
-"""What the tests of the command line share: a small inspection walked once, and stores to look at and to change."""
+"""Fixtures of the command line tests: a small inspection, and stores to read and change."""
 
 import json
 import shlex
@@ -27,7 +27,7 @@ WALK_STARTS = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Walk:
-    """The small inspection after its last command, and what every command said."""
+    """The small inspection after its last command, and the output of every command."""
 
     store: Path
     ran: list[Ran]
@@ -68,18 +68,18 @@ def walk_here(folder: Path, *, leave_out: Collection[str] = (), **more: str) -> 
 
 
 def built_walk() -> Path:
-    """Return the folder of the walk as it is kept for all tests."""
+    """Return the cached folder of the walk."""
     return built_once("walk", _keep_walk)
 
 
 def _keep_walk(folder: Path) -> None:
     ran = walk_here(folder)
-    (folder / "ran.json").write_text(json.dumps([asdict(one) for one in ran]))
+    (folder / "ran.json").write_text(json.dumps([asdict(result) for result in ran]))
 
 
 @pytest.fixture(scope="session")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    """The small inspection, walked from nothing to its review."""
+    """The small inspection, from an empty store to its review."""
     folder = built_walk()
     ran = [Ran(**fields) for fields in json.loads((folder / "ran.json").read_text())]
     return Walk(copied(folder / "inspectrail.db", tmp_path_factory.mktemp("walked")), ran)
@@ -93,7 +93,7 @@ def walked(walk: Walk, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
-    """A store with an inspection that has its framework, Ann who leads, Ben, Cat, and one case of Ben's."""
+    """A store whose inspection has a framework, Ann who leads, Ben, Cat, and a case assigned to Ben."""
     return copied(_built_beginning(), tmp_path)
 
 
@@ -107,7 +107,7 @@ def _keep_begun(folder: Path) -> None:
 
 @pytest.fixture
 def begun_anywhere(address: str) -> str:
-    """The same, in a store of each kind."""
+    """The same inspection, in a store of each kind."""
     if not names_database(address):
         return str(copied(_built_beginning(), Path(address).parent, Path(address).name))
     with tempfile.TemporaryDirectory() as folder:
@@ -117,7 +117,7 @@ def begun_anywhere(address: str) -> str:
 
 
 def begin(store: Path | str, name: str, now: datetime = datetime(2025, 3, 3, 9, tzinfo=UTC)) -> Path | str:
-    """Make a store, where there is none yet, and begin an inspection in it."""
+    """Create a store if it does not exist, and begin an inspection in it."""
     acting = {"INSPECTRAIL_STORE": str(store), "INSPECTRAIL_ACTOR": "ann", "INSPECTRAIL_INSPECTION": name}
     numbers = count(1)
     for line in (

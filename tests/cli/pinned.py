@@ -1,4 +1,4 @@
-"""What every reading command shows of three stores: a digest of each output, so that a change of it is never unseen.
+"""Pin the output of every read command on three stores, by a digest of each.
 
 `python -m tests.cli.pinned` writes the digests again; `python -m tests.cli.pinned FOLDER` writes the outputs, so that
 two versions can be compared with `diff -r`.
@@ -29,17 +29,17 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def example(folder: Path) -> Path:
-    """The example as it is shipped."""
+    """Return the shipped example."""
     return newcastle_in(folder)
 
 
 def generated(folder: Path) -> Path:
-    """Two inspections with other answers than the example, of which the first is read."""
+    """Return two inspections with other answers than the example. The first is read."""
     return Path(shutil.copy(built_once("generated", _generate) / "generated.db", folder))
 
 
 def every_kind(folder: Path) -> Path:
-    """A log with every kind of event that version 0.1.0 knew."""
+    """Return a log with every kind of event of version 0.1.0."""
     return Path(shutil.copy(GOLDEN, folder))
 
 
@@ -50,7 +50,7 @@ def _generate(folder: Path) -> None:
 
 
 class Read(NamedTuple):
-    """A store to be read, and what the commands name of it."""
+    """A store to read, and the values that the commands name in it."""
 
     build: Callable[[Path], Path]
     inspection: str
@@ -145,7 +145,7 @@ LINES = [line for line in COMMANDS.splitlines() if line]
 
 
 def output(read: Read, store: Path, line: str) -> str:
-    """Return everything that a command shows of a store, the files it writes included."""
+    """Return the exit status, output and files of a command on a store."""
     for name, value in read._asdict().items():
         line = line.replace(name.upper(), str(value))
     with tempfile.TemporaryDirectory() as place, chdir(place):
@@ -153,8 +153,8 @@ def output(read: Read, store: Path, line: str) -> str:
         steering = {"INSPECTRAIL_STORE": str(store), "INSPECTRAIL_INSPECTION": read.inspection}
         ran = here(*words, now=NOW, new_id=lambda: "pinned", **steering)
         files = sorted(path for path in Path(place).rglob("*") if path.is_file())
-        written = [f"\n== {path.relative_to(place)}\n{path.read_text()}" for path in files]
-    return "".join([f"exit {ran.code}\n", ran.out, ran.err, *written]).replace(str(store), "STORE")
+        contents = [f"\n== {path.relative_to(place)}\n{path.read_text()}" for path in files]
+    return "".join([f"exit {ran.code}\n", ran.out, ran.err, *contents]).replace(str(store), "STORE")
 
 
 def digest(shown: str) -> str:
@@ -163,20 +163,20 @@ def digest(shown: str) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the digests again, or the outputs into a folder."""
-    found: dict[str, dict[str, str]] = {}
+    """Write the digests, or the outputs to a folder."""
+    digests: dict[str, dict[str, str]] = {}
     for name, read in STORES.items():
         with tempfile.TemporaryDirectory() as place:
             store = read.build(Path(place))
             for line in LINES:
                 shown = output(read, store, line)
-                found.setdefault(name, {})[line] = digest(shown)
+                digests.setdefault(name, {})[line] = digest(shown)
                 if arguments:
                     folder = Path(arguments[0]) / name.replace(" ", "-")
                     folder.mkdir(parents=True, exist_ok=True)
                     (folder / line.replace(" ", "_").replace("/", "-")).write_text(shown)
     if not arguments:
-        DIGESTS.write_text(json.dumps(found, indent=2) + "\n")
+        DIGESTS.write_text(json.dumps(digests, indent=2) + "\n")
 
 
 if __name__ == "__main__":

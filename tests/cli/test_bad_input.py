@@ -1,4 +1,4 @@
-"""What people, disks and other programs do to it: every refusal is told in a sentence, and the log stays as it was."""
+"""Bad input, full disks and other programs: each refusal is a sentence, and the log is unchanged."""
 
 import json
 import os
@@ -97,11 +97,11 @@ def refused(store: Path, code: int, *words: str | bytes | Path, launcher: Words 
     assert plain.err.count(". ") <= 2 or "See: " in plain.err
     assert all(character.isprintable() for character in plain.err.rstrip("\n"))
     assert (as_json.code, as_json.out) == (code, ""), as_json.err
-    said = json.loads(as_json.err)
-    assert said.keys() == {"error", "message", "exit_code"}
-    assert said["exit_code"] == code
-    assert said["error"].replace("-", "").isalpha()
-    return str(said["message"])
+    error = json.loads(as_json.err)
+    assert error.keys() == {"error", "message", "exit_code"}
+    assert error["exit_code"] == code
+    assert error["error"].replace("-", "").isalpha()
+    return str(error["message"])
 
 
 @pytest.fixture(scope="module")
@@ -199,9 +199,9 @@ TYPED: dict[str, tuple[int, Words, str]] = {
         ("judge", "make", "1", "splendid", "--rationale", "seen", "--as", "ann"),
         "splendid is not on the rating scale.",
     ),
-    "nobody": (USAGE, ANSWER[:-2], "Say who is acting, with --as PERSON"),
+    "nobody": (USAGE, ANSWER[:-2], "Give your id with --as PERSON"),
     "a day that is none": (USAGE, (*ANSWER, "--on", "2023-02-30"), "“2023-02-30” is not a day."),
-    "a day to come": (USAGE, (*ANSWER, "--on", "2999-01-01"), "has not come yet"),
+    "a day to come": (USAGE, (*ANSWER, "--on", "2999-01-01"), "is in the future"),
     "a command that is none": (USAGE, ("answer", "invent"), "No such command 'invent'."),
     "an id that is none": (USAGE, (*ANSWER, "--command-id", "a b"), "command id is not a reference"),
     "an instant that is none": (USAGE, ("scores", "--at", "noon"), "“noon” is not a point in time."),
@@ -219,11 +219,11 @@ TYPED: dict[str, tuple[int, Words, str]] = {
     "an escape sequence": (USAGE, answering(text="\x1b]0;mine\x07"), "not text (U+001B, at 1)"),
     "a right-to-left override": (USAGE, answering(text="a\u202eb"), "not text (U+202E, at 2)"),
     "bytes in a text": (USAGE, answering(text=b"caf\xe9"), "not text (U+DCE9, at 4)"),
-    "bytes in a case": (USAGE, answering(case=ODD), "not text (U+DCFF)"),
+    "bytes in a case": (USAGE, answering(case=ODD), "not text (U+DCFF, at 3)"),
     "bytes in a question": (USAGE, answering(question=ODD), "The question is not a reference"),
     "bytes in an inspection": (USAGE, (*ANSWER, "--inspection", ODD), "not text (U+DCFF)"),
     "bytes in an id": (USAGE, (*ANSWER, "--command-id", ODD), "The command id is not a reference"),
-    "bytes in a person": (NOT_FOUND, (*ANSWER[:-1], ODD), "is not in the team"),
+    "bytes in a person": (USAGE, (*ANSWER[:-1], ODD), "The id has a character that is not text (U+DCFF"),
     "a text of 100,000 letters": (USAGE, answering(text="a" * 100_000), "has 100,000 characters; at most 20,000"),
     "a text of 20,001 letters": (USAGE, answering(text="é" * 20_001), "has 20,001 characters; at most 20,000"),
 }
@@ -254,7 +254,7 @@ def test_the_longest_text_is_taken(store):
 def test_a_wait_that_is_no_number_of_seconds_is_refused(store, wait):
     before = root_of(store)
     message = refused(store, USAGE, *ANSWER, INSPECTRAIL_WAIT=wait)
-    assert "INSPECTRAIL_WAIT must be a whole number of seconds" in message
+    assert "Set INSPECTRAIL_WAIT to a whole number of seconds" in message
     assert root_of(store) == before
 
 
@@ -290,8 +290,8 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_line(store):
     assert root_of(store) == before
 
 
-@pytest.mark.parametrize(("longer", "said"), [(TEN_MILLION, "larger than 1 MiB"), (900_000, "description: has 900,0")])
-def test_a_framework_with_a_text_that_is_far_too_long_is_refused(store, longer, said):
+@pytest.mark.parametrize(("longer", "part"), [(TEN_MILLION, "larger than 1 MiB"), (900_000, "description: has 900,0")])
+def test_a_framework_with_a_text_that_is_far_too_long_is_refused(store, longer, part):
     small = (FILES / "small.toml").read_text(encoding="utf-8")
     (store.parent / "large.toml").write_text(small.replace("Two themes", "a" * longer), encoding="utf-8")
     empty = store.with_name("empty.db")
@@ -299,7 +299,7 @@ def test_a_framework_with_a_text_that_is_far_too_long_is_refused(store, longer, 
     shutil.copy(store, empty)
     before = root_of(empty)
     message = refused(empty, USAGE, "framework", "adopt", "large.toml", "--as", "ann")
-    assert said in message
+    assert part in message
     assert len(message) < 500
     assert root_of(empty) == before
 
@@ -338,7 +338,7 @@ def a_folder(store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("put_there", "sentence"),
+    ("replace", "sentence"),
     [
         (not_a_database, "is not an Inspectrail store. Nothing was read or changed."),
         (empty, "is not an Inspectrail store. Nothing was read or changed."),
@@ -351,14 +351,14 @@ def a_folder(store: Path) -> None:
         (a_folder, "is a folder, not an Inspectrail store."),
     ],
 )
-def test_what_is_not_a_store_of_ours_is_left_as_it_is(store, put_there, sentence):
-    put_there(store)
+def test_what_is_not_a_store_of_ours_is_left_as_it_is(store, replace, sentence):
+    replace(store)
     before = store.read_bytes() if store.is_file() else None
     # In a process, because whoever opens a pipe may wait for ever.
     assert sentence in refused(store, USAGE, *ANSWER, launcher=(SCRIPT,))
-    made = ran("init", store=store)
-    assert (made.code, made.out) == (USAGE, "")
-    assert sentence in made.err
+    created = ran("init", store=store)
+    assert (created.code, created.out) == (USAGE, "")
+    assert sentence in created.err
     assert (store.read_bytes() if store.is_file() else None) == before
     assert [file.name for file in store.parent.iterdir()] == [store.name]
 
@@ -428,12 +428,12 @@ def test_a_store_that_may_not_be_written_is_read_and_records_nothing(kept, file,
             assert done.out == ran(*words, store=kept).out.replace(str(kept), str(store))
         plain = ran(*ANSWER, store=store, launcher=launcher(store))
         as_json = ran(*ANSWER, "--json", store=store, launcher=launcher(store))
-        message = f"The store {store} is read-only. Nothing was recorded. Ask for permission to write to it."
+        message = f"The store {store} is read-only. Nothing was recorded. Ask its owner for write access."
         assert (plain.code, plain.out, plain.err) == (CONFLICT, "", f"{message}\n")
         assert (as_json.code, as_json.out) == (CONFLICT, "")
         assert json.loads(as_json.err) == {"error": "not-recorded", "message": message, "exit_code": CONFLICT}
         assert store.read_bytes() == before
-        assert [one.name for one in store.parent.iterdir()] == [store.name]
+        assert [file.name for file in store.parent.iterdir()] == [store.name]
 
 
 def test_a_store_that_may_not_even_be_read_is_named(kept):
@@ -493,12 +493,12 @@ def test_two_processes_that_answer_one_question_at_once_record_one_answer(store,
                 time.sleep(1)
         else:
             both = [started(words, store, INSPECTRAIL_WAIT="10") for _ in range(2)]
-        done = sorted((ended(process) for process in both), key=lambda one: one.code)
-        assert [one.code for one in done] == [DONE, REFUSED]
-        first, second = done
+        results = sorted((ended(process) for process in both), key=lambda result: result.code)
+        assert [result.code for result in results] == [DONE, REFUSED]
+        first, second = results
         assert (first.out.count("\n"), first.err) == (1, "")
         assert second.out == ""
-        assert f"Question {question} in NP-01 is answered already" in second.err
+        assert f"Question {question} in NP-01 already has an answer" in second.err
         assert head_of(store) == before + 1
     assert sound(store)
 
@@ -551,13 +551,13 @@ def test_a_process_that_is_killed_leaves_what_it_acknowledged_and_nothing_half(s
     rounds = 16
     done = ran("-c", KILLED, str(chance), str(rounds), store=store, launcher=(sys.executable,))
     assert (done.code, done.err) == (DONE, "")
-    told = json.loads(done.out)
-    assert told["killed"] == [-signal.SIGKILL] * rounds
-    acknowledged = [line for line in told["acknowledged"] if line.endswith("\n")]
+    report = json.loads(done.out)
+    assert report["killed"] == [-signal.SIGKILL] * rounds
+    acknowledged = [line for line in report["acknowledged"] if line.endswith("\n")]
     assert len(acknowledged) >= rounds
     assert sound(store)
     with closing(SQLiteStore(store)) as opened:
-        drawn = {f"#{one.position} Ann Archer added {one.case} " for one in opened.follow(after=6)}
+        drawn = {f"#{event.position} Ann Archer added {event.case} " for event in opened.follow(after=6)}
     assert len(drawn) % 3 == 0
     assert len(drawn) >= len(acknowledged)
     assert all(line[: line.index("(")] in drawn for line in acknowledged)
@@ -579,8 +579,8 @@ os.execv(sys.argv[2], sys.argv[2:])
 def test_a_file_that_may_not_grow_records_nothing_and_the_store_works_afterwards(store, room):
     before = root_of(store)
     message = refused(store, CONFLICT, *LONG, launcher=(sys.executable, "-c", LIMITED, str(room), SCRIPT))
-    assert message.startswith("The disk cannot take any more (")
-    assert message.endswith("Nothing was recorded. Make room, then try again.")
+    assert message.startswith("The disk is full or failing (")
+    assert message.endswith("Nothing was recorded. Free some space, then try again.")
     assert root_of(store) == before
     assert sound(store)
     assert ran(*LONG, store=store).code == DONE
@@ -615,8 +615,8 @@ def test_a_disk_that_is_full_records_nothing_and_the_store_works_once_there_is_r
         used = sum(file.stat().st_size for file in disk.iterdir())
         filler.write_bytes(bytes(1_048_576 - used - 65_536))  # room for the shared memory file, and little more
         message = refused(store, CONFLICT, *LONG, launcher=(SCRIPT,))
-        assert message.startswith("The disk cannot take any more (")
-        assert message.endswith("Nothing was recorded. Make room, then try again.")
+        assert message.startswith("The disk is full or failing (")
+        assert message.endswith("Nothing was recorded. Free some space, then try again.")
         filler.unlink()
         assert root_of(store) == before
         assert sound(store)
@@ -634,7 +634,7 @@ def test_a_disk_that_is_full_records_nothing_and_the_store_works_once_there_is_r
         ("state = substr(state, 1, 100)", "cannot be read: "),
         ("state = replace(state, 'Robin', 'Wren')", "Event 4 cannot be read: another program changed it"),
         ("topic = 'os:system'", "Event 4, named “os:system”, cannot be read: "),
-        ("topic = 'case-sampled.v99'", "this version of Inspectrail knows no such event"),
+        ("topic = 'case-sampled.v99'", "this version of Inspectrail does not know this type of event"),
         ("originator_version = 'one'", "Event 4 cannot be read: another program changed it"),
     ],
 )
@@ -652,7 +652,7 @@ def test_an_event_that_was_changed_and_still_fits_is_found_by_a_replay(store):
     changed(store, "UPDATE stored_events SET state = CAST(replace(state, 'Robin', 'Wren') AS BLOB) WHERE position = 4")
     done = ran("replay", store=store)
     assert done.code == BROKEN
-    assert "is not what they lead to" in done.err
+    assert "differs from the saved views" in done.err
     assert "Traceback" not in done.err
 
 
@@ -673,12 +673,12 @@ def test_a_table_that_is_gone_is_a_broken_record(store):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("scroes", "There is no command scroes. Did you mean scores? See: inspectrail --help\n"),
         ("xyz", "There is no command xyz. See: inspectrail --help\n"),
     ],
 )
-def test_a_command_that_is_nearly_one_is_answered_with_the_one_that_was_meant(typed: str, said: str):
+def test_a_command_that_is_nearly_one_is_answered_with_the_one_that_was_meant(typed: str, message: str):
     ran = here(typed)
-    assert (ran.code, ran.out, ran.err) == (USAGE, "", said)
+    assert (ran.code, ran.out, ran.err) == (USAGE, "", message)

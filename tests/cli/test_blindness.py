@@ -1,4 +1,4 @@
-"""Blindness: nothing that a second assessor is shown depends on the first answers, through any command."""
+"""Blindness: no command shows a second assessor anything that depends on the first answers."""
 
 import json
 import re
@@ -48,8 +48,8 @@ MORE = [
 NOW = datetime(2025, 3, 5, 9, tzinfo=UTC)
 
 
-def told(folder: Path, response: str, other: str, *, submitted: bool = False) -> Path:
-    """A store in which Gus assesses NP-01 blind; what Ben answered and Cat moderated in it is given."""
+def blind_store(folder: Path, response: str, moderated: str, *, submitted: bool = False) -> Path:
+    """Return a store in which Gus assesses NP-01 blind, with these answers of Ben and Cat."""
     folder.mkdir()
     store = begin(folder / "inspectrail.db", NAME)
     direction = "strength" if response == "sufficient" else "deficit"
@@ -63,7 +63,7 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
         ("second", "record", "NP-01", "1.1", "sufficient", "--evidence", "A plan", "--as", "gus"),
         ("query", "ask", "NP-01", "1.1", "--text", f"Why {response}?", "--as", "cat"),
         ("query", "answer", "NP-01", "1.1", "--text", f"It is {response}", "--as", "ben"),
-        ("moderate", "change", "NP-01", "1.1", other, "--reason", f"It is {other}", "--as", "cat"),
+        ("moderate", "change", "NP-01", "1.1", moderated, "--reason", f"It is {moderated}", "--as", "cat"),
         ("moderate", "confirm", "NP-01", "2.1", "--reason", f"It is {response}", "--as", "cat"),
         ("finding", "add", "1", "key_finding", "1", "--direction", direction, "--text", "So", "--answer", "NP-01:1.1"),
         ("recommend", "1", "--text", "So", "--owner", "Head", "--organisation", "So", "--finding", "1/key_finding/1"),
@@ -77,12 +77,12 @@ def told(folder: Path, response: str, other: str, *, submitted: bool = False) ->
 
 @pytest.fixture(scope="module")
 def sufficient(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told(tmp_path_factory.mktemp("blind") / "one", "sufficient", "insufficient")
+    return blind_store(tmp_path_factory.mktemp("blind") / "one", "sufficient", "insufficient")
 
 
 @pytest.fixture(scope="module")
 def insufficient(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told(tmp_path_factory.mktemp("blind") / "two", "insufficient", "not_applicable")
+    return blind_store(tmp_path_factory.mktemp("blind") / "two", "insufficient", "not_applicable")
 
 
 def seen(store: Path, words: list[str], reader: str | None) -> Ran:
@@ -110,9 +110,9 @@ def test_every_command_that_reads_is_tried():
 def test_what_a_second_assessor_may_see_does_not_depend_on_the_first_answers(
     sufficient: Path, insufficient: Path, words: list[str], form: list[str], reader: str | None
 ):
-    one, two = (seen(store, [*words, *form], reader) for store in (sufficient, insufficient))
-    assert one == two
-    assert one.code in (0, 2, 4)
+    first, second = (seen(store, [*words, *form], reader) for store in (sufficient, insufficient))
+    assert first == second
+    assert first.code in (0, 2, 4)
 
 
 RECORDING = [
@@ -146,43 +146,43 @@ RECORDING = [
 
 @pytest.mark.parametrize("line", RECORDING)
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["", "json"])
-def test_what_a_second_assessor_is_told_when_they_record_does_not_depend_on_the_first_answers(
+def test_the_output_of_recording_a_second_answer_does_not_depend_on_the_first_answers(
     sufficient: Path, insufficient: Path, tmp_path: Path, line: str, form: list[str]
 ):
     stores = []
     for number, store in enumerate((sufficient, insufficient)):
         (tmp_path / str(number)).mkdir()
         stores.append(copied(store, tmp_path / str(number)))
-    one, two = (seen(store, [*shlex.split(line), *form, "--command-id", "c-1"], "gus") for store in stores)
-    assert one == two
-    assert one.code in (0, 5)
+    first, second = (seen(store, [*shlex.split(line), *form, "--command-id", "c-1"], "gus") for store in stores)
+    assert first == second
+    assert first.code in (0, 5)
 
 
 def test_somebody_else_sees_the_first_answers(sufficient: Path, insufficient: Path):
     for words in (["trail"], ["case", "show", "NP-01"], ["scores"], ["replay"]):
-        one, two = (seen(store, words, "ann") for store in (sufficient, insufficient))
-        assert one.out != two.out
-        assert one.err == ""
+        first, second = (seen(store, words, "ann") for store in (sufficient, insufficient))
+        assert first.out != second.out
+        assert first.err == ""
 
 
 def test_a_second_assessor_sees_the_first_answers_once_they_submitted(tmp_path: Path):
-    store = told(tmp_path / "after", "sufficient", "insufficient", submitted=True)
+    store = blind_store(tmp_path / "after", "sufficient", "insufficient", submitted=True)
     ran = seen(store, ["trail"], "gus")
     assert "So it is" not in ran.err
     assert "answered question 1.1 in NP-01: sufficient" in ran.out
     assert ran.err == ""
 
 
-def test_what_is_hidden_is_said_on_standard_error_and_why(sufficient: Path):
+def test_a_notice_on_standard_error_names_what_is_hidden(sufficient: Path):
     ran = seen(sufficient, ["case", "show", "NP-01"], "gus")
     assert ran.code == 0
     assert "hidden" in ran.out
-    assert ran.err.startswith("The first answers of NP-01 are hidden: they are being assessed blind.")
+    assert ran.err.startswith("The first answers of NP-01 are hidden because a second assessment is blind.")
     notice = json.loads(seen(sufficient, ["case", "show", "NP-01", "--json"], None).err)
     assert notice["hidden"] == ["NP-01"]
 
 
-def test_what_is_hidden_is_said_where_many_inspections_are_looked_at_too(sufficient: Path):
+def test_the_notice_names_hidden_cases_across_inspections(sufficient: Path):
     ran = seen(sufficient, ["recommendations", "--all", "--orphans"], "gus")
     assert ran.code == 0
     assert ran.err.startswith("The first answers of NP-01 are hidden")

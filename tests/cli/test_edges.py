@@ -1,7 +1,4 @@
-"""What people type and what files hold, at every edge, on every store: pitfalls 11, 13, 18 and 19.
-
-What none of them lets in, and what none of them lets out.
-"""
+"""Input and output at every edge, on every store: pitfalls 11, 13, 18 and 19."""
 
 import csv
 import io
@@ -29,7 +26,7 @@ def head(store: str) -> int:
 
 
 def edges(store: str, folder: Path) -> dict[str, tuple[str, Callable[[str], Ran]]]:
-    """Return every edge by which a text comes in: the field that is named, and what brings it."""
+    """Return every way in for a text, with the field that a fault names and the function that runs it."""
 
     def typed(*words: str) -> Callable[[str], Ran]:
         return lambda text: here(*(word.replace("{}", text) for word in words), "--store", store)
@@ -82,7 +79,7 @@ def test_a_number_that_is_none_comes_in_by_no_file_and_its_field_is_named(begun_
         (tmp_path / "answers.jsonl").write_text(f'{{"case":"NP-01","question":"1.1","response":{number}}}')
         words = ("import", "answers", str(tmp_path / "answers.jsonl"), "--as", "ben", "--store", begun_anywhere)
         ran = here(*words, "--json")
-        assert (ran.code, [one["field"] for one in ran.json["refused"]]) == (REFUSED, ["response"])
+        assert (ran.code, [fault["field"] for fault in ran.json["refused"]]) == (REFUSED, ["response"])
     for number in ("nan", "inf", "-inf", "1e400", "9" * 400, "9" * 5_000):
         (tmp_path / "ours.toml").write_text(SMALL.replace("from_score = 60", f"from_score = {number}"))
         ran = here("framework", "adopt", str(tmp_path / "ours.toml"), "--as", "ann", "--store", begun_anywhere)
@@ -96,7 +93,7 @@ def test_a_number_that_is_none_is_none_in_published_ratings_either(tmp_path: Pat
     rows = f"Service,Score (%),Overall rating,Date published\nNewport,{number},Good,10/01/2024\n"
     (tmp_path / "published.csv").write_text(rows)
     ran = here("ratings", "check", str(tmp_path / "published.csv"), "--framework", "hmip-youth-2018", "--json")
-    assert (ran.code, ran.json["agree"], [one["line"] for one in ran.json["faults"]]) == (1, 0, [2])
+    assert (ran.code, ran.json["agree"], [fault["line"] for fault in ran.json["faults"]]) == (1, 0, [2])
 
 
 @pytest.mark.parametrize("number", [*NUMBERS, "1.5", "1e3", "²"])
@@ -113,18 +110,23 @@ def test_a_number_that_is_none_is_no_option(begun_anywhere: str, number: str):
 
 
 @pytest.mark.parametrize("edge", EDGES)
-def test_a_character_that_is_not_text_comes_in_nowhere_and_its_field_is_named(begun_anywhere, tmp_path, edge):
+def test_a_character_that_is_not_text_is_refused_everywhere_with_its_field(begun_anywhere, tmp_path, edge):
     field, bring = edges(begun_anywhere, tmp_path)[edge]
     before = head(begun_anywhere)
     for odd in ODD:
         ran = bring(f"a{odd}b")
         assert ran.code in (USAGE, REFUSED), (odd, ran)
-        said = f"{ran.out}{ran.err}"
+        output = f"{ran.out}{ran.err}"
         # Halves of characters are no text at all in a file, which then names the line.
-        by_line = "line 2" in said or "line 1" in said or ran.out.startswith("line\tfield") or "is not TOML" in said
-        assert field in said or by_line, (odd, said)
-        assert OBEYED.search(said) is None, (odd, said)
-        assert "Traceback" not in said
+        by_line = (
+            "line 2" in output
+            or "line 1" in output
+            or ran.out.startswith("line\tfield")
+            or "is not valid TOML" in output
+        )
+        assert field in output or by_line, (odd, output)
+        assert OBEYED.search(output) is None, (odd, output)
+        assert "Traceback" not in output
     assert head(begun_anywhere) == before
 
 
@@ -136,7 +138,7 @@ def test_lines_and_tabs_and_all_other_characters_come_in_as_they_are(begun_anywh
     assert shown["answers"]["1.1"]["evidence"] == text
 
 
-def test_a_reference_holds_no_odd_character_wherever_it_is_given(begun_anywhere, tmp_path):
+def test_a_reference_with_an_odd_character_is_refused_with_its_field(begun_anywhere, tmp_path):
     before = head(begun_anywhere)
     for field in ("case", "question", "by"):
         for odd in ("\x00", "\x1b", "\u202e", "\n", " "):
@@ -144,8 +146,33 @@ def test_a_reference_holds_no_odd_character_wherever_it_is_given(begun_anywhere,
             given[field] = f"{given[field]}{odd}"
             (tmp_path / "answers.jsonl").write_text(json.dumps(given))
             ran = here("import", "answers", str(tmp_path / "answers.jsonl"), "--json", "--store", begun_anywhere)
-            assert (ran.code, [one["field"] for one in ran.json["refused"]]) == (REFUSED, [field])
+            assert (ran.code, [fault["field"] for fault in ran.json["refused"]]) == (REFUSED, [field])
     assert head(begun_anywhere) == before
+
+
+@pytest.mark.parametrize("words", [("status",), ("answer", "record", "NP-01", "1.1", "sufficient", "--evidence", "x")])
+@pytest.mark.parametrize(
+    ("typed", "fault"), [("", "is empty"), (" ", "is empty"), ("be\nn", "has a line break (U+000A, at 3)")]
+)
+def test_an_id_that_is_empty_or_has_two_lines_is_refused_in_one_line(begun: Path, words, typed: str, fault: str):
+    ran = here(*words, "--as", typed, "--store", str(begun))
+    assert (ran.code, ran.out, ran.err.count("\n")) == (USAGE, "", 1)
+    assert f"The id {fault}. Give your id in the team, such as ben.baker." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("case", "show", "{}"), "The case reference has a line break (U+000A, at 3)"),
+        (("case", "assign", "{}", "ben", "--as", "ann"), "The case reference has a line break (U+000A, at 3)"),
+        (("trail", "--case", "{}"), "NP\\n-01"),
+        (("status", "--inspection", "{}"), "NP\\n-01"),
+    ],
+)
+def test_a_reference_of_two_lines_is_refused_in_one_line(begun: Path, words: tuple[str, ...], fault: str):
+    ran = here(*(word.replace("{}", "NP\n-01") for word in words), "--store", str(begun))
+    assert (ran.out, ran.err.count("\n")) == ("", 1)
+    assert fault in ran.err
 
 
 # Pitfall 18: click passes terminal title and clear-screen sequences, and so do its own error messages.
@@ -171,7 +198,7 @@ TITLE = "a\x1b]0;owned\x07\x9b31m\u202eb"
     ],
     ids=" ".join,
 )
-def test_what_is_typed_is_never_obeyed_in_what_is_said_of_it(begun: Path, words: tuple[str, ...]):
+def test_no_terminal_obeys_what_was_typed_when_an_error_repeats_it(begun: Path, words: tuple[str, ...]):
     for form in ([], ["--json"]):
         ran = here(*(word.replace("{}", TITLE) for word in words), *form, INSPECTRAIL_STORE=str(begun))
         assert ran.code in (2, 4, 6)
@@ -197,9 +224,9 @@ def test_the_name_of_a_file_that_is_written_or_read_is_never_obeyed(begun: Path,
             ran = here(*words, terminal=terminal, NO_COLOR="1")
             (tmp_path / f"{TITLE}.export").unlink(missing_ok=True)
             Path(clean).unlink(missing_ok=True)
-            said = re.sub("\x1b\\[[0-9;]*m", "", ran.out + ran.err)
-            assert OBEYED.search(said) is None
-            assert "u001b" in said
+            output = re.sub("\x1b\\[[0-9;]*m", "", ran.out + ran.err)
+            assert OBEYED.search(output) is None
+            assert "u001b" in output
 
 
 def test_at_a_real_terminal_nothing_odd_is_obeyed_either(begun: Path):
@@ -225,7 +252,7 @@ def test_a_formula_is_kept_as_it_was_imported_and_neutralised_in_rows(begun_anyw
     store = ("--store", begun_anywhere)
     assert here("sample", "import", str(tmp_path / "sample.csv"), "--as", "ann", *store).code == 0
     kept = here("case", "list", "--json", *store).json
-    assert [one["pseudonym"] for one in kept[1:]] == FORMULAS
+    assert [case["pseudonym"] for case in kept[1:]] == FORMULAS
     shown = here("case", "list", *([f"--{form}"] if form else []), *store).out
     cells = [row[1] for row in csv.reader(io.StringIO(shown), delimiter="," if form == "csv" else "\t")][2:]
     assert cells == [f"'{text}" for text in FORMULAS]
@@ -239,7 +266,7 @@ def test_an_answer_that_looks_like_a_formula_is_kept_as_it_was_imported(begun_an
     answers = here("case", "show", "NP-01", "--json", *store).json["answers"]
     assert [answers[question]["evidence"] for question in ("1.1", "2.1")] == ["=1+1", "'=1+1"]
     exported = here("export", *store).json_lines
-    assert [one["event"]["evidence"] for one in exported[-2:]] == ["=1+1", "'=1+1"]
+    assert [line["event"]["evidence"] for line in exported[-2:]] == ["=1+1", "'=1+1"]
     for form in ("--csv", "--tsv"):
         assert "\t=1" not in here("case", "show", "NP-01", form, *store).out.replace(",", "\t")
 

@@ -15,12 +15,12 @@ BROKEN_FRAMEWORK = 'reference = "ours"\n'
 def refused(ran, code: int, error: str) -> str:
     """Check how a refused command ended, with --json; return its sentence."""
     assert (ran.code, ran.out) == (code, "")
-    said = json.loads(ran.err)
+    error_document = json.loads(ran.err)
     assert ran.err.count("\n") == 1
     assert ran.err.isascii()
-    assert sorted(said) == ["error", "exit_code", "message"]
-    assert (said["error"], said["exit_code"]) == (error, code)
-    return said["message"]
+    assert sorted(error_document) == ["error", "exit_code", "message"]
+    assert (error_document["error"], error_document["exit_code"]) == (error, code)
+    return error_document["message"]
 
 
 # One example of each code, in a process of its own
@@ -49,9 +49,9 @@ def test_3_is_a_record_that_is_broken(begun: Path):
     ran = process("replay", "--store", str(begun), folder=begun.parent)
     assert ran.code == 3
     assert ran.err == (
-        "Replayed 6 events. What is saved (status) is not what they lead to: a saved view or an event was changed "
-        "outside Inspectrail. Compare the log's root (inspectrail status) with one that was kept; only if the events "
-        "are sound, go on with: inspectrail rebuild\n"
+        "Replayed 6 events. The result differs from the saved views (status): a saved view or an event was changed "
+        "outside Inspectrail. Compare the root of the log (inspectrail status) with a root kept elsewhere. Only if "
+        "they are equal, continue with: inspectrail rebuild\n"
     )
 
 
@@ -78,8 +78,8 @@ def test_6_is_a_conflict_and_nothing_was_recorded(begun: Path):
     assert here("assessment", "submit", "NP-01", "--as", "ben", **acting).code == 0
     ran = process("moderate", "complete", "NP-01", "--saw", "4", "--as", "cat", "--json", folder=begun.parent, **acting)
     assert refused(ran, 6, "case-moved") == (
-        "NP-01 has changed since you looked at it (you saw version 4, it is at 5). Nothing was recorded. "
-        "Look at it again, then sign it off."
+        "NP-01 has changed since you looked at it (you saw version 4, it is now at version 5). Nothing was recorded. "
+        "Check the case again, then sign it off."
     )
     assert here("status", "--json", **acting).json["position"] == 9
 
@@ -87,31 +87,31 @@ def test_6_is_a_conflict_and_nothing_was_recorded(begun: Path):
 # More of each
 
 
-def test_a_locked_store_is_a_conflict_after_the_time_that_one_waits(begun: Path):
+def test_a_locked_store_is_a_conflict_after_the_wait(begun: Path):
     writer = sqlite3.connect(begun, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     waiting = {"INSPECTRAIL_STORE": str(begun), "INSPECTRAIL_WAIT": "0"}
     ran = here("fieldwork", "start", "--as", "ann", "--json", **waiting)
     writer.execute("ROLLBACK")
     writer.close()
-    said = refused(ran, 6, "not-recorded")
-    assert "is locked" in said
-    assert "Nothing was recorded. Try again" in said
+    message = refused(ran, 6, "not-recorded")
+    assert "is locked" in message
+    assert "Nothing was recorded. Try again" in message
     assert here("fieldwork", "start", "--as", "ann", **waiting).code == 0
 
 
 def test_the_time_to_wait_is_a_number(begun: Path):
     ran = here("status", "--store", str(begun), INSPECTRAIL_WAIT="long")
     assert ran.code == 2
-    assert ran.err.startswith("INSPECTRAIL_WAIT must be a whole number of seconds")
+    assert ran.err.startswith("Set INSPECTRAIL_WAIT to a whole number of seconds")
 
 
 def test_a_file_that_is_no_store_is_not_touched(tmp_path: Path):
-    other = tmp_path / "notes.txt"
-    other.write_text("Not a store")
-    said = refused(here("status", "--json", "--store", str(other)), 2, "not-a-store")
-    assert said.endswith("is not an Inspectrail store. Nothing was read or changed. Name another file.")
-    assert other.read_text() == "Not a store"
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Not a store")
+    message = refused(here("status", "--json", "--store", str(notes)), 2, "not-a-store")
+    assert message.endswith("is not an Inspectrail store. Nothing was read or changed. Name another file.")
+    assert notes.read_text() == "Not a store"
 
 
 def test_a_store_whose_bytes_are_damaged_is_broken(begun: Path):
@@ -121,15 +121,16 @@ def test_a_store_whose_bytes_are_damaged_is_broken(begun: Path):
     refused(here("trail", "--json", "--store", str(begun)), 3, "not-readable")
 
 
-def test_an_empty_store_says_how_to_begin(tmp_path: Path):
+def test_an_empty_store_explains_how_to_begin(tmp_path: Path):
     store = {"INSPECTRAIL_STORE": str(tmp_path / "new.db")}
     assert here("init", **store).out == (
-        f"Created the store {tmp_path / 'new.db'}. Go on with: inspectrail inspection announce --help\n"
+        f"Created the store {tmp_path / 'new.db'}. "
+        "Next, announce an inspection: inspectrail inspection announce --help\n"
     )
-    assert here("init", **store).out.endswith("new.db is a store already. Nothing was changed.\n")
+    assert here("init", **store).out.endswith("new.db is already a store. Nothing was changed.\n")
     assert here("init", "--json", **store).json == {"store": str(tmp_path / "new.db"), "created": False}
-    said = refused(here("status", "--json", **store), 4, "no-inspection")
-    assert said.endswith("Begin with: inspectrail inspection announce")
+    message = refused(here("status", "--json", **store), 4, "no-inspection")
+    assert message.endswith("Create one with: inspectrail inspection announce")
     assert here("inspection", "list", **store).out == "inspection\ttitle\tbody\tphase\tcases\n"
 
 
@@ -200,9 +201,7 @@ def test_an_empty_store_says_how_to_begin(tmp_path: Path):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
 )
-def test_a_refused_command_says_why_in_a_sentence_and_records_nothing(
-    begun: Path, words: list[str], code: int, error: str
-):
+def test_a_refused_command_prints_a_sentence_and_records_nothing(begun: Path, words: list[str], code: int, error: str):
     acting = {"INSPECTRAIL_STORE": str(begun), "INSPECTRAIL_ACTOR": "ann"}
     sentence = refused(here(*words, "--json", **acting), code, error)
     plain = here(*words, **acting)
@@ -217,23 +216,23 @@ def test_somebody_must_act(begun: Path):
     ran = here("fieldwork", "start", "--store", str(begun))
     assert (ran.code, ran.err) == (
         2,
-        "Say who is acting, with --as PERSON or in INSPECTRAIL_ACTOR. See: inspectrail fieldwork start --help\n",
+        "Give your id with --as PERSON or in INSPECTRAIL_ACTOR. See: inspectrail fieldwork start --help\n",
     )
 
 
 def test_who_acts_may_stand_in_the_environment_and_the_option_comes_first(begun: Path):
     environment = {"INSPECTRAIL_STORE": str(begun), "INSPECTRAIL_ACTOR": "ben"}
-    assert "Ben Baker acts as inspector" in here("fieldwork", "start", **environment).err
+    assert "Ben Baker has the role inspector" in here("fieldwork", "start", **environment).err
     assert here("fieldwork", "start", "--as", "ann", **environment).out == "#7 Ann Archer started fieldwork\n"
 
 
-def test_several_inspections_in_one_store_must_be_told_apart(begun: Path):
+def test_a_store_with_several_inspections_needs_a_choice(begun: Path):
     begin(begun, "cardiff-2025")
     store = {"INSPECTRAIL_STORE": str(begun)}
     for words in (["scores"], ["fieldwork", "start", "--as", "ann"], ["rebuild"], ["replay"]):
-        said = refused(here(*words, "--json", **store), 2, "usage")
-        assert said.startswith(
-            "There are 2 inspections in this store. Say which with --inspection: newport-2023, cardiff-2025."
+        message = refused(here(*words, "--json", **store), 2, "usage")
+        assert message.startswith(
+            "There are 2 inspections in this store. Choose one with --inspection: newport-2023, cardiff-2025."
         )
     assert here("scores", "--json", "--inspection", "cardiff-2025", **store).json["inspection"] == "cardiff-2025"
     named = {**store, "INSPECTRAIL_INSPECTION": NAME}
@@ -258,7 +257,7 @@ def test_a_reference_can_be_announced_once(begun: Path):
         "--programme", "x", "--from", "2025-03-03", "--until", "2025-03-14", "--as", "ann", "--store", str(begun),
     )  # fmt: skip
     ran = here(*words)
-    assert (ran.code, ran.err) == (5, f"Inspection {NAME} exists already. Use another reference.\n")
+    assert (ran.code, ran.err) == (5, f"Inspection {NAME} already exists. Use another reference.\n")
 
 
 # Retries
@@ -278,15 +277,15 @@ def test_a_command_that_comes_twice_is_recorded_once(begun: Path):
     assert here("trail", "--json", "--store", str(begun)).json_lines[-1]["command"] == "from-the-form-17"
 
 
-def test_an_id_that_somebody_else_gave_to_their_command_is_refused_and_tells_nothing_of_it(begun: Path):
+def test_the_command_id_of_somebody_else_is_refused_without_details(begun: Path):
     words = ("evidence", "add", "E-01", "--kind", "comment", "--source", "child", "--text", "x", "--store", str(begun),
              "--command-id", "from-the-form-17")  # fmt: skip
     assert here(*words, "--as", "ann").code == 0
     ran = here(*words, "--as", "ben")
     assert (ran.code, ran.out) == (6, "")
     assert ran.err == (
-        "The command id from-the-form-17 was given to another command before. Nothing was recorded. Give each command "
-        "an id of its own, and the same id only to the same command.\n"
+        "The command id from-the-form-17 was used for another command before. Nothing was recorded. Use a new id for "
+        "each command, and the same id only to repeat a command.\n"
     )
     assert here("status", "--json", "--store", str(begun)).json["position"] == 7
 
@@ -295,10 +294,10 @@ def test_every_command_has_an_id_of_its_own(walk: Walk):
     lines = here("trail", "--json", "--store", str(walk.store)).json_lines
     ids = [line["command"] for line in lines]
     assert len(set(ids)) == len(ids) - 1  # the two cases of sample.csv came with one command
-    imported = [one for one in ids if one.startswith("import-")]
+    imported = [command_id for command_id in ids if command_id.startswith("import-")]
     assert len(imported) == 5, "each line of answers.csv is a command of its own"
-    others = [one for one in ids if one not in imported]
-    assert others == sorted(others)
+    typed = [command_id for command_id in ids if command_id not in imported]
+    assert typed == sorted(typed)
 
 
 # Proof and repair
@@ -326,7 +325,7 @@ def test_a_saved_view_that_was_changed_is_found_by_the_replay_and_mended_by_rebu
     assert saved_views(walked) != kept
     plain, as_json = here("replay", **store), here("replay", "--json", **store)
     assert (plain.code, as_json.code) == (3, 3)
-    assert f"What is saved ({view}) is not what they lead to" in plain.err
+    assert f"The result differs from the saved views ({view})" in plain.err
     assert "exactly what is shown today" not in plain.out
     proof = as_json.json_lines[-1]
     assert (proof["equal"], proof["differing"]) == (False, [view])
@@ -339,7 +338,7 @@ def test_a_saved_view_that_cannot_be_read_is_broken_and_mended_by_rebuilding(beg
     store = {"INSPECTRAIL_STORE": str(begun)}
     assert here("status", **store).code == 0
     changed(begun, "UPDATE views SET state = x'7b'")
-    said = refused(here("status", "--json", **store), 3, "not-readable")
-    assert "rebuild it with: inspectrail rebuild" in said
+    message = refused(here("status", "--json", **store), 3, "not-readable")
+    assert "Rebuild it with: inspectrail rebuild" in message
     assert here("rebuild", **store).code == 0
     assert here("status", **store).code == 0

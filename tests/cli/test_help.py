@@ -41,8 +41,8 @@ def options(command: click.Command) -> set[str]:
     return {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
 
 
-RECORDING = sorted(name for name in LEAVES if "--command-id" in options(LEAVES[name]))
-READING = sorted(LEAVES.keys() - set(RECORDING) - WITHOUT_INSPECTION)
+WRITE_COMMANDS = sorted(name for name in LEAVES if "--command-id" in options(LEAVES[name]))
+READING = sorted(LEAVES.keys() - set(WRITE_COMMANDS) - WITHOUT_INSPECTION)
 
 
 def examples(command: click.Command) -> list[str]:
@@ -54,12 +54,18 @@ EXAMPLES = [(name, example) for name, command in LEAVES.items() for example in e
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_command_and_group_says_in_a_sentence_what_it_does(name: str):
-    said = ALL[name].help
-    assert said
-    first = said.split("\n\n")[0].strip()
+def test_every_command_and_group_has_a_help_sentence(name: str):
+    sentences = ALL[name].help
+    assert sentences
+    first = sentences.split("\n\n")[0].strip()
     assert first[0].isupper()
     assert first.endswith(".")
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_no_sentence_is_cut_off_in_the_list_of_commands(name: str):
+    lines = here(*name.split(), "--help", COLUMNS="80").out.splitlines()
+    assert [line for line in lines[1:] if line.endswith("...") and "postgresql://" not in line] == []
 
 
 @pytest.mark.parametrize("name", LEAVES)
@@ -73,18 +79,18 @@ def test_every_example_is_one_that_its_command_accepts(name: str, example: str):
     words = shlex.split(example)
     path = name.split()
     assert words[: len(path)] == path
-    front = click.Context(main, info_name="inspectrail", **main.context_settings)
-    context = LEAVES[name].make_context(name, words[len(path) :], parent=front)
+    parent = click.Context(main, info_name="inspectrail", **main.context_settings)
+    context = LEAVES[name].make_context(name, words[len(path) :], parent=parent)
     assert context.args == []
 
 
-@pytest.mark.parametrize("name", RECORDING)
-def test_every_example_of_a_recording_command_says_who_acts(name: str):
+@pytest.mark.parametrize("name", WRITE_COMMANDS)
+def test_every_example_of_a_write_command_has_as(name: str):
     assert [example for example in examples(LEAVES[name]) if " --as " not in example] == []
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_option_says_what_it_is_for(name: str):
+def test_every_option_has_help(name: str):
     unexplained = [
         parameter.name
         for parameter in ALL[name].params
@@ -93,16 +99,16 @@ def test_every_option_says_what_it_is_for(name: str):
     assert unexplained == []
 
 
-@pytest.mark.parametrize("name", RECORDING)
-def test_every_command_that_records_asks_who_when_and_under_which_id(name: str):
+@pytest.mark.parametrize("name", WRITE_COMMANDS)
+def test_every_write_command_has_the_options_of_a_request(name: str):
     assert options(LEAVES[name]) >= {"--store", "--inspection", "--as", "--on", "--command-id", "--json"}
     assert "--at" not in options(LEAVES[name])
 
 
 @pytest.mark.parametrize("name", READING)
 def test_every_command_that_reads_takes_an_instant_and_prints_json(name: str):
-    wanted = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at", "--effective", "--as"})
-    assert options(LEAVES[name]) >= wanted
+    expected = {"--store", "--inspection", "--json"} | (set() if name == "rebuild" else {"--at", "--effective", "--as"})
+    assert options(LEAVES[name]) >= expected
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_INSPECTION))
@@ -126,11 +132,11 @@ def test_a_group_without_a_command_shows_its_help_and_nothing_else(name: str):
     assert alone.err == here(*name.split(), "--help").out
 
 
-def test_the_front_door_lists_every_command_in_the_order_of_an_inspections_life():
+def test_the_top_level_help_lists_every_command_in_order():
     rooms = here("--help").out.split("\n\n")[3:-1]
-    join_list = [[line.split()[0] for line in room.splitlines()[1:]] for room in rooms]
+    names = [[line.split()[0] for line in room.splitlines()[1:]] for room in rooms]
     groups = [name for name in ALL if name and " " not in name]
-    assert [name for room in join_list for name in room] == groups
+    assert [name for room in names for name in room] == groups
     assert [room.splitlines()[0] for room in rooms] == [
         "Record an inspection:",
         "Audit scores and judgements:",
@@ -138,10 +144,10 @@ def test_the_front_door_lists_every_command_in_the_order_of_an_inspections_life(
         "Replay:",
         "Keep the store:",
     ]
-    assert [room[0] for room in join_list] == ["framework", "scores", "recommend", "replay", "init"]
+    assert [room[0] for room in names] == ["framework", "scores", "recommend", "replay", "init"]
 
 
-def test_the_example_of_the_front_door_is_a_command():
+def test_the_example_of_the_top_level_help_is_a_command():
     assert "Begin with: inspectrail demo newcastle" in here("--help").out
     assert "demo newcastle" in LEAVES
 
@@ -150,13 +156,13 @@ def test_the_version_is_the_one_that_is_installed():
     assert here("--version") == Ran(("--version",), 0, f"{version('inspectrail')}\n")
 
 
-@pytest.mark.parametrize("asked", [["--version"], ["nothing-like-this"]])
-def test_showing_the_version_imports_nothing_heavy(asked: list[str]):
+@pytest.mark.parametrize("arguments", [["--version"], ["nothing-like-this"]])
+def test_showing_the_version_imports_nothing_heavy(arguments: list[str]):
     heavy = {"pydantic", "eventsourcing", "rich", "orjson", "sqlite3"}
     program = (
         "import sys\n"
         "from cli.main import main\n"
-        f"try: main.main({asked!r}, standalone_mode=False)\n"
+        f"try: main.main({arguments!r}, standalone_mode=False)\n"
         "except Exception: pass\n"
         f"print(*sorted({heavy!r} & set(sys.modules)))\n"
     )

@@ -1,4 +1,4 @@
-"""Instants: every way to name a point to look from, and what is seen from there."""
+"""Instants: every way to name a point in time, and what commands show of it."""
 
 import shlex
 from datetime import UTC, datetime
@@ -45,15 +45,15 @@ TODAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def story() -> list[tuple[datetime, list[str]]]:
-    told = []
+    commands = []
     for line in STORY.strip().replace("\n    ", " ").splitlines():
         moment, person, *words = shlex.split(line)
         arguments = [str(FILES / word) if word == "small.toml" else word for word in words]
-        told.append((datetime.fromisoformat(f"{moment}+00:00"), [*arguments, "--as", person]))
-    return told
+        commands.append((datetime.fromisoformat(f"{moment}+00:00"), [*arguments, "--as", person]))
+    return commands
 
 
-def told_until(path: Path, last: int) -> Path:
+def store_until(path: Path, last: int) -> Path:
     assert here("init", "--store", str(path)).code == 0
     for position, (moment, arguments) in enumerate(story()[:last], start=1):
         ran = here(*arguments, "--store", str(path), now=moment)
@@ -63,20 +63,20 @@ def told_until(path: Path, last: int) -> Path:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told_until(tmp_path_factory.mktemp("instants") / "inspectrail.db", 25)
+    return store_until(tmp_path_factory.mktemp("instants") / "inspectrail.db", 25)
 
 
 def position_of(words: str) -> int:
-    return next(at for at, (_, said) in enumerate(story(), start=1) if words in " ".join(said))
+    return next(at for at, (_, arguments) in enumerate(story(), start=1) if words in " ".join(arguments))
 
 
-def asked(store: Path, *arguments: str) -> Ran:
+def ran_today(store: Path, *arguments: str) -> Ran:
     return here(*arguments, "--store", str(store), now=TODAY)
 
 
 def seen_from(store: Path, instant: str) -> int:
     """Return the position of the last event that is seen from an instant."""
-    ran = asked(store, "trail", "--json", "--at", instant)
+    ran = ran_today(store, "trail", "--json", "--at", instant)
     assert (ran.code, ran.err) == (0, "")
     return ran.json_lines[-1]["position"]
 
@@ -125,7 +125,7 @@ def seen_from(store: Path, instant: str) -> int:
         ("published+12m", "recommendation close"),
     ],
 )
-def test_an_instant_is_seen_from_its_last_event(store: Path, instant: str, last: str):
+def test_an_instant_includes_events_up_to_its_last(store: Path, instant: str, last: str):
     assert seen_from(store, instant) == position_of(last)
 
 
@@ -146,9 +146,9 @@ READING = [
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_a_milestone_that_is_still_to_come_is_not_found(begun: Path, command: list[str]):
     for instant in ("feedback", "draft", "published", "published+6m"):
-        ran = asked(begun, *command, "--at", instant)
+        ran = ran_today(begun, *command, "--at", instant)
         assert (ran.code, ran.out) == (4, "")
-        assert ran.err == f"{NAME} has not come to {instant.partition('+')[0]}: that is still to come.\n"
+        assert ran.err == f"{NAME} has not reached {instant.partition('+')[0]}: it is not recorded yet.\n"
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
@@ -158,40 +158,46 @@ def test_a_milestone_that_is_still_to_come_is_not_found(begun: Path, command: li
      "published-6m", "finalised", "9999-12-31T23:59-12:00", "0001-01-01T00:00+14:00"],
 )  # fmt: skip
 def test_nonsense_is_no_instant(begun: Path, command: list[str], instant: str):
-    ran = asked(begun, *command, f"--at={instant}")
+    ran = ran_today(begun, *command, f"--at={instant}")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"“{instant}” is not a point in time. Use '#1234' (with the quotes), 2016-05-13, ")
 
 
 @pytest.mark.parametrize("position", ["#0", "#26", "#999999999999999"])
 def test_a_position_past_the_end_of_the_log_is_not_found(store: Path, position: str):
-    ran = asked(store, "scores", "--at", position)
+    ran = ran_today(store, "scores", "--at", position)
     assert (ran.code, ran.out) == (4, "")
-    assert ran.err == f"{NAME} has not come to {position}: the log has events #1 to #25.\n"
+    assert ran.err == f"{NAME} has not reached {position}: the log has events #1 to #25.\n"
 
 
 def test_a_position_before_the_inspection_was_announced_is_not_found(store: Path, tmp_path: Path):
     both = begin(copied(store, tmp_path), "cardiff-2025", now=TODAY)
-    ran = asked(both, "scores", "--at", "#3", "--inspection", "cardiff-2025")
-    assert (ran.code, ran.err) == (4, "cardiff-2025 has not come to #3: it was announced later.\n")
+    ran = ran_today(both, "scores", "--at", "#3", "--inspection", "cardiff-2025")
+    assert (ran.code, ran.err) == (4, "cardiff-2025 has not reached #3: it was announced later.\n")
 
 
 def test_scores_and_judgements_are_those_of_the_instant(store: Path):
-    def theme_one(instant: str) -> tuple[object, object]:
-        theme = asked(store, "scores", "--theme", "1", "--at", instant, "--json").json["themes"][0]
+    def first_theme(instant: str) -> tuple[object, object]:
+        theme = ran_today(store, "scores", "--theme", "1", "--at", instant, "--json").json["themes"][0]
         return theme["percent"], theme["judgement"]
 
-    assert theme_one("2025-03-20") == (None, None)
-    assert theme_one("2025-03-29") == (0, None)
-    assert theme_one("2025-03-30") == (100, None)
-    assert theme_one("feedback") == (100, "good")
+    assert first_theme("2025-03-20") == (None, None)
+    assert first_theme("2025-03-29") == (0, None)
+    assert first_theme("2025-03-30") == (100, None)
+    assert first_theme("feedback") == (100, "good")
 
 
 def test_the_day_of_an_instant_is_the_day_that_due_dates_are_counted_from(store: Path):
     def standing(instant: str) -> tuple[object, ...]:
-        view = asked(store, "recommendations", "--at", instant, "--json").json
-        one = view["recommendations"][0]
-        return view["on"], one["due_on"], one["days_left"], one["verification"], one["closure"]
+        view = ran_today(store, "recommendations", "--at", instant, "--json").json
+        recommendation = view["recommendations"][0]
+        return (
+            view["on"],
+            recommendation["due_on"],
+            recommendation["days_left"],
+            recommendation["verification"],
+            recommendation["closure"],
+        )
 
     assert standing("published") == ("2025-06-09", "2026-06-09", 365, None, None)
     assert standing("published+6m") == ("2025-12-09", "2026-12-01", 357, "good", None)
@@ -209,29 +215,36 @@ def test_the_day_of_an_instant_is_the_day_that_due_dates_are_counted_from(store:
 def test_a_recommendation_is_overdue_from_the_day_after_its_due_date(
     tmp_path: Path, now: datetime, days_left: int, overdue: bool
 ):
-    store = told_until(tmp_path / "inspectrail.db", position_of("report publish"))
-    [one] = here("recommendations", "--json", "--store", str(store), now=now).json["recommendations"]
-    assert (one["due_on"], one["days_left"], one["overdue"]) == ("2026-06-09", days_left, overdue)
+    store = store_until(tmp_path / "inspectrail.db", position_of("report publish"))
+    [recommendation] = here("recommendations", "--json", "--store", str(store), now=now).json["recommendations"]
+    assert (recommendation["due_on"], recommendation["days_left"], recommendation["overdue"]) == (
+        "2026-06-09",
+        days_left,
+        overdue,
+    )
     late = here("recommendations", "--overdue", "--store", str(store), now=now).rows[1:]
     assert [row[7] for row in late] == (["overdue"] if overdue else [])
 
 
 def test_the_team_is_the_one_of_the_instant(store: Path):
-    assert [one["person"] for one in asked(store, "team", "list", "--at", "#3", "--json").json] == ["ann", "ben"]
-    assert [one["person"] for one in asked(store, "team", "list", "--json").json] == ["ann", "ben", "fay"]
+    assert [member["person"] for member in ran_today(store, "team", "list", "--at", "#3", "--json").json] == [
+        "ann",
+        "ben",
+    ]
+    assert [member["person"] for member in ran_today(store, "team", "list", "--json").json] == ["ann", "ben", "fay"]
 
 
 def test_a_case_is_not_there_before_it_was_sampled(store: Path):
-    ran = asked(store, "case", "show", "NP-01", "--at", "2025-03-03")
+    ran = ran_today(store, "case", "show", "NP-01", "--at", "2025-03-03")
     assert (ran.code, ran.err) == (4, f"There is no case NP-01 in {NAME}. See: inspectrail case list\n")
-    assert asked(store, "case", "list", "--at", "2025-03-03", "--json").json == []
+    assert ran_today(store, "case", "list", "--at", "2025-03-03", "--json").json == []
 
 
 # Replay
 
 
-def told(store: Path, *arguments: str) -> list[int]:
-    ran = asked(store, "replay", NAME, "--json", *arguments)
+def replayed(store: Path, *arguments: str) -> list[int]:
+    ran = ran_today(store, "replay", NAME, "--json", *arguments)
     assert (ran.code, ran.err) == (0, "")
     *events, proof = ran.json_lines
     assert (proof["replayed"], proof["equal"], proof["shown"]) == (25, True, len(events))
@@ -245,7 +258,7 @@ def told(store: Path, *arguments: str) -> list[int]:
         ("feedback", "feedback"),
         ("draft", "draft issue"),
         ("published", "report publish"),
-        # A day is told from its beginning
+        # A day begins at midnight
         ("2025-03-04", "case add"),
         ("2025-03-31", "answer record NP-01 2.1"),
         ("2025-10-26", "recommendation extend"),
@@ -255,7 +268,7 @@ def told(store: Path, *arguments: str) -> list[int]:
     ],
 )
 def test_a_replay_begins_at_an_instant(store: Path, start: str, first: str):
-    assert told(store, "--from", start) == list(range(position_of(first), 26))
+    assert replayed(store, "--from", start) == list(range(position_of(first), 26))
 
 
 @pytest.mark.parametrize(
@@ -268,31 +281,31 @@ def test_a_replay_begins_at_an_instant(store: Path, start: str, first: str):
     ],
 )
 def test_a_replay_ends_at_an_instant(store: Path, until: str, last: str):
-    assert told(store, "--until", until) == list(range(1, position_of(last) + 1))
-    assert told(store, "--at", until) == told(store, "--until", until)
+    assert replayed(store, "--until", until) == list(range(1, position_of(last) + 1))
+    assert replayed(store, "--at", until) == replayed(store, "--until", until)
 
 
-def test_a_replay_tells_a_span_and_proves_the_whole(store: Path):
-    assert told(store, "--from", "feedback", "--until", "draft") == [
+def test_a_replay_shows_a_span_and_verifies_the_complete_log(store: Path):
+    assert replayed(store, "--from", "feedback", "--until", "draft") == [
         position_of("feedback"),
         position_of("draft issue"),
     ]
-    assert told(store, "--from", "draft", "--until", "feedback") == []
-    assert told(store, "--from", "0001-01-01") == list(range(1, 26))
+    assert replayed(store, "--from", "draft", "--until", "feedback") == []
+    assert replayed(store, "--from", "0001-01-01") == list(range(1, 26))
 
 
 def test_a_replay_can_be_narrowed_to_a_person_a_kind_a_case_a_theme_or_a_question(store: Path):
-    assert told(store, "--actor", "fay") == [position_of("report publish")]
-    assert told(store, "--kind", "answer-revised") == [position_of("answer revise")]
-    assert told(store, "--case", "NP-01", "--actor", "ann") == [5, 6, position_of("moderate complete")]
-    assert told(store, "--theme", "2", "--until", "2025-03-31") == [position_of("answer record NP-01 2.1")]
-    assert told(store, "--question", "1.1") == [8, 9]
+    assert replayed(store, "--actor", "fay") == [position_of("report publish")]
+    assert replayed(store, "--kind", "answer-revised") == [position_of("answer revise")]
+    assert replayed(store, "--case", "NP-01", "--actor", "ann") == [5, 6, position_of("moderate complete")]
+    assert replayed(store, "--theme", "2", "--until", "2025-03-31") == [position_of("answer record NP-01 2.1")]
+    assert replayed(store, "--question", "1.1") == [8, 9]
 
 
 @pytest.mark.parametrize("option", ["--from", "--until", "--at"])
 def test_a_replay_between_instants_that_are_none_is_refused(store: Path, option: str):
     for instant, code in (("soon", 2), ("#99", 4)):
-        ran = asked(store, "replay", option, instant)
+        ran = ran_today(store, "replay", option, instant)
         assert (ran.code, ran.out) == (code, "")
 
 

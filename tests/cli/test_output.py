@@ -1,4 +1,4 @@
-"""What is shown: tables for people, rows for pipes, JSON for machines; and nothing that a terminal obeys."""
+"""Output: tables for people, rows for pipes, JSON for machines, and nothing that a terminal obeys."""
 
 import csv
 import errno
@@ -19,7 +19,7 @@ from cli.output import Table, harmless, plain_data, show_table, visible
 from tests.cli.conftest import Walk
 from tests.fixtures.command_line import SCRIPT, Ran, at_terminal, changed, environment, here, process
 
-# What a terminal would obey or a reader be deceived by: title, clear, bell, C1 control, override, isolate, line breaks.
+# Text that a terminal obeys or that deceives a reader: title, clear, bell, C1 control, override, isolate, line breaks.
 ORDERS = ["\x1b]0;x\x07", "\x1b[2J", "\x07", "\x9b31m", "\u202e", "\u2066", "\u2028", "\x7f", "\r"]
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 BOX = "─━│┃╭╰┌└"
@@ -86,14 +86,14 @@ def test_clicks_own_error_in_a_process_of_its_own_is_harmless_too(tmp_path: Path
 
 
 def orders_in(store: Path, table: str, *texts: str) -> Path:
-    """Put into a table what the product would never have taken in, as a hostile file might hold it."""
+    """Put text into a table that the product would have refused, as in a hostile file."""
     escaped = json.dumps("".join(ORDERS))[1:-1]
     changed(
         store,
         "DROP TRIGGER IF EXISTS no_update_of_stored_events",
         *(
-            f"UPDATE {table} SET state = CAST(replace(CAST(state AS TEXT), '{said}', '{said} {escaped}') AS BLOB)"
-            for said in texts
+            f"UPDATE {table} SET state = CAST(replace(CAST(state AS TEXT), '{text}', '{text} {escaped}') AS BLOB)"
+            for text in texts
         ),
     )
     return store
@@ -114,12 +114,12 @@ def test_saved_text_reaches_no_terminal_as_a_command(walked: Path, command: str,
     for form in forms:
         ran = here(*command.split(), *form.split(), "--store", str(walked), terminal=terminal, COLUMNS="400")
         assert (ran.code, ran.out) == (3, "")
-        assert "rebuild it with: inspectrail rebuild" in ran.err
+        assert "Rebuild it with: inspectrail rebuild" in ran.err
         assert OBEYED.search(ran.err) is None
 
 
 @pytest.mark.parametrize("command", ["trail", "scores", "scores --questions", "recommendations", "team list", "replay"])
-def test_text_that_the_product_would_never_have_taken_in_is_not_read_either(walked: Path, command: str):
+def test_stored_text_that_the_product_would_have_refused_is_not_read(walked: Path, command: str):
     texts = ("Is there a plan", "Chief Executive", "Youth Inspectorate")
     orders_in(orders_in(walked, "views", *texts), "stored_events", *texts)
     ran = here(*command.split(), "--store", str(walked))
@@ -136,10 +136,10 @@ def test_a_character_that_was_made_harmless_is_spelled_out():
 
 def test_a_title_with_brackets_is_text_and_not_markup(capsys: pytest.CaptureFixture[str]):
     output._boxed(Table(["a"], [["[red]b[/red]"]], title="[/oops] [bold]x"))
-    said = capsys.readouterr().out
-    assert "[/oops]" in said
-    assert "[bold]x" in said
-    assert "[red]b[/red]" in said
+    printed = capsys.readouterr().out
+    assert "[/oops]" in printed
+    assert "[bold]x" in printed
+    assert "[red]b[/red]" in printed
 
 
 # Tables on a terminal, rows in a pipe
@@ -163,6 +163,12 @@ def test_a_terminal_gets_a_table(walk: Walk, command: tuple[str, ...]):
     assert "\t" not in ran.out
 
 
+def test_a_column_is_called_questions_on_a_terminal_alone(walk: Walk):
+    words = ("case", "list", "--store", str(walk.store))
+    assert "questions" in here(*words, terminal=True, COLUMNS="250").out
+    assert [here(*words, form).out.splitlines()[0].count("asked") for form in ("--csv", "--tsv")] == [1, 1]
+
+
 def test_a_real_terminal_gets_a_table_and_colour_and_a_pipe_neither(walk: Walk):
     folder, store = walk.store.parent, ("--store", walk.store.name)
     seen = at_terminal("scores", *store, folder=folder)
@@ -177,11 +183,11 @@ def test_a_real_terminal_gets_a_table_and_colour_and_a_pipe_neither(walk: Walk):
 
 def test_effects_are_coloured_on_a_terminal_unless_no_color_is_set(walk: Walk):
     folder = walk.store.parent
-    asked = ("replay", "--store", walk.store.name, "--kind", "answer-moderated")
-    assert "\x1b[36m" in at_terminal(*asked, folder=folder).out
+    arguments = ("replay", "--store", walk.store.name, "--kind", "answer-moderated")
+    assert "\x1b[36m" in at_terminal(*arguments, folder=folder).out
     for given in ({"NO_COLOR": "1"}, {"NO_COLOR": "yes"}):
-        assert "\x1b" not in at_terminal(*asked, folder=folder, **given).out
-    assert "\x1b" not in process(*asked, folder=folder).out
+        assert "\x1b" not in at_terminal(*arguments, folder=folder, **given).out
+    assert "\x1b" not in process(*arguments, folder=folder).out
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 132])
@@ -197,7 +203,7 @@ def test_a_table_fits_its_terminal_and_nothing_is_cut_off(walk: Walk, command: t
     assert sorted(re.sub("[\\s─]", "", shown)) == sorted(re.sub("[\\s─]", "", wide))
 
 
-def test_the_words_of_a_table_stay_whole_where_they_can(walk: Walk):
+def test_words_in_a_table_are_not_split_if_there_is_room(walk: Walk):
     ran = here("scores", "--store", str(walk.store), terminal=True, COLUMNS="100", NO_COLOR="1")
     for word in ("Planning", "Governance", "applicable", "judgement", "interval", "sufficient"):
         assert word in ran.out
@@ -216,9 +222,9 @@ def test_newlines_and_tabs_in_text_stay_on_one_row(begun: Path):
         lines = here("trail", "--kind", "evidence-recorded", *form, **store).out.splitlines()
         assert len(lines) == 2
         assert "one two three" in lines[1]
-    told = here("replay", "--kind", "evidence-recorded", **store).out.splitlines()
-    assert "one two three" in told[0]
-    assert len(told) == 2
+    lines = here("replay", "--kind", "evidence-recorded", **store).out.splitlines()
+    assert "one two three" in lines[0]
+    assert len(lines) == 2
     line = here("trail", "--kind", "evidence-recorded", "--json", **store)
     assert text in line.json["what"]
 
@@ -304,9 +310,9 @@ def test_a_recording_command_prints_what_it_recorded_as_json(begun: Path):
         "--json", "--store", str(begun),
     )  # fmt: skip
     assert ran.out.isascii()
-    said = ran.json
-    assert said["already_recorded"] is False
-    [recorded] = said["recorded"]
+    document = ran.json
+    assert document["already_recorded"] is False
+    [recorded] = document["recorded"]
     assert [recorded[key] for key in ("stream", "version", "type")] == [
         "case:newport-2023/NP-01", 3, "answer-recorded.v1",
     ]  # fmt: skip
@@ -375,7 +381,7 @@ def test_a_pipe_that_is_closed_is_the_end_and_no_fault(walk: Walk):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_behind_the_output_is_said_in_a_sentence(walk: Walk):
+def test_a_full_disk_behind_the_output_is_reported_in_a_sentence(walk: Walk):
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         done = subprocess.run(
             [SCRIPT, "team", "list", "--store", walk.store],
@@ -387,18 +393,18 @@ def test_a_full_disk_behind_the_output_is_said_in_a_sentence(walk: Walk):
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == "What was done cannot be shown: No space left on device.\n"
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
 
 
-def test_what_cannot_be_written_or_read_is_said_in_a_sentence(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_cannot_be_used_is_reported_in_a_sentence(walk: Walk, monkeypatch: pytest.MonkeyPatch):
     class Full(io.StringIO):
         def write(self, text: str) -> int:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    said = io.StringIO()
-    with redirect_stderr(said):
+    stderr = io.StringIO()
+    with redirect_stderr(stderr):
         assert in_place_of_stdout(Full(), "team", "list", "--store", str(walk.store)) == 2
-    assert said.getvalue() == "What was done cannot be shown: No space left on device.\n"
+    assert stderr.getvalue() == "The output cannot be written: No space left on device.\n"
 
     def forbidden(path: Path, mode: str) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
@@ -421,7 +427,7 @@ def in_place_of_stdout(stream: io.StringIO, *arguments: str) -> int:
     return leaving.value.code
 
 
-def test_what_nobody_foresaw_is_not_dressed_up_as_a_refusal(begun: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_unexpected_error_is_not_reported_as_a_refusal(begun: Path, monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object) -> None:
         raise RuntimeError("a fault of the program")
 

@@ -1,4 +1,4 @@
-"""What reading commands show changes only on purpose: with `python -m tests.cli.pinned`, and a look at what differs."""
+"""The output of read commands changes only on purpose: with `python -m tests.cli.pinned` and a review."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.fixtures.command_line import command_of
 pytestmark = pytest.mark.processes
 
 PINNED = json.loads(DIGESTS.read_text())
-# What they do is not what they show.
+# Their output does not show their effect.
 DOING = {"rebuild"}
 
 
@@ -29,6 +29,6 @@ def test_every_reading_command_is_pinned():
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("name", STORES)
-def test_a_reading_command_shows_what_it_did(name: str, line: str, stores: dict[str, Path]):
+def test_the_output_of_a_read_command_is_unchanged(name: str, line: str, stores: dict[str, Path]):
     shown = output(STORES[name], stores[name], line)
     assert digest(shown) == PINNED[name][line], shown[:4_000]

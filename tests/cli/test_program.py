@@ -1,4 +1,4 @@
-"""How the program names itself in commands to type: as a shell finds it from here."""
+"""The program is named in printed commands as a shell finds it."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from tests.fixtures.command_line import SCRIPT, SECONDS, copied, environment
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the program in a folder `my bin`, which no shell searches."""
+    """A folder with the program in `my bin`, which no shell searches."""
     (tmp_path / "my bin").mkdir()
     (tmp_path / "my bin" / "inspectrail").symlink_to(SCRIPT)
     monkeypatch.chdir(tmp_path)
@@ -52,7 +52,7 @@ def test_another_program_of_its_name_on_the_path_is_not_meant(folder: Path, monk
         assert program() == printed
 
 
-def test_what_the_example_says_to_go_on_with_works_as_printed(demo: Path, folder: Path):
+def test_the_commands_that_the_example_prints_work(demo: Path, folder: Path):
     store = copied(demo, folder)
 
     def ran(line: str) -> subprocess.CompletedProcess[str]:

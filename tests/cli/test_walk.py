@@ -26,24 +26,24 @@ def test_every_command_of_the_product_is_used_by_the_walk():
     assert leaves - used - ELSEWHERE.keys() == set()
 
 
-def test_every_command_of_the_walk_does_what_it_is_asked(walk: Walk):
+def test_every_command_of_the_walk_succeeds(walk: Walk):
     failed = [(ran.arguments, ran.code, ran.err) for ran in walk.ran if ran.code or ran.err]
     assert failed == []
     assert len(walk.ran) == len(WALK)
 
 
-def test_every_recording_command_says_where_in_the_log_it_is_and_who_did_it(walk: Walk):
-    said = [line for ran in walk.ran if "--as" in ran.arguments for line in ran.out.splitlines()]
-    assert [line.split()[0] for line in said] == [f"#{position}" for position in range(1, len(said) + 1)]
-    assert said[0] == (
+def test_every_write_command_prints_its_position_and_person(walk: Walk):
+    lines = [line for ran in walk.ran if "--as" in ran.arguments for line in ran.out.splitlines()]
+    assert [line.split()[0] for line in lines] == [f"#{position}" for position in range(1, len(lines) + 1)]
+    assert lines[0] == (
         "#1 Ann Archer announced the inspection of Newport Youth Justice Service: Youth justice in Newport"
     )
 
 
-def test_a_framework_of_ones_own_can_be_checked_before_it_is_adopted(walk: Walk):
-    said = walk.last("framework", "check").out
-    assert said.startswith("small.toml can be used: 3 themes, 3 questions, ")
-    digest = said.split()[-1]
+def test_your_own_framework_can_be_checked_before_it_is_adopted(walk: Walk):
+    output = walk.last("framework", "check").out
+    assert output.startswith("small.toml can be used: 3 themes, 3 questions, ")
+    digest = output.split()[-1]
     assert walk.last("framework", "adopt").out == (
         f"#2 Ann Archer adopted the framework small-2023 1 ({digest[:12]})\n"
     )
@@ -57,9 +57,9 @@ def test_the_shipped_frameworks_are_listed_and_questions_shown(walk: Walk):
     ]  # fmt: skip
 
 
-def test_whoever_was_released_is_no_longer_in_the_team_and_was_before(walk: Walk):
+def test_a_released_member_is_no_longer_in_the_team(walk: Walk):
     assert "ivy" not in [row[0] for row in walk.last("team", "list").rows]
-    assert [one["person"] for one in shown(walk.store, "team", "list", "--at", "#9", "--json").json][-1] == "ivy"
+    assert [member["person"] for member in shown(walk.store, "team", "list", "--at", "#9", "--json").json][-1] == "ivy"
 
 
 def test_the_cases_are_signed_off_at_the_end_of_week_one(walk: Walk):
@@ -79,18 +79,18 @@ def test_a_moderator_reads_the_file_of_a_case_with_the_version_to_sign_off(walk:
     assert (file["version"], file["assessor"], file["unanswered"]) == (12, "ben", [])
     assert file["second_answers"] == {"1.1": {"gus": "insufficient"}}
     assert ["1.1", "sufficient", "A plan of January, signed by Robin"] in [[row[0], row[2], row[3]] for row in ran.rows]
-    assert signed_off.endswith("signed NP-01 off as it was at version 12\n")
+    assert signed_off.endswith("signed off NP-01 (version 12)\n")
 
 
 def test_the_scores_are_those_of_the_answers_that_stand(walk: Walk):
     scores = shown(walk.store, "scores", "--json").json
-    one, two, three = scores["themes"]
-    assert (one["percent"], one["share"], one["judgement"]) == (75, {"numerator": 3, "denominator": 4}, "fair")
-    assert one["counts"] == {
+    first, second, third = scores["themes"]
+    assert (first["percent"], first["share"], first["judgement"]) == (75, {"numerator": 3, "denominator": 4}, "fair")
+    assert first["counts"] == {
         "sufficient": 3, "insufficient": 1, "not_applicable": 0, "not_asked": 2, "unanswered": 0,
     }  # fmt: skip
-    assert (two["percent"], two["counts"]["not_applicable"], two["judgement"]) == (100, 1, "good")
-    assert (three["scored"], three["percent"], three["judgement"]) == (False, None, "fair")
+    assert (second["percent"], second["counts"]["not_applicable"], second["judgement"]) == (100, 1, "good")
+    assert (third["scored"], third["percent"], third["judgement"]) == (False, None, "fair")
     assert [theme["judgement_stale"] for theme in scores["themes"]] == [False, False, False]
     rows = {row[0]: row for row in walk.last("scores").rows}
     assert (rows["1"][2], rows["2"][2], rows["3"][2]) == ("75%", "100%", "not scored")
@@ -98,7 +98,7 @@ def test_the_scores_are_those_of_the_answers_that_stand(walk: Walk):
 
 def test_the_scores_of_the_questions_add_up_to_those_of_the_themes(walk: Walk):
     questions = shown(walk.store, "scores", "--questions", "--theme", "1", "--json").json
-    assert [(one["question"], one["sufficient"], one["insufficient"]) for one in questions] == [
+    assert [(row["question"], row["sufficient"], row["insufficient"]) for row in questions] == [
         ("1.1", 2, 1),
         ("1.2", 1, 0),
     ]
@@ -135,7 +135,7 @@ def test_a_judgement_is_stale_from_the_change_of_its_score_until_it_is_made_agai
     assert any(step.startswith("stale judgement 1: it rested on ") for step in to_do)
 
 
-def test_the_trail_says_who_changed_which_answer_from_what_to_what_when_and_why(walk: Walk):
+def test_the_trail_shows_who_changed_an_answer_with_values_day_and_reason(walk: Walk):
     moderated = shown(walk.store, "trail", "--kind", "answer-moderated", "--json").json_lines
     first = moderated[0]
     assert len(moderated) == 2
@@ -169,19 +169,21 @@ def test_the_recommendations_are_answered_claimed_verified_and_closed(walk: Walk
     assert follow_up["reviewed_on"] == "2025-01-13"
     assert [row[:7] for row in walk.last("recommendations").rows[1:]] == [
         ["1", "Chief Executive", "agreed", "claimed complete", "good", "implemented", "2025-01-10"],
-        ["2", "Head of service", "partly agreed", "nothing", "reasonable", "implemented", "2025-04-30 (moved)"],
+        ["2", "Head of service", "partly agreed", "none yet", "reasonable", "implemented", "2025-04-30 (moved)"],
     ]
 
 
 def test_the_first_publication_starts_the_twelve_months_and_a_second_edition_does_not(walk: Walk):
     editions = [ran.out for ran in walk.ran if list(ran.arguments[:2]) == ["report", "publish"]]
     assert [edition.split(" ", 3)[3].strip() for edition in editions] == [
-        "published edition 1 of the report on 10 January 2024; what it recommends first is due 10 January 2025",
-        "published edition 2 of the report on 18 January 2024; what it recommends first is due 18 January 2025",
+        "published edition 1 of the report on 10 January 2024. Its recommendations are due by 10 January 2025.",
+        "published edition 2 of the report on 18 January 2024. Its new recommendations are due by 18 January 2025.",
     ]
     follow_up = shown(walk.store, "recommendations", "--json").json
     assert follow_up["review_due_on"] == "2025-01-10"
-    assert [(one["original_due_on"], one["due_on"]) for one in follow_up["recommendations"]] == [
+    assert [
+        (recommendation["original_due_on"], recommendation["due_on"]) for recommendation in follow_up["recommendations"]
+    ] == [
         ("2025-01-10", "2025-01-10"),
         ("2025-01-10", "2025-04-30"),
     ]
@@ -193,8 +195,8 @@ def test_the_root_of_the_log_at_publication_is_shown_to_be_printed_in_the_report
     size = published[-1]["position"] - 1
     root = shown(walk.store, "status", "--at", f"#{size}", "--json").json["log_root"]
     assert shown(walk.store, "inspection", "show", "--json").json["published_log"] == {"size": size, "root": root}
-    said = shown(walk.store, "inspection", "show").out
-    assert said.endswith(f"log at publication: {size:,} events, root {root}\n")
+    output = shown(walk.store, "inspection", "show").out
+    assert output.endswith(f"log at publication: {size:,} events, root {root}\n")
     before = shown(walk.store, "inspection", "show", "--at", "#3", "--json").json
     assert before["published_log"] is None
 
@@ -204,21 +206,23 @@ def test_a_recommendation_is_due_from_publication_on_and_not_before(walk: Walk):
     draft = shown(walk.store, "recommendations", "--at", f"#{publishing - 1}").rows
     assert [row[6] for row in draft[1:]] == ["12 months after publication"] * 2
     published = shown(walk.store, "recommendations", "--at", "published", "--json").json
-    assert [(one["due_on"], one["days_left"]) for one in published["recommendations"]] == [("2025-01-10", 366)] * 2
+    assert [
+        (recommendation["due_on"], recommendation["days_left"]) for recommendation in published["recommendations"]
+    ] == [("2025-01-10", 366)] * 2
 
 
 def test_an_open_recommendation_is_overdue_once_its_day_has_passed(walk: Walk):
     # As it was just before the second was closed, read on the day that was recorded: its due date is long past.
     closing = shown(walk.store, "trail", "--kind", "recommendation-closed", "--json").json_lines[-1]["position"]
     before = shown(walk.store, "recommendations", "--at", f"#{closing - 1}", "--overdue", "--json").json
-    assert [one["number"] for one in before["recommendations"]] == [2]
+    assert [recommendation["number"] for recommendation in before["recommendations"]] == [2]
     assert [row[7] for row in shown(walk.store, "recommendations", "--at", f"#{closing - 1}").rows[1:]] == [
         "", "overdue",
     ]  # fmt: skip
     assert shown(walk.store, "recommendations", "--overdue", "--json").json["recommendations"] == []
 
 
-def test_the_status_says_how_far_everything_is(walk: Walk):
+def test_the_status_shows_cases_and_themes(walk: Walk):
     status = shown(walk.store, "status", "--json").json
     assert (status["inspection"], status["phase"], status["to_do"]) == (NAME, "reviewed", [])
     assert [case["stage"] for case in status["cases"]] == ["signed off"] * 3
@@ -228,21 +232,19 @@ def test_the_status_says_how_far_everything_is(walk: Walk):
     assert status["log_root"][:16] in walk.last("status").out
 
 
-def test_the_replay_tells_every_event_and_proves_that_it_leads_to_what_is_shown(walk: Walk):
+def test_the_replay_shows_every_event_and_verifies_its_result(walk: Walk):
     ran = walk.last("replay")
-    told = [line for line in ran.out.splitlines() if line.startswith("#")]
+    events_shown = [line for line in ran.out.splitlines() if line.startswith("#")]
     events = int(shown(walk.store, "status", "--json").json["position"])
-    assert [line.split()[0] for line in told] == [f"#{position}" for position in range(1, events + 1)]
-    assert ran.out.splitlines()[-1].startswith(
-        f"Replayed {events} events, told {events}. They lead to exactly what is shown"
-    )
+    assert [line.split()[0] for line in events_shown] == [f"#{position}" for position in range(1, events + 1)]
+    assert ran.out.splitlines()[-1].startswith(f"Replayed {events} events (all shown). The result equals what is shown")
 
 
 def test_the_replay_shows_what_each_event_did(walk: Walk):
     lines = walk.last("replay").out.splitlines()
 
-    def effect(told: str) -> str:
-        position = next(index for index, line in enumerate(lines) if told in line)
+    def effect(words: str) -> str:
+        position = next(index for index, line in enumerate(lines) if words in line)
         return lines[position + 1].strip()
 
     assert effect("moderated question 1.1 in NP-02") == "theme 1 score: 75.0% (3 of 4) → 50.0% (2 of 4)"
@@ -252,11 +254,11 @@ def test_the_replay_shows_what_each_event_did(walk: Walk):
     assert "closed" in lines[next(i for i, line in enumerate(lines) if "closure: none → implemented" in line) - 1]
 
 
-def test_the_replay_tells_text_as_it_was_written(walk: Walk):
-    said = walk.last("replay").out
-    assert ": Did Wren take part in the plan? (effective 2023-10-04)" in said
-    assert "New terms of reference: pages 3..5. " in said
-    assert "Why: Reviews that a court orders are not ours... " in said
+def test_the_replay_shows_text_unchanged(walk: Walk):
+    output = walk.last("replay").out
+    assert ": Did Wren take part in the plan? (effective 2023-10-04)" in output
+    assert "New terms of reference: pages 3..5. " in output
+    assert "Why: Reviews that a court orders are not ours... " in output
 
 
 def test_rebuilt_views_are_byte_for_byte_the_ones_that_were_kept_up_to_date(walked: Path):
@@ -275,15 +277,15 @@ def test_the_log_itself_is_not_touched_by_looking_and_rebuilding(walk: Walk, wal
     assert shown(walked, "status", "--json").json["log_root"] == before
 
 
-def test_the_same_walk_made_again_says_and_records_the_same(walk: Walk, tmp_path: Path):
-    said = {(*ran.arguments,): ran.out for ran in walk.ran}
+def test_the_same_walk_prints_and_records_the_same(walk: Walk, tmp_path: Path):
+    outputs = {(*ran.arguments,): ran.out for ran in walk.ran}
     for ran in walk_here(tmp_path):
-        assert KEYS.sub("", ran.out) == KEYS.sub("", said[(*ran.arguments,)])
+        assert KEYS.sub("", ran.out) == KEYS.sub("", outputs[(*ran.arguments,)])
     assert exported(tmp_path / "inspectrail.db") == exported(walk.store)
 
 
 @pytest.mark.slow
-def test_the_same_walk_with_a_process_for_each_command_says_and_records_the_same(tmp_path: Path):
+def test_the_same_walk_in_processes_prints_and_records_the_same(tmp_path: Path):
     outside, inside = tmp_path / "outside", tmp_path / "inside"
     outside.mkdir()
     inside.mkdir()

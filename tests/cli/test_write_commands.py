@@ -1,4 +1,4 @@
-"""What people type becomes a command, and the way from there to its decision is short."""
+"""Few functions lie between a typed command and its decision."""
 
 import inspect
 import traceback
@@ -16,7 +16,7 @@ ANSWER = ("answer", "record", "NP-01", "2.1", "sufficient", "--evidence", "seen"
 
 @pytest.fixture
 def frames(monkeypatch):
-    """The functions that were called from the click callback down to the decision, both included."""
+    """The functions called from the click callback down to the decision, both included."""
     seen = []
     decision = decision_on(RecordAnswer.model_construct(None))
 
@@ -30,10 +30,10 @@ def frames(monkeypatch):
 
 def test_at_most_four_functions_lie_between_what_click_calls_and_the_decision(begun: Path, frames):
     assert here(*ANSWER, "--store", str(begun)).code == 0
-    way = frames[len(frames) - frames[::-1].index("run") - 1 :]
-    assert (way[0], way[-1]) == ("run", "decide")
-    assert len(way[1:-1]) <= 4, way
+    path = frames[len(frames) - frames[::-1].index("run") - 1 :]
+    assert (path[0], path[-1]) == ("run", "decide")
+    assert len(path[1:-1]) <= 4, path
 
 
-def test_the_one_way_in_is_read_at_a_glance():
+def test_the_command_handler_is_short():
     assert len(inspect.getsource(CommandHandler.handle).splitlines()) <= 30

@@ -1,4 +1,4 @@
-"""Whatever a document shows, it shows on every day: all tests of documents are run under other clocks too."""
+"""Documents must not depend on the day: run all their tests under other clocks too."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder; pytest hands over those of every folder."""
+    """Mark the tests of this folder; pytest passes the tests of every folder."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.dated)

@@ -1,4 +1,4 @@
-"""The page on importing answers: its files are taken as they stand, and say the same."""
+"""The page on importing answers: its example files can be imported unchanged."""
 
 import re
 from pathlib import Path
@@ -23,25 +23,25 @@ SETTING_UP = (
 
 
 @pytest.mark.parametrize(("block", "name"), [("json", "answers.jsonl"), ("csv", "answers.csv")])
-def test_the_files_of_the_page_can_be_imported(tmp_path: Path, block: str, name: str):
+def test_the_example_files_can_be_imported(tmp_path: Path, block: str, name: str):
     store = str(tmp_path / "inspectrail.db")
     for line in SETTING_UP:
         assert here(*line.split(), "--store", store).code == 0
     (tmp_path / name).write_text(BLOCKS[block], encoding="utf-8")
-    for more, lines in (("--dry-run", 0), ("--command-id=week-one", 3)):
-        ran = here("import", "answers", str(tmp_path / name), "--as", "ben", more, "--store", store)
+    for option, lines in (("--dry-run", 0), ("--command-id=week-one", 3)):
+        ran = here("import", "answers", str(tmp_path / name), "--as", "ben", option, "--store", store)
         assert (ran.code, ran.err, len(ran.out.splitlines())) == (0, "", lines)
-    commands = [one["command"] for one in here("export", "--store", store).json_lines[-3:]]
+    commands = [event["command"] for event in here("export", "--store", store).json_lines[-3:]]
     first = 1 if block == "json" else 2
     assert commands == [f"week-one.{line}" for line in range(first, first + 3)]
 
 
-def test_the_page_tells_every_field():
-    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", PAGE, re.MULTILINE))))
-    assert told == set(answers_file.FIELDS)
+def test_the_page_describes_every_field():
+    fields = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", PAGE, re.MULTILINE))))
+    assert fields == set(answers_file.FIELDS)
 
 
-def test_the_limits_are_those_that_the_page_tells():
+def test_the_page_gives_the_limits_of_the_code():
     mib = input_files.MIB
     assert f"More than {input_files.LARGEST_FILE // mib} MiB, {input_files.MOST_LINES:,} lines" in PAGE
     assert f"or {input_files.MOST_ROWS:,} answers" in PAGE

@@ -1,4 +1,4 @@
-"""The README: every command on it works as printed, in order, in the folder that `make demo` leaves."""
+"""README: every command works as printed, in order, in the folder that `make demo` leaves."""
 
 import re
 import shlex
@@ -29,7 +29,7 @@ EXIT = re.compile(r"exits with status (\d)")
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]+)\]\((?P<path>[^)]+)\)")
 BOLD = re.compile(r"\x1b\[[\d;]*m")
 
-# What installs programs on the machine, and what runs this test: make's targets are looked up instead.
+# Programs that install others, and make, which runs this test: make's targets are looked up instead.
 NOT_RUN = ("apt-get", "make", "pipx", "uv")
 SETTING = (".", "export", "unset")
 PROGRAMS = ("inspectrail", "python", *SETTING, *NOT_RUN)
@@ -38,7 +38,7 @@ SHELL = re.compile(r"[$<>|;&~*]")
 
 @dataclass(frozen=True)
 class Command:
-    """A command of the README, the exit status that it states, and what it shows of the output."""
+    """A command of the README, with its exit status and the excerpt of its output."""
 
     text: str
     status: int = 0
@@ -50,7 +50,7 @@ class Command:
 
 
 def commands() -> Iterator[Command]:
-    """Yield the commands of the README as they are printed: of blocks, tables and sentences."""
+    """Yield the commands in the blocks, tables and sentences of the README."""
     lines = iter(TEXT.splitlines())
     for line in lines:
         fence = FENCE.fullmatch(line)
@@ -72,16 +72,16 @@ def commands() -> Iterator[Command]:
 
 @dataclass
 class Terminal:
-    """A terminal in which the commands are typed, one after the other."""
+    """A terminal in which the commands are typed in order."""
 
     folder: Path
     database: str
     settings: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
-    tried: bool = False
+    checked: bool = False
 
     def type(self, command: Command) -> Ran | None:
-        """Run a command as it is printed; only the address of the database is another."""
+        """Run a command as printed, with the address of the test database."""
         if command.program in NOT_RUN:
             return None
         text = command.text.replace(DATABASE, self.database)
@@ -91,15 +91,15 @@ class Terminal:
         if command.output is not None:
             ran = at_terminal(*words[1:], folder=self.folder, columns=COLUMNS, NO_COLOR="1", **self.variables)
             return Ran(words, ran.code, BOLD.sub("", ran.out))
-        # After a setting, the shell itself must find the program and the store; then this process does.
-        if command.program == "inspectrail" and self.tried and not SHELL.search(text):
+        # The first command after a setting runs in a shell, to check that it finds the program and the store.
+        if command.program == "inspectrail" and self.checked and not SHELL.search(text):
             return here(*words[1:], **self.variables)
-        self.tried = True
+        self.checked = True
         return self._in_shell(text)
 
     def _set(self, text: str) -> Ran:
         self.settings.append(text)
-        self.tried = False
+        self.checked = False
         words = shlex.split(text)
         if words[0] == "export":
             self.variables |= dict(word.split("=", 1) for word in words[1:])
@@ -122,7 +122,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal(demo: Path, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal in a folder as `make demo` leaves it: the environment, the store, and the documents."""
+    """Return a terminal in a folder as `make demo` leaves it: environment, store and documents."""
     copied(demo, tmp_path).rename(tmp_path / "newcastle-2016.db")
     (tmp_path / ".venv").symlink_to(sys.prefix)
     (tmp_path / "docs").symlink_to(ROOT / "docs")
@@ -134,8 +134,8 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def shown(output: str, printed: str) -> bool:
-    """Whether output has all that is printed, in order; … stands for what is left out."""
+def contains(output: str, printed: str) -> bool:
+    """Return whether output contains the excerpt, in order; … stands for omitted text."""
     place, output = 0, one_line(output)
     for piece in map(one_line, re.split(r"^ *…$", printed, flags=re.MULTILINE)):
         place = output.find(piece, place)
@@ -153,61 +153,61 @@ def test_every_command_works_as_printed_in_order(terminal: Terminal):
         assert ran.code == command.status, f"{command.text}\n{ran.out}{ran.err}"
         assert "Traceback" not in ran.err, command.text
         if command.output is not None:
-            assert shown(ran.out, command.output), f"{command.text}\n{ran.out}\nRun: make docs"
+            assert contains(ran.out, command.output), f"{command.text}\n{ran.out}\nRun: make docs"
 
 
-def test_a_command_is_in_every_row_of_the_tables_but_the_last_and_in_every_block():
-    join_list = {command.text for command in commands()}
+def test_every_row_of_the_tables_but_the_last_and_every_block_has_a_command():
+    texts = {command.text for command in commands()}
     tables = re.findall(r"(?:^\|.*\n)+", TEXT, re.MULTILINE)
     rows = [row for table in tables[:-1] for row in table.splitlines()[2:]]
     assert len(rows) > 20
-    assert [row for row in rows if not set(SPAN.findall(row.split(" | ")[0])) & join_list] == []
+    assert [row for row in rows if not set(SPAN.findall(row.split(" | ")[0])) & texts] == []
     assert len(re.findall(r"^```\w+$", TEXT, re.MULTILINE)) == len(re.findall(r"^```$", TEXT, re.MULTILINE))
     assert {command.program for command in commands()} <= set(PROGRAMS)
 
 
-def test_what_is_quoted_is_a_command_an_option_or_something_that_is_there():
-    """So no command is left out because it is written in another way."""
+def test_everything_quoted_is_a_command_an_option_or_an_existing_name():
+    """Make sure that no command is missed because it is written differently."""
     prose = re.sub(r"^```\w+\n.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL)
     options = {name for command in every_command().values() for option in command.params for name in option.opts}
     existing = {".venv", "newcastle-2016.db", "[postgres]"}
-    join_list = {command.text for command in commands()}
-    left = {span for span in SPAN.findall(prose) if span.split()[0] not in options} - join_list - existing
-    assert left == set()
+    texts = {command.text for command in commands()}
+    unknown = {span for span in SPAN.findall(prose) if span.split()[0] not in options} - texts - existing
+    assert unknown == set()
 
 
-def test_a_target_of_make_is_there():
+def test_every_make_target_exists():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {command.text for command in commands() if command.program == "make"}
     assert named >= {"make demo", "make test"}
     assert {text.removeprefix("make ") for text in named} <= targets
 
 
-def test_what_is_installed_with_it_has_a_name_in_the_package():
+def test_every_extra_exists_in_the_package():
     extras = set(re.findall(r"'\.\[(\w+)\]'", TEXT))
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert extras
     assert extras <= set(package["project"]["optional-dependencies"])
 
 
-def test_an_output_that_is_printed_otherwise_is_noticed():
+def test_a_different_output_is_detected():
     output = "#1  announced\n#2  adopted\n#3  moderated\n"
-    assert shown(output, "#1 announced\n…\n#3\n   moderated\n")
-    assert not shown(output, "#3 moderated\n…\n#1 announced\n")
-    assert not shown(output, "#1 announced\n#3 moderated\n")
-    assert not shown(output, "#4 signed off\n")
+    assert contains(output, "#1 announced\n…\n#3\n   moderated\n")
+    assert not contains(output, "#3 moderated\n…\n#1 announced\n")
+    assert not contains(output, "#1 announced\n#3 moderated\n")
+    assert not contains(output, "#4 signed off\n")
 
 
 # The first screen
 
 
-def test_the_first_screen_says_what_it_is_and_what_it_does_not_do_and_shows_a_picture():
-    what, _, missing = SCREEN.partition("\nWhat it does not do yet:\n")
+def test_the_first_screen_has_the_purpose_the_limits_and_a_picture():
+    purpose, _, limits = SCREEN.partition("\nWhat it does not do yet:\n")
     for words in ("event-sourced evidence tracker", "command-line tool", "one file or in a PostgreSQL database"):
-        assert words in one_line(what)
-    points = re.findall(r"^- .+$", missing, re.MULTILINE)
+        assert words in one_line(purpose)
+    points = re.findall(r"^- .+$", limits, re.MULTILINE)
     assert 3 <= len(points) <= 8
-    assert len(IMAGE.findall(missing)) == 1
+    assert len(IMAGE.findall(limits)) == 1
     assert len(SCREEN.splitlines()) < 30
 
 
@@ -215,7 +215,7 @@ def test_installing_comes_before_testing():
     assert TEXT.index("\n## Install it\n") < TEXT.index("\n## Test it\n")
 
 
-def test_the_picture_is_small_and_as_wide_as_it_is_taken():
+def test_the_picture_is_small_and_has_its_size():
     image = IMAGE.search(SCREEN)
     assert image is not None
     assert ROOT / image["path"] == picture.PICTURE
@@ -229,10 +229,10 @@ def size(png: bytes) -> tuple[int, int]:
     return struct.unpack(">II", png[16:24])
 
 
-def test_the_picture_can_be_taken_again_and_shows_what_its_text_says(chromium: Browser, demo: Path, tmp_path: Path):
+def test_the_picture_can_be_taken_again_and_matches_its_text(chromium: Browser, demo: Path, tmp_path: Path):
     page = tmp_path / "page.html"
     assert here("replay", "--store", str(demo), "--html", str(page)).code == 0
-    tab = picture.opened(chromium, page)
+    tab = picture.open_page(chromium, page)
     assert size(picture.picture(tab)) == size(picture.PICTURE.read_bytes())
     event, where = (one_line(tab.locator(place).inner_text()) for place in ("#this-event + *", "#where"))
     alt = IMAGE.search(SCREEN)["alt"]

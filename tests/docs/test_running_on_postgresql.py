@@ -1,4 +1,4 @@
-"""The page on running a team's database: its SQL runs on a real server, and gives just the rights that it says."""
+"""The page on PostgreSQL: its SQL runs on a real server and grants only the rights it describes."""
 
 import re
 from contextlib import closing
@@ -25,7 +25,7 @@ def sql_of_page() -> list[str]:
 
 @pytest.fixture(scope="module")
 def team():
-    """The addresses of a team's database by role, made as the page says."""
+    """Return the addresses of a database by role, set up as the page describes."""
     with running() as server:
         with closing(psycopg.connect(server.address, autocommit=True)) as administrator:
             for statement in sql_of_page():
@@ -66,7 +66,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("statement", CHANGES)
 @pytest.mark.parametrize("role", ROLES)
-def test_nobody_changes_or_deletes_what_was_recorded(team, role, statement):
+def test_no_role_changes_or_deletes_what_was_recorded(team, role, statement):
     assert attempt(team[role], statement) == "refused"
 
 
@@ -74,7 +74,7 @@ def test_nobody_changes_or_deletes_what_was_recorded(team, role, statement):
                                        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS ''",
                                        "CREATE TABLE inspectrail.another ()"])  # fmt: skip
 @pytest.mark.parametrize("role", ["application", "auditor"])
-def test_only_the_keeper_changes_the_tables_themselves(team, role, statement):
+def test_only_the_keeper_changes_tables(team, role, statement):
     assert attempt(team[role], statement) == "refused"
 
 
@@ -97,21 +97,21 @@ def test_an_auditor_reads_everything_and_records_nothing(team):
     refused = here("team", "add", "eve", "--name", "E", "--role", "inspector", "--organisation", "B", "--as", "ann",
                    "--store", team["auditor"])  # fmt: skip
     assert (refused.code, refused.out) == (6, "")
-    assert "You may not do that in the store" in refused.err
+    assert "You are not allowed to do that in the store" in refused.err
     assert here("export", "--store", team["auditor"]).out == before
 
 
-def test_the_page_and_the_file_for_compose_make_the_same_roles():
+def test_the_page_and_the_compose_file_create_the_same_roles():
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
     content = compose["configs"]["roles_and_database"]["content"]
     assert content.strip().splitlines() == sql_of_page()
 
 
-def test_the_file_for_compose_starts_one_server_that_says_when_it_is_ready_and_keeps_its_data():
+def test_the_compose_file_starts_one_server_with_a_health_check_and_a_volume():
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
     (server,) = compose["services"].values()
     assert re.fullmatch(r"postgres:\d+", server["image"]), (
-        "a major version, for its data to be readable after an update"
+        "name a major version, so that its data is readable after an update"
     )
     assert [port.startswith("127.0.0.1:") for port in server["ports"]] == [True]
     assert "pg_isready" in server["healthcheck"]["test"][1]

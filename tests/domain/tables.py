@@ -1,28 +1,18 @@
-"""All tables of given, when and then in one place, for what must hold of every one of them."""
+"""The rows of all chapters, for what must hold of every row.
 
-from tests.domain.case import test_assessing, test_moderating, test_sampling, test_second_assessing
-from tests.domain.inspection import (
-    test_fieldwork,
-    test_following_up,
-    test_judging,
-    test_reporting,
-    test_reviewing,
-    test_setting_up,
-)
-from tests.domain.inspection import test_recommendation_links as test_carrying_over
+A chapter is a test file in tests/domain/case or tests/domain/inspection that has RECORDS and REFUSES.
+"""
 
-CHAPTERS = (
-    test_setting_up,
-    test_sampling,
-    test_assessing,
-    test_second_assessing,
-    test_moderating,
-    test_fieldwork,
-    test_judging,
-    test_reporting,
-    test_following_up,
-    test_reviewing,
-    test_carrying_over,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from tests.domain import case, inspection
+
+FILES = [
+    import_module(f"{package.__name__}.{file.name}")
+    for package in (case, inspection)
+    for file in iter_modules(package.__path__)
+]
+CHAPTERS = [file for file in FILES if hasattr(file, "RECORDS")]
 RECORDS = tuple(row for chapter in CHAPTERS for row in chapter.RECORDS)
 REFUSES = tuple(row for chapter in CHAPTERS for row in chapter.REFUSES)

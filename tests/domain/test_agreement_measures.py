@@ -16,7 +16,7 @@ from domain.agreement_measures import Measure, Undefined, cohens_kappa, krippend
 responses = st.sampled_from(["sufficient", "insufficient", "not applicable"])
 pairs = st.lists(st.tuples(responses, responses), max_size=40)
 units = st.lists(st.lists(responses, max_size=4), max_size=30)
-# What each of four raters said of each unit; None is what somebody did not answer.
+# The responses of four raters to each unit; None is no answer.
 ratings = st.lists(st.lists(st.none() | responses, min_size=4, max_size=4), max_size=30)
 
 Unit = Sequence[str]
@@ -37,10 +37,12 @@ def same(measure: Measure, reference: float) -> bool:
 def test_cohens_own_example_of_1960():
     # Table 2 of the paper: two psychologists put 200 people into three groups; he reports 0.492.
     table = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
-    said = [(one, other) for one, row in enumerate(table) for other, times in enumerate(row) for _ in range(times)]
-    assert percent_agreement(said) == Fraction(70, 100)
-    assert cohens_kappa(said) == Fraction(29, 59)
-    assert round(decimals(cohens_kappa(said)), 3) == 0.492
+    pairs = [
+        (first, second) for first, row in enumerate(table) for second, times in enumerate(row) for _ in range(times)
+    ]
+    assert percent_agreement(pairs) == Fraction(70, 100)
+    assert cohens_kappa(pairs) == Fraction(29, 59)
+    assert round(decimals(cohens_kappa(pairs)), 3) == 0.492
 
 
 @pytest.mark.parametrize(
@@ -54,14 +56,14 @@ def test_cohens_own_example_of_1960():
     ],
 )
 def test_krippendorffs_own_examples_of_2011(raters: list[str], published: float):
-    rated = [[one for one in unit if one != "."] for unit in zip(*raters, strict=True)]
+    rated = [[label for label in unit if label != "."] for unit in zip(*raters, strict=True)]
     assert round(decimals(krippendorffs_alpha(rated)), 3) == published
 
 
 def test_three_coders_who_answer_different_units():
     # The computational example of the encyclopaedia article on Krippendorff's alpha: 0.691 for nominal data.
     coders = ["*****34121133*3", "1*213343*******", "**21344*21133*4"]
-    rated = [[one for one in unit if one != "*"] for unit in zip(*coders, strict=True)]
+    rated = [[label for label in unit if label != "*"] for unit in zip(*coders, strict=True)]
     assert round(decimals(krippendorffs_alpha(rated)), 3) == 0.691
 
 
@@ -69,11 +71,11 @@ def test_three_coders_who_answer_different_units():
 
 
 @pytest.mark.parametrize("measure", [percent_agreement, cohens_kappa, krippendorffs_alpha])
-def test_where_nothing_was_compared_nothing_is_defined(measure):
+def test_without_pairs_no_measure_is_defined(measure):
     assert measure([]) is Undefined.NOTHING_COMPARED
 
 
-def test_a_unit_with_one_response_says_nothing_of_agreement():
+def test_a_unit_with_one_response_is_ignored():
     assert krippendorffs_alpha([["sufficient"], [], ["insufficient"]]) is Undefined.NOTHING_COMPARED
 
 
@@ -85,7 +87,7 @@ def test_where_all_responses_are_the_same_agreement_beyond_chance_is_not_defined
 
 
 @pytest.mark.parametrize("why", Undefined)
-def test_why_a_measure_is_not_defined_is_said_in_words(why: Undefined):
+def test_the_reason_why_a_measure_is_undefined_is_in_words(why: Undefined):
     assert " " in why
 
 
@@ -93,22 +95,23 @@ def test_why_a_measure_is_not_defined_is_said_in_words(why: Undefined):
 
 
 @given(pairs)
-def test_kappa_is_what_nltk_computes(said: list[tuple[str, str]]):
-    kappa = cohens_kappa(said)
+def test_kappa_is_what_nltk_computes(pairs: list[tuple[str, str]]):
+    kappa = cohens_kappa(pairs)
     # nltk says 1 where everything is the same; we say that it is not defined.
     assume(isinstance(kappa, Fraction))
-    task = AnnotationTask([(rater, item, one) for item, pair in enumerate(said) for rater, one in enumerate(pair)])
+    task = AnnotationTask([(rater, unit, label) for unit, pair in enumerate(pairs) for rater, label in enumerate(pair)])
     assert same(kappa, task.kappa())
-    assert same(percent_agreement(said), task.avg_Ao())
+    assert same(percent_agreement(pairs), task.avg_Ao())
 
 
 @given(ratings)
 def test_alpha_is_what_nltk_computes_also_with_missing_values(rated: list[list[str | None]]):
-    alpha = krippendorffs_alpha([[one for one in unit if one is not None] for unit in rated])
+    alpha = krippendorffs_alpha([[label for label in unit if label is not None] for unit in rated])
     # nltk says 1 where everything is the same; we say that it is not defined.
     assume(isinstance(alpha, Fraction))
     task = AnnotationTask(
-        [(rater, item, one) for item, unit in enumerate(rated) for rater, one in enumerate(unit)], missing_values=[None]
+        [(rater, item, label) for item, unit in enumerate(rated) for rater, label in enumerate(unit)],
+        missing_values=[None],
     )
     assert same(alpha, task.alpha())
 
@@ -124,14 +127,16 @@ def by_coincidences(rated: list[Unit]) -> Fraction | None:
     """Krippendorff's way by hand: write every pair of values within a unit into a table, and compare it with chance."""
     table: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for unit in rated:
-        for one, other in permutations(unit, 2):
-            table[one, other] += Fraction(1, len(unit) - 1)
+        for label, second_label in permutations(unit, 2):
+            table[label, second_label] += Fraction(1, len(unit) - 1)
     totals: dict[str, Fraction] = defaultdict(Fraction)
-    for (one, _), times in table.items():
-        totals[one] += times
+    for (label, _), times in table.items():
+        totals[label] += times
     n = sum(totals.values())
-    observed = sum(times for (one, other), times in table.items() if one != other)
-    expected = sum(totals[one] * totals[other] for one in totals for other in totals if one != other)
+    observed = sum(times for (label, second_label), times in table.items() if label != second_label)
+    expected = sum(
+        totals[label] * totals[second_label] for label in totals for second_label in totals if label != second_label
+    )
     return 1 - (n - 1) * observed / expected if expected else None
 
 
@@ -139,37 +144,37 @@ def by_coincidences(rated: list[Unit]) -> Fraction | None:
 
 
 @given(pairs)
-def test_raters_who_always_say_the_same_agree_wholly(said: list[tuple[str, str]]):
-    twice = [(one, one) for one, _ in said]
+def test_raters_who_always_agree_have_measure_1(pairs: list[tuple[str, str]]):
+    twice = [(label, label) for label, _ in pairs]
     for measure in (percent_agreement(twice), cohens_kappa(twice), krippendorffs_alpha(twice)):
         assert measure == 1 or isinstance(measure, Undefined)
 
 
 @given(pairs)
-def test_it_does_not_matter_who_is_named_first(said: list[tuple[str, str]]):
-    swapped = [(other, one) for one, other in said]
+def test_it_does_not_matter_who_is_named_first(pairs: list[tuple[str, str]]):
+    swapped = [(second, first) for first, second in pairs]
     for measure in (percent_agreement, cohens_kappa, krippendorffs_alpha):
-        assert measure(said) == measure(swapped)
+        assert measure(pairs) == measure(swapped)
 
 
 @given(pairs)
-def test_it_does_not_matter_what_the_responses_are_called(said: list[tuple[str, str]]):
+def test_it_does_not_matter_what_the_responses_are_called(pairs: list[tuple[str, str]]):
     names = {"sufficient": "no", "insufficient": "perhaps", "not applicable": "yes"}
-    renamed = [(names[one], names[other]) for one, other in said]
+    renamed = [(names[first], names[second]) for first, second in pairs]
     for measure in (percent_agreement, cohens_kappa, krippendorffs_alpha):
-        assert measure(said) == measure(renamed)
+        assert measure(pairs) == measure(renamed)
 
 
 @given(pairs, st.randoms())
-def test_it_does_not_matter_in_which_order_things_were_answered(said: list[tuple[str, str]], random):
-    shuffled = random.sample(said, len(said))
+def test_it_does_not_matter_in_which_order_questions_were_answered(pairs: list[tuple[str, str]], random):
+    shuffled = random.sample(pairs, len(pairs))
     for measure in (percent_agreement, cohens_kappa, krippendorffs_alpha):
-        assert measure(said) == measure(shuffled)
+        assert measure(pairs) == measure(shuffled)
 
 
 @given(pairs)
-def test_kappa_and_alpha_are_defined_together_and_never_above_1(said: list[tuple[str, str]]):
-    kappa, alpha = cohens_kappa(said), krippendorffs_alpha(said)
+def test_kappa_and_alpha_are_defined_together_and_never_above_1(pairs: list[tuple[str, str]]):
+    kappa, alpha = cohens_kappa(pairs), krippendorffs_alpha(pairs)
     assert isinstance(kappa, Undefined) == isinstance(alpha, Undefined)
     if isinstance(kappa, Fraction) and isinstance(alpha, Fraction):
         assert -1 <= kappa <= 1
@@ -182,13 +187,13 @@ def test_a_unit_that_nobody_else_answered_changes_nothing(rated: list[Unit]):
 
 
 @given(pairs)
-def test_alpha_is_above_scotts_pi_by_what_few_answers_owe_to_chance(said: list[tuple[str, str]]):
+def test_alpha_is_above_scotts_pi_by_what_few_answers_owe_to_chance(pairs: list[tuple[str, str]]):
     # Krippendorff 2011: for two raters alpha is Scott's pi with a correction for small samples, (1 - pi) / n.
-    alpha = krippendorffs_alpha(said)
+    alpha = krippendorffs_alpha(pairs)
     assume(isinstance(alpha, Fraction))
-    values = Counter(one for pair in said for one in pair)
+    values = Counter(label for pair in pairs for label in pair)
     expected = sum(Fraction(times, values.total()) ** 2 for times in values.values())
-    observed = percent_agreement(said)
+    observed = percent_agreement(pairs)
     assert isinstance(observed, Fraction)
     pi = (observed - expected) / (1 - expected)
     assert alpha == pi + (1 - pi) / values.total()

@@ -198,8 +198,8 @@ def test_from_a_working_day_counting_forth_and_back_comes_back(day, number, clos
 @given(days, days, days, closures)
 def test_working_days_add_up_along_the_way(first, middle, last, closed):
     first, middle, last = sorted((first, middle, last))
-    whole = working_days_between(first, last, closed)
-    assert whole == working_days_between(first, middle, closed) + working_days_between(middle, last, closed)
+    together = working_days_between(first, last, closed)
+    assert together == working_days_between(first, middle, closed) + working_days_between(middle, last, closed)
 
 
 @given(days, days, closures, days)

@@ -57,9 +57,9 @@ def command(kind, **fields):
     return kind.model_construct(None, **{"inspection": NAME, **fields})
 
 
-def reads(asked):
+def reads(given_command):
     states = States()
-    return decision_on(asked).reads(states, asked), states.read
+    return decision_on(given_command).reads(states, given_command), states.read
 
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
@@ -71,7 +71,7 @@ def test_every_command_has_its_decision_in_the_chapter_of_its_name(kind):
 
 
 def test_a_decision_is_imported_when_the_first_command_of_its_chapter_comes():
-    told = (
+    program = (
         "import sys\n"
         "from domain.commands.judging import MakeJudgement\n"
         "from domain.decision import decision_on\n"
@@ -79,7 +79,7 @@ def test_a_decision_is_imported_when_the_first_command_of_its_chapter_comes():
         "decision_on(MakeJudgement.model_construct(None))\n"
         "print(before, 'domain.inspection.judging' in sys.modules, 'domain.inspection.reporting' in sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "False True False\n"
 
 
@@ -93,22 +93,22 @@ READS = {
 
 @pytest.mark.parametrize("what", READS)
 def test_a_decision_reads(what):
-    asked, versions = READS[what]
-    read, _ = reads(asked)
+    given_command, versions = READS[what]
+    read, _ = reads(given_command)
     assert {name: state.version for name, state in read.items()} == versions
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "given_command",
     [
         command(kind, inspection="newport-2020", case=CASE, citations=None, carried_from=None)
         for kind in (EndFieldwork, SampleCase, RecordAnswer, FinaliseReport, RecordFinding, MakeRecommendation)
     ],
-    ids=lambda asked: type(asked).__name__,
+    ids=lambda given_command: type(given_command).__name__,
 )
-def test_an_inspection_that_was_never_announced_is_refused(asked):
+def test_an_inspection_that_was_never_announced_is_refused(given_command):
     with pytest.raises(UnknownInspection):
-        reads(asked)
+        reads(given_command)
 
 
 def test_a_case_that_was_never_sampled_is_refused():
@@ -134,14 +134,14 @@ def test_a_decision_on_a_finding_reads_the_cases_that_it_cites_and_that_exist():
 def test_a_decision_on_a_revised_finding_reads_the_cases_that_it_cited_before_too():
     recorded = by(BEN, FindingRecorded, **FIRST_FINDING, statement="s", direction="mixed", citations=citing("NY-02"))
     states = States(recorded, **{"NY-02": case(*PREPARED)})
-    asked = command(ReviseFinding, **FIRST_FINDING, citations=citing(CASE))
-    assert set(decision_on(asked).reads(states, asked)["cases"]) == {CASE, "NY-02"}
-    asked = command(ReviseFinding, **{**FIRST_FINDING, "ordinal": 2}, citations=None)
-    assert decision_on(asked).reads(states, asked)["cases"] == {}
+    given_command = command(ReviseFinding, **FIRST_FINDING, citations=citing(CASE))
+    assert set(decision_on(given_command).reads(states, given_command)["cases"]) == {CASE, "NY-02"}
+    given_command = command(ReviseFinding, **{**FIRST_FINDING, "ordinal": 2}, citations=None)
+    assert decision_on(given_command).reads(states, given_command)["cases"] == {}
 
 
 @pytest.mark.parametrize(
-    ("asked", "others"),
+    ("given_command", "expected"),
     [
         pytest.param(command(MakeRecommendation, carried_from=None), set(), id="a recommendation of its own"),
         pytest.param(command(MakeRecommendation, carried_from=f"{EARLIER}/1"), {EARLIER}, id="one that goes on"),
@@ -151,9 +151,9 @@ def test_a_decision_on_a_revised_finding_reads_the_cases_that_it_cited_before_to
         pytest.param(command(CloseRecommendation, superseded_by="2"), {EARLIER, FIRST}, id="a closing as superseded"),
     ],
 )
-def test_a_decision_on_a_recommendation_reads_the_other_inspections_that_it_rests_on(asked, others):
-    read, _ = reads(asked)
-    assert set(read["other_inspections"]) == others
+def test_a_decision_on_a_recommendation_reads_the_other_inspections_that_it_rests_on(given_command, expected):
+    read, _ = reads(given_command)
+    assert set(read["other_inspections"]) == expected
 
 
 def test_a_command_without_a_decision_is_named_with_the_file_that_lacks_it():

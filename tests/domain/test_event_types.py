@@ -91,15 +91,16 @@ def test_an_event_is_named_as_its_class_is(event):
 
 
 @EVERY_EVENT
-def test_an_event_says_what_happened(event):
+def test_an_event_has_a_docstring_and_a_sentence(event):
     assert event.__dict__["__doc__"].endswith(".")
-    assert event.__dict__["SENTENCE"]
+    assert re.match(r"[a-z]+(ed|ve|ld|de|ut|ew|t)\b", event.__dict__["SENTENCE"]), "begin with a verb in the past tense"
+    assert event.SENTENCE.endswith(".") == (". " in event.SENTENCE and not event.SENTENCE.endswith("}"))
 
 
 @EVERY_EVENT
-def test_an_event_tells_only_what_it_knows(event):
-    told = {name for _, name, _, _ in Formatter().parse(event.SENTENCE) if name is not None}
-    assert told <= {*event.__struct_fields__, "case"}
+def test_a_sentence_names_only_fields_of_the_event(event):
+    named = {name for _, name, _, _ in Formatter().parse(event.SENTENCE) if name is not None}
+    assert named <= {*event.__struct_fields__, "case"}
 
 
 @EVERY_EVENT
@@ -120,7 +121,7 @@ def test_an_event_brings_its_origin_and_nothing_computed(event):
         "due-date-revised",
     ],
 )
-def test_a_change_keeps_the_old_value_beside_the_new_and_says_why(kind):
+def test_a_change_has_the_old_value_the_new_value_and_the_reason(kind):
     fields = {field.name: field for field in structs.fields(BY_NAME[f"{kind}.v1"])}
     assert {"old", "new", "reason"} <= fields.keys()
     assert fields["reason"].required

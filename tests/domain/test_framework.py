@@ -73,11 +73,11 @@ def tiny(**fields):
         ),
         (
             {"ratings": (rating("poor", 1, from_score=5), rating("good", 2, from_score=50))},
-            "from_score must begin at 0 for the lowest rating and rise from one to the next",
+            "from_score must begin at 0 for the lowest rating and rise with each rating",
         ),
         (
             {"ratings": (rating("poor", 1, from_score=0), rating("good", 2, from_score=0))},
-            "from_score must begin at 0 for the lowest rating and rise from one to the next",
+            "from_score must begin at 0 for the lowest rating and rise with each rating",
         ),
         (
             {"ratings": (rating("poor", 1, from_total=0), rating("good", 2))},
@@ -85,7 +85,7 @@ def tiny(**fields):
         ),
         (
             {"ratings": (rating("poor", 1, from_total=0), rating("good", 2, from_total=0))},
-            "from_total must begin at 0 for the lowest rating and rise from one to the next",
+            "from_total must begin at 0 for the lowest rating and rise with each rating",
         ),
         ({"themes": (theme("1"), theme("1"))}, "theme 1 appears twice; theme 1 is scored but has no questions"),
         ({"ratings": (rating("poor", 1),)}, "at least 2 items"),
@@ -93,7 +93,7 @@ def tiny(**fields):
     ],
     ids=lambda value: value.replace("“", "").replace("”", "") if isinstance(value, str) else "",
 )
-def test_a_framework_that_does_not_hold_together_says_where(fields, fault):
+def test_an_inconsistent_framework_yields_its_faults(fields, fault):
     with pytest.raises(ValidationError, match=fault):
         tiny(**fields)
 
@@ -125,7 +125,7 @@ def test_a_rating_value_and_its_band_are_percentages_at_most():
     ],
     ids=lambda fields: next(iter(fields)),
 )
-def test_the_digest_depends_on_all_that_a_framework_says(fields):
+def test_the_digest_depends_on_every_field_of_a_framework(fields):
     assert tiny(**fields).digest != tiny().digest
 
 
@@ -146,7 +146,7 @@ def test_the_canonical_text_of_a_document_is_one():
     assert canonical({"a": 1, "b": 2}) == canonical({"b": 2, "a": 1})
 
 
-def test_a_case_is_asked_what_applies_to_it():
+def test_the_applicable_questions_depend_on_conditions():
     def applicable_questions(*conditions):
         return [question.id for question in FRAMEWORK.applicable_questions(frozenset(conditions))]
 
@@ -171,6 +171,6 @@ def test_what_is_not_in_the_framework_is_refused():
         FRAMEWORK.theme("9")
 
 
-def test_a_question_not_asked_says_which_conditions_are_missing():
-    with pytest.raises(QuestionNotAsked, match="It is asked only where this is so: A review was due"):
+def test_a_refusal_of_a_question_names_the_missing_conditions():
+    with pytest.raises(QuestionNotAsked, match="It applies only if: A review was due"):
         FRAMEWORK.applicable_question("2.2", "NY-01", frozenset({"custody"}))

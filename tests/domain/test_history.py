@@ -35,7 +35,8 @@ from domain.scoring import Flips, Interval, Tally
 from domain.states import case as case_state
 from domain.states import inspection as inspection_state
 from domain.states.case import Case
-from domain.states.inspection import Finding, Inspection, Member
+from domain.states.finding import Finding
+from domain.states.inspection import Inspection, Member
 from domain.states.recommendation import Action, Recommendation
 from tests.domain.tables import RECORDS
 from tests.fixtures.given_when_then import (
@@ -57,15 +58,15 @@ from tests.fixtures.given_when_then import (
     flat,
 )
 
-TOLD = [fact for row in RECORDS for fact in flat([row.given, row.within, *row.cases.values(), row.then])]
-OF_A_CASE = [fact for fact in TOLD if isinstance(fact, CaseEvent)]
-# What is revised, withdrawn or closed was once there: findings, recommendations and their steps. They are made once.
-OF_AN_INSPECTION = [fact for fact in TOLD if not isinstance(fact, CaseEvent | RecommendationMade)]
-THERE = flat([OUT, PLANNED, PLANNED])
+FACTS = [fact for row in RECORDS for fact in flat([row.given, row.within, *row.cases.values(), row.then])]
+OF_A_CASE = [fact for fact in FACTS if isinstance(fact, CaseEvent)]
+# Facts that revise, withdraw or close a subject need it to exist. Recommendations are made only once.
+OF_AN_INSPECTION = [fact for fact in FACTS if not isinstance(fact, CaseEvent | RecommendationMade)]
+EXISTING = flat([OUT, PLANNED, PLANNED])
 
 
-def test_the_tables_tell_of_every_event():
-    assert {type(fact) for fact in TOLD} == set(EVENT_TYPES)
+def test_the_rows_have_every_event():
+    assert {type(fact) for fact in FACTS} == set(EVENT_TYPES)
 
 
 # Evolving
@@ -79,8 +80,8 @@ def test_a_case_accepts_any_history(facts):
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=40))
-def test_an_inspection_accepts_any_history_of_what_is_there(facts):
-    assert inspection_state.fold([*THERE, *facts]).version == len(THERE) + len(facts)
+def test_an_inspection_accepts_any_history_of_existing_subjects(facts):
+    assert inspection_state.fold([*EXISTING, *facts]).version == len(EXISTING) + len(facts)
 
 
 @settings(deadline=None)
@@ -92,9 +93,9 @@ def test_folding_a_case_may_stop_and_go_on(facts, stop):
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=20), st.integers(0, 20))
 def test_folding_an_inspection_may_stop_and_go_on(facts, stop):
-    there = inspection_state.fold(THERE)
-    before = inspection_state.fold(facts[:stop], there)
-    assert inspection_state.fold(facts[stop:], before) == inspection_state.fold(facts, there)
+    existing = inspection_state.fold(EXISTING)
+    before = inspection_state.fold(facts[:stop], existing)
+    assert inspection_state.fold(facts[stop:], before) == inspection_state.fold(facts, existing)
 
 
 @settings(deadline=None, max_examples=50)
@@ -109,7 +110,7 @@ def test_evolving_leaves_the_case_before_as_it_was(facts, fact):
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(OF_AN_INSPECTION), max_size=10), st.sampled_from(OF_AN_INSPECTION))
 def test_evolving_leaves_the_inspection_before_as_it_was(facts, fact):
-    before = inspection_state.fold([*THERE, *facts])
+    before = inspection_state.fold([*EXISTING, *facts])
     kept = deepcopy(before)
     inspection_state.evolve(before, fact)
     assert before == kept
@@ -170,9 +171,9 @@ CASEWORK = [when for when in COMMANDS if isinstance(when.command, CaseCommand)]
 @st.composite
 def plays(draw, commands=COMMANDS):
     of_the_tables = st.sampled_from(commands)
-    asked = st.one_of(of_the_tables, st.builds(When.of, of_the_tables, st.sampled_from(PEOPLE)))
+    whens = st.one_of(of_the_tables, st.builds(When.of, of_the_tables, st.sampled_from(PEOPLE)))
     play = Play(*draw(st.sampled_from(BEGINNINGS)))
-    for when in draw(st.lists(asked, min_size=15, max_size=50)):
+    for when in draw(st.lists(whens, min_size=15, max_size=50)):
         play.ask(when)
     return play
 
@@ -193,7 +194,7 @@ RESTED_ON = (
 
 @EVERY_PLAY
 @given(plays())
-def test_what_happened_one_by_one_folds_to_the_same(play):
+def test_evolving_fact_by_fact_equals_folding_them_together(play):
     of_case = [fact for fact in play.log if isinstance(fact, CaseEvent)]
     of_inspection = [fact for fact in play.log if not isinstance(fact, CaseEvent)]
     assert case_state.fold(of_case) == play.case
@@ -243,7 +244,7 @@ def test_nothing_a_final_report_rests_on_changes(play):
 
 @EVERY_PLAY
 @given(plays())
-def test_one_person_finalises_and_another_publishes_one_asks_for_an_unlock_and_another_approves(play):
+def test_finalising_and_publishing_take_two_people_and_so_does_an_unlock(play):
     last = {}
     for fact in play.log:
         last[type(fact)] = fact.origin.actor.id
@@ -255,7 +256,7 @@ def test_one_person_finalises_and_another_publishes_one_asks_for_an_unlock_and_a
 
 @EVERY_PLAY
 @given(plays())
-def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
+def test_a_report_has_settled_cases_and_judged_themes(play):
     signed_off = ever_signed_off = excluded = let_stand = False
     judged = set()
     for fact in play.log:
@@ -278,7 +279,7 @@ def test_a_report_is_made_of_settled_cases_and_judged_themes(play):
 
 @EVERY_PLAY
 @given(plays())
-def test_an_edition_sets_the_due_date_of_what_it_recommends_first_and_keeps_that_of_all_else(play):
+def test_an_edition_sets_the_due_date_of_its_new_recommendations_and_keeps_the_rest(play):
     inspection, editions = Inspection(), []
     for fact in play.log:
         if not isinstance(fact, CaseEvent):
@@ -286,9 +287,9 @@ def test_an_edition_sets_the_due_date_of_what_it_recommends_first_and_keeps_that
         if isinstance(fact, ReportPublished):
             editions.append(fact)
             assert fact.due_on == months_after(fact.published_on, 12)
-            for number, made in inspection.recommendations.items():
+            for number, recommendation in inspection.recommendations.items():
                 old = before.recommendations[number]
-                assert made.due_on == (old.due_on if old.published_on else fact.due_on)
+                assert recommendation.due_on == (old.due_on if old.published_on else fact.due_on)
     assert [fact.edition for fact in editions] == list(range(1, len(editions) + 1))
     assert inspection.review_due_on == (editions[0].due_on if editions else None)
 

@@ -73,7 +73,7 @@ from tests.fixtures.given_when_then import (
     UNDER_WAY,
     UNLOCK_REQUESTED,
     UNLOCKED,
-    Asked,
+    Row,
     answered,
     by,
     case,
@@ -107,8 +107,8 @@ MODERATING = {
 }
 
 
-def asked(when, given=(), within=UNDER_WAY, cases=None):
-    return Asked(rule="", given=given, within=within, cases=cases or {}, when=when).decided()
+def decided(when, given=(), within=UNDER_WAY, cases=None):
+    return Row(rule="", given=given, within=within, cases=cases or {}, when=when).decided()
 
 
 # Claims, verification and closure
@@ -122,14 +122,14 @@ def test_acceptance_claim_verification_and_closure_are_four_independent_axes():
     assert inspection(*OUT, AGREED, CLAIMED, VERIFIED, REVIEWED).recommendation(1).closed is None
     nothing = {"number": 1, "closure": Closure.NOT_IMPLEMENTED, "reason": "Nothing was done."}
     closing = by(ANN, CloseRecommendation, day=MONTH_SIX, **nothing)
-    assert asked(closing, given=OUT), "it may be closed though it was never answered, claimed or verified"
+    assert decided(closing, given=OUT), "it may be closed though it was never answered, claimed or verified"
 
 
 def test_closing_as_implemented_needs_evidence():
-    told = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "They say so."}
-    closing = by(ANN, CloseRecommendation, day=MONTH_SIX, **told)
+    fields = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "They say so."}
+    closing = by(ANN, CloseRecommendation, day=MONTH_SIX, **fields)
     with pytest.raises(EvidenceNeeded):
-        asked(closing, given=[OUT, AGREED, CLAIMED, VERIFIED])
+        decided(closing, given=[OUT, AGREED, CLAIMED, VERIFIED])
 
 
 def test_nobody_closes_a_recommendation_of_their_own_organisation():
@@ -137,15 +137,15 @@ def test_nobody_closes_a_recommendation_of_their_own_organisation():
     closing = {"number": 1, "closure": Closure.IMPLEMENTED, "reason": "Done.", "evidence": ("E-1",)}
     for actor in (EVE, insider):
         with pytest.raises(OwnWorkVerified):
-            asked(by(actor, CloseRecommendation, **closing), given=OUT)
+            decided(by(actor, CloseRecommendation, **closing), given=OUT)
 
 
 def test_month_twelve_asks_for_a_review_that_closes_nothing():
     assessed = [OUT, ASSESSED_ALL]
     before = inspection(*assessed)
-    [reviewed] = asked(by(ANN, ReviewFollowUp, day=MONTH_TWELVE, summary="One of two is done."), given=assessed)
+    [reviewed] = decided(by(ANN, ReviewFollowUp, day=MONTH_TWELVE, summary="One of two is done."), given=assessed)
     assert inspection(*assessed, reviewed).recommendations == before.recommendations
-    assert {made.closed for made in before.recommendations.values()} == {None}
+    assert {recommendation.closed for recommendation in before.recommendations.values()} == {None}
 
 
 def test_overdue_is_kept_nowhere():
@@ -162,7 +162,7 @@ def test_twelve_months_after_the_29th_of_february_is_the_28th():
 
 def test_the_due_date_is_computed_once_at_the_first_publication():
     publish = by(FAY, PublishReport, day=PUBLICATION, **ROOT)
-    [published] = asked(publish, given=FINAL, cases=SETTLED)
+    [published] = decided(publish, given=FINAL, cases=SETTLED)
     assert published.due_on == MONTH_TWELVE
     assert inspection(*FINAL).recommendation(1).due_on is None
     assert inspection(*FINAL, published).recommendation(1).due_on == MONTH_TWELVE
@@ -170,15 +170,17 @@ def test_the_due_date_is_computed_once_at_the_first_publication():
 
 def test_a_second_edition_moves_no_due_date():
     again = by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT)
-    [second] = asked(again, given=[REOPENED_REPORT, FINALISED], cases=SETTLED)
+    [second] = decided(again, given=[REOPENED_REPORT, FINALISED], cases=SETTLED)
     after = inspection(*REOPENED_REPORT, FINALISED, second)
     assert after.review_due_on == after.recommendation(1).due_on == MONTH_TWELVE
 
 
 def test_a_due_date_that_was_moved_stays_moved_through_a_second_edition():
     story = [OUT, MOVED, UNLOCK_REQUESTED, UNLOCKED, FINALISED]
-    [second] = asked(by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT), given=story, cases=SETTLED)
-    due = {number: made.due_on for number, made in inspection(*story, second).recommendations.items()}
+    [second] = decided(by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT), given=story, cases=SETTLED)
+    due = {
+        number: recommendation.due_on for number, recommendation in inspection(*story, second).recommendations.items()
+    }
     assert due == {1: date(2017, 6, 1), 2: MONTH_TWELVE}
 
 
@@ -186,7 +188,7 @@ def test_a_moved_due_date_moves_no_review():
     assert inspection(*OUT, MOVED).review_due_on == MONTH_TWELVE
 
 
-def test_the_old_due_date_stands_beside_the_new():
+def test_a_moved_due_date_has_the_old_and_the_new_date():
     assert (MOVED.old, MOVED.new) == (MONTH_TWELVE, date(2017, 6, 1))
 
 
@@ -210,22 +212,22 @@ ANSWERED_ONCE = {
 def test_a_moderator_never_moderates_a_case_in_which_they_ever_wrote(kind, wrote):
     story = [SAMPLED, by(DEE, AssessorAssigned, assessor="cat"), ANSWERED_ONCE[wrote], ASSIGNED_TO_GUS]
     with pytest.raises(ModeratingOwnCase):
-        asked(by(CAT, kind, **MODERATING[kind]), given=[*story, SUBMITTED])
+        decided(by(CAT, kind, **MODERATING[kind]), given=[*story, SUBMITTED])
 
 
-def test_an_author_stays_one_though_the_assessment_was_reopened_and_answered_by_another():
+def test_an_author_stays_an_author_though_the_assessment_was_reopened_and_answered_by_another():
     reopened = by(ANN, ReopenAssessment, reason="Read again.")
-    story = [ASSESSED, *asked(reopened, given=ASSESSED), ASSIGNED_TO_GUS]
+    story = [ASSESSED, *decided(reopened, given=ASSESSED), ASSIGNED_TO_GUS]
     story.append(by(EVE, AnswerRevised, question="1.1", old=SUFFICIENT, new=INSUFFICIENT, reason="Read again."))
     with pytest.raises(ModeratingOwnCase):
-        asked(by(BEN, ModerateAnswer, **MODERATING[ModerateAnswer]), given=[*story, SUBMITTED])
+        decided(by(BEN, ModerateAnswer, **MODERATING[ModerateAnswer]), given=[*story, SUBMITTED])
 
 
 def test_a_sign_off_is_of_the_version_that_was_seen():
-    [signed] = asked(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=ASSESSED)
+    [signed] = decided(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=ASSESSED)
     assert signed.saw_version == case(*ASSESSED).version
     with pytest.raises(CaseMoved):
-        asked(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=[ASSESSED, MODERATED])
+        decided(by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION), given=[ASSESSED, MODERATED])
 
 
 @pytest.mark.parametrize("fact", [MODERATED, QUERIED], ids=["a moderated answer", "a query"])
@@ -238,16 +240,16 @@ def test_what_comes_after_a_sign_off_undoes_it(fact):
 
 
 @pytest.mark.parametrize("rating", FRAMEWORK.ratings, ids=lambda rating: rating.key)
-def test_a_judgement_is_what_people_decide_whatever_the_score(rating):
-    made = by(ANN, MakeJudgement, theme="1", rating=rating.key, rationale="Seen.", rested_on=BASIS)
-    assert [judgement.rating for judgement in asked(made, given=UNDER_WAY)] == [rating.key]
+def test_a_judgement_does_not_depend_on_the_score(rating):
+    judging = by(ANN, MakeJudgement, theme="1", rating=rating.key, rationale="Seen.", rested_on=BASIS)
+    assert [judgement.rating for judgement in decided(judging, given=UNDER_WAY)] == [rating.key]
 
 
 def test_a_judgement_remembers_the_score_it_rested_on():
-    [made] = asked(
+    [judged] = decided(
         by(ANN, MakeJudgement, theme="1", rating="good", rationale="Seen.", rested_on=BASIS), given=UNDER_WAY
     )
-    assert (made.rested_on.position, made.rested_on.sufficient, made.rested_on.answered) == (21, 1, 2)
+    assert (judged.rested_on.position, judged.rested_on.sufficient, judged.rested_on.answered) == (21, 1, 2)
 
 
 # The report
@@ -258,14 +260,14 @@ def test_to_finalise_is_not_to_publish():
     assert not inspection(*FINAL).edition_published
 
 
-def test_whoever_finalised_does_not_publish():
+def test_the_person_who_finalised_does_not_publish():
     with pytest.raises(TwoPeopleNeeded):
-        asked(by(ANN, PublishReport, **ROOT), given=FINAL, cases=SETTLED)
+        decided(by(ANN, PublishReport, **ROOT), given=FINAL, cases=SETTLED)
 
 
-def test_whoever_finalised_the_first_edition_publishes_a_second_that_another_finalised():
+def test_the_person_who_finalised_the_first_edition_may_publish_a_second_that_another_finalised():
     finalised = structs.replace(FINALISED, origin=by(CAT, FinaliseReport).origin)
-    assert asked(by(ANN, PublishReport, day=PUBLICATION, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
+    assert decided(by(ANN, PublishReport, day=PUBLICATION, **ROOT), given=[REOPENED_REPORT, finalised], cases=SETTLED)
 
 
 UNJUDGED = tuple(fact for fact in DRAFTED if fact is not JUDGED)
@@ -281,31 +283,31 @@ TO_REPORT = pytest.mark.parametrize(
 @TO_REPORT
 def test_before_a_report_every_case_is_signed_off_or_excluded(final, when):
     settled = {CASE: SIGNED_OFF, "NY-02": [SAMPLED, EXCLUDED]}
-    assert asked(when, given=[DRAFTED, final], cases=settled)
+    assert decided(when, given=[DRAFTED, final], cases=settled)
     for unsettled in ([SAMPLED], ASSESSED, [SIGNED_OFF, QUERIED]):
         with pytest.raises(CasesNotSignedOff, match="NY-03"):
-            asked(when, given=[DRAFTED, final], cases={**settled, "NY-03": unsettled})
+            decided(when, given=[DRAFTED, final], cases={**settled, "NY-03": unsettled})
 
 
 @TO_REPORT
 def test_before_a_report_a_case_that_changed_after_its_sign_off_is_signed_off_again(final, when):
     with pytest.raises(SignOffsStale, match="case NY-01: it changed after it was signed off"):
-        asked(when, given=[DRAFTED, final], cases={CASE: [SIGNED_OFF, MODERATED]})
+        decided(when, given=[DRAFTED, final], cases={CASE: [SIGNED_OFF, MODERATED]})
 
 
 @TO_REPORT
 @pytest.mark.parametrize("missing", JUDGED, ids=lambda judgement: f"theme {judgement.theme}")
 def test_before_a_report_every_theme_is_judged(final, when, missing):
     judgements = [judgement for judgement in JUDGED if judgement is not missing]
-    with pytest.raises(ThemesNotJudged, match=f"Still to be judged: {missing.theme}"):
-        asked(when, given=[UNJUDGED, judgements, final], cases=SETTLED)
+    with pytest.raises(ThemesNotJudged, match=f"Not judged yet: {missing.theme}"):
+        decided(when, given=[UNJUDGED, judgements, final], cases=SETTLED)
 
 
 @TO_REPORT
 def test_a_proposal_is_no_judgement(final, when):
     proposed = by(ANN, JudgementProposed, theme="3", rating="good", rationale="Seen.", rested_on=None)
     with pytest.raises(ThemesNotJudged):
-        asked(when, given=[UNJUDGED, JUDGED[:2], proposed, final], cases=SETTLED)
+        decided(when, given=[UNJUDGED, JUDGED[:2], proposed, final], cases=SETTLED)
 
 
 CHANGING = {
@@ -323,8 +325,8 @@ def test_nothing_the_report_rests_on_changes_from_finalising_until_an_unlock_is_
 
     def changed(*chapters):
         if isinstance(command.command, RecordAnswer | ModerateAnswer):
-            return asked(command, given=ANSWERED if what == "an answer" else ASSESSED, within=chapters)
-        return asked(command, given=chapters)
+            return decided(command, given=ANSWERED if what == "an answer" else ASSESSED, within=chapters)
+        return decided(command, given=chapters)
 
     assert changed(DRAFTED)
     for chapters in ([FINAL], [OUT], [OUT, UNLOCK_REQUESTED]):
@@ -338,13 +340,13 @@ def test_nothing_the_report_rests_on_changes_from_finalising_until_an_unlock_is_
 def test_an_unlock_takes_two_people():
     approve = by(ANN, ApproveUnlock, day=MONTH_SIX, reason="It is wrong.")
     with pytest.raises(TwoPeopleNeeded):
-        asked(approve, given=[OUT, UNLOCK_REQUESTED])
-    assert asked(by(FAY, ApproveUnlock, reason="It is wrong."), given=[OUT, UNLOCK_REQUESTED])
+        decided(approve, given=[OUT, UNLOCK_REQUESTED])
+    assert decided(by(FAY, ApproveUnlock, reason="It is wrong."), given=[OUT, UNLOCK_REQUESTED])
 
 
 def test_an_unlocked_report_is_finalised_again_before_it_is_published_again():
     with pytest.raises(TooSoon, match="finalise it first"):
-        asked(by(FAY, PublishReport, **ROOT), given=REOPENED_REPORT, cases=SETTLED)
+        decided(by(FAY, PublishReport, **ROOT), given=REOPENED_REPORT, cases=SETTLED)
 
 
 def test_the_published_edition_stays_readable_through_an_unlock():

@@ -1,4 +1,4 @@
-"""Who may do what: every command is for the roles of its work, and for no others."""
+"""Who may do what: every command is for the roles of its work, and for no other role."""
 
 from dataclasses import replace
 
@@ -77,11 +77,11 @@ WHO_MAY = {
     SubmitAssessment: ASSESSORS,
     AssignSecondAssessor: LEADERS | {SUPPORT},
     RecordSecondAnswer: ASSESSORS,
-    SubmitSecondAssessment: set(Role),  # whoever was asked to
+    SubmitSecondAssessment: set(Role),  # every second assessor
     ReleaseSecondAssessor: LEADERS | {SUPPORT},
     ReopenAssessment: MODERATORS,
     QueryAnswer: MODERATORS,
-    ReplyToQuery: set(Role),  # whoever assesses the case
+    ReplyToQuery: set(Role),  # the assessor of the case
     ModerateAnswer: MODERATORS,
     ConfirmAnswer: MODERATORS,
     CompleteModeration: MODERATORS,
@@ -119,7 +119,7 @@ ACCEPTED = {type(row.when.command): row for row in RECORDS}
 
 
 def refused_for_the_role(kind, role):
-    """Ask what is otherwise accepted, in this role: is the role what is in the way?"""
+    """Return whether a command that is otherwise accepted is refused for this role."""
     accepted = ACCEPTED[kind]
     actor = structs.replace(accepted.when.origin.actor, role=role)
     try:
@@ -132,10 +132,10 @@ def refused_for_the_role(kind, role):
 
 
 def test_every_command_is_somebody_s():
-    assert WHO_MAY.keys() == COMMANDS, "say in WHO_MAY which roles a new command is for"
+    assert WHO_MAY.keys() == COMMANDS, "add the roles of a new command to WHO_MAY"
     assert ACCEPTED.keys() == COMMANDS, "each command needs a row that is accepted"
 
 
 @pytest.mark.parametrize("kind", WHO_MAY, ids=lambda kind: kind.__name__)
-def test_a_command_is_for_the_roles_of_its_work_and_for_no_others(kind):
+def test_a_command_is_for_the_roles_of_its_work_and_for_no_other_role(kind):
     assert {role for role in Role if not refused_for_the_role(kind, role)} == WHO_MAY[kind]

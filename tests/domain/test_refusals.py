@@ -45,13 +45,13 @@ def test_codes_are_unique_and_never_change_their_form():
 
 
 @pytest.mark.parametrize("kind", SENTENCES, ids=lambda kind: kind.code)
-def test_a_code_says_what_the_class_is_called(kind):
+def test_a_code_is_the_name_of_the_class(kind):
     assert kind.code == re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
 
 
 def test_every_sentence_ends_with_a_full_stop():
     sentences = {str(refused(row)) for row in REFUSES} | {str(UnknownInspection("newport-2016"))}
-    assert [said for said in sentences if not said.endswith(".")] == []
+    assert [sentence for sentence in sentences if not sentence.endswith(".")] == []
 
 
 def test_the_domain_names_no_command_and_no_option():
@@ -62,15 +62,17 @@ def test_the_domain_names_no_command_and_no_option():
 
 def test_every_sentence_begins_with_a_capital_or_a_name():
     sentences = {str(refused(row)) for row in REFUSES}
-    named = {said for said in sentences if not said[0].isupper()}
-    assert {said.split()[0] for said in named} == {
+    named = {sentence for sentence in sentences if not sentence[0].isupper()}
+    assert {sentence.split()[0] for sentence in named} == {
         *("newport-2016", "newport-2012/1", "newport-2018/2", "zoe", "ben", "gus", "outstanding")
     }
 
 
-def test_no_sentence_shows_how_the_program_keeps_things():
+def test_no_sentence_shows_internal_values():
     sentences = {str(refused(row)) for row in REFUSES}
-    assert [said for said in sentences if re.search(r"None|frozenset|<|not_applicable|partly_agreed", said)] == []
+    assert [
+        sentence for sentence in sentences if re.search(r"None|frozenset|<|not_applicable|partly_agreed", sentence)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -85,11 +87,11 @@ def test_no_sentence_shows_how_the_program_keeps_things():
         (["psr_written"], "PSR written"),
     ],
 )
-def test_items_are_listed_as_people_do(items, sentence):
+def test_items_are_formatted_as_a_list(items, sentence):
     assert join_list(items) == sentence
 
 
-def test_keys_are_spoken_as_people_do():
+def test_keys_are_formatted_as_words():
     assert humanise("not_applicable") == "not applicable"
 
 

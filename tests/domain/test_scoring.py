@@ -79,15 +79,15 @@ def test_nothing_answered_has_no_share():
 
 @given(by_question)
 def test_the_pooled_score_is_the_share_of_all_answers_together(counted):
-    sufficient = sum(one.sufficient for one in counted.values())
-    answered = sum(one.answered for one in counted.values())
+    sufficient = sum(counts.sufficient for counts in counted.values())
+    answered = sum(counts.answered for counts in counted.values())
     expected = share_of(sufficient, answered) if answered else None
     assert score(POOLED, groups(POOLED, counted, KEY_QUESTIONS)) == expected
 
 
 @given(by_question)
 def test_the_mean_of_questions_weighs_every_answered_question_the_same(counted):
-    shares = [share_of(one.sufficient, one.answered) for one in counted.values() if one.answered]
+    shares = [share_of(counts.sufficient, counts.answered) for counts in counted.values() if counts.answered]
     expected = sum(shares, Fraction(0)) / len(shares) if shares else None
     assert score(MEAN, groups(MEAN, counted, KEY_QUESTIONS)) == expected
 
@@ -96,10 +96,10 @@ def test_the_mean_of_questions_weighs_every_answered_question_the_same(counted):
 def test_the_lowest_key_question_decides(counted):
     shares = []
     for key_question in "ab":
-        ours = [one for question, one in counted.items() if KEY_QUESTIONS[question] == key_question]
-        answered = sum(one.answered for one in ours)
+        ours = [counts for question, counts in counted.items() if KEY_QUESTIONS[question] == key_question]
+        answered = sum(counts.answered for counts in ours)
         if answered:
-            shares.append(share_of(sum(one.sufficient for one in ours), answered))
+            shares.append(share_of(sum(counts.sufficient for counts in ours), answered))
     assert score(LOWEST, groups(LOWEST, counted, KEY_QUESTIONS)) == min(shares, default=None)
 
 
@@ -177,7 +177,7 @@ def test_no_score_and_no_bands_have_no_band():
     ],
     ids=str,
 )
-def test_the_next_bands_are_those_beside_the_one_a_share_lies_in(share, above, below):
+def test_the_next_bands_are_those_above_and_below_the_band_of_a_share(share, above, below):
     assert tuple(rating and rating.key for rating in next_bands(share, BANDS)) == (above, below)
 
 
@@ -193,12 +193,17 @@ def test_no_score_and_no_bands_have_no_next_ones():
 @EVERY_RULE
 @given(by_question)
 def test_questions_are_grouped_as_the_rule_scores_them(rule, counted):
-    wanted = {group_of(rule, question, KEY_QUESTIONS[question]) for question, one in counted.items() if one.answered}
+    wanted = {
+        group_of(rule, question, KEY_QUESTIONS[question]) for question, counts in counted.items() if counts.answered
+    }
     assert groups(rule, counted, KEY_QUESTIONS).keys() == wanted
 
 
-@given(tallies.filter(lambda one: one.answered), st.integers(1, 100).map(lambda percent: Fraction(percent, 100)))
-def test_a_tally_is_short_of_a_cut_by_as_many_answers_as_take_it_there_and_no_fewer(counted, cut):
+@given(
+    tallies.filter(lambda tally_of_one: tally_of_one.answered),
+    st.integers(1, 100).map(lambda percent: Fraction(percent, 100)),
+)
+def test_a_tally_is_short_of_a_cut_by_the_fewest_answers_that_reach_it(counted, cut):
     short = counted.short_of(cut)
     assert counted.turned(short).share >= cut
     assert short == 0 or counted.turned(short - 1).share < cut
@@ -234,11 +239,17 @@ def test_no_fewer_flips_than_counted_reach_the_next_band(rule, grouped):
     counted = flips(rule, grouped, BANDS)
 
     above = [cut for cut in cuts if cut > share]
-    up = fewest(grouped, lambda one: one.insufficient, 1, lambda to: score(rule, to) >= above[0]) if above else None
+    up = (
+        fewest(grouped, lambda counts: counts.insufficient, 1, lambda to: score(rule, to) >= above[0])
+        if above
+        else None
+    )
     assert counted.up == up
 
     below = [cut for cut in cuts if 0 < cut <= share]
-    down = fewest(grouped, lambda one: one.sufficient, -1, lambda to: score(rule, to) < below[-1]) if below else None
+    down = (
+        fewest(grouped, lambda counts: counts.sufficient, -1, lambda to: score(rule, to) < below[-1]) if below else None
+    )
     assert counted.down == down
 
 
@@ -317,10 +328,10 @@ def test_the_interval_of_the_lowest_key_question_is_its_own():
     assert interval(LOWEST, both) == interval(POOLED, lowest)
 
 
-def test_cases_not_asked_the_lowest_key_question_do_not_narrow_its_interval():
+def test_cases_without_answers_in_the_lowest_key_question_do_not_narrow_its_interval():
     lowest = per_case((1, 4), (2, 4), (3, 4), (1, 4), group="low")
-    others = [{"high": Tally(4, 0)}] * 20
-    assert interval(LOWEST, [*lowest, *others]) == interval(POOLED, lowest)
+    full_cases = [{"high": Tally(4, 0)}] * 20
+    assert interval(LOWEST, [*lowest, *full_cases]) == interval(POOLED, lowest)
 
 
 @EVERY_RULE
@@ -360,12 +371,12 @@ def test_an_interval_holds_its_score_and_stays_within_nought_and_one(rule, by_ca
 def test_the_more_of_the_caseload_was_sampled_the_narrower_the_interval(rule, by_case):
     found = [interval(rule, by_case, caseload) for caseload in (len(by_case) or 1, 2 * len(by_case) + 2, 500, None)]
     if found[0] is not None:
-        widths = [one.high - one.low for one in found]
+        widths = [counts.high - counts.low for counts in found]
         assert widths == sorted(widths)
 
 
 @EVERY_RULE
-def test_a_whole_caseload_leaves_nothing_to_estimate(rule):
+def test_a_complete_sample_has_an_interval_of_width_0(rule):
     every_case = [{"a": Tally(1, 3)}, {"a": Tally(2, 2)}, {"a": Tally(3, 1), "b": Tally(4, 0)}]
     share = float(score(rule, {"a": Tally(6, 6), "b": Tally(4, 0)}))
     assert interval(rule, every_case, caseload=3) == Interval(share, share)
@@ -396,7 +407,7 @@ def test_quantiles_of_student_s_t_are_the_published_ones(freedom, published):
 
 
 @pytest.mark.parametrize(("freedom", "published"), [(1, 6.314), (5, 2.015), (33, 1.692)])
-def test_quantiles_of_other_probabilities_are_the_published_ones(freedom, published):
+def test_quantiles_of_other_probabilities_are_as_published(freedom, published):
     assert student_quantile(freedom, 0.90) == pytest.approx(published, abs=0.0006)
 
 

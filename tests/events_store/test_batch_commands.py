@@ -8,8 +8,9 @@ from domain.commands.sampling import SampleCase
 from domain.refusals.case import AlreadyAnswered, NotAssigned, UnknownCase
 from events_store.batch_commands import decide, record
 from events_store.command_handler import TRIES, CommandHandler
+from events_store.errors import AlreadyRecorded, NotReadable, StreamMoved
 from events_store.sql_store import PAGE
-from events_store.store import AlreadyRecorded, Batch, NotReadable, StreamMoved, case_stream, inspection_stream
+from events_store.store import Batch, case_stream, inspection_stream
 from events_store.transparency.merkle_tree import kept_root, log_root
 from tests.fixtures.events import NEWCASTLE
 from tests.fixtures.stores import CASE, NOW, STREAM, answered, answering, in_fieldwork, noted, put

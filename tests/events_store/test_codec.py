@@ -18,9 +18,10 @@ from domain.events.moderating import ModerationCompleted
 from domain.events.sampling import CaseExcluded
 from domain.text import LONGEST_TEXT
 from events_store.codec import Codec
+from events_store.errors import NotReadable
 from events_store.sqlite.schema import create
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import Batch, NotReadable
+from events_store.store import Batch
 from events_store.transparency.merkle_tree import log_root
 from events_store.upcasters import UPCASTERS
 from tests.fixtures.events import EXAMPLES, NEWCASTLE
@@ -68,7 +69,7 @@ def test_every_field_of_every_event_is_missed_when_it_is_gone_unless_it_has_a_de
         shorter = orjson.dumps({key: value for key, value in document.items() if key != field})
         if about.required:
             # An upcaster looks at the origin before anything else does.
-            why = "does not become" if name in UPCASTERS and field == "origin" else f"{field}: Field required"
+            why = "cannot be converted" if name in UPCASTERS and field == "origin" else f"{field}: Field required"
             with pytest.raises(NotReadable, match=why):
                 CODEC.decode(name, shorter)
         else:
@@ -122,7 +123,7 @@ FOREIGN = [
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_name_outside_the_catalogue_is_not_read(name):
-    with pytest.raises(NotReadable, match="knows no such event") as refused:
+    with pytest.raises(NotReadable, match="does not know this type") as refused:
         CODEC.decode(name, encoded())
     assert len(str(refused.value)) < 200
 
@@ -134,7 +135,7 @@ def test_reading_a_foreign_name_imports_and_runs_nothing(tmp_path):
 import sys
 sys.path.insert(0, {str(tmp_path)!r})
 from events_store.codec import Codec
-from events_store.store import NotReadable
+from events_store.errors import NotReadable
 codec = Codec()
 loaded = set(sys.modules)
 for name, state in (
@@ -211,8 +212,8 @@ def test_lengths_and_bounds_are_asked_of_what_is_read(out_of_bounds, why):
 @pytest.mark.parametrize(
     ("against_a_rule", "why"),
     [
-        (changed(encoded(), reason=" a "), "it would read back differently"),
-        (encoded().replace(b'"occurred_on":null', b'"occurred_on":"2099-01-01"'), "has not come yet"),
+        (changed(encoded(), reason=" a "), "it would be decoded to a different event"),
+        (encoded().replace(b'"occurred_on":null', b'"occurred_on":"2099-01-01"'), "is in the future"),
     ],
 )
 def test_rules_that_only_validation_knows_were_kept_when_it_was_written_and_are_not_asked_of_what_is_read(
@@ -220,7 +221,7 @@ def test_rules_that_only_validation_knows_were_kept_when_it_was_written_and_are_
 ):
     fact = CODEC.decode("case-excluded.v1", against_a_rule)
     assert CODEC.decode(*CODEC.encode(fact)) == fact
-    if why == "it would read back differently":
+    if why == "it would be decoded to a different event":
         assert CODEC.validated("case-excluded.v1", against_a_rule) != fact
     else:
         with pytest.raises(NotReadable, match=why):
@@ -306,7 +307,9 @@ def test_what_is_refused_is_named():
         match=r"A new moderation-completed.v1 .*: saw_version: .* equal to 9223372036854775807",
     ):
         CODEC.encode(ModerationCompleted(origin=EXCLUDED.origin, saw_version=2**64))
-    with pytest.raises(NotReadable, match=r"A new case-sampled.v1 cannot be read: it would read back differently"):
+    with pytest.raises(
+        NotReadable, match=r"A new case-sampled.v1 cannot be read: it would be decoded to a different event"
+    ):
         CODEC.encode(structs.replace(EXAMPLES["case-sampled.v1"], conditions=["community"]))
 
 
@@ -359,7 +362,9 @@ def test_an_upcaster_that_fails_makes_the_event_unreadable_and_says_which(error)
         raise error("no such thing")
 
     codec = Codec(upcasters={"case-excluded.v0": fails})
-    with pytest.raises(NotReadable, match=r"“case-excluded.v0” cannot be read: it does not become an event of today"):
+    with pytest.raises(
+        NotReadable, match=r"“case-excluded.v0” cannot be read: it cannot be converted to a current event"
+    ):
         codec.decode("case-excluded.v0", old(because="x"))
 
 
@@ -370,7 +375,7 @@ def test_an_upcaster_may_leave_an_event_of_its_name_as_it_is():
 
 def test_an_upcaster_to_a_name_outside_the_catalogue_is_not_read():
     codec = Codec(upcasters={"case-excluded.v0": lambda document: ("os:system", document)})
-    with pytest.raises(NotReadable, match="“os:system” cannot be read: this version of Inspectrail knows no such"):
+    with pytest.raises(NotReadable, match="“os:system” cannot be read: this version of Inspectrail does not know"):
         codec.decode("case-excluded.v0", old(because="x"))
 
 

@@ -27,17 +27,10 @@ from domain.refusals.case import AlreadyAnswered, ModeratingOwnCase, UnknownCase
 from domain.refusals.inspection import TooSoon, UnknownInspection, UnknownPerson
 from events_store import command_handler
 from events_store.command_handler import TRIES, CommandHandler, Premises
+from events_store.errors import NotReadable, NotRecorded, StreamMoved
 from events_store.memory import MemoryStore
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import (
-    Batch,
-    NotReadable,
-    NotRecorded,
-    StreamMoved,
-    case_of,
-    case_stream,
-    inspection_stream,
-)
+from events_store.store import Batch, case_of, case_stream, inspection_stream
 from tests.fixtures.events import ANN, BEN, EXAMPLES, NEWCASTLE
 from tests.fixtures.stores import (
     CASE,

@@ -10,21 +10,10 @@ from hypothesis import strategies as st
 
 from domain.events.sampling import CaseExcluded
 from events_store.codec import encode
+from events_store.errors import AlreadyRecorded, NotReadable, NotRecorded, StoreFault, StreamMoved
 from events_store.memory import MemoryStore
 from events_store.sql_store import PAGE
-from events_store.store import (
-    AlreadyRecorded,
-    Batch,
-    Entry,
-    NotReadable,
-    NotRecorded,
-    Row,
-    SavedView,
-    StoreFault,
-    StreamMoved,
-    case_stream,
-    inspection_stream,
-)
+from events_store.store import Batch, Entry, Row, SavedView, case_stream, inspection_stream
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root, leaf, log_root
 from tests.fixtures.events import NEWCASTLE
@@ -151,7 +140,7 @@ def test_a_fact_that_would_not_read_back_takes_the_others_of_its_command_with_it
 def test_a_command_is_recorded_once_and_its_first_outcome_told(store):
     first = put(store, "c-1", "a", "b")
     put(store, "c-2", "c")
-    with pytest.raises(AlreadyRecorded, match="The command c-1 was recorded before") as refused:
+    with pytest.raises(AlreadyRecorded, match="The command c-1 is already recorded") as refused:
         store.append(NEWCASTLE, Batch(STREAM, 3, [noted("again")]), command="c-1")
     assert list(refused.value.recorded) == first
     assert texts(store.follow()) == ["a", "b", "c"]

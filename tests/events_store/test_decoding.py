@@ -12,7 +12,7 @@ from msgspec.json import Decoder
 
 from domain.event_types import BY_NAME
 from events_store.codec import LARGEST_QUICK, LARGEST_STATE, NOT_DECODED, Codec, holds_only_text
-from events_store.store import NotReadable
+from events_store.errors import NotReadable
 from tests.fixtures.events import EXAMPLES
 
 CODEC = Codec()
@@ -64,7 +64,7 @@ def test_large_states_are_validated_which_bounds_what_they_may_cost():
     state = bytes_of(EXAMPLES["case-excluded.v1"])
     topic, large = "case-excluded.v1", state + b" " * LARGEST_QUICK
     assert CODEC.decode_all([topic] * 2, [state, large]) == [CODEC.decode(topic, large)] * 2
-    with pytest.raises(NotReadable, match="larger than any event"):
+    with pytest.raises(NotReadable, match="larger than an event"):
         CODEC.decode(topic, state + b" " * LARGEST_STATE)
 
 
@@ -119,5 +119,5 @@ def test_a_time_that_is_not_in_utc_is_refused_alone_and_in_a_page(time):
         lambda: CODEC.decode("case-excluded.v1", elsewhere),
         lambda: CODEC.decode_all(["case-excluded.v1"] * 2, [state, elsewhere]),
     ):
-        with pytest.raises(NotReadable, match="the time of recording must be in UTC"):
+        with pytest.raises(NotReadable, match="the recorded time must be in UTC"):
             read()

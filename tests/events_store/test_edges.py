@@ -7,7 +7,8 @@ from msgspec import structs
 
 from domain.events.judging import ScoreBasis
 from events_store.codec import LARGEST_STATE, MOST_COMMAS, Codec
-from events_store.store import Batch, Entry, NotReadable, Row
+from events_store.errors import NotReadable
+from events_store.store import Batch, Entry, Row
 from events_store.transparency.merkle_tree import log_root
 from tests.fixtures.events import EXAMPLES, NEWCASTLE
 from tests.fixtures.stores import STREAM, noted, put
@@ -102,9 +103,9 @@ def test_a_hostile_event_is_not_read_and_is_told_in_a_short_sentence(store, what
 def test_an_old_event_that_is_too_large_is_not_changed_into_a_new_one():
     codec = Codec(upcasters={"answer-recorded.v0": lambda document: ("answer-recorded.v1", document)})
     assert codec.decode("answer-recorded.v0", STATE) == noted()
-    with pytest.raises(NotReadable, match=r"“answer-recorded\.v0” cannot be read: it is larger than any event of ours"):
+    with pytest.raises(NotReadable, match=r"“answer-recorded\.v0” cannot be read: it is larger than an event can be"):
         codec.decode("answer-recorded.v0", b" " * LARGEST_STATE + STATE)
-    with pytest.raises(NotReadable, match=r"“answer-recorded\.v0” cannot be read: it does not become"):
+    with pytest.raises(NotReadable, match=r"“answer-recorded\.v0” cannot be read: it cannot be converted"):
         codec.decode("answer-recorded.v0", b"[" * 100_000)
 
 

@@ -17,7 +17,8 @@ import pytest
 from domain.refusals.base import Refused
 from events_store.codec import Codec
 from events_store.command_handler import CommandHandler
-from events_store.store import Batch, Entry, NotReadable, Row, StoreFault, StreamMoved, case_stream
+from events_store.errors import NotReadable, StoreFault, StreamMoved
+from events_store.store import Batch, Entry, Row, case_stream
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root, leaf, log_root
@@ -86,7 +87,7 @@ def test_1_a_reader_never_passes_a_position_that_comes_later(made, kept):
 @pytest.mark.parametrize("topic", ["subprocess:Popen", "os:system", "domain.case.events:AnswerRecorded", ""])
 def test_3_a_stored_name_that_is_no_event_of_ours_is_never_called(kept, topic):
     kept.append_entries([Entry("c-1", 1, NEWCASTLE, [Row(1, STREAM, 1, topic, b'["touch", "/tmp/ran"]')])])
-    with pytest.raises(NotReadable, match="knows no such event"):
+    with pytest.raises(NotReadable, match="does not know this type"):
         list(kept.follow())
 
 

@@ -8,9 +8,11 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Store
 from eventsourcing.sqlite import SQLiteDatastore
 from eventsourcing.tests.persistence import ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase
 
-from events_store.postgres import store as postgres_store
+from events_store.postgres.datastore import PooledDatastore
+from events_store.postgres.recorder import PostgresPositionRecorder
 from events_store.sqlite import schema
-from events_store.sqlite import store as sqlite_store
+from events_store.sqlite.recorder import SQLitePositionRecorder
+from events_store.sqlite.store import DurablePool
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root, log_root
 
@@ -41,8 +43,8 @@ class InSQLite(Recorders):
 
     def create_recorder(self) -> ApplicationRecorder:
         datastore = SQLiteDatastore(schema.address(self.path, True), lock_timeout=10)
-        datastore.pool = sqlite_store.DurablePool(draft=False, db_name=datastore.pool.db_name, lock_timeout=10)
-        self.recorder = sqlite_store.SQLitePositionRecorder(datastore)
+        datastore.pool = DurablePool(draft=False, db_name=datastore.pool.db_name, lock_timeout=10)
+        self.recorder = SQLitePositionRecorder(datastore)
         return self.recorder
 
 
@@ -57,7 +59,7 @@ class InPostgreSQL(Recorders):
         self.give_back()
 
     def create_recorder(self) -> ApplicationRecorder:
-        self.recorder = postgres_store.PostgresPositionRecorder(postgres_store.Database(self.address, wait=10))
+        self.recorder = PostgresPositionRecorder(PooledDatastore(self.address, wait=10))
         return self.recorder
 
 

@@ -21,8 +21,9 @@ from cli.output import Table, harmless, show_table, visible
 from cli.record import case
 from domain.event_types import BY_NAME
 from events_store.codec import Codec
+from events_store.errors import NotReadable
 from events_store.memory import MemoryStore
-from events_store.store import Batch, NotReadable, inspection_stream
+from events_store.store import Batch, inspection_stream
 from events_store.transparency.checkpoint import read_checkpoint
 from events_store.transparency.keys import LOG, NotAKey, new_key, read_public_key
 from events_store.transparency.signed_note import NotANote, NotVerified

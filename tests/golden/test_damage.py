@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.store.verify import seen_before
+from cli.store.verify import earlier_log
 from docs import check_proof
-from events_store.store import StoreFault
+from events_store.errors import StoreFault
 from tests.golden.conftest import SINCE, Release
 
 NOT_READ, NOT_VERIFIED = 3, 3
@@ -36,12 +36,12 @@ def believed(file: Path, read: Callable[[], object], *faults: type[Exception]) -
 def test_a_changed_byte_of_a_cosigned_checkpoint_or_of_its_keys_is_noticed(release: Release, name: str):
     checkpoint, log, witness = (release.file(name) for name in ("cosigned.txt", "log.pub", "witness.pub"))
 
-    assert believed(release.file(name), lambda: seen_before(checkpoint, str(log), (str(witness),)), StoreFault) == []
+    assert believed(release.file(name), lambda: earlier_log(checkpoint, str(log), (str(witness),)), StoreFault) == []
 
 
 def test_a_changed_byte_of_a_signed_checkpoint_is_noticed(release: Release):
     checkpoint, log = release.file("checkpoint.txt"), str(release.file("log.pub"))
-    assert believed(checkpoint, lambda: seen_before(checkpoint, log, ()), StoreFault) == []
+    assert believed(checkpoint, lambda: earlier_log(checkpoint, log, ()), StoreFault) == []
 
 
 def test_a_changed_byte_of_a_proof_is_noticed(release: Release, capsys: pytest.CaptureFixture[str]):

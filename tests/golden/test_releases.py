@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from domain import VERSION
-from events_store.store import NotReadable, Row
+from events_store.errors import NotReadable
+from events_store.store import Row
 from events_store.store_url import open_store
 from events_store.transparency.checkpoint import read_checkpoint
 from events_store.transparency.keys import from_base64

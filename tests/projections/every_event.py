@@ -1,4 +1,4 @@
-"""What every reader of events makes of each event of a log: one paragraph for each, to be compared and reviewed.
+"""The result of every reader for each event of a log: one paragraph per event, to compare and review.
 
 `python -m tests.projections.every_event` writes every_event.txt again.
 """
@@ -28,7 +28,7 @@ PINNED = Path(__file__).with_name("every_event.txt")
 
 
 def golden_log() -> tuple[RecordedEvent, ...]:
-    """Return the log with every kind of event that version 0.1.0 left, and every kind that came after it."""
+    """Return the log that version 0.1.0 wrote, with an example of every later kind of event."""
     with tempfile.TemporaryDirectory() as folder, closing(open_store(str(shutil.copy(STORE, folder)))) as store:
         log = tuple(store.follow())
     log = (*log, *_due_dates(log[-1]))
@@ -36,7 +36,7 @@ def golden_log() -> tuple[RecordedEvent, ...]:
 
 
 def _later(log: Sequence[RecordedEvent]) -> Iterator[RecordedEvent]:
-    """Yield an example of each kind of event that the log has not."""
+    """Yield an example of each kind of event that is not in the log."""
     last = {recorded.stream: recorded for recorded in log}
     new = [kind for kind in EVENT_TYPES if kind.TYPE not in {recorded.fact.TYPE for recorded in log}]
     for position, kind in enumerate(new, start=log[-1].position + 1):
@@ -48,7 +48,7 @@ def _later(log: Sequence[RecordedEvent]) -> Iterator[RecordedEvent]:
 
 
 def _due_dates(last: RecordedEvent) -> Iterator[RecordedEvent]:
-    """Yield what an owner asks for, by its name in 0.1.0, what is decided, and a second request that is declined."""
+    """Yield a request of an owner under its name in 0.1.0, the decision, and a declined request."""
     decided = json.loads(encode(EXAMPLES["due-date-revised.v1"]))
     owner, inspectorate = EXAMPLES["action-planned.v1"].origin, EXAMPLES["due-date-revised.v1"].origin
     steps = (
@@ -64,7 +64,7 @@ def _due_dates(last: RecordedEvent) -> Iterator[RecordedEvent]:
 
 
 def paragraphs(log: Sequence[RecordedEvent]) -> Iterator[tuple[str, str]]:
-    """Yield the type of each event, and what every reader makes of it."""
+    """Yield the type of each event, and a paragraph with the result of every reader."""
     gone = superseded(log)
     before = Views()
     for step, entry in zip(steps(log), entries(log), strict=True):
@@ -83,7 +83,7 @@ def paragraphs(log: Sequence[RecordedEvent]) -> Iterator[tuple[str, str]]:
             *sorted(f"touches: {figure.title}" for figure in touched(step.views, recorded)),
             *(f"changes: {_change(change)}" for change in moved),
             *(f"replay: {_change(change)}" for change in headlines(step.changes)),
-            *sorted(f"needs: {one}" for one in needed_by(recorded)),
+            *sorted(f"needs: {subject}" for subject in needed_by(recorded)),
             f"made: {derivation_of(recorded)}",
         ]
         yield recorded.fact.TYPE, "".join(f"{line}\n" for line in lines)

@@ -1,7 +1,6 @@
-"""A slow and obvious answer to what the answers and the scores are, to check the quick ones against.
+"""A slow and obvious computation of answers and scores, to check the projections against.
 
-It is written from the language of the product alone: it uses none of its projections, and none of its scoring. For
-everything it is asked it reads the whole log again.
+It uses the events alone, without any projection or scoring of the product. Each function reads the complete log.
 """
 
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from events_store.store import RecordedEvent
 
 
 def standing_answers(log: Sequence[RecordedEvent]) -> dict[tuple[str, str], Response]:
-    """Return the answer that stands to each question in each case: what the last event about it says."""
+    """Return the current answer to each question in each case: that of the last event about it."""
     standing = {}
     for recorded in log:
         fact = recorded.fact
@@ -28,13 +27,13 @@ def standing_answers(log: Sequence[RecordedEvent]) -> dict[tuple[str, str], Resp
 
 
 def is_excluded(log: Sequence[RecordedEvent], case: str) -> bool:
-    """Whether the last word on a case is that it does not count."""
-    words = [
+    """Return whether the last exclusion or reinstatement of a case excludes it."""
+    facts = [
         recorded.fact
         for recorded in log
         if recorded.case == case and isinstance(recorded.fact, CaseExcluded | CaseReinstated)
     ]
-    return bool(words) and isinstance(words[-1], CaseExcluded)
+    return bool(facts) and isinstance(facts[-1], CaseExcluded)
 
 
 def framework_of(log: Sequence[RecordedEvent]) -> Framework | None:
@@ -44,7 +43,7 @@ def framework_of(log: Sequence[RecordedEvent]) -> Framework | None:
 
 
 def counting_answers(log: Sequence[RecordedEvent], questions: Sequence[str]) -> list[Response]:
-    """Return the answers to some questions that count: sufficient or insufficient, in a case that is not excluded."""
+    """Return the sufficient and insufficient answers to some questions, without excluded cases."""
     return [
         response
         for (case, question), response in standing_answers(log).items()
@@ -55,28 +54,28 @@ def counting_answers(log: Sequence[RecordedEvent], questions: Sequence[str]) -> 
 
 
 def share(log: Sequence[RecordedEvent], theme: str, rule: Rule | None = None) -> Fraction | None:
-    """Return a theme's exact score, by the framework's rule or by another; None where it has none."""
+    """Return a theme's exact score, by the rule of the framework or a given rule; None if it has none."""
     framework = framework_of(log)
     if framework is None:
         return None
-    [wanted] = [one for one in framework.themes if one.id == theme]
+    [scored] = [known for known in framework.themes if known.id == theme]
     rule = rule or framework.rule
     if rule == Rule.POOLED:
-        return _percentage(log, [question.id for question in wanted.questions])
+        return _percentage(log, [question.id for question in scored.questions])
     if rule == Rule.MEAN_OF_QUESTIONS:
-        each = [_percentage(log, [question.id]) for question in wanted.questions]
-        answered = [one for one in each if one is not None]
+        shares = [_percentage(log, [question.id]) for question in scored.questions]
+        answered = [part for part in shares if part is not None]
         return sum(answered, Fraction(0)) / len(answered) if answered else None
-    key_questions = {question.key_question for question in wanted.questions}
-    each = [
-        _percentage(log, [question.id for question in wanted.questions if question.key_question == key_question])
+    key_questions = {question.key_question for question in scored.questions}
+    shares = [
+        _percentage(log, [question.id for question in scored.questions if question.key_question == key_question])
         for key_question in key_questions
     ]
-    return min((one for one in each if one is not None), default=None)
+    return min((part for part in shares if part is not None), default=None)
 
 
 def _percentage(log: Sequence[RecordedEvent], questions: Sequence[str]) -> Fraction | None:
     answers = counting_answers(log, questions)
     if not answers:
         return None
-    return Fraction(len([one for one in answers if one == Response.SUFFICIENT]), len(answers))
+    return Fraction(len([answer for answer in answers if answer == Response.SUFFICIENT]), len(answers))

@@ -1,4 +1,4 @@
-"""What the tests of the pages share: a browser without a network, and the page of the small inspection."""
+"""Share a browser without a network and the page of the small inspection."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,39 +14,39 @@ from tests.fixtures.command_line import here
 
 
 class Opened:
-    """Opens pages without a network, and notes what goes wrong in them."""
+    """Open pages without a network and collect their errors."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.wrong: list[str] = []
+        self.errors: list[str] = []
 
     def __call__(self, path: Path, address: str = "", width: int = 1280, height: int = 900, **how) -> Page:
         context = self.browser.new_context(offline=True, viewport={"width": width, "height": height}, **how)
         page = context.new_page()
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("console", self._heard)
-        page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
-        page.on("request", self._asked)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._on_console)
+        page.on("dialog", lambda dialog: self.errors.append(dialog.message))
+        page.on("request", self._on_request)
         page.goto(path.as_uri() + address)
         return page
 
-    def _heard(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
-            self.wrong.append(said.text)
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
 
-    def _asked(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         if not request.url.startswith("file:") or request.resource_type != "document":
-            self.wrong.append(f"asked for {request.url}")
+            self.errors.append(f"requested {request.url}")
 
 
 @pytest.fixture
 def opened(chromium: Browser) -> Iterator[Opened]:
-    """Opens pages; afterwards nothing must have gone wrong in any of them, nor anything have been asked for."""
+    """Yield an opener of pages; fail if a page had errors or requested anything."""
     opened = Opened(chromium)
     yield opened
     for context in chromium.contexts:
         context.close()
-    assert opened.wrong == []
+    assert opened.errors == []
 
 
 def written(store: Path, folder: Path, *words: str) -> Path:
@@ -58,5 +58,5 @@ def written(store: Path, folder: Path, *words: str) -> Path:
 
 @pytest.fixture(scope="session")
 def newport(walk: Walk, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the small inspection."""
+    """Write the page of the small inspection."""
     return written(walk.store, tmp_path_factory.mktemp("newport"))

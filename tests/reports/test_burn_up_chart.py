@@ -1,4 +1,4 @@
-"""How many recommendations were open, claimed, verified and closed, month by month? Drawn, and in plain characters."""
+"""Draw a burn-up chart of recommendations by month, as SVG and in plain characters."""
 
 from datetime import date
 from xml.etree import ElementTree as Tree
@@ -13,13 +13,13 @@ from reports.burn_up_chart import lines, svg
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def month(number: int, stages: tuple[int, int, int, int], on: date | None = None) -> Month:
+def month_of(number: int, stages: tuple[int, int, int, int], on: date | None = None) -> Month:
     first, claimed, verified, closed = stages
     return Month(number, on, Count(1, sum(stages), first, claimed, verified, closed, closed, 0))
 
 
 def months(*stages: tuple[int, int, int, int]) -> list[Month]:
-    return [month(number, one) for number, one in enumerate(stages)]
+    return [month_of(number, counts) for number, counts in enumerate(stages)]
 
 
 some_months = st.lists(st.tuples(*[st.integers(0, 40)] * 4), max_size=30).map(lambda stages: months(*stages))
@@ -30,7 +30,7 @@ def parsed(document: str) -> Tree.Element:
 
 
 def texts(document: str) -> list[str]:
-    return [one.text or "" for one in parsed(document).iter(f"{SVG}text")]
+    return [element.text or "" for element in parsed(document).iter(f"{SVG}text")]
 
 
 # In plain characters
@@ -69,14 +69,14 @@ def test_without_recommendations_there_is_nothing_to_draw():
 
 
 def test_the_drawing_is_named_and_described_with_every_number():
-    root = parsed(svg([month(0, (2, 1, 0, 0), date(2016, 7, 15)), month(1, (0, 0, 1, 2))], "newcastle-2016"))
+    root = parsed(svg([month_of(0, (2, 1, 0, 0), date(2016, 7, 15)), month_of(1, (0, 0, 1, 2))], "newcastle-2016"))
     assert (root.get("role"), root.get("aria-labelledby")) == ("img", "title desc")
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert (title.get("id"), desc.get("id")) == ("title", "desc")
     assert title.text == "Recommendations by month after publication: newcastle-2016"
     assert desc.text == (
-        "Month 0 (15 July 2016): 2 open, 1 claimed, 0 verified, 0 closed; 3 in all. "
-        "Month 1: 0 open, 0 claimed, 1 verified, 2 closed; 3 in all."
+        "Month 0 (15 July 2016): 2 open, 1 claimed, 0 verified, 0 closed; 3 in total. "
+        "Month 1: 0 open, 0 claimed, 1 verified, 2 closed; 3 in total."
     )
 
 
@@ -109,20 +109,20 @@ def test_there_is_no_script_and_nothing_from_elsewhere():
     assert "href" not in document
 
 
-@pytest.mark.parametrize("told", [[], months((0, 0, 0, 0))])
-def test_without_recommendations_the_drawing_says_so_and_is_still_one(told: list[Month]):
-    assert parsed(svg(told, "x")).tag == f"{SVG}svg"
+@pytest.mark.parametrize("drawn_months", [[], months((0, 0, 0, 0))])
+def test_without_recommendations_the_drawing_says_so_and_is_still_one(drawn_months: list[Month]):
+    assert parsed(svg(drawn_months, "x")).tag == f"{SVG}svg"
 
 
 @given(some_months)
-def test_every_bar_is_as_high_as_its_recommendations_and_within_the_drawing(told: list[Month]):
-    root = parsed(svg(told, "x"))
-    most = max((one.count.recommendations for one in told), default=0)
+def test_every_bar_is_as_high_as_its_recommendations_and_within_the_drawing(drawn_months: list[Month]):
+    root = parsed(svg(drawn_months, "x"))
+    most = max((month.count.recommendations for month in drawn_months), default=0)
     bars: dict[float, float] = {}
     for rect in root.iter(f"{SVG}rect"):
         if rect.get("stroke") and rect.get("width") == "32":
             x = float(rect.get("x"))
             bars[x] = bars.get(x, 0) + float(rect.get("height"))
             assert x + 32 <= float(root.get("width"))
-    expected = [300 * one.count.recommendations / most for one in told if one.count.recommendations]
+    expected = [300 * month.count.recommendations / most for month in drawn_months if month.count.recommendations]
     assert sorted(bars.values()) == pytest.approx(sorted(expected), abs=0.5)

@@ -1,4 +1,4 @@
-"""The calendar file: what calendar programs ask of it (RFC 5545), and what people do."""
+"""Write a calendar file that calendar programs (RFC 5545) and people can use."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -24,12 +24,14 @@ def written(story):
 
 
 def of(*entries, body="Newport Service"):
-    return calendar_file(NAME, DueDates(body=body, by_name={one.name: one for one in entries}, published=True))
+    return calendar_file(
+        NAME, DueDates(body=body, by_name={due_date.name: due_date for due_date in entries}, published=True)
+    )
 
 
 def entry(**more):
-    fields = {"name": "recommendation-1/due", "on": date(2026, 3, 14), "title": "Due", "text": "Plans", **more}
-    return DueDate(**fields, made_at=AT, changed_at=AT)
+    fields = {"name": "recommendation-1/due", "on": date(2026, 3, 14), "title": "Due", "description": "Plans", **more}
+    return DueDate(**fields, created_at=AT, changed_at=AT)
 
 
 def unfolded(content):
@@ -45,7 +47,7 @@ def test_it_reads_back_as_a_calendar_with_one_entry_for_each_due_date_and_milest
     calendar = icalendar.Calendar.from_ical(content)
     assert (str(calendar["VERSION"]), str(calendar["PRODID"])[:16]) == ("2.0", "-//Inspectrail//")
     assert calendar.errors == []
-    days = {str(one["UID"]): one["DTSTART"].dt for one in calendar.events}
+    days = {str(event["UID"]): event["DTSTART"].dt for event in calendar.events}
     assert days == {
         f"{NAME}/action-plan@inspectrail": date(2025, 4, 4),
         f"{NAME}/month-3@inspectrail": date(2025, 6, 14),
@@ -60,19 +62,19 @@ def test_it_reads_back_as_a_calendar_with_one_entry_for_each_due_date_and_milest
 
 def test_every_entry_has_the_properties_it_must_have_and_each_once(content):
     calendar = icalendar.Calendar.from_ical(content)
-    for one in calendar.events:
-        assert one.errors == []
-        names = [name for name, _ in one.property_items(recursive=False) if name not in ("BEGIN", "END")]
+    for event in calendar.events:
+        assert event.errors == []
+        names = [name for name, _ in event.property_items(recursive=False) if name not in ("BEGIN", "END")]
         assert set(names) >= REQUIRED
         assert [name for name in ONCE if names.count(name) != 1] == []
-    assert len({str(one["UID"]) for one in calendar.events}) == len(calendar.events)
+    assert len({str(event["UID"]) for event in calendar.events}) == len(calendar.events)
 
 
 def test_entries_last_the_whole_day_and_block_nobody(content):
-    for one in icalendar.Calendar.from_ical(content).events:
-        assert one["DTSTART"].params["VALUE"] == "DATE"
-        assert type(one["DTSTART"].dt) is date
-        assert str(one["TRANSP"]) == "TRANSPARENT"
+    for event in icalendar.Calendar.from_ical(content).events:
+        assert event["DTSTART"].params["VALUE"] == "DATE"
+        assert type(event["DTSTART"].dt) is date
+        assert str(event["TRANSP"]) == "TRANSPARENT"
     assert not [line for line in unfolded(content) if line.startswith("DTSTART") and "VALUE=DATE" not in line]
 
 
@@ -93,23 +95,23 @@ def test_lines_end_with_a_carriage_return_and_a_newline_and_have_at_most_75_octe
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200).filter(str.strip))
 @example(r"S:\Newcastle\notes")
 def test_whatever_people_wrote_reads_back_as_it_was(text):
-    content = of(entry(title=f"Due {text} end", text=f"{text}\n\nOwner: {text}"), body=f"Body {text} end")
+    content = of(entry(title=f"Due {text} end", description=f"{text}\n\nOwner: {text}"), body=f"Body {text} end")
     assert max(map(len, content.split(b"\r\n"))) <= 75
-    (one,) = icalendar.Calendar.from_ical(content).events
-    assert str(one["DESCRIPTION"]) == f"{text}\n\nOwner: {text}"
-    assert str(one["SUMMARY"]) == f"Due {text} end (Body {text} end)"
+    (event,) = icalendar.Calendar.from_ical(content).events
+    assert str(event["DESCRIPTION"]) == f"{text}\n\nOwner: {text}"
+    assert str(event["SUMMARY"]) == f"Due {text} end (Body {text} end)"
 
 
 def test_nothing_that_people_wrote_becomes_a_property_or_an_entry():
     wicked = "x\nEND:VEVENT\nBEGIN:VEVENT\nUID:other\nATTENDEE:mailto:a@b.c; , \\n \\"
-    calendar = icalendar.Calendar.from_ical(of(entry(text=wicked)))
-    (one,) = calendar.events
-    assert str(one["DESCRIPTION"]) == wicked
-    assert "ATTENDEE" not in one
+    calendar = icalendar.Calendar.from_ical(of(entry(description=wicked)))
+    (event,) = calendar.events
+    assert str(event["DESCRIPTION"]) == wicked
+    assert "ATTENDEE" not in event
 
 
 def test_text_of_many_bytes_is_not_folded_within_a_character():
-    content = of(entry(text="–" * 200 + "Ŵ" * 200))
+    content = of(entry(description="–" * 200 + "Ŵ" * 200))
     assert max(map(len, content.split(b"\r\n"))) <= 75
     assert all(line.decode() for line in content.split(b"\r\n") if line)
 
@@ -119,8 +121,8 @@ def test_the_same_log_gives_the_same_file():
 
 
 def test_a_changed_entry_keeps_its_uid_and_counts_up(content):
-    before = {str(one["UID"]): one for one in icalendar.Calendar.from_ical(written(published())).events}
-    after = {str(one["UID"]): one for one in icalendar.Calendar.from_ical(content).events}
+    before = {str(event["UID"]): event for event in icalendar.Calendar.from_ical(written(published())).events}
+    after = {str(event["UID"]): event for event in icalendar.Calendar.from_ical(content).events}
     moved = f"{NAME}/recommendation-2/due@inspectrail"
     assert before.keys() < after.keys()
     assert (before[moved]["SEQUENCE"], after[moved]["SEQUENCE"]) == (0, 1)
@@ -132,21 +134,21 @@ def test_a_changed_entry_keeps_its_uid_and_counts_up(content):
 
 def test_what_is_over_is_cancelled_without_an_alarm_and_what_is_not_rings_two_weeks_before_at_nine(content):
     events = icalendar.Calendar.from_ical(content).events
-    over = [one for one in events if str(one["STATUS"]) == "CANCELLED"]
-    assert {str(one["UID"]).partition("@")[0].removeprefix(f"{NAME}/") for one in over} == {
+    over = [event for event in events if str(event["STATUS"]) == "CANCELLED"]
+    assert {str(event["UID"]).partition("@")[0].removeprefix(f"{NAME}/") for event in over} == {
         "review", "action-plan", "month-3", "month-6", "month-9", "recommendation-1/action-1",
     }  # fmt: skip
-    assert [one.alarms.times for one in over] == [[]] * 6
-    assert all(str(one["SUMMARY"]).startswith("Done: ") for one in over)
-    for one in events:
-        if one not in over:
-            (alarm,) = one.walk("VALARM")
+    assert [event.alarms.times for event in over] == [[]] * 6
+    assert all(str(event["SUMMARY"]).startswith("Done: ") for event in over)
+    for event in events:
+        if event not in over:
+            (alarm,) = event.walk("VALARM")
             assert (str(alarm["ACTION"]), bool(alarm["DESCRIPTION"])) == ("DISPLAY", True)
-            midnight = datetime.combine(one["DTSTART"].dt, datetime.min.time())
+            midnight = datetime.combine(event["DTSTART"].dt, datetime.min.time())
             assert midnight + alarm["TRIGGER"].dt == midnight - timedelta(days=14) + timedelta(hours=9)
 
 
 def test_the_first_and_the_last_day_there_is_can_be_written():
     content = of(entry(on=date.max), entry(name="month-3", on=date.min))
-    days = [one["DTSTART"].dt for one in icalendar.Calendar.from_ical(content).events]
+    days = [event["DTSTART"].dt for event in icalendar.Calendar.from_ical(content).events]
     assert days == [date.min, date.max]

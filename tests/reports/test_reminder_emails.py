@@ -1,4 +1,4 @@
-"""Letters to those who are asked: e-mail files that a mail program opens, with the address left to fill in."""
+"""Write reminder e-mails that a mail program opens as drafts without an address."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from domain.events.recommendation_terms import Owner
 from projections.monitoring.reminders import Reminder, ReminderKind
-from reports.reminder_emails import LetterContext, letters
+from reports.reminder_emails import EmailContext, emails
 
 pytestmark = pytest.mark.dated
 
 HEAD = Owner(role="Head of service", organisation="Newport Service")
 LEAD = Owner(role="Lead inspector", organisation="Youth Inspectorate")
 DAY = date(2025, 6, 14)
-ABOUT = LetterContext(
+ABOUT = EmailContext(
     "Youth justice in Newport",
     "Newport Service",
     date(2025, 3, 14),
@@ -29,8 +29,8 @@ ABOUT = LetterContext(
 )
 
 
-def reminder(ask=HEAD, number=1, wanted="news of it", why="Month 3 was reached."):
-    return Reminder(ReminderKind.NEWS, ask, wanted, why, DAY, 0, number)
+def reminder(recipient=HEAD, number=1, request="send an update", why="Month 3 was reached."):
+    return Reminder(ReminderKind.UPDATE, recipient, request, why, DAY, 0, number)
 
 
 def opened(content):
@@ -38,16 +38,16 @@ def opened(content):
 
 
 def only(*reminders, about=ABOUT):
-    ((name, content),) = letters(reminders, about).items()
+    ((name, content),) = emails(reminders, about).items()
     return name, opened(content)
 
 
-def test_there_is_one_letter_for_each_who_is_asked_in_their_order():
-    found = letters([reminder(), reminder(number=2), reminder(LEAD, None)], ABOUT)
-    assert list(found) == [
+def test_each_recipient_gets_an_email_in_order():
+    files = emails([reminder(), reminder(number=2), reminder(LEAD, None)], ABOUT)
+    assert list(files) == [
         "01-head-of-service-newport-service.eml", "02-lead-inspector-youth-inspectorate.eml",
     ]  # fmt: skip
-    assert letters([], ABOUT) == {}
+    assert emails([], ABOUT) == {}
 
 
 def test_the_header_names_the_role_and_holds_no_address():
@@ -55,41 +55,42 @@ def test_the_header_names_the_role_and_holds_no_address():
     (group,) = message["To"].groups
     assert (group.display_name, group.addresses) == ("Head of service, Newport Service", ())
     assert message["To"].defects == ()
-    assert message["Subject"] == "Inspection of Newport Service: what we ask you for on 14 June 2025"
+    assert message["Subject"] == "Inspection of Newport Service: reminder of 14 June 2025"
     assert parsedate_to_datetime(message["Date"]) == datetime(2025, 6, 14, 9, tzinfo=timezone(timedelta(hours=1)))
     assert message["X-Unsent"] == "1"
     assert message.defects == []
 
 
-def test_the_body_says_what_is_wanted_and_why_under_each_recommendation():
+def test_the_body_lists_requests_and_reasons_under_each_recommendation():
     _, message = only(
-        reminder(), reminder(wanted="the plan", why="None yet."), reminder(number=2), reminder(number=None)
+        reminder(), reminder(request="send the plan", why="None yet."), reminder(number=2), reminder(number=None)
     )
     assert message.get_content().replace("\r\n", "\n") == (
         "Dear Head of service\n"
         "\n"
-        "This is about the report “Youth justice in Newport”, published on 14\n"
-        "March 2025, and what has been done about its recommendations. Please let\n"
-        "us have:\n"
+        "We are following up the recommendations of the report “Youth justice in\n"
+        "Newport”, published on 14 March 2025. Please act on the points below.\n"
         "\n"
         "Recommendation 1: Plans are made with children. All of them.\n"
         "\n"
-        "1. News of it.\n"
+        "1. Send an update.\n"
         "   Month 3 was reached.\n"
         "\n"
-        "2. The plan.\n"
+        "2. Send the plan.\n"
         "   None yet.\n"
         "\n"
         "Recommendation 2: The board drives the work.\n"
         "\n"
-        "3. News of it.\n"
+        "3. Send an update.\n"
         "   Month 3 was reached.\n"
         "\n"
-        "4. News of it.\n"
+        "4. Send an update.\n"
         "   Month 3 was reached.\n"
         "\n"
-        "If you have told us already, please say when you did and whom you told,\n"
-        "so that we can record it.\n"
+        "If you have already replied, please tell us when and to whom, so that we\n"
+        "can record it.\n"
+        "\n"
+        "Yours sincerely\n"
         "\n"
         "Ann Archer, Youth Inspectorate\n"
     )
@@ -99,9 +100,9 @@ texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 
 
 @given(texts, texts, texts)
-def test_whatever_people_wrote_the_message_is_well_formed_and_its_lines_are_short(role, organisation, statement):
-    about = LetterContext("Title", organisation, DAY, {1: statement}, "Ann", DAY)
-    ((name, content),) = letters([reminder(Owner(role=role, organisation=organisation))], about).items()
+def test_the_message_is_well_formed_for_any_text_and_its_lines_are_short(role, organisation, statement):
+    about = EmailContext("Title", organisation, DAY, {1: statement}, "Ann", DAY)
+    ((name, content),) = emails([reminder(Owner(role=role, organisation=organisation))], about).items()
     message = opened(content)
     assert {key.title() for key in message} == {
         "To", "Subject", "Date", "X-Unsent", "Content-Type", "Content-Transfer-Encoding", "Mime-Version",
@@ -128,9 +129,9 @@ ENCODED = [
 
 
 @pytest.mark.parametrize("text", ENCODED)
-def test_what_reads_like_an_encoded_header_is_text_and_makes_no_header_of_its_own(text):
+def test_text_that_looks_like_an_encoded_header_stays_text(text):
     about = replace(ABOUT, body=text)
-    ((_, content),) = letters([reminder(Owner(role=text, organisation=text))], about).items()
+    ((_, content),) = emails([reminder(Owner(role=text, organisation=text))], about).items()
     for message in (opened(content), message_from_bytes(content)):
         assert set(message) & {"Bcc", "Cc", "From"} == set()
         assert "evil@x.y" not in str(message["To"]) + str(message["Subject"])
@@ -138,6 +139,6 @@ def test_what_reads_like_an_encoded_header_is_text_and_makes_no_header_of_its_ow
     assert text in opened(content).get_content()
 
 
-def test_even_the_greeting_keeps_within_the_longest_line_of_a_message():
-    ((_, content),) = letters([reminder(Owner(role="\N{GRINNING FACE}" * 290, organisation="x"))], ABOUT).items()
+def test_a_long_greeting_keeps_within_the_longest_line_of_a_message():
+    ((_, content),) = emails([reminder(Owner(role="\N{GRINNING FACE}" * 290, organisation="x"))], ABOUT).items()
     assert max(map(len, content.split(b"\r\n"))) <= 998

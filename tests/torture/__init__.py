@@ -1,1 +1,1 @@
-"""Faults, each with an oracle that compares what was acknowledged with what is there."""
+"""Torture tests: inject faults and compare acknowledged commands with stored events."""

@@ -1,4 +1,4 @@
-"""Runs the faults, two at a time, and prints one table: `python -m tests.torture --small`."""
+"""Run the faults, two at a time, and print one table: `python -m tests.torture --small`."""
 
 import argparse
 import json
@@ -16,25 +16,25 @@ from pathlib import Path
 from random import Random
 
 from tests.postgres_server import GIVEN, server_address
-from tests.torture.faults import FAULTS, Fault
-from tests.torture.stores import Places
-from tests.torture.tally import Tally, table
+from tests.torture.faults.registry import FAULTS, Fault
+from tests.torture.oracle.tally import Tally, table
+from tests.torture.support.stores import Places
 
 AT_ONCE = 2
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Run the faults that were asked for; return 1 where a zero is not a zero."""
-    asked = _parser().parse_args(given)
-    chosen = [fault for fault in FAULTS if not asked.only or fault.name in asked.only]
-    counts = [asked.count or (fault.small if asked.small else fault.full) for fault in chosen]
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the chosen faults; return 1 if any tally is not clean."""
+    options = _parser().parse_args(arguments)
+    chosen = [fault for fault in FAULTS if not options.only or fault.name in options.only]
+    counts = [options.count or (fault.small if options.small else fault.full) for fault in chosen]
     if len(chosen) == 1:
-        tallies = [_run(chosen[0], asked.seed, counts[0])]
+        tallies = [_run(chosen[0], options.seed, counts[0])]
     else:
         with server_address() as server, ThreadPoolExecutor(AT_ONCE) as pool:
-            # Each in a process of its own: a process with threads must not fork.
-            tallies = list(pool.map(lambda fault, n: _apart(fault, asked.seed, n, server), chosen, counts))
-    print(json.dumps([vars(tally) for tally in tallies]) if asked.json else table(tallies))  # noqa: T201 - asked for
+            # Each fault runs in a separate process: a process with threads must not fork.
+            tallies = list(pool.map(lambda fault, n: _apart(fault, options.seed, n, server), chosen, counts))
+    print(json.dumps([vars(tally) for tally in tallies]) if options.json else table(tallies))  # noqa: T201 - the output of this program
     return 0 if all(tally.clean for tally in tallies) else 1
 
 
@@ -58,7 +58,7 @@ def _apart(fault: Fault, seed: int, count: int, server: str) -> Tally:
     else:
         tally = Tally(**json.loads(ran.stdout)[0])
         tally.notes = Counter(tally.notes)
-    print(*tally.cells(), *tally.wrong, sep="  ", file=sys.stderr, flush=True)  # noqa: T201 - the whole is a long wait
+    print(*tally.cells(), *tally.wrong, sep="  ", file=sys.stderr, flush=True)  # noqa: T201 - the run takes minutes
     return tally
 
 
@@ -66,9 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     names = [fault.name for fault in FAULTS]
     parser.add_argument("--only", action="append", choices=names, metavar="FAULT", help=f"one of: {', '.join(names)}")
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000), help="of a run that went wrong")
-    parser.add_argument("--small", action="store_true", help="the counts that `make test` runs")
-    parser.add_argument("--count", type=int, help="another count than the small or the full one")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000), help="the seed of a run to repeat")
+    parser.add_argument("--small", action="store_true", help="use the counts of `make test`")
+    parser.add_argument("--count", type=int, help="a count to use instead of the small or full count")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     return parser
 

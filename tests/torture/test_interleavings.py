@@ -1,4 +1,4 @@
-"""Views stay right while they are caught up, rebuilt and recorded for, statement by statement, in any order."""
+"""Views stay correct while statements of catching up, rebuilding and recording interleave."""
 
 from contextlib import suppress
 from random import Random
@@ -8,17 +8,18 @@ import pytest
 
 from events_store import sql_store
 from events_store.command_handler import CommandHandler
-from events_store.postgres.store import APPEND, _parameters
-from events_store.store import NotRecorded, SavedView
+from events_store.errors import NotRecorded
+from events_store.postgres.recorder import APPEND, append_parameters
+from events_store.store import SavedView
 from events_store.store_names import names_database
 from events_store.store_url import create_store
 from projections.engine import fold as engine
 from projections.engine.fold import catch_up, rebuild
 from tests.fixtures.events import NEWCASTLE
-from tests.torture.commands import CASES, revise, set_up
-from tests.torture.stores import opened
-from tests.torture.turns import take_turns
-from tests.torture.views import VIEWS
+from tests.torture.faults.views import VIEWS
+from tests.torture.support.commands import CASES, revise, set_up
+from tests.torture.support.stores import opened
+from tests.torture.support.turns import take_turns
 
 AMONG = CASES[:2]
 ORDERS = 6
@@ -28,7 +29,7 @@ NAMES = [view.saved_as for view in VIEWS]
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def address(request, tmp_path, monkeypatch):
-    # So that a short log is read and folded in many steps.
+    # A short log is then read and folded in many steps.
     monkeypatch.setattr(sql_store, "PAGE", 2)
     monkeypatch.setattr(engine, "TOGETHER", 3)
     address = str(tmp_path / "store.db") if request.param == "sqlite" else request.getfixturevalue("database")
@@ -39,7 +40,7 @@ def address(request, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("seed", range(ORDERS))
-def test_a_saved_view_is_the_fold_up_to_its_position_in_whatever_order_statements_are_carried_out(address, seed):
+def test_a_saved_view_is_the_fold_up_to_its_position_in_any_order_of_statements(address, seed):
     chance = Random(seed)
     works = [
         recording(address, chance),
@@ -55,9 +56,9 @@ def test_a_saved_view_is_the_fold_up_to_its_position_in_whatever_order_statement
 
 
 def in_bursts(chance, works):
-    """Yield the numbers of works: a few steps that record, then a step or many of another work.
+    """Yield the numbers of works: a few recording steps, then one or more steps of another work.
 
-    So a work falls far behind the others now and then.
+    So a work sometimes falls far behind.
     """
     for _ in range(30):
         yield from [0] * chance.randint(0, 3)
@@ -67,14 +68,14 @@ def in_bursts(chance, works):
 def compare(store, seen):
     """Compare saved views with the folds; a view may be forgotten, but its position never falls."""
     head = store.head()
-    found = store.load_views(NEWCASTLE, NAMES)
-    for name, saved in found.items():
+    views_found = store.load_views(NEWCASTLE, NAMES)
+    for name, saved in views_found.items():
         assert saved.position <= head
         assert name not in seen or seen[name].position <= saved.position
         if seen.get(name) != saved:
             assert saved == folded(store, saved.position)[name]
     seen.clear()
-    seen.update(found)
+    seen.update(views_found)
 
 
 def folded(store, position):
@@ -126,7 +127,7 @@ def recording(address, chance):
 
 def in_two_steps(address, proposals, pause, chance):
     with psycopg.connect(address) as connection:
-        firsts = [connection.execute(APPEND, _parameters(proposal)).fetchone()[0] for proposal in proposals]
+        firsts = [connection.execute(APPEND, append_parameters(proposal)).fetchone()[0] for proposal in proposals]
         pause()
         if chance.random() < 0.3:
             connection.rollback()

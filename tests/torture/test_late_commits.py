@@ -1,4 +1,4 @@
-"""A server process outlives its killed client, and the oracle takes account of that."""
+"""A server process outlives its killed client, and the oracle allows for that."""
 
 from contextlib import closing
 
@@ -7,11 +7,13 @@ import pytest
 
 from events_store.sql_store import TableStore
 from events_store.store_url import create_store
-from tests.torture import oracle, stores, views
-from tests.torture.commands import CASES, set_up, set_up_facts
-from tests.torture.orphans import orphaned
-from tests.torture.stores import come_to_rest, opened, opened_at_rest
-from tests.torture.tally import Tally
+from tests.torture.faults import views
+from tests.torture.oracle import comparison
+from tests.torture.oracle.tally import Tally
+from tests.torture.support import stores
+from tests.torture.support.commands import CASES, set_up, set_up_facts
+from tests.torture.support.orphans import orphaned
+from tests.torture.support.stores import come_to_rest, opened, opened_at_rest
 
 AMONG = CASES[:4]
 
@@ -46,7 +48,7 @@ def compare_views(address, tally):
 
 
 def compare_log(address, tally):
-    oracle.compare(address, [], tally, AMONG)
+    comparison.compare(address, [], tally, AMONG)
 
 
 @pytest.mark.parametrize("compare", [compare_views, compare_log])
@@ -54,7 +56,7 @@ def test_the_oracle_waits_until_what_killed_clients_sent_is_recorded(address, mo
     tally = Tally("shown", count=1)
     heads = []
     with orphaned(address, "late", *AMONG) as record:
-        # Recorded once the oracle is seen to wait, else never.
+        # Recorded only when the oracle waits.
         monkeypatch.setattr(stores, "sleep", lambda _: record())
         monkeypatch.setattr(TableStore, "head", counted(TableStore.head, heads))
         compare(address, tally)
@@ -71,7 +73,7 @@ def counted(head, heads):
     return counting
 
 
-def test_whoever_never_leaves_is_named(address, monkeypatch):
+def test_a_client_that_stays_connected_is_named(address, monkeypatch):
     monkeypatch.setattr(stores, "LONGEST_REST_SECONDS", 0.1)
     with closing(psycopg.connect(address)) as stays:
         stays.execute("SELECT 'here to stay'")

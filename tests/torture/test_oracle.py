@@ -1,4 +1,4 @@
-"""The oracle finds what it is there to find: here it is shown stores in which something is wrong."""
+"""The oracle finds each kind of error, shown with stores that contain it."""
 
 import pytest
 
@@ -8,14 +8,14 @@ from events_store.store import Batch, case_stream
 from events_store.store_url import create_store
 from tests.fixtures.events import NEWCASTLE
 from tests.fixtures.stores import behind_its_back
-from tests.torture.commands import CASES, cases_of, revise, set_up
-from tests.torture.oracle import compare
-from tests.torture.stores import opened
-from tests.torture.tally import Tally, table
+from tests.torture.oracle.comparison import compare
+from tests.torture.oracle.tally import Tally, table
+from tests.torture.support.commands import CASES, cases_of, revise, set_up
+from tests.torture.support.stores import opened
 
 AMONG = CASES[:4]
 COMMANDS = [f"o-{number}" for number in range(12)]
-# The first fact of a command about several cases, of which the others follow.
+# A command about several cases.
 SEVERAL = next(command for command in COMMANDS if len(cases_of(command, AMONG)) == 2)
 
 
@@ -38,29 +38,29 @@ def compared(address, acknowledged=COMMANDS):
 
 def positions(address, command):
     with opened(address) as store:
-        return [one.position for one in store.recorded_by(command)]
+        return [event.position for event in store.recorded_by(command)]
 
 
-def test_a_store_in_which_all_is_well_is_clean(address):
+def test_an_intact_store_is_clean(address):
     tally = compared(address)
     assert (tally.lost, tally.duplicated, tally.wrong, tally.clean) == (0, 0, [], True)
 
 
-def test_a_command_that_was_acknowledged_and_is_not_there_is_lost(address):
+def test_an_acknowledged_command_that_is_missing_is_lost(address):
     tally = compared(address, [*COMMANDS, "never"])
     assert (tally.lost, tally.duplicated, tally.clean) == (1, 0, False)
-    assert tally.wrong == ["never was acknowledged and is not there"]
+    assert tally.wrong == ["never was acknowledged and is missing"]
 
 
-def test_a_command_that_is_half_there_is_lost(address):
+def test_a_command_that_is_incomplete_is_lost(address):
     last = positions(address, SEVERAL)[-1]
     behind_its_back(address, f"DELETE FROM stored_events WHERE position = {last}")
     tally = compared(address)
     assert tally.lost == 1
-    assert f"{SEVERAL} is half there: 1 of 2 facts" in tally.wrong
+    assert f"{SEVERAL} is incomplete: 1 of 2 facts" in tally.wrong
 
 
-def test_a_command_that_is_there_twice_is_found(address):
+def test_a_command_that_is_stored_twice_is_found(address):
     first, _ = positions(address, SEVERAL)
     behind_its_back(
         address,
@@ -69,46 +69,46 @@ def test_a_command_that_is_there_twice_is_found(address):
     )
     tally = compared(address)
     assert tally.duplicated == 1
-    assert f"{SEVERAL} is there with 3 facts, and should have 2" in tally.wrong
+    assert f"{SEVERAL} has 3 facts, and should have 2" in tally.wrong
 
 
 def test_a_gap_is_found(address):
     behind_its_back(
         address, "UPDATE stored_events SET position = 99 WHERE position = (SELECT max(position) FROM stored_events)"
     )
-    assert any("is taken by 99" in one for one in compared(address).wrong)
+    assert any("is taken by 99" in error for error in compared(address).wrong)
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         ("DELETE FROM ledger WHERE position = 20", "the ledger has"),
-        ("UPDATE ledger SET hashes = zeroblob(32) WHERE position = 19", "the ledger keeps other hashes"),
+        ("UPDATE ledger SET hashes = zeroblob(32) WHERE position = 19", "the hashes of the ledger differ"),
         ("UPDATE ledger SET stream = 'case:x/y' WHERE position = 19", "the ledger has"),
-        (f"UPDATE commands SET events = 1 WHERE command_id = '{SEVERAL}'", "is known to have recorded something else"),
+        (f"UPDATE commands SET events = 1 WHERE command_id = '{SEVERAL}'", "is listed with other events"),
     ],
 )
-def test_a_ledger_or_a_command_that_does_not_go_with_the_events_is_found(address, statement, said):
+def test_a_ledger_or_command_that_does_not_match_the_events_is_found(address, statement, message):
     behind_its_back(address, statement)
-    assert any(said in one for one in compared(address).wrong)
+    assert any(message in error for error in compared(address).wrong)
 
 
-def test_a_decision_on_an_answer_that_did_not_stand_is_found(tmp_path):
-    address, other = str(tmp_path / "one.db"), MemoryStore()
+def test_a_decision_on_an_outdated_answer_is_found(tmp_path):
+    address, memory_store = str(tmp_path / "first.db"), MemoryStore()
     create_store(address)
-    set_up(other, AMONG[:1])
-    # Decided on the same answer as the first, as if the store had not asked whether the stream has moved.
-    stale = revise(CommandHandler(other), "o-2", AMONG[:1]).recorded[0].fact
+    set_up(memory_store, AMONG[:1])
+    # Decided on the same answer as the first command, as if the store had not checked the stream's version.
+    stale = revise(CommandHandler(memory_store), "o-2", AMONG[:1]).recorded[0].fact
     tally = Tally("shown")
     with opened(address) as store:
         set_up(store, AMONG[:1])
         revise(CommandHandler(store), "o-1", AMONG[:1])
         store.append(NEWCASTLE, Batch(case_stream(NEWCASTLE, AMONG[0]), 4, [stale]), command="o-2")
     compare(address, ["o-1", "o-2"], tally, AMONG[:1])
-    assert tally.wrong == ["#9 was decided on an answer that did not stand"]
+    assert tally.wrong == ["#9 was decided on an answer that was not current"]
 
 
-def test_the_table_says_what_went_wrong_and_with_which_seed():
+def test_the_table_shows_each_error_with_its_seed():
     tally = Tally("shown", count=3, lost=1, wrong=["it is gone"], seed=17)
     assert table([tally]).splitlines()[-1] == "WRONG, shown (--seed 17): it is gone"
     assert not Tally("nothing done").clean

@@ -1,4 +1,4 @@
-"""What flipped bits brought to light once: a broken database ends in a sentence, wherever the break is."""
+"""Errors that flipped bits once revealed: a damaged database always ends in a message."""
 
 import sqlite3
 from contextlib import closing
@@ -6,14 +6,14 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from events_store.store import NotReadable, NotRecorded
+from events_store.errors import NotReadable, NotRecorded
 from events_store.store_url import create_store
-from tests.torture.proxy import WHERE, Cut, between
-from tests.torture.stores import opened
+from tests.torture.support.proxy import WHERE, Cut, between
+from tests.torture.support.stores import opened
 
 
 @pytest.mark.parametrize("name", [b"stored_events", b"originator_id", b"command_id"])
-def test_a_letter_of_the_schema_that_is_none_ends_in_a_sentence(tmp_path, name):
+def test_an_invalid_letter_in_the_schema_ends_in_a_message(tmp_path, name):
     path = tmp_path / "store.db"
     create_store(str(path))
     content = path.read_bytes()
@@ -22,7 +22,7 @@ def test_a_letter_of_the_schema_that_is_none_ends_in_a_sentence(tmp_path, name):
         read(str(path))
 
 
-def test_a_list_of_events_with_text_for_its_last_position_ends_in_a_sentence(tmp_path):
+def test_a_text_as_last_position_ends_in_a_message(tmp_path):
     path = tmp_path / "store.db"
     create_store(str(path))
     with closing(sqlite3.connect(path)) as connection:
@@ -40,7 +40,7 @@ def read(address):
         return list(store.follow()), store.recorded_by("c-1")
 
 
-def test_a_database_that_cannot_say_its_version_ends_in_a_sentence(database):
+def test_a_database_without_a_readable_version_ends_in_a_message(database):
     create_store(database)
     with closing(psycopg.connect(database, autocommit=True)) as connection:
         connection.execute("DROP TABLE inspectrail.store")
@@ -49,17 +49,17 @@ def test_a_database_that_cannot_say_its_version_ends_in_a_sentence(database):
         pass
 
 
-# Cut after a message, without waiting, the answer may still come; to the last message, then nothing was lost.
+# After a cut without waiting, the answer may still arrive; for the last message, nothing is lost then.
 CUTS = [
     *(("has_table_privilege", where) for where in WHERE),
     *(("COMMIT", where) for where in WHERE if where != "after"),
 ]
 
 
-@pytest.mark.parametrize(("sentence", "where"), CUTS)
-def test_a_server_that_is_lost_while_a_store_is_opened_cannot_be_reached(database, sentence, where):
+@pytest.mark.parametrize(("text", "where"), CUTS)
+def test_a_server_lost_while_a_store_is_opened_is_reported_as_unreachable(database, text, where):
     create_store(database)
     with between(database) as (proxy, through):
-        proxy.cut = Cut((sentence,), where)
+        proxy.cut = Cut((text,), where)
         with pytest.raises(NotRecorded, match="cannot be reached"), opened(through, 0):
             pass

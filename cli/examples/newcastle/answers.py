@@ -14,7 +14,7 @@ SUFFICIENT, INSUFFICIENT, NOT_APPLICABLE = Response.SUFFICIENT, Response.INSUFFI
 
 @cache
 def final_answers() -> dict[AnswerName, Response]:
-    """Return every answer as it stands at publication, case by case and in the framework's order."""
+    """Return every answer at publication, by case and in the framework's order."""
     by_question = {question.id: dict(_answers(question)) for question in framework().questions}
     return {
         (case.reference, question.id): by_question[question.id][case.reference]

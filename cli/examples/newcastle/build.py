@@ -14,17 +14,17 @@ from cli.examples.newcastle.data import REFERENCE
 from cli.examples.newcastle.diary import DiaryLine
 from cli.examples.newcastle.script import script
 from cli.main import main
-from events_store.copies.replicate import force
+from events_store.copies.replicate import sync
+from events_store.errors import InvalidStore, NotRecorded
 from events_store.sql_store import TableStore
 from events_store.sqlite.schema import LEFT_OVER, create
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import InvalidStore, NotRecorded
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 
 
 class Scripted(Session):
-    """A session in which it is the moment of the script, and command ids are counted."""
+    """A session at the time of the script, with counted command ids."""
 
     def __init__(self) -> None:
         super().__init__(clock=lambda: self.moment, new_id=self._next_id)
@@ -48,7 +48,7 @@ def build(address: str) -> bool:
 
 
 def _in_database(address: str) -> bool:
-    """Build a draft, then put all of it into a database at once, where that holds nothing yet."""
+    """Build a draft, then copy it at once into an empty database."""
     create_store(address)
     with closing(open_store(address)) as store, tempfile.TemporaryDirectory() as folder:
         if store.head():
@@ -82,12 +82,12 @@ def _in_file(store: Path) -> bool:
             _play(session, draft)
         if draft.with_name(f"{draft.name}-wal").exists():
             raise NotRecorded(f"The disk could not take all of {store}. Nothing was built. Make room, then try again.")
-        force(draft)
+        sync(draft)
         try:
             store.hardlink_to(draft)
         except FileExistsError:
             return False
-        force(store.parent)
+        sync(store.parent)
     return True
 
 

@@ -27,7 +27,7 @@ class Submitted:
 
 
 def week_one() -> tuple[list[DiaryLine], list[Submitted]]:
-    """Return what assessors recorded in week one, and the cases in the order in which they submitted them."""
+    """Return the records of week one, and the cases in order of submission."""
     lines: list[DiaryLine] = []
     submitted = []
     diaries = {person: Diary(person, WEEK_ONE) for person in read("answers")["assessors"]}
@@ -58,7 +58,7 @@ def late() -> Iterator[DiaryLine]:
 
 
 def given_back(submitted: list[Submitted]) -> Iterator[DiaryLine]:
-    """Yield how a case that was signed off went back to its assessor and was corrected."""
+    """Yield how a signed-off case was reopened and corrected."""
     text = read("moderation")["reopened"]
     case, assessor = text["case"], next(item.assessor for item in submitted if item.case == text["case"])
     diary = Diary(assessor, CORRECTED, "10:00")
@@ -96,7 +96,7 @@ def _assessed(diary: Diary, case: str) -> Iterator[DiaryLine]:
 
 def _second(diary: Diary, case: str, questions: tuple[Question, ...]) -> Iterator[DiaryLine]:
     once_in = read("answers")["second"]["differs_once_in"]
-    for number, question in enumerate(question for question in questions if _is_asked(question, case)):
+    for number, question in enumerate(question for question in questions if _applies(question, case)):
         answer = (case, question.id)
         response = moderation().before(answer)
         if response is not Response.NOT_APPLICABLE and number % once_in == digest("differs", case) % once_in:
@@ -147,7 +147,7 @@ def _answers_by_chance() -> list[AnswerName]:
     return sorted(wanted, key=lambda answer: digest("revised", *answer))
 
 
-def _is_asked(question: Question, case: str) -> bool:
+def _applies(question: Question, case: str) -> bool:
     return question.applies_to(sample()[case].conditions)
 
 

@@ -1,4 +1,4 @@
-"""The data files of the example, and an order among things that is the same on every machine."""
+"""The data files of the example, and an order that every machine shares."""
 
 import csv
 import hashlib

@@ -144,7 +144,8 @@ def _finding(details: Details) -> tuple[str, ...]:
 
 
 def _cited(details: Details) -> Iterator[AnswerName]:
-    """Yield answers that bear a finding out: those of the cases it names, else one to three of each question."""
+    """Yield answers that support a finding: those of its named cases, else one to three of each question."""
+    place = (details["theme"], details["list"], details["number"])
     for question in details["questions"]:
         for response in CITED[details["direction"]]:
             fitting = [
@@ -153,5 +154,5 @@ def _cited(details: Details) -> Iterator[AnswerName]:
                 if answer[1] == question and final is response and answer not in moderation().touched
             ]
             named = [answer for answer in fitting if answer[0] in details.get("cases", ())]
-            by_chance = sorted(fitting, key=lambda answer: digest("cited", details["text"], *answer))
-            yield from named or by_chance[: 1 + digest("how many", details["text"], question, response) % 3]
+            by_chance = sorted(fitting, key=lambda answer: digest("cited", *place, *answer))
+            yield from named or by_chance[: 1 + digest("cited per finding", *place, question, response) % 3]

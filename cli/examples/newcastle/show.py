@@ -1,4 +1,4 @@
-"""Builds the Newcastle example where it is not there yet, and shows it with the commands that a user would type."""
+"""Builds the Newcastle example if it is missing, and shows it with ordinary commands."""
 
 import io
 import json

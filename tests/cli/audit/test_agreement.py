@@ -97,7 +97,7 @@ def test_json_has_every_table_and_of_each_assessor_every_question_that_was_looke
 
 def test_a_measure_that_is_not_defined_says_why(twice: Path):
     planning = agreement(twice, "--json", "--by", "stage").json["by_stage"][0]["agreement"]
-    why = "all gave the same response, so agreement beyond chance cannot show"
+    why = "everyone gave the same response, so agreement beyond chance cannot be measured"
     assert planning["kappa"] == planning["alpha"] == {"exact": None, "decimal": None, "not_defined": why}
     assert planning["share"]["decimal"] == 1.0
 
@@ -145,7 +145,7 @@ def test_a_spreadsheet_gets_every_figure_of_every_group_in_one_table(twice: Path
     assert (pair["group"], pair["answers"], pair["not defined because"]) == ("ben/gus", "", "")
     review = told[4]
     assert (review["title"], review["kappa"], review["percent agreed"]) == ("review", "not defined", "not defined")
-    assert review["not defined because"] == "nothing was answered twice"
+    assert review["not defined because"] == "no question was answered twice"
     assert [row["percent agreed"] for row in told[-2:]] == ["", ""]
 
 
@@ -158,13 +158,13 @@ def test_in_a_pipe_the_same_rows_are_plain(twice: Path):
 
 def test_a_person_is_told_the_counts_first_and_how_to_read_the_rest(twice: Path):
     out = agreement(twice, terminal=True).out
-    first = "2 second answers in 1 case can be compared with the first: 1 agrees (50.0%; kappa 0.00, alpha 0.00)."
+    first = "2 second answers in 1 case can be compared with first answers: 1 agrees (50.0%; kappa 0.00, alpha 0.00)."
     assert out.startswith(first)
-    assert "What differs, from the first answer to the second: 1 insufficient to sufficient." in out
-    assert "Kappa and alpha say how far answers agree beyond chance" in out
-    assert "Not defined: all gave the same response" in out
+    assert "Disagreements, from first to second answer: 1 insufficient to sufficient." in out
+    assert "Kappa and alpha measure agreement beyond chance" in out
+    assert "Not defined: everyone gave the same response" in out
     assert "Moderators confirmed 1 and changed 1 of 2 answers (50.0% changed)" in out
-    assert "there were 2 changes, and 1 was put back to what the assessor had said." in out
+    assert "there were 2 changes, and 1 answer was changed back to the assessor's response." in out
     assert "Ben Baker, then Gus Gray" in out
 
 
@@ -200,8 +200,8 @@ def test_without_second_answers_or_moderation_it_says_so(answered: Path):
     ran = agreement(answered, terminal=True)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines() == [
-        "There is no second answer to compare with a first one.",
-        "No answer has been confirmed or changed in moderation.",
+        "There are no second answers to compare with first answers.",
+        "Moderators have not confirmed or changed any answer.",
     ]
 
 
@@ -227,7 +227,8 @@ def test_moderation_that_only_confirmed_went_no_way(answered: Path):
 def test_what_is_left_out_with_an_excluded_case_is_said(twice: Path, tmp_path: Path):
     store = done(copied(twice, tmp_path), "case exclude NP-01 --reason 'Out of the window'")
     said = (
-        "Left out with NP-01, out of the score: 2 second answers, and 2 answers that moderators confirmed or changed."
+        "Not counted, because NP-01 is excluded from the score: 2 second answers, and 2 answers that moderators "
+        "confirmed or changed."
     )
     assert said in agreement(store, terminal=True).out.splitlines()
     told = agreement(store, "--json").json

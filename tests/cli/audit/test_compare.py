@@ -42,11 +42,11 @@ def test_backwards_the_values_change_places(walk: Walk):
 
 
 def test_where_b_is_before_a_it_says_that_it_reads_backwards(walk: Walk):
-    said = "B is before A, so this reads backwards"
+    notice = "B is before A, so the differences read backwards"
     for instants, backwards in ((("published", "draft"), True), (("draft", "published"), False)):
         assert compared(walk, *instants, "--json").json["backwards"] is backwards
         told = here("compare", *instants, "--store", str(walk.store), terminal=True, COLUMNS="100").out
-        assert (said in told) is backwards
+        assert (notice in told) is backwards
 
 
 def test_at_a_terminal_each_event_that_made_a_difference_is_told_once_with_who_what_and_why(walk: Walk):
@@ -84,7 +84,7 @@ def test_only_a_theme_or_a_case_is_compared_where_asked(walk: Walk):
 
 def test_at_a_terminal_each_kind_has_its_table_and_long_ones_are_cut_with_a_way_to_see_all(walk: Walk):
     ran = at_terminal("compare", "#11", "published", "--store", str(walk.store), folder=walk.store.parent, columns=120)
-    assert "these differ: scores 2, judgements 3," in ran.out
+    assert ": 2 scores, 3 judgements," in " ".join(ran.out.split())
     assert "theme 1 score" in ran.out
     assert "Cat Carter" in ran.out
 
@@ -107,7 +107,7 @@ def test_what_was_known_at_an_instant_ends_there(walk: Walk):
     [
         (("draft",), 2, "Missing argument 'B'"),
         (("draft", "yesterday"), 2, "“yesterday” is not a point in time."),
-        (("draft", "#9999"), 4, "has not come to #9999"),
+        (("draft", "#9999"), 4, "has not reached #9999"),
         (("draft", "published", "--theme", "9"), 4, "There is no theme 9 in the framework."),
         (("draft", "published", "--case", "NP-99"), 4, "There is no case NP-99"),
     ],

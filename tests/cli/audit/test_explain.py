@@ -80,7 +80,7 @@ def test_the_same_contributions_are_summed_by_person_question_case_and_reason(wa
 
 def test_only_one_grouping_is_shown_where_it_is_asked_for(walk: Walk):
     said = told(walk.store, "1", "--by", "case")
-    assert row(said, "by case") == ["by case", "events", "points"]
+    assert row(said, "by case") == ["by case", "events", "% points"]
     assert sorted(row(said, f"{case}  ")[0] for case in ("NP-01", "NP-02", "NP-03")) == ["NP-01", "NP-02", "NP-03"]
     assert "by person" not in said
     assert "who, what and why" not in said
@@ -88,9 +88,10 @@ def test_only_one_grouping_is_shown_where_it_is_asked_for(walk: Walk):
 
 def test_where_there_was_no_score_it_says_so_and_the_first_answer_gives_the_first(walk: Walk):
     said = told(walk.store, "1")
+    wide = told(walk.store, "1", COLUMNS="240")
     assert said.startswith("Theme 1, Planning: no score at the beginning → 75.0% now (#")
     assert "a change of +75.00 percentage points (no score counts as 0 in the sum)." in " ".join(said.split())
-    assert "Ben Baker answered question 1.1 in NP-01: sufficient. This gives the first score." in " ".join(said.split())
+    assert "Ben Baker answered question 1.1 in NP-01: sufficient. This gives the first score." in " ".join(wide.split())
     assert row(said, "at the beginning  ")[-2] == "no score"
     assert "first answers, which need no reason" in said
 
@@ -114,10 +115,12 @@ def test_what_changed_nothing_is_left_out_and_counted(walk: Walk):
     # What was imported next begins with NP-02 1.1.
     start = position_of(walk, "answer", "record", "NP-01", "2.1") + 1
     said = told(walk.store, "2", "--from", f"#{start}", "--to", f"#{start + 1}")
-    assert said.splitlines()[-1] == "1 event bears on the score and changed nothing; --json and --csv have them too."
+    assert said.splitlines()[-1] == (
+        "1 event is about this theme but did not change its score. To see it, use --json or --csv."
+    )
     assert "who, what and why" not in said
     everything = told(walk.store, "2")
-    assert "3 events bear on the score and changed nothing; --json and --csv have them too." in everything
+    assert "3 events are about this theme but did not change its score. To see them, use --json or --csv." in everything
     assert "not applicable" not in everything
 
 
@@ -135,7 +138,7 @@ def test_the_largest_effects_are_shown_and_the_others_as_one_so_that_they_sum(
 def test_an_instant_compared_with_itself_is_no_change(walk: Walk, instant: str):
     said = told(walk.store, "1", "--from", instant, "--to", instant)
     assert "no change." in " ".join(said.split())
-    assert "Nothing that bears on its score was recorded in between." in said
+    assert "Nothing that affects its score was recorded in between." in said
     assert "who, what and why" not in said
 
 
@@ -264,7 +267,7 @@ def test_the_end_before_the_beginning_is_refused(walk: Walk):
     ran = explain(walk.store, "1", "--from", "draft", "--to", "feedback")
     assert (ran.code, ran.out) == (2, "")
     assert re.match(
-        r"The explanation would begin at draft \(#\d+, 10 November 2023\), after its end at feedback "
+        r"The start, at draft \(#\d+, 10 November 2023\), is after the end, at feedback "
         r"\(#\d+, 13 October 2023\)\. Swap --from and --to\.",
         ran.err,
     )
@@ -275,7 +278,7 @@ def test_what_was_still_to_come_as_of_an_instant_is_refused(walk: Walk, option: 
     ran = explain(walk.store, "1", option, "published", "--at", "feedback")
     assert (ran.code, ran.out) == (4, "")
     assert re.fullmatch(
-        r"newport-2023 has not come to published: it is #\d+, and --at feedback shows the log up to #\d+\.\n", ran.err
+        r"newport-2023 has not reached published: it is #\d+, and --at feedback shows the log up to #\d+\.\n", ran.err
     )
 
 
@@ -283,8 +286,8 @@ def test_a_theme_without_a_score_has_none_to_explain(walk: Walk):
     ran = explain(walk.store, "3")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "Theme 3, Governance, is judged without a score, so there is none to explain. See who judged it and why with: "
-        "inspectrail trail --theme 3\n"
+        "Theme 3, Governance, is judged without a score, so there is no score to explain. To see who judged it "
+        "and why: inspectrail trail --theme 3\n"
     )
 
 

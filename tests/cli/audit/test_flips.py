@@ -62,7 +62,7 @@ def test_the_nearest_answers_are_named_the_most_contested_first(walk: Walk):
     assert (up["case"], up["question"], up["response"]) == ("NP-02", "1.1", "insufficient")
     assert up["contested"] == {"moderated": 1, "disagreed": 0, "queried": 1, "revised": 0}
     assert up["moves"] == {"numerator": 1, "denominator": 4}
-    assert one["down"]["that_count"] == 3
+    assert one["down"]["possible_answers"] == 3
     down = [(near["case"], near["question"], near["contested"]) for near in one["down"]["nearest"]]
     assert [place[:2] for place in down] == [("NP-01", "1.2"), ("NP-01", "1.1"), ("NP-03", "1.1")]
     assert [[name for name, times in place[2].items() if times] for place in down] == [
@@ -75,9 +75,9 @@ def test_at_a_terminal_the_distances_come_first_then_the_answers_in_words(walk: 
     assert "1 to Good" in said
     assert "judged without a score" in said
     assert "highest band" in said
-    assert "1 to Poor, past Fair" in said
-    assert "Theme 1 reaches Good (100.0%) if 1 answer becomes sufficient. Of 1 that could, the nearest:" in said
-    assert "Theme 1 falls to Poor (50.0%) if 1 answer becomes insufficient. Of 3 that could, the nearest:" in said
+    assert "1 to Poor, skipping Fair" in said
+    assert "Theme 1 reaches Good (100.0%) if 1 answer becomes sufficient. The nearest of 1 possible answers:" in said
+    assert "Theme 1 falls to Poor (50.0%) if 1 answer becomes insufficient. The nearest of 3 possible answers:" in said
     assert "moderated, queried" in said
     assert "a second assessor disagreed" in said
     assert "25.00 points" in said
@@ -90,15 +90,15 @@ def test_without_answers_only_the_distances_are_shown(walk: Walk):
     assert "nearest" not in said
     assert [len(row) for row in flips(walk.store, "--answers", "0").rows] == [21] * 7
     one = flips(walk.store, "--answers", "0", "--json").json["distances"][0]
-    assert (one["up"]["nearest"], one["up"]["that_count"]) == ([], 1)
+    assert (one["up"]["nearest"], one["up"]["possible_answers"]) == ([], 1)
 
 
 def test_of_one_theme_the_answers_nearest_to_its_key_questions_are_shown_too(keyed: Path):
     every = flips(keyed, terminal=True).out
-    assert "Theme 1 reaches Good, past Fair (100.0%) if 1 answer becomes sufficient." in every
+    assert "Theme 1 reaches Good, skipping Fair (100.0%) if 1 answer becomes sufficient." in every
     assert "Theme 1, plan, reaches" not in every
     said = flips(keyed, "--theme", "1", terminal=True).out
-    assert "Theme 1, plan, reaches Good, past Fair (100.0%) if 1 answer becomes sufficient." in said
+    assert "Theme 1, plan, reaches Good, skipping Fair (100.0%) if 1 answer becomes sufficient." in said
     assert "lowest band" in said
     assert "inspectrail flips --theme THEME" not in said
 
@@ -111,7 +111,7 @@ def test_rows_repeat_the_figures_beside_every_answer(walk: Walk):
         ("2", "down", "2"), ("3", "up", ""), ("3", "down", ""),
     ]  # fmt: skip
     assert (told[0]["answers to change"], told[0]["next band"], told[0]["moderated"]) == ("1", "Good", "1")
-    assert (told[0]["exact score"], told[0]["alone moves it (points)"]) == ("3/4", "25.00")
+    assert (told[0]["exact score"], told[0]["effect on score (points)"]) == ("3/4", "25.00")
     assert (told[3]["next band"], told[3]["answers to change"]) == ("highest band", "")
     assert (told[6]["band"], told[6]["next band"]) == ("judged without a score", "")
     assert flips(walk.store, "--answers", "2").rows[1:] == flips(walk.store, "--answers", "2", "--tsv").rows[1:]

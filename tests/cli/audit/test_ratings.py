@@ -26,12 +26,12 @@ def check(file: Path, content: str | bytes, *more: str, terminal: bool = False) 
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     return here(
         "ratings", "check", str(file), "--framework", "hmip-youth-2018", *more,
-        now=NOW, terminal=terminal, COLUMNS="120", NO_COLOR="1",
+        now=NOW, terminal=terminal, COLUMNS="240", NO_COLOR="1",
     )  # fmt: skip
 
 
 def test_the_walk_finds_that_every_row_agrees(walk: Walk):
-    assert walk.last("ratings", "check").rows == [["line", "name", "what", "says", "why"]]
+    assert walk.last("ratings", "check").rows == [["line", "name", "what", "value", "why"]]
 
 
 def test_where_all_rows_agree_it_says_so_and_leaves_with_0(file: Path):
@@ -57,8 +57,8 @@ def test_rows_that_contradict_are_listed_one_by_one_and_it_leaves_with_1(file: P
 def test_on_a_terminal_there_are_counts_and_a_table(file: Path):
     said = check(file, GOOD + "Upton,52%,Good,1/2/2024\nWest,52%,Requires improvement,1/2/2024\n", terminal=True).out
     assert "3 of 4 rows agree, 1 does not." in said
-    assert "Line 5 (West) agrees only where fewer than 12 standards were rated: 17 of 33 (11 rated) or " in said
-    assert "Found: rating at odds with score 1." in said
+    assert "Line 5 (West) agrees only if fewer than 12 standards were rated: 17 of 33 (11 rated) or " in said
+    assert "Faults: 1 rating at odds with score." in said
     assert "Good, 52%" in said
     note = check(file, GOOD + "[1] Inspected later,,,\n", terminal=True).out
     assert "not a row" in note
@@ -106,7 +106,7 @@ def test_the_rows_that_agree_can_be_written_out(file: Path, tmp_path: Path):
     assert rows[0] == ["name", "date", "score", "rating", "points", "out of", "standards rated", "note"]
     assert rows[1] == ["Newport", "2024-01-10", "53%", "Good", "19", "36", "12", ""]
     assert rows[3][:7] == ["'=West", "2024-02-01", "52%", "Requires improvement", "", "", ""]
-    assert rows[3][7].startswith("only where fewer than 12 standards were rated")
+    assert rows[3][7].startswith("only if fewer than 12 standards were rated")
 
 
 def test_what_was_written_out_agrees_again(file: Path, tmp_path: Path):
@@ -121,7 +121,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(file: Path, tmp
     clean.write_text("mine")
     ran = check(file, GOOD, "--clean", str(clean))
     assert (ran.code, ran.out, clean.read_text()) == (2, "", "mine")
-    assert "is there already. Nothing was written." in ran.err
+    assert "exists already. Nothing was written." in ran.err
     assert check(file, GOOD, "--clean", str(clean), "--overwrite").code == 0
     assert clean.read_text().startswith("name,date")
 
@@ -180,12 +180,12 @@ def test_other_headings_can_be_named(file: Path):
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        (["nothing"], "“nothing” does not say which heading is which."),
-        (["cost=Who"], "columns are name, percent, points, rating, date and rated."),
-        (["name= "], "does not say which heading is which"),
+        (["nothing"], "“nothing” is not of the form COLUMN=HEADING."),
+        (["cost=Who"], "The columns are name, percent, points, rating, date and rated."),
+        (["name= "], "is not of the form COLUMN=HEADING"),
         (["name=Who", "name=What"], "names a column or a heading a second time"),
         (["name=Who", "rating=Who"], "names a column or a heading a second time"),
-        (["name=Whoever"], "no heading in its first line says name; it has “Service”"),
+        (["name=Whoever"], "its first line has no heading for name; it has “Service”"),
     ],
 )
 def test_a_column_that_is_named_wrongly_is_refused(file: Path, named: list[str], said: str):
@@ -200,23 +200,26 @@ def test_a_column_that_is_named_wrongly_is_refused(file: Path, named: list[str],
 UNREADABLE = {
     "nothing at all": ("", "it is empty"),
     "blank lines": ("\n \n,,\n", "it is empty"),
-    "headings alone": (HEAD, "it has headings and no rows"),
+    "headings alone": (HEAD, "it has headings but no rows"),
     "bytes that are no UTF-8": (
         GOOD.encode() + "Ynys Môn".encode("latin-1"),
         "line 4: the text is not UTF-8; save",
     ),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1: the text is not UTF-8"),
-    "noughts": (GOOD + "\0", "it holds something other than text"),
+    "noughts": (GOOD + "\0", "it is not a text file"),
     "a quotation mark that is never closed": (GOOD + '"Upton,50%\n', "it is not CSV (unexpected end of data)"),
     "a heading that is too long": (
         f"{HEAD}{'x' * 200_000}\nA,53%,Good,2019-05-13,\n",
         "not CSV (field larger than",
     ),
-    "no score": ("Name,Rating,Date\nNewport,Good,10/01/2024\n", "says percent or points; it has “Name”, “Rating” and"),
-    "none of the columns": ("a,b\n1,2\n", "says name, rating, date and percent or points"),
+    "no score": (
+        "Name,Rating,Date\nNewport,Good,10/01/2024\n",
+        "no heading for percent or points; it has “Name”, “Rating” and",
+    ),
+    "none of the columns": ("a,b\n1,2\n", "no heading for name, rating, date and percent or points"),
     "two scores": (
         "Name,Score,Score %,Rating,Date\nN,53%,53%,Good,1/2/2024\n",
-        "“Score” and “Score %” may each be the percent; say which with --column percent=HEADING",
+        "“Score” and “Score %” may each be the percent; choose one with --column percent=HEADING",
     ),
     "the same heading twice": ("Name,Score,Rating,Date,date\nN,53%,Good,1/2/2024,x\n", "“Date” and “date” may each be"),
 }
@@ -252,10 +255,10 @@ def test_lines_that_are_no_rows_are_reported_and_blank_ones_and_empty_cells_at_t
     )
     assert ran.code == 1
     assert [(row[0], row[2], row[4]) for row in ran.rows[1:]] == [
-        ("5", "not a row", "It has 2 cells, and the headings are 4."),
-        ("6", "not a row", "It has 1 cell, and the headings are 4: perhaps a note below the table."),
+        ("5", "not a row", "It has 2 cells, but there are 4 headings."),
+        ("6", "not a row", "It has 1 cell, but there are 4 headings: perhaps a note below the table."),
         ("7", "not a row", "Only one cell is filled: perhaps a note."),
-        ("8", "not a row", "It has 5 cells, and the headings are 4."),
+        ("8", "not a row", "It has 5 cells, but there are 4 headings."),
     ]
 
 

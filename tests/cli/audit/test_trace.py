@@ -1,4 +1,4 @@
-"""Trace: from a published figure to the events that it rests on, and from an event to the figures it bears on."""
+"""Trace: from a published figure to its events, and from an event to the figures it affects."""
 
 import re
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from cli.audit.trace_output import render_event
 from domain.actor import Actor, Origin, Role
 from domain.events.sampling import CaseReinstated
 from events_store.store import RecordedEvent
-from projections.audit.trace_event import Bearing, EventTrace
-from projections.audit.trace_figure import Ruled
+from projections.audit.trace_event import AffectedFigure, EventTrace
+from projections.audit.trace_figure import AppliedRule
 from projections.saved.audit_trail import AuditTrail, entry
 from projections.saved.figures import Figure, FigureKind
 from tests.cli.conftest import Walk, begin
@@ -65,12 +65,14 @@ def test_a_pipe_gets_a_row_for_each_event_and_csv_too(walk: Walk):
     assert traced(walk, "score:1", "--csv").out.splitlines()[1].startswith("framework,,")
 
 
-def test_a_judgement_leads_to_the_score_it_rested_on_and_says_whether_it_moved_since(walk: Walk):
+def test_a_judgement_leads_to_the_score_it_was_based_on_and_whether_it_changed_since(walk: Walk):
     basis = traced(walk, "judgement:1", "--json").json["basis"]
     assert (basis["rested_on"]["sufficient"], basis["rested_on"]["answered"], basis["moved"]) == (3, 4, False)
-    assert "it has not moved since" in traced(walk, "judgement:1", terminal=True).out.replace("the score has", "it has")
+    assert "it has not changed since" in traced(walk, "judgement:1", terminal=True).out.replace(
+        "the score has", "it has"
+    )
     moved = traced(walk, "judgement:1", "--at", position_of(walk, "moderate", "change"), terminal=True).out
-    assert "the score has moved since: it is 75.0% (3 of 4)" in " ".join(moved.split())
+    assert "the score has changed since: it is 75.0% (3 of 4)" in " ".join(moved.split())
 
 
 def test_an_answer_is_told_as_a_history_with_who_moderated_it(walk: Walk):
@@ -78,8 +80,8 @@ def test_an_answer_is_told_as_a_history_with_who_moderated_it(walk: Walk):
     number = position_of(walk, "moderate", "change")
     assert f"Moderated: by Cat Carter ({number})" in out
     assert f"(replaced by {number})" in " ".join(out.split())
-    assert "History: 2, of which 1 by moderating" in out
-    assert "Moderated: no, it stands as its assessor gave it" in traced(walk, "answer:NP-01:1.1", terminal=True).out
+    assert "History: 2, of which 1 moderated" in out
+    assert "Moderated: no, it is the assessor's own answer" in traced(walk, "answer:NP-01:1.1", terminal=True).out
 
 
 def test_long_lists_are_cut_at_a_terminal_with_a_way_to_see_all(walk: Walk):
@@ -142,7 +144,7 @@ def test_what_is_no_figure_is_refused_with_the_forms_that_are(walk: Walk, typed:
         ("score:3", "inspectrail trace judgement:3"),
         ("question:9.9", "There is no question 9.9"),
         ("case:NP-99", "See: inspectrail case list"),
-        ("answer:NP-02:1.2", "There is no answer to 1.2 in NP-02"),
+        ("answer:NP-02:1.2", "No answer to 1.2 in NP-02 is visible."),
         ("finding:9/key_finding/1", "There is no finding 9/key_finding/1."),
         ("recommendation:9", "See: inspectrail recommendations"),
         ("#0", "the log has events #1 to #"),
@@ -155,39 +157,39 @@ def test_a_figure_or_event_that_is_not_there_is_not_found(walk: Walk, typed: str
     assert said in ran.err
 
 
-def test_an_event_leads_to_every_figure_it_bears_on(walk: Walk):
+def test_an_event_leads_to_every_figure_it_affects(walk: Walk):
     number = position_of(walk, "moderate", "change")
     rows = traced(walk, number).rows
-    assert rows[0] == ["standing", "kind", "figure", "title", "value", "roles", "through"]
+    assert rows[0] == ["current", "kind", "figure", "title", "value", "roles", "through"]
     assert {row[2] for row in rows[1:]} == {
         "score:1", "judgement:1", "question:1.2", "finding:1/key_finding/1", "recommendation:2", "case:NP-01",
         "answer:NP-01:1.2"}  # fmt: skip
     told = traced(walk, number, "--json").json
-    assert told["stands"] is True
-    assert [one["through"] for one in told["bearings"] if one["figure"]["name"] == "recommendation:2"] == [
+    assert told["current"] is True
+    assert [one["through"] for one in told["affected_figures"] if one["figure"]["name"] == "recommendation:2"] == [
         ["finding:1/key_finding/1"]
     ]
     out = traced(walk, number, terminal=True).out
-    assert "Stands:    yes" in out
-    assert "It bears on 7 figures:" in out
+    assert "Current:   yes" in out
+    assert "It affects 7 figures:" in out
     assert "Why:       The review of April was seen" in out
 
 
-def test_an_event_that_was_replaced_says_by_which_and_what_it_no_longer_bears_on(walk: Walk):
+def test_an_event_that_was_replaced_says_by_which_and_what_it_no_longer_affects(walk: Walk):
     number = "#" + next(
         row[0]
         for row in here("trail", "--case", "NP-01", "--question", "1.2", "--store", str(walk.store)).rows
         if row[8] == "answer-recorded"
     )
     told = traced(walk, number, "--json").json
-    assert told["stands"] is False
+    assert told["current"] is False
     assert told["replaced_by"]["kind"] == "answer-moderated"
-    once = [one["figure"]["name"] for one in told["bearings"] if not one["standing"]]
+    once = [one["figure"]["name"] for one in told["affected_figures"] if not one["current"]]
     assert once == ["score:1", "question:1.2"]
     out = traced(walk, number, terminal=True).out
-    assert "Stands:    no, since #" in out
-    assert "It bore on 2 figures and no longer does:" in out
-    assert "True of:   2023-10-02" in out
+    assert "Current:   no, replaced by #" in out
+    assert "It affected 2 figures, but no longer does:" in out
+    assert "Effective: 2023-10-02" in out
 
 
 def test_an_event_in_a_case_that_was_taken_out_says_so(walk: Walk):
@@ -198,19 +200,19 @@ def test_an_event_in_a_case_that_was_taken_out_says_so(walk: Walk):
         if row[8] == "answer-revised"
     )
     out = traced(walk, f"#{recorded}", "--at", excluded, terminal=True).out
-    assert f"Left out:  its case counts in no score since {excluded} Ann Archer excluded NP-03" in out
+    assert f"Excluded:  its case does not count in scores since {excluded} Ann Archer excluded NP-03" in out
 
 
-def test_an_event_that_makes_no_figure_bears_on_none(walk: Walk):
+def test_an_event_that_makes_no_figure_affects_none(walk: Walk):
     ran = traced(walk, "#1", terminal=True)
     assert ran.code == 0
-    assert "It bears on no figure" in ran.out
-    assert traced(walk, "#1").out == "standing\tkind\tfigure\ttitle\tvalue\troles\tthrough\n"
+    assert "It affects no figure" in ran.out
+    assert traced(walk, "#1").out == "current\tkind\tfigure\ttitle\tvalue\troles\tthrough\n"
 
 
-def test_the_framework_bears_on_every_score_judgement_and_share(walk: Walk):
+def test_the_framework_affects_every_score_judgement_and_share(walk: Walk):
     out = traced(walk, "#2", terminal=True).out
-    assert "It bears on 8 figures:" in out
+    assert "It affects 8 figures:" in out
     assert "theme 3 judgement" in out
 
 
@@ -220,11 +222,13 @@ def test_many_figures_of_a_kind_are_cut_at_a_terminal_with_a_way_to_see_all(caps
     event = entry(
         AuditTrail(), RecordedEvent(7, "case:one/NP-01", 2, "one", CaseReinstated(origin=origin, reason="Dates")), ()
     )
-    shares = [Bearing(Figure(FigureKind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)]
-    told = EventTrace(event, Ruled(None, None, None, None, 7), None, None, tuple(shares))
+    shares = [
+        AffectedFigure(Figure(FigureKind.QUESTION, f"1.{number}"), "50.0% (1 of 2)", (), ()) for number in range(1, 9)
+    ]
+    told = EventTrace(event, AppliedRule(None, None, None, None, 7), None, None, tuple(shares))
     render_event(told, show_all=False)
     cut = capsys.readouterr().out
-    assert "and 3 more shares of questions: show them with --all, --csv or --json" in cut
+    assert "and 3 more question shares: show them with --all, --csv or --json" in cut
     assert "question 1.6 share" not in cut
     render_event(told, show_all=True)
     assert "question 1.8 share" in capsys.readouterr().out
@@ -240,5 +244,5 @@ def test_an_event_of_another_inspection_is_traced_there(tmp_path: Path):
 def test_an_event_that_came_after_the_instant_does_not_count(walk: Walk):
     ran = traced(walk, position_of(walk, "moderate", "change"), "--at", "feedback")
     assert (ran.code, ran.out) == (4, "")
-    assert "it came after --at" in ran.err
+    assert "It was recorded after --at" in ran.err
     assert traced(walk, "judgement:1", "--at", "#11").code == 4

@@ -174,7 +174,7 @@ def test_one_form_is_asked_for_at_a_time(walk: Walk, first: str, second: str):
         assert ran.code == 0
         return
     assert (ran.code, ran.out) == (2, "")
-    assert "Ask for one form at a time: " in ran.err
+    assert "Choose one form: " in ran.err
     assert first in ran.err
     assert second in ran.err
 
@@ -201,7 +201,7 @@ def test_commands_that_export_nothing_do_not_load_what_exports_need(walk: Walk, 
     "words", [["--case", "NP-02", "--kind", "report-published"], ["--theme", "1", "--question", "2.1"]]
 )
 def test_nothing_is_said_in_a_sentence_to_people_and_is_no_rows_in_a_pipe(walk: Walk, words: list[str]):
-    assert trail(walk.store, *words, terminal=True).out == "Nothing matches.\n"
+    assert trail(walk.store, *words, terminal=True).out == "No event matches.\n"
     assert trail(walk.store, *words).out == "\t".join(COLUMNS) + "\n"
     assert table(trail(walk.store, *words, "--csv")) == []
     assert trail(walk.store, *words, "--json").out == trail(walk.store, *words, "--cloudevents").out == ""
@@ -212,13 +212,13 @@ def test_nothing_is_said_in_a_sentence_to_people_and_is_no_rows_in_a_pipe(walk: 
 def test_who_did_nothing_and_is_not_in_the_team_is_not_found_and_nobody_is_told_to_add_them(walk: Walk):
     ran = trail(walk.store, "--actor", "zoe")
     assert (ran.code, ran.out) == (4, "")
-    assert ran.err == f"Nobody called zoe did anything in {NAME}. See: inspectrail team list\n"
+    assert ran.err == f"Nobody with the id zoe recorded anything in {NAME}. See: inspectrail team list\n"
     said = json.loads(trail(walk.store, "--actor", "zoe", "--json").err)
     assert (said["error"], said["exit_code"]) == ("nobody-did", 4)
 
 
 def test_who_is_in_the_team_and_did_nothing_yet_did_nothing_that_matches(begun: Path):
-    assert trail(begun, "--actor", "cat", terminal=True).out == "Nothing matches.\n"
+    assert trail(begun, "--actor", "cat", terminal=True).out == "No event matches.\n"
 
 
 def test_a_theme_without_questions_is_said_so(walk: Walk):

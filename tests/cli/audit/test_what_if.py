@@ -1,4 +1,4 @@
-"""What would the scores be, and what would judgements have rested on, without some events or by other rules?"""
+"""What would the scores be, and the basis of judgements, without some events or under other rules?"""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from events_store.store import Row
 from tests.cli.conftest import FILES, Walk
 from tests.fixtures.command_line import Ran, here, saved_views
 
-NOTHING_RECORDED = "Nothing was recorded: this only shows what would have been."
+NOTHING_RECORDED = "This is hypothetical: nothing was recorded."
 
 
 def what_if(store: Path, *arguments: str, terminal: bool = False) -> Ran:
@@ -36,7 +36,7 @@ def rows(store: Path) -> list[Row]:
 def test_without_a_moderator_all_that_they_changed_is_left_out(walk: Walk):
     told = what_if(walk.store, "--without-moderator", "cat", "--json").json
     assert told["left_out"] == moderations(walk.store)
-    assert (told["recorded"], told["supposed"]) == (False, ["without what Cat Carter changed"])
+    assert (told["recorded"], told["supposed"]) == (False, ["without the changes by Cat Carter"])
     # One took a sufficient answer away, and one gave one: together they move nothing.
     assert told["themes"] == []
     before = what_if(walk.store, "--without-moderator", "cat", "--at", "feedback", "--json").json["themes"]
@@ -60,8 +60,8 @@ def test_a_judgement_is_told_as_it_was_made_with_what_it_would_have_rested_on(wa
     assert (judgement["rested_on"]["sufficient"], judgement["would_rest_on"]["sufficient"]) == (3, 2)
     said = what_if(walk.store, "--without-event", f"#{second}", terminal=True).out
     assert (
-        f"Theme 1 was judged fair (#{judgement['position']}) on 75.0% (3 of 4), in the band Fair. "
-        f"It would have rested on 50.0% (2 of 4), in the band Poor." in said
+        f"Theme 1 was judged fair (#{judgement['position']}), based on 75.0% (3 of 4), in the band Fair. "
+        f"It would have been based on 50.0% (2 of 4), in the band Poor." in said
     )
 
 
@@ -103,7 +103,7 @@ def test_at_a_terminal_it_says_what_was_supposed_what_would_differ_and_what_woul
     said = what_if(walk.store, "--without-event", f"#{second}", terminal=True).out
     events = what_if(walk.store, "--rule", "pooled", "--json").json["events"]
     assert said.startswith(
-        f"What if: without #{second}, where Cat Carter moderated question 1.2 in NP-01 from insufficient to "
+        f"What if: without #{second}, in which Cat Carter moderated question 1.2 in NP-01 from insufficient to "
         f"sufficient? 1 of {events} events is left out.\n"
     )
     assert "75.0% → 50.0%" in said
@@ -116,13 +116,16 @@ def test_at_a_terminal_it_says_what_was_supposed_what_would_differ_and_what_woul
     [
         (("--without-moderations-of", "gus"), "without the moderations of answers by Gus Gray? No event is left out."),
         (("--without-case", "NP-03", "--without-case", "NP-03"), "What if: without NP-03? "),
-        (("--rule", "mean_of_questions"), "scored by the rule “mean of questions”? "),
-        (("--bands", "0, 50, 90"), "with bands from 0%, 50% and 90%? "),
-        (("--without-moderator", "cat"), "without what Cat Carter changed? 2 of "),
+        (("--rule", "mean_of_questions"), "with the scoring rule “mean of questions”? "),
+        (("--bands", "0, 50, 90"), "with bands that start at 0%, 50% and 90%? "),
+        (("--without-moderator", "cat"), "without the changes by Cat Carter? 2 of "),
         (("--rule", "pooled"), "Themes 1 and 2 would not differ. Theme 3 is judged without a score. "),
         (("--rule", "pooled", "--theme", "3"), "No event is left out.\nTheme 3 is judged without a score. "),
-        (("--rule", "mean_of_questions"), "on 75.0% (3 of 4, pooled), in the band Fair. It would have rested on 83.3%"),
-        (("--bands", "0,50,90"), "in the band Fair. It would have rested on the same."),
+        (
+            ("--rule", "mean_of_questions"),
+            "on 75.0% (3 of 4, pooled), in the band Fair. It would have been based on 83.3%",
+        ),
+        (("--bands", "0,50,90"), "in the band Fair. It would have been based on the same."),
     ],
 )
 def test_each_thing_supposed_is_said_in_words(walk: Walk, supposed: tuple[str, ...], said: str):
@@ -133,7 +136,7 @@ def test_each_thing_supposed_is_said_in_words(walk: Walk, supposed: tuple[str, .
 
 def test_the_rules_of_another_framework_are_said_in_words(walk: Walk):
     said = what_if(walk.store, "--rule-of", str(FILES / "small.toml"), terminal=True).out
-    assert "scored by the rule of small-2023 (“pooled”) and rated on its scale? No event is left out." in said
+    assert "with the scoring rule (“pooled”) and rating scale of small-2023? No event is left out." in said
 
 
 def test_a_moderation_that_a_later_one_overtook_is_said_to_change_nothing(walked: Path):
@@ -154,11 +157,11 @@ def test_a_moderation_that_a_later_one_overtook_is_said_to_change_nothing(walked
     assert (one["judgement"]["rested_on"]["sufficient"], one["judgement"]["would_rest_on"]["sufficient"]) == (3, 4)
     said = what_if(walked, "--without-event", str(first), terminal=True).out
     assert (
-        f"Without #{first} the same stands in the end: later, in #{last}, Cat Carter moderated question 1.1 in NP-02 "
-        f"from sufficient to insufficient.\n" in said
+        f"Without #{first} the final result is the same, because #{last} came later: Cat Carter moderated question 1.1 "
+        f"in NP-02 from sufficient to insufficient." in " ".join(said.split())
     )
     several = [word for one in of_the_answer[:-1] for word in ("--without-event", str(one))]
-    assert "The same is so of 1 more.\n" in what_if(walked, *several, terminal=True).out
+    assert "The same is true of 1 more.\n" in what_if(walked, *several, terminal=True).out
 
 
 def test_rows_have_a_column_for_everything_as_it_is_and_as_it_would_be(walk: Walk):
@@ -169,7 +172,7 @@ def test_rows_have_a_column_for_everything_as_it_is_and_as_it_would_be(walk: Wal
         told = dict(zip(headings, row, strict=True))
         assert (told["theme"], told["score"], told["would be: score"]) == ("1", "75.0%", "50.0%")
         assert (told["exact score"], told["would be: exact score"]) == ("3/4", "1/2")
-        assert (told["judgement"], told["rested on"], told["would have rested on"]) == (
+        assert (told["judgement"], told["based on"], told["would be: based on"]) == (
             "fair", "75.0% (3 of 4)", "50.0% (2 of 4)",
         )  # fmt: skip
 
@@ -197,23 +200,31 @@ def test_rows_of_a_theme_without_a_judgement_or_a_score_say_so(begun: Path):
         (
             (),
             2,
-            "Say what to suppose: --without-event, --without-moderations-of, --without-moderator, ",
+            "Choose what to change: --without-event, --without-moderations-of, --without-moderator, ",
         ),
-        (("--without-event", "#9999"), 4, "There is no event #9999 among those that are looked at."),
+        (("--without-event", "#9999"), 4, "There is no event #9999 among the events that count here."),
         (
             ("--without-event", "soon"),
             2,
             "“soon” is not the position of an event. Write it as '#1234'",
         ),
-        (("--without-event", "#1"), 2, "#1 is no moderation but of the kind inspection-announced, by Ann Archer."),
-        (("--without-moderator", "zoe"), 4, "zoe takes no part in the inspection. See: inspectrail team list"),
-        (("--without-moderations-of", "zoe"), 4, "zoe takes no part in the inspection."),
+        (("--without-event", "#1"), 2, "#1 is not a moderation: it is inspection-announced, by Ann Archer."),
+        (
+            ("--without-moderator", "zoe"),
+            4,
+            "Nobody with the id zoe takes part in the inspection. See: inspectrail team list",
+        ),
+        (("--without-moderations-of", "zoe"), 4, "Nobody with the id zoe takes part in the inspection."),
         (("--without-case", "NP-99"), 4, "There is no case NP-99 in newport-2023."),
         (("--rule", "best"), 2, "'best' is not one of 'pooled', 'mean_of_questions', 'lowest_key_question'"),
-        (("--rule", "lowest_key_question"), 2, "3 of its questions belong to no key question (1.1, 1.2 and 2.1)."),
-        (("--bands", "0,x"), 2, "“0,x” are not bands. Write where each begins, in whole percent: 0,40,60,80."),
-        (("--bands", "0,50"), 2, "Bands need 3 whole percentages, one for each of Poor, Fair and Good: the first is 0"),
-        (("--bands", "5,50,60"), 2, "the first is 0, each is higher than the one before, and none is above 100."),
+        (("--rule", "lowest_key_question"), 2, "3 of its questions have no key question (1.1, 1.2 and 2.1)."),
+        (("--bands", "0,x"), 2, "“0,x” is not a list of bands. Write the percentage at which each starts: 0,40,60,80."),
+        (("--bands", "0,50"), 2, "Give 3 whole percentages, one for each of Poor, Fair and Good. The first must be 0"),
+        (
+            ("--bands", "5,50,60"),
+            2,
+            "The first must be 0, each must be higher than the last, and none may be above 100.",
+        ),
         (("--rule-of", "nothing"), 4, "There is no framework nothing. Name a file, or one of: hmip-fji-2016,"),
         (("--rule-of", "hmip-youth-2018"), 2, "small-2023 cannot be scored by its lowest key question: 3 of its"),
         (("--rule", "pooled", "--theme", "9"), 4, "There is no theme 9 in the framework."),

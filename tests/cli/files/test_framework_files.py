@@ -1,4 +1,4 @@
-"""Frameworks as files: those that ship, and users' own, with every fault named by its line or its field."""
+"""Framework files: every fault is named by its line or field."""
 
 import json
 from collections.abc import Callable
@@ -41,19 +41,21 @@ def test_the_framework_of_2018_has_twelve_standards_in_three_domains():
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_framework_can_be_shown_whole_or_a_theme_at_a_time(name: str):
-    whole, one = load(name), load(name).themes[-1]
+def test_a_framework_or_one_of_its_themes_can_be_shown(name: str):
+    framework, theme = load(name), load(name).themes[-1]
     shown = here("framework", "show", name, "--json").json
-    assert (shown["digest"], len(shown["themes"])) == (whole.digest, len(whole.themes))
-    narrowed = here("framework", "show", name, "--theme", one.id, "--json").json
-    assert [theme["id"] for theme in narrowed["themes"]] == [one.id]
-    assert len(here("framework", "show", name).rows) == len(whole.questions) + 1
-    assert len(here("framework", "show", name, "--theme", one.id, "--csv").out.splitlines()) == len(one.questions) + 1
+    assert (shown["digest"], len(shown["themes"])) == (framework.digest, len(framework.themes))
+    narrowed = here("framework", "show", name, "--theme", theme.id, "--json").json
+    assert [theme["id"] for theme in narrowed["themes"]] == [theme.id]
+    assert len(here("framework", "show", name).rows) == len(framework.questions) + 1
+    assert (
+        len(here("framework", "show", name, "--theme", theme.id, "--csv").out.splitlines()) == len(theme.questions) + 1
+    )
 
 
-def test_the_list_of_frameworks_says_how_many_questions_each_asks():
-    join_list = {one["framework"]: one for one in here("framework", "list", "--json").json}
-    assert {name: one["questions"] for name, one in join_list.items()} == {
+def test_the_list_of_frameworks_shows_the_number_of_questions():
+    by_reference = {row["framework"]: row for row in here("framework", "list", "--json").json}
+    assert {name: row["questions"] for name, row in by_reference.items()} == {
         name: len(load(name).questions) for name in NAMED
     }
     assert len(here("framework", "list", "--csv").out.splitlines()) == 3
@@ -64,8 +66,8 @@ def put(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
 
 
-def add(text: str) -> Callable[[str], str]:
-    return lambda whole: whole + text
+def add(appended: str) -> Callable[[str], str]:
+    return lambda content: content + appended
 
 
 BROKEN = {
@@ -161,7 +163,7 @@ def test_several_faults_are_all_named_at_once(tmp_path: Path):
     assert [fault.partition(":")[0] for fault in faults] == ["rating fair, value", "theme 1, question 1.1, stage"]
 
 
-def test_faults_that_only_the_whole_shows_are_all_named_too(tmp_path: Path):
+def test_faults_across_the_framework_are_all_named(tmp_path: Path):
     file = tmp_path / "ours.toml"
     file.write_text(SMALL.replace('id = "3"', 'id = "2"').replace("from_score = 60", ""))
     assert here("framework", "check", str(file), "--json").json["faults"] == [
@@ -176,7 +178,7 @@ def test_bytes_that_are_no_text_are_named_by_their_line(tmp_path: Path):
     assert here("framework", "check", str(file)).out == (f"{file} cannot be used:\n  Line 2: the text is not UTF-8.\n")
 
 
-def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):
+def test_a_missing_file_is_not_found(tmp_path: Path):
     ran = here("framework", "check", str(tmp_path / "none.toml"))
     assert ran.code == 4
     assert ran.err.endswith("Name a file, or one of: hmip-fji-2016, hmip-youth-2018.\n")

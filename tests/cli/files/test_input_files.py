@@ -1,4 +1,4 @@
-"""Files that people give: what is too long, too large or no text is refused with its line, whatever else it holds."""
+"""Input files: what is too long, too large or not text is refused with its line."""
 
 import io
 import os
@@ -14,8 +14,8 @@ from tests.fixtures.command_line import SECONDS, environment, here
 
 
 def lines_in(content: bytes, largest: int = 4 * MIB) -> list[tuple[int, str]]:
-    told = numbered_lines(io.BytesIO(content), largest)
-    return [(number, line.why if isinstance(line, FileFault) else line) for number, line in told]
+    numbered = numbered_lines(io.BytesIO(content), largest)
+    return [(number, line.why if isinstance(line, FileFault) else line) for number, line in numbered]
 
 
 def rows_in(content: bytes, delimiter: str = ",") -> list[tuple[int, list[str]]]:
@@ -33,29 +33,29 @@ def test_lines_are_numbered_from_one_with_their_ends():
     assert lines_in(b"") == []
 
 
-def test_a_byte_order_mark_is_taken_off_the_first_line_and_no_other():
+def test_a_byte_order_mark_is_removed_from_the_first_line_only():
     assert lines_in(b"\xef\xbb\xbfa\n\xef\xbb\xbfb") == [(1, "a\n"), (2, "\ufeffb")]
 
 
 @pytest.mark.parametrize(
     "odd", [b"caf\xe9", b"\xed\xa0\x80", b"\xc0\xaf", "a".encode("utf-16"), b"\xf8\x88\x80\x80\x80"]
 )
-def test_a_line_that_is_not_utf_8_is_told_and_the_next_one_read(odd: bytes):
+def test_a_line_that_is_not_utf_8_is_a_fault_and_the_next_is_read(odd: bytes):
     assert lines_in(b"a\n" + odd + b"\nb") == [(1, "a\n"), (2, "the text is not UTF-8; save it as UTF-8"), (3, "b")]
 
 
-def test_a_line_that_is_too_long_is_told_and_the_next_one_read():
+def test_a_line_that_is_too_long_is_a_fault_and_the_next_is_read():
     longest = b"a" * (LONGEST_LINE - 1) + b"\n"
     assert [line[:1] for _, line in lines_in(longest + b"b")] == ["a", "b"]
     for more in (1, 2, 100_000):
-        told = lines_in(b"a" * (LONGEST_LINE - 1 + more) + b"\nb\n")
-        assert told == [(1, "it is longer than 1 MiB"), (2, "b\n")]
+        lines = lines_in(b"a" * (LONGEST_LINE - 1 + more) + b"\nb\n")
+        assert lines == [(1, "it is longer than 1 MiB"), (2, "b\n")]
     assert lines_in(b"a" * LONGEST_LINE)[0][1][:1] == "a"
     assert lines_in(b"a" * (LONGEST_LINE + 1)) == [(1, "it is longer than 1 MiB")]
 
 
 def test_a_file_that_is_too_large_is_refused_where_it_becomes_so():
-    with pytest.raises(FileFault, match="the file is larger than 1 MiB, which is the most that is read; split it"):
+    with pytest.raises(FileFault, match="the file is larger than 1 MiB, which is the limit; split it"):
         lines_in(b"a" * 1_023 + b"\n" + b"b" * 2 * MIB, MIB)
     with pytest.raises(FileFault) as refused:
         lines_in((b"a" * 1_023 + b"\n") * 1_025, MIB)
@@ -63,7 +63,7 @@ def test_a_file_that_is_too_large_is_refused_where_it_becomes_so():
     assert len(lines_in((b"a" * 1_023 + b"\n") * 1_024, MIB)) == 1_024
 
 
-def test_a_whole_file_is_read_up_to_its_limit(tmp_path: Path):
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path):
     file = tmp_path / "file"
     file.write_bytes(b"a\n" * 500)
     assert content_of(file, 1_000) == b"a\n" * 500
@@ -144,7 +144,7 @@ def test_lines_without_end_are_refused_in_bounded_memory(begun: Path, line: str)
 def test_a_line_without_end_is_refused_in_bounded_memory(begun: Path, form: str):
     ran = bounded("import", "answers", "/dev/zero", "--format", form, "--as", "ben", store=begun)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "line 1: the file is larger than 64 MiB, which is the most that is read" in ran.stderr
+    assert "line 1: the file is larger than 64 MiB, which is the limit" in ran.stderr
 
 
 @pytest.mark.parametrize("filler", ["[", "a.", "[[themes]]\n"])

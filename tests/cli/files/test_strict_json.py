@@ -1,4 +1,4 @@
-"""Strict JSON: whatever would be lost, changed or read in two ways is refused, and its field named."""
+"""Strict JSON: what would be lost, changed or ambiguous is refused with its field."""
 
 import json
 import subprocess
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from cli.files.strict_json import DEEPEST, NotStrict, parse
 
-SAID = {
-    "a field that stands twice": ('{"case":"a","case":"b"}', "case", "it stands twice"),
-    "a field that stands twice, spelled otherwise": ('{"case":1,"c\\u0061se":2}', "case", "it stands twice"),
-    "a field within a field that stands twice": ('{"a":[{"b":1,"b":2}]}', "b", "it stands twice"),
+REFUSED = {
+    "a field that stands twice": ('{"case":"a","case":"b"}', "case", "it appears twice"),
+    "a field that stands twice, spelled otherwise": ('{"case":1,"c\\u0061se":2}', "case", "it appears twice"),
+    "a field within a field that stands twice": ('{"a":[{"b":1,"b":2}]}', "b", "it appears twice"),
     "a number that is not one": ('{"score":NaN}', "score", "NaN is not a number"),
     "infinity": ('{"a":1,"score":Infinity}', "score", "Infinity is not a number"),
     "infinity below": ('{"score":[1,-Infinity]}', "score.2", "-Infinity is not a number"),
@@ -25,9 +25,9 @@ SAID = {
     "the other half": ('{"name":"\\udfff"}', "name", "U+DFFF, at 1"),
     "both halves in the wrong order": ('{"name":"\\ude00\\ud83d"}', "name", "U+DE00, at 1"),
     "half of a character in a name": ('{"\\ud800":1}', "a name", "U+D800, at 1"),
-    "a list of a thousand lists": (f'{{"a":1,"deep":{"[" * 1_000}{"]" * 1_000}}}', "deep", "more than 20 deep"),
-    "an object of a thousand objects": ('{"deep":' + '{"a":' * 1_000 + "1" + "}" * 1_001, "deep", "more than 20 deep"),
-    "half a million lists": ("[" * 500_000, "", "more than 20 deep"),
+    "a list of a thousand lists": (f'{{"a":1,"deep":{"[" * 1_000}{"]" * 1_000}}}', "deep", "20 levels"),
+    "an object of a thousand objects": ('{"deep":' + '{"a":' * 1_000 + "1" + "}" * 1_001, "deep", "20 levels"),
+    "half a million lists": ("[" * 500_000, "", "20 levels"),
     "no JSON": ("{case: 1}", "", "it is not JSON (Expecting property name"),
     "JSON twice": ("{} {}", "", "it is not JSON (Extra data, at 4)"),
     "nothing": ("", "", "it is not JSON (Expecting value, at 1)"),
@@ -37,9 +37,9 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("odd", SAID)
-def test_what_is_odd_is_refused_and_its_field_named(odd: str):
-    text, field, why = SAID[odd]
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_faulty_document_is_refused_with_its_field(fault: str):
+    text, field, why = REFUSED[fault]
     with pytest.raises(NotStrict) as refused:
         parse(text)
     assert refused.value.field == field
@@ -47,7 +47,7 @@ def test_what_is_odd_is_refused_and_its_field_named(odd: str):
     assert len(refused.value.why) < 200
 
 
-def test_a_name_that_is_long_or_odd_is_told_in_short():
+def test_a_long_or_odd_name_is_shortened():
     with pytest.raises(NotStrict) as refused:
         parse(f'{{"{"a" * 1_000}":NaN}}')
     assert refused.value.field == "a" * 80 + "…"
@@ -73,12 +73,12 @@ WRITTEN = st.recursive(
 
 
 @given(WRITTEN, st.booleans())
-def test_everything_else_is_read_as_it_was_written(document, ascii_only):
+def test_every_other_document_is_read_unchanged(document, ascii_only):
     assert parse(json.dumps(document, ensure_ascii=ascii_only)) == document
 
 
 @given(st.text() | st.text(alphabet='[]{}",:\\ud8019eE-NaInfity '))
-def test_no_text_at_all_brings_it_down(text):
+def test_no_text_crashes_it(text):
     try:
         parse(text)
     except NotStrict:

@@ -1,4 +1,4 @@
-"""The month-12 review by the command line: assessing, completing, and the page that shows it."""
+"""Assess recommendations, complete the month-12 review and show it, by the command line."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ def run(walked):
     return _run
 
 
-def test_the_page_says_of_every_recommendation_where_it_stands_and_what_the_review_found(run):
+def test_the_page_shows_the_status_and_assessment_of_every_recommendation(run):
     shown = run("review show --json").json
     assert (shown["inspection"], shown["published_on"], shown["due_on"]) == ("newport-2023", "2024-01-10", "2025-01-10")
     assert (shown["summary"], shown["completed_by"], shown["completed_on"]) == (
@@ -50,10 +50,10 @@ def test_the_page_says_of_every_recommendation_where_it_stands_and_what_the_revi
 
 
 def test_a_changed_assessment_keeps_the_old_one_with_the_reason(run):
-    said = run("review show --json").json["recommendations"][1]["assessment"]
-    assert (said["progress"], said["by"], said["on"]) == ("reasonable", "Ben Baker", "2025-01-13")
-    assert said["reason"] == "Two late reviews were found"
-    [before] = said["before"]
+    assessment = run("review show --json").json["recommendations"][1]["assessment"]
+    assert (assessment["progress"], assessment["by"], assessment["on"]) == ("reasonable", "Ben Baker", "2025-01-13")
+    assert assessment["reason"] == "Two late reviews were found"
+    [before] = assessment["before"]
     assert (before["progress"], before["narrative"]) == ("good", "Every plan was reviewed in time")
 
 
@@ -73,9 +73,12 @@ def test_on_a_terminal_it_is_one_page_in_words(run):
     assert "Month-12 review of newport-2023, Newport Youth Justice Service, on" in page
     assert "Published on 10 January 2024; review due on 10 January 2025. Completed on 13 January 2025 by" in page
     assert "\n\nBoth are closed\n\n2 recommendations. Progress assessed: 1 good and 1 reasonable." in page
-    assert "Closed: 2 implemented. Open: 0, of which overdue: 0." in " ".join(page.split())
+    assert "Closed: 2 implemented. Open: 0, 0 of them overdue." in " ".join(page.split())
     assert "1. Chief Executive: good progress\n   The board drives the work\n   The board has led the work" in page
-    assert "Before: good on 13 January 2025. Changed because: Two late reviews were found" in " ".join(page.split())
+    assert (
+        "Earlier assessment: good on 13 January 2025. Reason for the change: Two late reviews were found"
+        in " ".join(page.split())
+    )
     assert max(map(len, page.splitlines())) <= 100
     assert len(page.splitlines()) <= 30
 
@@ -94,14 +97,14 @@ def test_in_a_pipe_it_is_a_row_for_each_recommendation(run):
 
 
 def test_the_review_is_shown_as_it_was(run):
-    # Everything of the walk was recorded today: what it was is asked by position.
+    # The walk was recorded within one day, so earlier instants are chosen by position.
     trail = run("trail --json").json_lines
-    made = [one["position"] for one in trail if one["kind"] == "recommendation-made"][-1]
-    published = next(one["position"] for one in trail if one["kind"] == "report-published")
-    assessed = [one["position"] for one in trail if one["kind"] == "recommendation-reviewed"]
+    made = [entry["position"] for entry in trail if entry["kind"] == "recommendation-made"][-1]
+    published = next(entry["position"] for entry in trail if entry["kind"] == "report-published")
+    assessed = [entry["position"] for entry in trail if entry["kind"] == "recommendation-reviewed"]
     before = run(f"review show --at '#{made}'", terminal=True)
-    said = " ".join(before.out.split())
-    assert said.endswith("The report is not published yet: the review is due twelve months after publication.")
+    output = " ".join(before.out.split())
+    assert output.endswith("The report is not published yet. The review is due twelve months after publication.")
     assert run(f"review show --at '#{made}' --json").json["totals"]["made"] == 2
     assert run(f"review show --at '#{made}'").rows[1][5] == "12 months after publication"
     out = run(f"review show --at '#{published}'", terminal=True, COLUMNS="120").out
@@ -115,26 +118,34 @@ def test_the_review_is_shown_as_it_was(run):
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "message"),
     [
         (
             ASSESS,
             5,
-            "It is too late to assess recommendations: the month-12 review is complete, and says what it said.",
+            "It is too late to assess recommendations: the month-12 review is already complete.",
         ),
-        (ASSESS.replace("2025-01-13", "2025-01-09"), 5, "The month-12 review takes place on or after 10 January 2025."),
-        (ASSESS.replace("as ann", "as eve"), 5, "Nobody verifies or closes their own work: the inspectorate must."),
+        (
+            ASSESS.replace("2025-01-13", "2025-01-09"),
+            5,
+            "The month-12 review cannot take place before 10 January 2025.",
+        ),
+        (ASSESS.replace("as ann", "as eve"), 5, "Nobody may verify or close their own work. Ask the inspectorate."),
         (ASSESS.replace("assess 1", "assess 7"), 4, "There is no recommendation 7. See: inspectrail recommendations"),
         (ASSESS.replace("good", "excellent"), 2, "'excellent' is not one of"),
-        ("review complete --summary Again --as ann", 5, "the month-12 review took place already."),
+        (
+            "review complete --summary Again --as ann",
+            5,
+            "too late to complete the month-12 review: it is already complete.",
+        ),
         ("review --summary Old", 2, "No such option"),
     ],
 )
-def test_what_is_refused_is_refused_in_a_sentence_and_records_nothing(run, line, code, said):
+def test_what_is_refused_is_refused_in_a_sentence_and_records_nothing(run, line, code, message):
     before = run("trail --json").out
     ran = run(line)
     assert (ran.code, ran.out) == (code, "")
-    assert said in ran.err
+    assert message in ran.err
     assert run("trail --json").out == before
 
 
@@ -146,7 +157,10 @@ def test_an_assessment_is_changed_with_a_reason_until_the_review_is_complete(wal
     assess = "review assess 1 {} --narrative 'It meets' --on 2026-05-14"
     assert in_second(store, assess.format("good")).code == 0
     ran = in_second(store, assess.format("reasonable"))
-    assert "The review's assessment of recommendation 1 is good progress now. Say why it changes." in ran.err
+    assert (
+        "The month-12 assessment of recommendation 1 is currently good progress. Give a reason for the change."
+        in ran.err
+    )
     ran = in_second(store, f"{assess.format('reasonable')} --reason 'It has met less often'")
     assert ran.code == 0
     assert "assessed recommendation 1 for the month-12 review: reasonable progress. It meets" in ran.out
@@ -164,7 +178,7 @@ def test_the_review_is_not_complete_before_every_recommendation_is_assessed(walk
     ran = in_second(store, "review complete --summary 'It meets' --on 2026-05-14")
     assert (ran.code, ran.out) == (5, "")
     assert ran.err == (
-        "The review is not complete before every recommendation is assessed. Still to be assessed: 1. Assess each "
+        "The review cannot be completed before every recommendation is assessed. Not assessed yet: 1. Assess each "
         "with: inspectrail review assess\n"
     )
     in_second(store, "review assess 1 good --narrative 'It meets' --on 2026-05-14")

@@ -1,4 +1,4 @@
-"""Importing answers: every line is checked and decided first; all are recorded or none; and what comes twice, once."""
+"""Importing answers: all are recorded or none, and a repeated import is recorded once."""
 
 import gc
 import json
@@ -12,8 +12,8 @@ from cli.files.answers_file import FIELDS
 from cli.record import import_answers
 from domain.commands.assessing import RecordAnswer
 from domain.decision import DECISIONS, decision_on
+from events_store.errors import OutcomeUnknown
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import OutcomeUnknown
 from tests.cli.conftest import NAME
 from tests.fixtures.command_line import SCRIPT, Ran, at_terminal, environment, here
 
@@ -31,11 +31,11 @@ GOOD = [answer("1.1"), answer("1.1", "insufficient", reason="misread the date"),
 
 
 def as_json(answers: list[dict[str, object]]) -> str:
-    return "".join(json.dumps(one) + "\n" for one in answers)
+    return "".join(json.dumps(row) + "\n" for row in answers)
 
 
 def as_csv(answers: list[dict[str, object]]) -> str:
-    rows = [",".join(FIELDS), *(",".join(str(one.get(name, "")) for name in FIELDS) for one in answers)]
+    rows = [",".join(FIELDS), *(",".join(str(row.get(name, "")) for name in FIELDS) for row in answers)]
     return "\n".join(rows) + "\n"
 
 
@@ -51,16 +51,16 @@ def bring(begun_anywhere: str, tmp_path: Path) -> Callable[..., Ran]:
         text = as_json(content) if isinstance(content, list) else content
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         acting = () if "--as" in more or "nobody" in more else ("--as", "ben")
-        words = [one for one in more if one != "nobody"]
+        words = [word for word in more if word != "nobody"]
         return here("import", "answers", str(tmp_path / name), *words, *acting, "--store", begun_anywhere, **given)
 
     return brought
 
 
 def recorded(store: str) -> list[Mapping[str, object]]:
-    """Return what an import recorded: the answers."""
+    """Return the recorded answers."""
     exported = here("export", "--store", store).json_lines
-    return [one for one in exported if one["type"].startswith("answer-")]
+    return [event for event in exported if event["type"].startswith("answer-")]
 
 
 @pytest.mark.parametrize(("name", "write"), [("answers.jsonl", as_json), ("answers.csv", as_csv)])
@@ -73,14 +73,14 @@ def test_every_answer_is_recorded_as_if_it_had_been_typed(bring, begun_anywhere,
         "#10 Ben Baker answered question 2.1 in NP-01: not applicable",
     ]
     events = recorded(begun_anywhere)
-    assert [(one["stream"], one["version"], one["type"]) for one in events] == [
+    assert [(event["stream"], event["version"], event["type"]) for event in events] == [
         (f"case:{NAME}/NP-01", 3, "answer-recorded.v1"),
         (f"case:{NAME}/NP-01", 4, "answer-revised.v1"),
         (f"case:{NAME}/NP-01", 5, "answer-recorded.v1"),
     ]
-    assert {one["event"]["origin"]["occurred_on"] for one in events} == {"2025-03-04"}
+    assert {event["event"]["origin"]["occurred_on"] for event in events} == {"2025-03-04"}
     first = 1 if name.endswith("jsonl") else 2
-    ids = [one["command"] for one in events]
+    ids = [event["command"] for event in events]
     assert ids == [f"{ids[0].rpartition('.')[0]}.{line}" for line in range(first, first + 3)]
 
 
@@ -90,12 +90,12 @@ def test_a_file_that_comes_twice_is_recorded_once(bring, begun_anywhere):
     assert (again.code, again.err) == (DONE, "")
     assert [line.endswith(" (recorded before; nothing new)") for line in again.out.splitlines()] == [True] * 3
     assert len(recorded(begun_anywhere)) == 3
-    told = bring(GOOD, "--json").json
-    assert (told["recorded"], [one["line"] for one in told["already_recorded"]]) == ([], [1, 2, 3])
+    outcome = bring(GOOD, "--json").json
+    assert (outcome["recorded"], [event["line"] for event in outcome["already_recorded"]]) == ([], [1, 2, 3])
 
 
 @pytest.mark.parametrize("content", [GOOD, [answer("9.9")], ""])
-def test_what_python_throws_away_by_itself_is_as_it_was_after_an_import(bring, content):
+def test_garbage_collection_is_as_before_after_an_import(bring, content):
     assert gc.isenabled()
     bring(content)
     assert gc.isenabled()
@@ -107,17 +107,17 @@ def test_what_python_throws_away_by_itself_is_as_it_was_after_an_import(bring, c
         gc.enable()
 
 
-def test_a_line_that_was_mended_is_recorded_under_the_same_id_beside_those_that_were(bring, begun_anywhere):
+def test_a_corrected_line_is_recorded_under_the_same_id(bring, begun_anywhere):
     wrong = [GOOD[0], answer("9.9"), GOOD[2]]
     first = bring(wrong, "--command-id", "week-one", "--keep-going")
     assert (first.code, len(recorded(begun_anywhere))) == (FOUND, 2)
     mended = bring([GOOD[0], answer("1.1", "insufficient", reason="misread"), GOOD[2]], "--command-id", "week-one")
     assert mended.code == DONE
-    assert [one["command"] for one in recorded(begun_anywhere)] == ["week-one.1", "week-one.3", "week-one.2"]
+    assert [event["command"] for event in recorded(begun_anywhere)] == ["week-one.1", "week-one.3", "week-one.2"]
 
 
 @pytest.mark.parametrize(
-    "other",
+    "changed",
     [
         answer("1.1", "insufficient"),
         answer("2.1"),
@@ -128,10 +128,10 @@ def test_a_line_that_was_mended_is_recorded_under_the_same_id_beside_those_that_
         answer("1.1", case="NP-02"),
     ],
 )
-def test_an_id_that_was_given_to_another_answer_is_refused(bring, begun_anywhere, other):
+def test_an_id_that_was_given_to_another_answer_is_refused(bring, begun_anywhere, changed):
     assert bring([GOOD[0]], "--command-id", "week-one").code == DONE
-    ran = bring([other], "--command-id", "week-one", "--json")
-    assert (ran.code, [one["error"] for one in ran.json["refused"]]) == (REFUSED, ["command-id-taken"])
+    ran = bring([changed], "--command-id", "week-one", "--json")
+    assert (ran.code, [refusal["error"] for refusal in ran.json["refused"]]) == (REFUSED, ["command-id-taken"])
     assert len(recorded(begun_anywhere)) == 1
 
 
@@ -158,13 +158,13 @@ FAULTY = {
     "a case that is no reference": (answer(case="NP 01"), "case", "is not a reference"),
     "a case with a nought in it": (answer(case="NP\x00"), "case", "is not a reference"),
     "a question that is not there": (answer("9.9"), "question", "There is no question 9.9"),
-    "a question that is not asked": (answer("1.2"), "question", "is not asked of NP-01"),
-    "an answer that is there": (answer("1.1"), "question", "is answered already"),
+    "a question that is not asked": (answer("1.2"), "question", "does not apply to NP-01"),
+    "an answer that is there": (answer("1.1"), "question", "already has an answer"),
     "an answer that is not": (answer("2.1", reason="misread"), "question", "has no answer yet"),
     "no change": (answer("1.1", reason="misread"), "response", "There is nothing to change"),
     "a response that is none": (answer("2.1", "yes"), "response", "is not one of sufficient, insufficient, not_app"),
-    "no evidence": ({"case": "NP-01", "question": "2.1", "response": "sufficient"}, "evidence or reason", "one of the"),
-    "a reason as well": (answer("2.1", evidence="a", reason="b"), "evidence or reason", "one of the two"),
+    "no evidence": ({"case": "NP-01", "question": "2.1", "response": "sufficient"}, "evidence or reason", "either"),
+    "a reason as well": (answer("2.1", evidence="a", reason="b"), "evidence or reason", "give either"),
     "references to no evidence": (answer("1.1", reason="b", references=["c"]), "evidence or reason", "go with"),
     "an empty text": (answer("2.1", evidence=" "), "evidence", "is empty"),
     "a text that is too long": (answer("2.1", evidence="a" * 20_001), "evidence", "20,001 characters"),
@@ -177,15 +177,15 @@ FAULTY = {
     "a day that is none": (answer("2.1", on="2025-02-30"), "on", "is not a day"),
     "a day in another form": (answer("2.1", on="20250304"), "on", "is not a day; write it as 2016-05-13"),
     "a day as a number": (answer("2.1", on=20250304), "on", "is not a day"),
-    "a day to come": (answer("2.1", on="2999-01-01"), "", "has not come yet"),
+    "a day to come": (answer("2.1", on="2999-01-01"), "", "is in the future"),
     "a person who is not there": (answer("2.1", by="zoe"), "by", "zoe is not in the team"),
-    "a person who does not assess it": (answer("2.1", by="ann"), "by", "Ann Archer does not assess NP-01"),
-    "a person who may not answer": (answer("2.1", by="fay"), "by", "Fay Fox acts as publisher"),
+    "a person who does not assess it": (answer("2.1", by="ann"), "by", "Ann Archer is not the assessor of NP-01"),
+    "a person who may not answer": (answer("2.1", by="fay"), "by", "Fay Fox has the role publisher"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("fault", FAULTY)
-def test_a_line_that_is_refused_is_told_with_its_field_and_takes_the_others_with_it(bring, begun_anywhere, fault):
+def test_a_refused_line_is_shown_with_its_field_and_nothing_is_recorded(bring, begun_anywhere, fault):
     line, field, why = FAULTY[fault]
     ran = bring([answer("1.1"), line])
     assert ran.code == REFUSED
@@ -193,11 +193,11 @@ def test_a_line_that_is_refused_is_told_with_its_field_and_takes_the_others_with
     assert heading == ["line", "field", "why"]
     assert [row[:2] for row in rows] == [["2", field]]
     assert why in rows[0][2]
-    assert "1 line is refused. Nothing was recorded. Mend them, or record the other lines with" in ran.err
+    assert "1 line is refused. Nothing was recorded. Correct them, or record the accepted lines with" in ran.err
     assert recorded(begun_anywhere) == []
 
 
-def test_all_lines_that_are_refused_are_told_at_once_in_their_order(bring, begun_anywhere):
+def test_all_refused_lines_are_shown_in_order(bring, begun_anywhere):
     lines = [
         as_json([GOOD[0]]),
         "{\n",
@@ -208,7 +208,7 @@ def test_all_lines_that_are_refused_are_told_at_once_in_their_order(bring, begun
         '{"case":1e400}',
     ]
     ran = bring("".join(lines), "--json")
-    assert [(one["line"], one["field"], one["error"]) for one in ran.json["refused"]] == [
+    assert [(refusal["line"], refusal["field"], refusal["error"]) for refusal in ran.json["refused"]] == [
         (2, "", "not-accepted"),
         (3, "question", "unknown-question"),
         (5, "question", "already-answered"),
@@ -219,13 +219,13 @@ def test_all_lines_that_are_refused_are_told_at_once_in_their_order(bring, begun
     assert recorded(begun_anywhere) == []
 
 
-def test_to_keep_going_records_the_others_and_says_which_were_not(bring, begun_anywhere, monkeypatch):
-    monkeypatch.setattr(import_answers, "TOGETHER", 2)
+def test_keep_going_records_the_accepted_lines_and_shows_the_refused(bring, begun_anywhere, monkeypatch):
+    monkeypatch.setattr(import_answers, "BATCH", 2)
     ran = bring([GOOD[0], answer("9.9"), *GOOD[1:], answer("9.9")], "--keep-going")
     assert ran.code == FOUND
     assert [row[0] for row in ran.rows[1:]] == ["2", "5"]
     assert "3 answers recorded (#8 to #10). 2 lines are refused." in ran.err
-    assert [one["position"] for one in recorded(begun_anywhere)] == [8, 9, 10]
+    assert [event["position"] for event in recorded(begun_anywhere)] == [8, 9, 10]
 
 
 def test_a_dry_run_decides_everything_and_records_nothing(bring, begun_anywhere):
@@ -238,7 +238,7 @@ def test_a_dry_run_decides_everything_and_records_nothing(bring, begun_anywhere)
 
 def test_each_line_may_name_who_answered_and_when(bring, begun_anywhere):
     ran = bring([answer("1.1", by="ben", on="2025-03-02"), answer("2.1")], "--as", "ann", "--json")
-    assert [(one["line"], one["field"]) for one in ran.json["refused"]] == [(2, "by")]
+    assert [(refusal["line"], refusal["field"]) for refusal in ran.json["refused"]] == [(2, "by")]
     assert bring([answer("1.1", by="ben", on="2025-03-02")], "nobody").code == DONE
     [event] = recorded(begun_anywhere)
     assert (event["event"]["origin"]["actor"]["id"], event["event"]["origin"]["occurred_on"]) == ("ben", "2025-03-02")
@@ -250,7 +250,7 @@ def test_where_nobody_is_named_the_line_is_refused(bring):
         "line": 1,
         "field": "by",
         "error": "not-accepted",
-        "why": "nobody is named; say who answered, here or with --as PERSON.",
+        "why": "it does not name who answered; give the id here or with --as PERSON.",
     }
 
 
@@ -258,23 +258,23 @@ def test_references_are_a_list_in_json_and_one_cell_with_semicolons_in_csv(bring
     assert bring([answer(references=["page 4", "page 5"])]).code == DONE
     rows = "case,question,response,evidence,references\nNP-01,2.1,sufficient,seen,page 4; page 5\n"
     assert bring(rows, name="more.csv").code == DONE
-    assert [one["event"]["references"] for one in recorded(begun_anywhere)] == [["page 4", "page 5"]] * 2
+    assert [event["event"]["references"] for event in recorded(begun_anywhere)] == [["page 4", "page 5"]] * 2
 
 
-WHOLE = {
+UNUSABLE = {
     "nothing": ("answers.jsonl", "", "line 1: it has no answers"),
     "blank lines": ("answers.jsonl", "\n \n", "line 1: it has no answers"),
     "headings alone": ("answers.csv", "case,question,response\n", "line 1: it has no answers"),
-    "a column that is missing": ("answers.csv", "case,question\nNP-01,1.1\n", "line 1, response: there is no such"),
-    "a column that stands twice": ("answers.csv", "case,case,question,response\n", "line 1, case: the column stands"),
-    "a column that is not known": ("answers.csv", "case,colour\n", "there is no column “colour” in a file of answers"),
+    "a column that is missing": ("answers.csv", "case,question\nNP-01,1.1\n", "line 1, response: the column is"),
+    "a column that stands twice": ("answers.csv", "case,case,question,response\n", "line 1, case: the column appears"),
+    "a column that is not known": ("answers.csv", "case,colour\n", "the column “colour” is unknown"),
     "headings that are not CSV": ("answers.csv", '"case"x\n', "line 1: it is not CSV"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", WHOLE)
-def test_a_file_that_is_none_of_answers_is_refused_as_a_whole(bring, begun_anywhere, fault):
-    name, content, why = WHOLE[fault]
+@pytest.mark.parametrize("fault", UNUSABLE)
+def test_a_file_that_is_not_of_answers_is_refused(bring, begun_anywhere, fault):
+    name, content, why = UNUSABLE[fault]
     for more in ([], ["--keep-going"], ["--dry-run"]):
         ran = bring(content, *more, name=name)
         assert (ran.code, ran.out) == (USAGE, "")
@@ -283,23 +283,23 @@ def test_a_file_that_is_none_of_answers_is_refused_as_a_whole(bring, begun_anywh
     assert recorded(begun_anywhere) == []
 
 
-def test_what_comes_after_a_quotation_that_is_lost_is_not_read(bring, begun_anywhere):
+def test_lines_after_a_lost_quotation_are_not_read(bring, begun_anywhere):
     head = "case,question,response,evidence\nNP-01,1.1,sufficient,seen\n"
     for broken in ('NP-01,2.1,sufficient,"se"en\n', b"NP-01,2.1,sufficient,\xff\n"):
         content = head.encode() + (broken if isinstance(broken, bytes) else broken.encode())
         ran = bring(content + b"NP-01,2.1,sufficient,seen\n", "--json", name="answers.csv")
-        assert [one["line"] for one in ran.json["refused"]] == [3]
-        assert ran.json["refused"][0]["why"].endswith("What comes after this line was not read.")
+        assert [refusal["line"] for refusal in ran.json["refused"]] == [3]
+        assert ran.json["refused"][0]["why"].endswith("The lines after it were not read.")
         assert ran.json["would_be_recorded"] == [2]
     assert (
         bring(head + "NP-01,2.1\n", "--json", name="answers.csv").json["refused"][0]["why"].startswith("it has more or")
     )
 
 
-def test_the_form_is_told_by_the_name_or_must_be_said(bring, begun_anywhere):
+def test_the_format_comes_from_the_name_or_an_option(bring, begun_anywhere):
     ran = bring(GOOD, name="answers.txt")
     assert (ran.code, ran.out) == (USAGE, "")
-    assert "Say it with --format jsonl or csv." in ran.err
+    assert "Give it with --format jsonl or csv." in ran.err
     assert bring(GOOD, "--format", "jsonl", name="answers.txt").code == DONE
 
 
@@ -348,7 +348,7 @@ def test_where_somebody_is_first_all_lines_are_decided_again(begun: Path, monkey
 
     monkeypatch.setitem(DECISIONS, RecordAnswer, decision._replace(decide=decided))
     ran = here("import", "answers", str(file), "--as", "ben", "--store", str(begun), "--json")
-    assert (ran.code, [(one["line"], one["error"]) for one in ran.json["refused"]]) == (
+    assert (ran.code, [(refusal["line"], refusal["error"]) for refusal in ran.json["refused"]]) == (
         REFUSED,
         [(3, "already-answered")],
     )
@@ -357,7 +357,7 @@ def test_where_somebody_is_first_all_lines_are_decided_again(begun: Path, monkey
     assert (kept.code, len(recorded(str(begun)))) == (FOUND, 3)
 
 
-def test_where_it_is_not_known_whether_it_was_recorded_it_says_how_to_find_out(begun: Path, monkeypatch):
+def test_an_unknown_outcome_explains_how_to_retry(begun: Path, monkeypatch):
     (begun.parent / "answers.jsonl").write_text(as_json(GOOD))
 
     def lost(self, inspection, commands):
@@ -367,7 +367,7 @@ def test_where_it_is_not_known_whether_it_was_recorded_it_says_how_to_find_out(b
     words = ("import", "answers", str(begun.parent / "answers.jsonl"), "--as", "ben", "--store", str(begun))
     ran = here(*words, "--command-id", "week-one")
     assert (ran.code, ran.out) == (NOT_KNOWN, "")
-    assert "Import the same file again with --command-id week-one: each line of it is recorded once." in ran.err
+    assert "Import the same file again with --command-id week-one. Each line is then recorded once." in ran.err
 
 
 @pytest.mark.parametrize("command_id", ["bad id", ""])

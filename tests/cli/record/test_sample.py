@@ -1,4 +1,4 @@
-"""Importing a sample: all of its cases or none, and every fault named by its file and line."""
+"""Importing a sample: all cases or none, and every fault has its file and line."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ FAULTS = {
     "a column that is missing": (
         "case,pseudonym,setting,psr\nNP-02,Wren,community,no\n",
         1,
-        "there is no column conditions",
+        "it has no column conditions",
     ),
     "a column that stands twice": (
         HEAD.replace("sex", "case") + "NP-02,Wren,community,no,,x\n",
@@ -34,7 +34,7 @@ FAULTS = {
         "a column appears twice",
     ),
     "no case at all": (HEAD, 1, "it has no cases"),
-    "nothing at all": ("", 1, "there is no column case, pseudonym, setting, psr, conditions"),
+    "nothing at all": ("", 1, "it has no column case, pseudonym, setting, psr, conditions"),
     "too many columns": (
         GOOD + "NP-04,Kim,community,no,,male,15\n",
         4,
@@ -45,7 +45,7 @@ FAULTS = {
     "a case that there is already": (
         GOOD + "NP-01,Kim,community,no,,male\n",
         4,
-        "Case NP-01 exists already. Use another reference",
+        "Case NP-01 already exists. Use another reference",
     ),
     "a psr that is neither yes nor no": (GOOD + "NP-04,Kim,community,maybe,,male\n", 4, "psr must be yes or no"),
     "a setting that is none": (GOOD + "NP-04,Kim,hospital,no,,male\n", 4, "setting must be community or custody"),
@@ -74,8 +74,8 @@ def test_a_fault_is_named_by_file_and_line_and_nothing_is_recorded(begun: Path, 
     assert why in ran.err
     assert ran.err.endswith(". Nothing was recorded.\n")
     assert head(begun) == before
-    told = json.loads(imported(begun, content, "--json").err)
-    assert (told["error"], told["exit_code"]) == ("sample-broken", 2)
+    error = json.loads(imported(begun, content, "--json").err)
+    assert (error["error"], error["exit_code"]) == ("sample-broken", 2)
 
 
 def test_a_line_is_the_one_that_an_editor_shows_where_a_cell_has_several(begun: Path):
@@ -86,7 +86,7 @@ def test_a_line_is_the_one_that_an_editor_shows_where_a_cell_has_several(begun: 
 def test_a_file_that_is_not_there_is_not_found(begun: Path):
     for name in ("none.csv", str(begun.parent)):
         ran = here("sample", "import", name, "--as", "ann", "--store", str(begun))
-        assert (ran.code, ran.err) == (4, f"There is no file {name} to read the sample from.\n")
+        assert (ran.code, ran.err) == (4, f"There is no file {name}. Name the CSV file of the sample.\n")
 
 
 def test_every_case_is_added_with_its_setting_its_conditions_and_its_characteristics(begun: Path):
@@ -116,21 +116,21 @@ def test_all_cases_are_one_command_in_one_transaction(begun: Path):
     again = imported(begun, GOOD, "--command-id", "sample-1", "--json")
     assert (first.code, again.code) == (0, 0)
     recorded = first.json["recorded"]
-    assert [one["stream"] for one in recorded] == [f"case:{NAME}/NP-02", f"case:{NAME}/NP-03"]
-    assert [one["position"] for one in recorded] == [7, 8]
-    assert {one["event"]["origin"]["command_id"] for one in recorded} == {"sample-1"}
+    assert [event["stream"] for event in recorded] == [f"case:{NAME}/NP-02", f"case:{NAME}/NP-03"]
+    assert [event["position"] for event in recorded] == [7, 8]
+    assert {event["event"]["origin"]["command_id"] for event in recorded} == {"sample-1"}
     assert again.json == {"already_recorded": True, "recorded": recorded}
     assert head(begun) == 8
 
 
-def test_a_rule_of_inspection_is_told_as_such_and_not_as_a_fault_of_the_file(begun: Path):
+def test_a_rule_of_inspection_is_not_reported_as_a_fault_of_the_file(begun: Path):
     ran = imported(begun, GOOD, "--json", acting="ben")
     assert ran.code == 5
     assert json.loads(ran.err)["error"] == "role-not-allowed"
     assert "line" not in ran.err
     ran = imported(begun, GOOD, "--on", "2999-01-01")
     assert ran.code == 2
-    assert "has not come yet" in ran.err
+    assert "is in the future" in ran.err
     assert "sample.csv" not in ran.err
     assert head(begun) == 6
 
@@ -138,7 +138,7 @@ def test_a_rule_of_inspection_is_told_as_such_and_not_as_a_fault_of_the_file(beg
 ODD = HEAD + "NP-02,Wren,community,no,unheard_of,female\nNP-03,Ja\ty,custody,yes,,male\n"
 
 
-def test_the_first_line_that_cannot_be_used_is_named_whatever_is_wrong_with_it(begun: Path):
+def test_the_first_faulty_line_is_named(begun: Path):
     assert "line 2: The framework has no condition unheard_of" in imported(begun, ODD).err
     lines = ODD.splitlines(keepends=True)
     assert (
@@ -148,7 +148,7 @@ def test_the_first_line_that_cannot_be_used_is_named_whatever_is_wrong_with_it(b
 
 
 @pytest.mark.parametrize(("who", "code"), [("zed", 4), ("ben", 5)])
-def test_who_may_not_add_cases_is_told_so_before_anything_in_the_file(begun: Path, who: str, code: int):
+def test_a_person_who_may_not_add_cases_is_refused_before_the_file_is_read(begun: Path, who: str, code: int):
     broken_later = HEAD + "NP-02,Wren,community,no,,female\nNP-03,Ja\ty,custody,yes,,male\n"
     assert imported(begun, broken_later, acting=who).code == code
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import NAME, Walk
-from tests.cli.test_blindness import told
+from tests.cli.test_blindness import blind_store
 from tests.fixtures.command_line import Ran, at_terminal, changed, here
 
 
@@ -17,7 +17,7 @@ def ran(*words: str | Path) -> Ran:
 def test_the_walk_exports_backs_up_puts_back_and_copies_the_same_log(walk: Walk):
     assert walk.last("export").out == "Wrote 91 events to newport.jsonl.\n"
     root = here("status", "--json", "--store", str(walk.store)).json["log_root"]
-    same = f"91 events, root {root[:16]}. What was copied was read again and is the same.\n"
+    same = f"91 events, root {root[:16]}. Read back and verified: it is identical.\n"
     assert walk.last("backup").out == f"Backed up to kept: {same}"
     assert walk.last("restore").out == f"Restored kept to restored.db: {same}"
     assert walk.last("copy").out == f"Copied restored.db to copied.db: {same}"
@@ -79,12 +79,12 @@ def test_an_export_that_fails_half_way_leaves_no_file(walked: Path, tmp_path: Pa
 
 
 def test_whoever_exports_while_a_case_is_assessed_blind_is_told_what_it_holds(tmp_path: Path):
-    store = told(tmp_path / "blind", "sufficient", "insufficient")
+    store = blind_store(tmp_path / "blind", "sufficient", "insufficient")
     shown = ran("export", "--store", store)
     assert shown.code == 0
     assert shown.err == (
-        "What is exported holds the first answers of NP-01, which somebody assesses blind. Keep it from them until "
-        "they have submitted.\n"
+        "The export contains the first answers of NP-01, which are being assessed blind. Do not show it to the second "
+        "assessors until they have submitted.\n"
     )
 
 
@@ -113,7 +113,7 @@ def test_what_is_there_is_never_replaced(walked: Path, tmp_path: Path, word: str
     before = kept.read_bytes(), walked.read_bytes()
     refused = ran(word, kept, "--store", walked)
     assert (refused.code, refused.out) == (2, "")
-    assert "already. Nothing was" in refused.err
+    assert "already exists. Nothing was" in refused.err
     assert (kept.read_bytes(), walked.read_bytes()) == before
 
 
@@ -142,6 +142,6 @@ def test_a_backup_older_than_the_last_checkpoint_is_a_rollback_and_is_not_put_ba
     since = ("--since", checkpoint, "--key", tmp_path / "log.pub")
     refused = ran("restore", tmp_path / "old", "--store", tmp_path / "r.db", *since)
     assert (refused.code, refused.out) == (3, "")
-    assert f"{tmp_path / 'old'} was not put back." in refused.err
+    assert f"{tmp_path / 'old'} was not restored." in refused.err
     assert not (tmp_path / "r.db").exists()
     assert ran("restore", tmp_path / "new", "--store", tmp_path / "r.db", *since).code == 0

@@ -102,11 +102,11 @@ def test_a_server_that_is_not_there_leaves_with_6_and_a_connection_that_is_lost_
 
         raise OperationalError("gone") from psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("events_store.postgres.store.PostgresPositionRecorder.insert", lost)
+    monkeypatch.setattr("events_store.postgres.recorder.PostgresPositionRecorder.insert", lost)
     words = "inspection announce x --name A --organisation B --title T --body B --programme P --as ann --command-id c-1"
     more = ("--from", "2025-03-03", "--until", "2025-03-14", "--store", database, "--json")
     ran = here(*words.split(), *more, INSPECTRAIL_WAIT="0")
     assert (ran.code, ran.out) == (7, "")
     told = json.loads(ran.err)
     assert told["error"] == "perhaps-recorded"
-    assert "Do the same again with --command-id c-1: it is recorded once." in told["message"]
+    assert "Repeat the command with --command-id c-1: it is recorded only once." in told["message"]

@@ -34,7 +34,7 @@ def test_another_store_in_the_folder_is_named_with_the_option_to_add(named: list
     ran = here("status", *named)
     assert (ran.code, ran.out) == (NOT_FOUND, "")
     assert ran.err == (
-        f"There is no store at {missing}. The same folder holds another: add --store newcastle-2016.db to your "
+        f"There is no store at {missing}. The same folder has another store: add --store newcastle-2016.db to your "
         f"command, or create one with: inspectrail init --store {missing}\n"
     )
     assert not Path(missing).exists()
@@ -67,7 +67,7 @@ def test_json_names_it_too():
 def test_of_several_stores_a_few_are_named(stores: int, hint: str):
     for number in range(stores):
         create(Path(f"{number}.db"))
-    assert f"The same folder holds others: {hint}, or create one with:" in here("status").err
+    assert f"The same folder has other stores: {hint}, or create one with:" in here("status").err
 
 
 def test_the_folder_is_that_of_the_missing_store(tmp_path: Path):
@@ -88,7 +88,7 @@ def test_a_copy_names_what_to_type_in_place_of_its_source():
     create(Path("ours.db"))
     ran = here("copy", "none.db", "copied.db")
     assert ran.code == NOT_FOUND
-    assert "The same folder holds another: name ours.db instead, or" in ran.err
+    assert "The same folder has another store: name ours.db instead, or" in ran.err
     assert not Path("copied.db").exists()
 
 

@@ -1,4 +1,4 @@
-"""What is saved is thrown away and built again: of one inspection, or of all."""
+"""The command rebuilds the saved views of one inspection or of all."""
 
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +20,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_all_inspections_are_built_again_and_are_what_the_log_says(store: str):
     ran = here("rebuild", "--all", "--store", store)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Built again from the events of 3 inspections: theme scores, audit trail, ")
+    assert ran.out.startswith("Rebuilt the saved views of 3 inspections: theme scores, audit trail, ")
     told = here("rebuild", "--all", "--json", "--store", store).json
     assert {OLD, NEW} < set(told["inspections"])
     assert told["rebuilt"] == [projection.name for projection in PROJECTIONS]
@@ -38,4 +38,4 @@ def test_all_of_nothing_is_nothing(tmp_path: Path):
     empty = str(tmp_path / "empty.db")
     here("init", "--store", empty)
     ran = here("rebuild", "--all", "--store", empty)
-    assert (ran.code, ran.out) == (0, "There is no inspection in this store yet, so there was nothing to build.\n")
+    assert (ran.code, ran.out) == (0, "This store has no inspections yet. Nothing was rebuilt.\n")

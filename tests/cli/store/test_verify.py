@@ -78,16 +78,15 @@ def test_what_holds_is_counted(begun: Path):
     assert (ran.code, ran.err) == (0, "")
     root = here("status", "--json", "--store", str(begun)).json["log_root"]
     assert ran.out == (
-        f"The log holds: 6 events in 2 streams, by 6 commands, root {root}.\n"
-        "Whether it is the log that was there before is found only with --since and a checkpoint kept elsewhere.\n"
-        "The 3 saved views are what the log says.\n"
+        "The log and its 3 saved views are consistent. To check against earlier history, use --since with a checkpoint "
+        f"kept elsewhere.\n6 events in 2 streams, by 6 commands, root {root}.\n"
     )
 
 
 def test_the_whole_walk_holds_up_to_its_checkpoint(walk):
     said = walk.last("verify").out
-    assert said.startswith("The log holds: ")
-    assert re.search(r"\nIts first \d+ events are those of the checkpoint of newport\.example/inspections\.\n", said)
+    assert said.startswith("The log and its ")
+    assert re.search(r"\nThe first \d+ events match the checkpoint of newport\.example/inspections\.\n", said)
     assert re.search(
         r"\nCosigned by witness\.example/w1 on \d{4}-\d\d-\d\d \d\d:\d\d, (just now|\d+ minutes? ago)\.", said
     )
@@ -112,7 +111,9 @@ def test_what_holds_as_json(begun: Path):
 
 def test_an_empty_store_holds(tmp_path: Path):
     here("init", "--store", str(tmp_path / "store.db"))
-    assert here("verify", "--store", str(tmp_path / "store.db")).out.startswith("The log holds: 0 events in 0 streams")
+    out = here("verify", "--store", str(tmp_path / "store.db")).out
+    assert out.startswith("The log is consistent. No views are saved. To check")
+    assert "\n0 events in 0 streams, by 0 commands, root " in out
 
 
 def test_the_first_bad_position_is_said_and_ends_with_3(begun: Path):
@@ -120,7 +121,7 @@ def test_the_first_bad_position_is_said_and_ends_with_3(begun: Path):
     ran = here("verify", "--store", str(begun))
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        f"Event 3 was changed: the ledger keeps the hash of something else. The 2 events before it hold. {ADVICE}"
+        f"Event 3 was changed: it does not match its hash in the ledger. The 2 events before it are valid. {ADVICE}"
     )
 
 
@@ -139,7 +140,7 @@ def test_what_stands_in_a_store_never_reaches_the_terminal_as_a_command(begun: P
     behind_its_back(begun, "UPDATE commands SET command_id = char(27) || ']0;title' WHERE first_position = 2")
     said = here("verify", "--store", str(begun)).err
     assert "\x1b" not in said
-    assert r"the store has it under \u001b]0;title." in said
+    assert r"but the store names \u001b]0;title." in said
 
 
 def test_a_saved_view_that_is_not_what_the_log_says_ends_with_3(begun: Path):
@@ -147,9 +148,9 @@ def test_a_saved_view_that_is_not_what_the_log_says_ends_with_3(begun: Path):
     changed(begun, "UPDATE views SET state = CAST(replace(state, 'Robin', 'Rabin') AS BLOB)")
     ran = here("verify", "--store", str(begun))
     assert ran.code == 3
-    assert ran.out.startswith("The log holds: 6 events ")
+    assert ran.out.startswith("The log is consistent, but its saved views are not. ")
     assert ran.err == (
-        f"The saved status of {NAME} is not what the log says at event 6. Build it again with: inspectrail rebuild "
+        f"The saved status of {NAME} does not match the log at event 6. Rebuild it with: inspectrail rebuild "
         f"--inspection {NAME}\n"
     )
     assert here("verify", "--json", "--store", str(begun)).json["views_differing"] == [
@@ -164,7 +165,7 @@ def test_a_saved_view_that_is_not_even_text_is_told_and_can_be_built_again(begun
     changed(begun, "UPDATE views SET state = CAST(X'FF' AS TEXT)")
     ran = here("verify", "--store", str(begun))
     assert ran.code == 3
-    assert ran.err.startswith(f"What is saved of {NAME} is not what was saved. The store {begun} cannot be read: ")
+    assert ran.err.startswith(f"The saved views of {NAME} are damaged. The store {begun} cannot be read: ")
     assert here("rebuild", "--store", str(begun)).code == 0
     assert here("verify", "--store", str(begun)).code == 0
 
@@ -176,9 +177,9 @@ def test_a_log_that_has_grown_since_its_checkpoint_holds(witnessed: Witnessed):
     more_recorded(witnessed.store)
     ran = witnessed.verify(now=WITNESSED + timedelta(hours=3, minutes=20))
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[1:4] == [
-        "Its first 6 events are those of the checkpoint of example.gov.uk/inspections.",
-        "Recorded since, and vouched for by no checkpoint yet: 1.",
+    assert ran.out.splitlines()[2:5] == [
+        "The first 6 events match the checkpoint of example.gov.uk/inspections.",
+        "Events recorded since, which no checkpoint covers yet: 1.",
         "Cosigned by witness.example/w1 on 2025-03-03 12:00, 3 hours ago.",
     ]
 
@@ -192,11 +193,11 @@ def test_a_log_that_has_grown_since_its_checkpoint_holds(witnessed: Witnessed):
         (timedelta(minutes=59), "59 minutes ago"),
         (timedelta(hours=25), "1 day ago"),
         (timedelta(days=1_200), "1,200 days ago"),
-        (timedelta(hours=-1), "which has not come yet"),
+        (timedelta(hours=-1), "in the future"),
     ],
 )
 def test_how_long_ago_a_witness_saw_it_is_said(witnessed: Witnessed, passed: timedelta, said: str):
-    assert witnessed.verify(now=WITNESSED + passed).out.splitlines()[2].endswith(f"2025-03-03 12:00, {said}.")
+    assert witnessed.verify(now=WITNESSED + passed).out.splitlines()[3].endswith(f"2025-03-03 12:00, {said}.")
 
 
 def test_a_checkpoint_as_json(witnessed: Witnessed):
@@ -222,7 +223,7 @@ def test_an_older_copy_is_a_rollback_though_it_holds_alone(witnessed: Witnessed,
     ran = witnessed.verify(store=older)
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        "The log was rolled back: it has 5 events, and had 6. An older copy was put in its place, or its end was cut "
+        "The log was rolled back: it has 5 events, but had 6. It was replaced by an older copy, or its end was cut "
         f"off. {ADVICE}"
     )
 
@@ -233,7 +234,7 @@ def test_a_log_that_was_rewritten_with_all_its_hashes_is_found_with_a_checkpoint
     ran = witnessed.verify()
     assert (ran.code, ran.out) == (3, "")
     assert re.fullmatch(
-        r"The log was rewritten: its first 6 events are not those that were there\. Their root is \w{64}, and was "
+        r"The log was rewritten: its first 6 events are not the original events\. Their root is \w{64}, but was "
         rf"\w{{64}}\. {re.escape(ADVICE)}",
         ran.err,
     )
@@ -245,7 +246,7 @@ def test_a_checkpoint_that_somebody_changed_is_not_believed(witnessed: Witnessed
     witnessed.checkpoint.write_text(text.replace("\n6\n", "\n5\n"))
     ran = witnessed.verify()
     assert (ran.code, ran.out) == (3, "")
-    assert "does not go with what stands above it" in ran.err
+    assert "does not match its text" in ran.err
 
 
 def test_a_checkpoint_must_be_cosigned_by_every_witness_that_is_named(witnessed: Witnessed, tmp_path: Path):
@@ -260,15 +261,18 @@ def test_the_key_of_a_witness_is_not_taken_for_that_of_the_log_nor_the_other_way
         since = ("--since", str(witnessed.checkpoint), "--key", str(log), "--witness", str(witness))
         ran = here("verify", *since, "--store", str(witnessed.store))
         assert (ran.code, ran.out) == (2, "")
-        assert "Name the other key." in ran.err
+        assert "Name the key of a " in ran.err
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (("--key", "x"), "A key is for a checkpoint. Say which one it has signed, with --since."),
-        (("--witness", "x"), "A key is for a checkpoint. Say which one it has signed, with --since."),
-        (("--since", "x"), "Say with --key by which key the checkpoint must be signed, or anybody could have made it."),
+        (("--key", "x"), "--key and --witness need a checkpoint. Name it with --since."),
+        (("--witness", "x"), "--key and --witness need a checkpoint. Name it with --since."),
+        (
+            ("--since", "x"),
+            "--since needs --key, the log's public key: without it, anybody could have made the checkpoint.",
+        ),
     ],
 )
 def test_a_checkpoint_and_its_key_belong_together(begun: Path, given: tuple[str, str], said: str):

@@ -146,7 +146,7 @@ def test_two_keys_of_one_name_are_two_keys(desk: Desk):
 @pytest.mark.parametrize("there", ["log.key", "log.pub"])
 def test_a_key_is_never_replaced(desk: Desk, there: str):
     Path("other.pub").write_text("something else")
-    message = f"{there} is there already, and a key is never replaced. No key was made. Name another file."
+    message = f"{there} exists already, and a key is never replaced. No key was created. Name another file."
     if there == "log.pub":
         Path("log.key").unlink()
     assert desk.refused("key", "new", LOG, "--out", "log.key", code=2) == message
@@ -168,7 +168,7 @@ def test_a_key_of_which_only_half_could_be_written_is_none(desk: Desk, monkeypat
 
 
 def test_a_key_is_not_made_where_its_public_part_belongs_or_under_a_name_nobody_can_type(desk: Desk):
-    assert "a.pub is where the public key would be kept" in desk.refused("key", "new", "a", "--out", "a.pub", code=2)
+    assert "a.pub is where the public key would be written" in desk.refused("key", "new", "a", "--out", "a.pub", code=2)
     assert "cannot be the name of a key" in desk.refused("key", "new", "a b", "--out", "a.key", code=2)
     assert "No such file" in desk.refused("key", "new", "a", "--out", "nowhere/a.key", code=2)
     assert "nowhere.key cannot be used: No such file" in desk.refused("key", "show", "nowhere.key", code=2)
@@ -224,7 +224,7 @@ def test_a_checkpoint_replaces_no_file_unasked(desk: Desk):
     desk.checkpoint()
     desk.answer()
     words = ("checkpoint", "--key", "log.key", "--out", "now.txt")
-    assert "now.txt is there already" in desk.refused(*words, code=2)
+    assert "now.txt exists already" in desk.refused(*words, code=2)
     size = read_checkpoint(Path("now.txt").read_bytes(), "it").size
     desk.ran(*words, "--overwrite")
     assert read_checkpoint(Path("now.txt").read_bytes(), "it").size == size + 1
@@ -232,7 +232,7 @@ def test_a_checkpoint_replaces_no_file_unasked(desk: Desk):
 
 def test_a_checkpoint_is_signed_only_with_the_key_of_a_log(desk: Desk):
     said = desk.refused("checkpoint", "--key", "witness.key", code=2)
-    assert said == (f"The key {WITNESS} is that of a witness, and that of a log is wanted. Name the other key.")
+    assert said == f"The key {WITNESS} belongs to a witness. Name the key of a log."
     assert "is not the file of a private key" in desk.refused("checkpoint", "--key", "log.pub", code=2)
     assert "cannot be used" in desk.refused("checkpoint", "--key", "nowhere.key", code=2)
 
@@ -245,10 +245,10 @@ def test_a_log_that_was_rewritten_gets_no_checkpoint_since_the_one_it_had(desk: 
     desk.checkpoint("last.txt")
     older = Desk(desk.folder, desk.folder / "whole.db")
     said = older.refused("checkpoint", "--key", "log.key", "--since", "last.txt", "--out", "new.txt", code=3)
-    assert said.startswith("The log has 8 events, and last.txt was taken of it when it had 9: it was cut short, or")
+    assert said.startswith("The log has 8 events, but had 9 when last.txt was signed: it was cut short, or")
     older.ran("answer", "record", "NP-01", "2.1", "insufficient", "--evidence", "another")
     said = older.refused("checkpoint", "--key", "log.key", "--since", "last.txt", "--out", "new.txt", code=3)
-    assert said.startswith("The log is not the one that last.txt was taken of: of its first 9 events at least one")
+    assert said.startswith("The log is not the one that last.txt was signed for: at least one of its first 9 events")
     older.ran("checkpoint", "--key", "log.key", "--since", "later.txt", "--out", "new.txt")
 
 
@@ -256,7 +256,7 @@ def test_a_checkpoint_since_one_of_somebody_else_is_refused(desk: Desk):
     desk.checkpoint()
     desk.ran("key", "new", "other.example", "--out", "other.key")
     said = desk.refused("checkpoint", "--key", "other.key", "--since", "now.txt", code=3)
-    assert said.startswith(f"now.txt is a checkpoint of {LOG}, and the key is that of other.example.")
+    assert said.startswith(f"now.txt is a checkpoint of {LOG}, but the key belongs to other.example.")
     Path("odd.txt").write_text("nothing like it")
     assert "odd.txt is not a checkpoint" in desk.refused("checkpoint", "--key", "log.key", "--since", "odd.txt", code=2)
 
@@ -275,11 +275,11 @@ def test_a_witness_trusts_at_first_sight_and_says_so_then_sees_the_log_grow(desk
     desk.checkpoint()
     first = desk.witness("now.txt", "--out", "cosigned.txt").out
     assert first == (
-        f"Cosigned {LOG} at 7 events, and trusted it at first sight: nothing shows what it was before. From now on it "
-        f"can only grow.\nWrote it, cosigned, to cosigned.txt.\n"
+        f"Cosigned {LOG} at 7 events. This is its first checkpoint here, so it was trusted without proof. From now on "
+        f"the log can only grow.\nWrote the cosigned checkpoint to cosigned.txt.\n"
     )
     again = desk.witness("now.txt", "--out", "cosigned.txt", "--overwrite").out
-    assert again.startswith(f"Cosigned {LOG} again at 7 events, as it was seen before.\n")
+    assert again.startswith(f"Cosigned {LOG} at 7 events again: nothing has changed since the last checkpoint.\n")
     desk.answer()
     desk.checkpoint("next.txt", "--since", "cosigned.txt")
     grown = desk.witness("next.txt")
@@ -312,7 +312,7 @@ def test_a_witness_reads_what_comes_in_from_a_pipe_and_needs_no_store(desk: Desk
     assert sorted(one.name for one in elsewhere.iterdir()) == ["seen.txt", "seen.txt.lock", "witness.key"]
     ran = process(*words, folder=elsewhere, stdin="nothing like it\n")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("What came in is not a checkpoint: ")
+    assert ran.err.startswith("Standard input is not a checkpoint: ")
 
 
 def test_a_witness_refuses_an_older_copy_that_was_restored(desk: Desk):
@@ -323,7 +323,7 @@ def test_a_witness_refuses_an_older_copy_that_was_restored(desk: Desk):
     restored.checkpoint("restored.txt")
     words = ("witness", "restored.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt")
     said = restored.refused(*words, code=3)
-    assert said.startswith("restored.txt is of 7 events, and this witness saw 8 before: the log was cut short, or")
+    assert said.startswith("restored.txt has 7 events, but this witness already saw 8: the log was cut short, an")
 
 
 def test_a_witness_refuses_a_log_in_which_everything_was_rewritten_with_its_hashes(desk: Desk):
@@ -338,7 +338,9 @@ def test_a_witness_refuses_a_log_in_which_everything_was_rewritten_with_its_hash
     words = ("--key", "witness.key", "--log", "log.pub", "--state", "seen.txt")
     for name in ("same-size.txt", "seen-as.txt"):
         said = forked.refused("witness", name, *words, code=3)
-        assert said.startswith(f"{name} is not proved to be of the log that this witness saw at 8 events, grown:")
+        assert said.startswith(
+            f"{name} does not prove that the log has only grown since this witness saw it at 8 events:"
+        )
 
 
 def test_a_witness_asks_for_the_proof_that_it_needs(desk: Desk):
@@ -348,8 +350,8 @@ def test_a_witness_asks_for_the_proof_that_it_needs(desk: Desk):
     words = ("witness", "bare.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt")
     said = desk.refused(*words, code=6)
     assert said == (
-        f"This witness last saw this log at 7 events, and what it was given begins at 0. Nothing was cosigned. Make it "
-        f"again with --since and the checkpoint in {desk.folder / 'seen.txt'}: inspectrail checkpoint"
+        f"This witness last saw this log at 7 events, but the proof begins at 0. Nothing was cosigned. Create the "
+        f"checkpoint again with --since and the checkpoint in {desk.folder / 'seen.txt'}: inspectrail checkpoint"
     )
     desk.checkpoint("right.txt", "--since", "seen.txt")
     desk.witness("right.txt")
@@ -360,18 +362,18 @@ def test_a_witness_looks_for_its_file_before_it_signs(desk: Desk):
     desk.answer()
     desk.checkpoint("next.txt", "--since", "seen.txt")
     words = ("witness", "next.txt", "--key", "witness.key", "--log", "log.pub", "--state", "seen.txt")
-    assert "cosigned.txt is there already" in desk.refused(*words, "--out", "cosigned.txt", code=2)
+    assert "cosigned.txt exists already" in desk.refused(*words, "--out", "cosigned.txt", code=2)
 
 
 @pytest.mark.parametrize(
     ("changed", "code", "why"),
     [
-        ({"--key": "log.key"}, 2, "that of a log, and that of a witness is wanted"),
-        ({"--log": "witness.pub"}, 2, "that of a witness, and that of a log is wanted"),
-        ({"--log": "log.key"}, 2, "log.key is a private key, and a public one is wanted"),
-        ({"--log": "a+b+c"}, 2, "What was given as a public key is not a key"),
+        ({"--key": "log.key"}, 2, "belongs to a log. Name the key of a witness."),
+        ({"--log": "witness.pub"}, 2, "belongs to a witness. Name the key of a log."),
+        ({"--log": "log.key"}, 2, "log.key is a private key. Show its public key"),
+        ({"--log": "a+b+c"}, 2, "The public key you typed is not a key"),
         ({"--log": "nowhere.pub"}, 2, "nowhere.pub cannot be used: No such file or directory"),
-        ({"--log": "other.pub"}, 3, "and the key is that of other.example"),
+        ({"--log": "other.pub"}, 3, "but the key belongs to other.example"),
         ({"--state": "nowhere/seen.txt"}, 2, "No such file or directory"),
         ({"--state": "odd.txt"}, 2, "odd.txt is not a checkpoint: "),
     ],
@@ -433,7 +435,7 @@ def test_a_witness_that_is_started_wrongly_signs_nothing(desk: Desk, changed: di
 def test_nothing_that_is_needed_is_ever_written_over(desk: Desk, words: tuple[str, ...]):
     desk.cosigned()
     assert desk.refused(*words, "--overwrite", code=2) == (
-        f"--out would replace {words[-1]}, which is needed. Nothing was written. Name another file."
+        f"--out would replace {words[-1]}, which is an input. Nothing was written. Name another file."
     )
 
 
@@ -581,7 +583,10 @@ def test_a_proof_that_is_not_there_is_not_said_to_be_wrong(desk: Desk):
 def test_what_is_no_position_is_not_proved(desk: Desk, position: str):
     desk.cosigned()
     said = desk.refused("prove", position, "--checkpoint", "cosigned.txt", code=2)
-    assert said == f"“{position}” is not the position of an event. Write it as 1234: see inspectrail trail"
+    assert said == (
+        f"“{position}” is not the position of an event. Use a number such as 1234. To list positions, use: "
+        f"inspectrail trail"
+    )
 
 
 def test_an_event_after_the_checkpoint_is_not_proved_by_it(desk: Desk):
@@ -589,8 +594,8 @@ def test_an_event_after_the_checkpoint_is_not_proved_by_it(desk: Desk):
     desk.answer()
     for position in ("8", "9"):
         assert desk.refused("prove", position, "--checkpoint", "cosigned.txt", code=4) == (
-            f"Event {position} is not in cosigned.txt, which is of the first 7 events. Take a newer one with: "
-            f"inspectrail checkpoint"
+            f"Event {position} is not in cosigned.txt, which covers the first 7 events. Sign a newer checkpoint "
+            f"with: inspectrail checkpoint"
         )
 
 
@@ -608,12 +613,12 @@ def change(store: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("UPDATE stored_events SET state = replace(state, 'ben', 'cat') WHERE position = 6", "Event 6 is not what"),
-        ("DELETE FROM stored_events WHERE position = 6", "Event 6 is not what it was when cosigned.txt was taken"),
-        ("UPDATE ledger SET hashes = zeroblob(32) WHERE position = 5", "Event 6 is not what it was when"),
+        ("UPDATE stored_events SET state = replace(state, 'ben', 'cat') WHERE position = 6", "Event 6 was changed"),
+        ("DELETE FROM stored_events WHERE position = 6", "Event 6 was changed after cosigned.txt was signed"),
+        ("UPDATE ledger SET hashes = zeroblob(32) WHERE position = 5", "Event 6 was changed after"),
         ("UPDATE ledger SET hashes = zeroblob(32) WHERE position = 7", "The log is not the one that cosigned.txt"),
         ("DELETE FROM ledger WHERE position = 4", "The ledger cannot be read"),
-        ("DELETE FROM stored_events WHERE position > 6", "The log has 6 events, and cosigned.txt was taken of it when"),
+        ("DELETE FROM stored_events WHERE position > 6", "The log has 6 events, but had 7 when cosigned.txt was"),
     ],
 )
 def test_no_proof_is_made_of_what_was_changed(desk: Desk, statement: str, why: str):

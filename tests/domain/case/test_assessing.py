@@ -42,6 +42,7 @@ from tests.fixtures.given_when_then import (
     Refuses,
     by,
     case,
+    rows_as_tests,
 )
 
 ANSWER = {"question": "1.1", "response": SUFFICIENT, "evidence": "Seen in the file.", "references": ("page 3",)}
@@ -56,13 +57,13 @@ RECORDS = (
         then=[by(BEN, AnswerRecorded, **ANSWER)],
     ),
     Records(
-        rule="the assessor revises an answer, and the old one is kept beside the new",
+        rule="the assessor revises an answer, and the old value is recorded with the new",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, ReviseAnswer, **CHANGE),
         then=[by(BEN, AnswerRevised, question="1.1", old=SUFFICIENT, new=NOT_APPLICABLE, reason="Misread at first.")],
     ),
     Records(
-        rule="an assessment is submitted once every question asked of the case is answered",
+        rule="an assessment is submitted once every applicable question is answered",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, SubmitAssessment),
         then=[SUBMITTED],
@@ -100,7 +101,7 @@ REFUSES = (
         given=PREPARED,
         when=by(DEE, RecordAnswer, **ANSWER),
         then=RoleNotAllowed,
-        saying="Dee Draper acts as support officer, and may not record answers.",
+        sentence="Dee Draper has the role support officer and may not record answers.",
     ),
     Refuses(
         rule="an answer would be recorded before a framework is adopted",
@@ -108,7 +109,7 @@ REFUSES = (
         within=[ANNOUNCED],
         when=by(BEN, RecordAnswer, **ANSWER),
         then=TooSoon,
-        saying="too soon to record answers: adopt a framework first",
+        sentence="too soon to record answers: adopt a framework first",
     ),
     Refuses(
         rule="an answer would be recorded under a final report",
@@ -116,91 +117,91 @@ REFUSES = (
         within=FINAL,
         when=by(BEN, RecordAnswer, **ANSWER),
         then=ReportLocked,
-        saying="nobody may record answers.",
+        sentence="nobody may record answers.",
     ),
     Refuses(
         rule="somebody who is not assigned would answer",
         given=PREPARED,
         when=by(GUS, RecordAnswer, **ANSWER),
         then=NotAssigned,
-        saying="Gus Green does not assess NY-01. It is assigned to ben.",
+        sentence="Gus Green is not the assessor of NY-01. It is assigned to ben.",
     ),
     Refuses(
         rule="nobody is assigned yet",
         given=[SAMPLED],
         when=by(GUS, RecordAnswer, **ANSWER),
         then=NotAssigned,
-        saying="Nobody is assigned to it yet.",
+        sentence="Nobody is assigned to it yet.",
     ),
     Refuses(
         rule="the assessor was taken off the case",
         given=[PREPARED, ASSIGNED_TO_GUS],
         when=by(BEN, RecordAnswer, **ANSWER),
         then=NotAssigned,
-        saying="It is assigned to gus.",
+        sentence="It is assigned to gus.",
     ),
     Refuses(
         rule="the framework has no such question",
         given=PREPARED,
         when=by(BEN, RecordAnswer, **{**ANSWER, "question": "9.9"}),
         then=UnknownQuestion,
-        saying="There is no question 9.9 in small-2016.",
+        sentence="There is no question 9.9 in small-2016.",
     ),
     Refuses(
-        rule="the question is not asked of this case",
+        rule="the question does not apply to the case",
         given=PREPARED,
         when=by(BEN, RecordAnswer, **{**ANSWER, "question": "2.2"}),
         then=QuestionNotAsked,
-        saying="It is asked only where this is so: The sentence is served in custody; ",
+        sentence="It applies only if: The sentence is served in custody; ",
     ),
     Refuses(
-        rule="the question is answered already",
+        rule="the question already has an answer",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, RecordAnswer, **ANSWER),
         then=AlreadyAnswered,
-        saying="answered already (sufficient).",
+        sentence="already has an answer (sufficient).",
     ),
     Refuses(
         rule="an answer would be recorded after submission",
         given=[PREPARED, SUBMITTED],
         when=by(BEN, RecordAnswer, **ANSWER),
         then=AlreadySubmitted,
-        saying="The assessment of NY-01 was submitted.",
+        sentence="The assessment of NY-01 has been submitted.",
     ),
     Refuses(
         rule="somebody who is not assigned would revise",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(GUS, ReviseAnswer, **CHANGE),
         then=NotAssigned,
-        saying="Gus Green does not assess NY-01.",
+        sentence="Gus Green is not the assessor of NY-01.",
     ),
     Refuses(
-        rule="a question that is not asked of this case would be revised",
+        rule="a question that does not apply to the case would be revised",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, ReviseAnswer, **{**CHANGE, "question": "2.2"}),
         then=QuestionNotAsked,
-        saying="Question 2.2 is not asked of NY-01",
+        sentence="Question 2.2 does not apply to NY-01",
     ),
     Refuses(
         rule="an answer would be revised after submission",
         given=ASSESSED,
         when=by(BEN, ReviseAnswer, **CHANGE),
         then=AlreadySubmitted,
-        saying="A moderator can change an answer, or reopen it.",
+        sentence="A moderator can change an answer or reopen the assessment.",
     ),
     Refuses(
         rule="there is no answer to revise",
         given=PREPARED,
         when=by(BEN, ReviseAnswer, **CHANGE),
         then=NotAnswered,
-        saying="Question 1.1 in NY-01 has no answer yet.",
+        sentence="Question 1.1 in NY-01 has no answer yet.",
     ),
     Refuses(
-        rule="the revised answer is the old one",
+        rule="the revised answer is unchanged",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(BEN, ReviseAnswer, **{**CHANGE, "response": SUFFICIENT}),
         then=NothingToChange,
-        saying="Question 1.1 in NY-01 is sufficient already.",
+        sentence="Question 1.1 in NY-01 is already sufficient.",
     ),
     Refuses(
         rule="an answer would be revised under a final report",
@@ -208,28 +209,28 @@ REFUSES = (
         within=FINAL,
         when=by(BEN, ReviseAnswer, **CHANGE),
         then=ReportLocked,
-        saying="nobody may revise answers.",
+        sentence="nobody may revise answers.",
     ),
     Refuses(
         rule="somebody who is not assigned would submit",
         given=[PREPARED, ANSWERED_BY_BEN],
         when=by(GUS, SubmitAssessment),
         then=NotAssigned,
-        saying="Gus Green does not assess NY-01.",
+        sentence="Gus Green is not the assessor of NY-01.",
     ),
     Refuses(
-        rule="a question asked of the case is unanswered",
+        rule="an applicable question is unanswered",
         given=[PREPARED, ANSWERED_BY_BEN[:1]],
         when=by(BEN, SubmitAssessment),
         then=AnswersMissing,
-        saying="NY-01 is not complete. Still to be answered: 1.2 and 2.1.",
+        sentence="NY-01 is not complete. Questions without an answer: 1.2 and 2.1.",
     ),
     Refuses(
-        rule="the assessment was submitted already",
+        rule="the assessment has already been submitted",
         given=ASSESSED,
         when=by(BEN, SubmitAssessment),
         then=AlreadySubmitted,
-        saying="The assessment of NY-01 was submitted.",
+        sentence="The assessment of NY-01 has been submitted.",
     ),
     Refuses(
         rule="an assessment would be submitted under a final report",
@@ -237,14 +238,14 @@ REFUSES = (
         within=FINAL,
         when=by(BEN, SubmitAssessment),
         then=ReportLocked,
-        saying="nobody may submit the assessment.",
+        sentence="nobody may submit the assessment.",
     ),
     Refuses(
         rule="a local assessor would reopen an assessment",
         given=ASSESSED,
         when=by(GUS, ReopenAssessment, **WHY),
         then=RoleNotAllowed,
-        saying="may not reopen assessments",
+        sentence="may not reopen assessments",
     ),
     Refuses(
         rule="an assessment would be reopened after publication without an unlock",
@@ -252,16 +253,18 @@ REFUSES = (
         within=FINAL,
         when=by(ANN, ReopenAssessment, **WHY),
         then=ReportLocked,
-        saying="nobody may reopen assessments.",
+        sentence="nobody may reopen assessments.",
     ),
     Refuses(
         rule="an assessment that was never submitted would be reopened",
         given=PREPARED,
         when=by(ANN, ReopenAssessment, **WHY),
         then=NotSubmitted,
-        saying="The assessment of NY-01 has not been submitted yet.",
+        sentence="The assessment of NY-01 has not been submitted yet.",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_the_revised_answer_stands():
@@ -269,14 +272,14 @@ def test_the_revised_answer_stands():
     assert case(*PREPARED, *ANSWERED_BY_BEN, revised).answers["1.1"] == INSUFFICIENT
 
 
-def test_a_case_in_custody_is_asked_other_questions():
+def test_other_questions_apply_to_a_case_in_custody():
     in_custody = by(DEE, CaseSampled, **{**FILE, "conditions": ("custody", "review_due")})
     row = Refuses(
         rule="",
         given=[in_custody, ASSIGNED_TO_BEN],
         when=by(BEN, SubmitAssessment),
         then=AnswersMissing,
-        saying="1.1, 2.1 and 2.2",
+        sentence="1.1, 2.1 and 2.2",
     )
-    with pytest.raises(row.then, match=row.saying):
+    with pytest.raises(row.then, match=row.sentence):
         row.decided()

@@ -42,6 +42,7 @@ from tests.fixtures.given_when_then import (
     answered,
     by,
     case,
+    rows_as_tests,
 )
 
 ASKS = {"question": "1.1", "text": "Where is the plan?"}
@@ -66,13 +67,13 @@ RECORDS = (
         then=[REPLIED],
     ),
     Records(
-        rule="whoever took the case over replies",
+        rule="the new assessor of the case replies",
         given=[ASSESSED, QUERIED, ASSIGNED_TO_GUS],
         when=by(GUS, ReplyToQuery, **SENTENCE),
         then=[by(GUS, QueryAnswered, **SENTENCE)],
     ),
     Records(
-        rule="a moderator changes an answer, and the old one is kept beside the new",
+        rule="a moderator changes an answer, and the old value is recorded with the new",
         given=ASSESSED,
         when=by(CAT, ModerateAnswer, **CHANGE),
         then=[MODERATED],
@@ -84,7 +85,7 @@ RECORDS = (
         then=[by(CAT, AnswerModerated, question="1.1", old=INSUFFICIENT, new=SUFFICIENT, reason="No plan is there.")],
     ),
     Records(
-        rule="a moderator leaves an answer as it is, and says why",
+        rule="a moderator confirms an answer, with the reason",
         given=ASSESSED,
         when=by(CAT, ConfirmAnswer, **KEEP),
         then=[by(CAT, AnswerConfirmed, **KEEP, response=SUFFICIENT)],
@@ -113,7 +114,7 @@ MODERATING = (
     ("query answers", QueryAnswer, ASKS),
     ("moderate answers", ModerateAnswer, CHANGE),
     ("confirm answers", ConfirmAnswer, KEEP),
-    ("sign cases off", CompleteModeration, SEEN),
+    ("sign off cases", CompleteModeration, SEEN),
 )
 
 REFUSES = (
@@ -123,7 +124,7 @@ REFUSES = (
             given=ASSESSED,
             when=by(GUS, kind, **fields),
             then=RoleNotAllowed,
-            saying=f"Gus Green acts as local assessor, and may not {doing}.",
+            sentence=f"Gus Green has the role local assessor and may not {doing}.",
         )
         for doing, kind, fields in MODERATING
     ),
@@ -133,7 +134,7 @@ REFUSES = (
             given=ASSESSED,
             when=by(BEN, kind, **fields),
             then=ModeratingOwnCase,
-            saying="Ben Baker answered questions in NY-01. Ask another moderator.",
+            sentence="Ben Baker answered questions in NY-01. Ask another moderator.",
         )
         for doing, kind, fields in MODERATING
     ),
@@ -143,7 +144,7 @@ REFUSES = (
             given=[PREPARED, ANSWERED_BY_BEN],
             when=by(CAT, kind, **fields),
             then=NotSubmitted,
-            saying="Its assessor must submit it first.",
+            sentence="Its assessor must submit it first.",
         )
         for doing, kind, fields in MODERATING
     ),
@@ -154,7 +155,7 @@ REFUSES = (
             within=FINAL,
             when=by(CAT, kind, **fields),
             then=ReportLocked,
-            saying=f"nobody may {doing}.",
+            sentence=f"nobody may {doing}.",
         )
         for doing, kind, fields in MODERATING
     ),
@@ -164,7 +165,7 @@ REFUSES = (
             given=ASSESSED,
             when=by(CAT, kind, **{**fields, "question": "2.2"}),
             then=NotAnswered,
-            saying="Question 2.2 in NY-01 has no answer yet.",
+            sentence="Question 2.2 in NY-01 has no answer yet.",
         )
         for doing, kind, fields in MODERATING[:3]
     ),
@@ -173,21 +174,21 @@ REFUSES = (
         given=[ASSESSED, QUERIED],
         when=by(ANN, QueryAnswer, **ASKS),
         then=QueryIsOpen,
-        saying="A query on question 1.1 in NY-01 is open already.",
+        sentence="There is already an open query on question 1.1 in NY-01.",
     ),
     Refuses(
         rule="somebody else than the assessor would reply",
         given=[ASSESSED, QUERIED],
         when=by(CAT, ReplyToQuery, **SENTENCE),
         then=NotAssigned,
-        saying="Cat Carter does not assess NY-01. It is assigned to ben.",
+        sentence="Cat Carter is not the assessor of NY-01. It is assigned to ben.",
     ),
     Refuses(
-        rule="nothing was asked about the question",
+        rule="the question has no query",
         given=[ASSESSED, QUERY_ON_PLANNING],
         when=by(BEN, ReplyToQuery, **SENTENCE),
         then=NoQueryOpen,
-        saying="There is no open query on question 1.1 in NY-01.",
+        sentence="There is no open query on question 1.1 in NY-01.",
     ),
     Refuses(
         rule="a query is replied to under a final report",
@@ -195,72 +196,74 @@ REFUSES = (
         within=FINAL,
         when=by(BEN, ReplyToQuery, **SENTENCE),
         then=ReportLocked,
-        saying="nobody may reply to queries.",
+        sentence="nobody may reply to queries.",
     ),
     Refuses(
-        rule="the moderated answer is the old one",
+        rule="the moderated answer is unchanged",
         given=ASSESSED,
         when=by(CAT, ModerateAnswer, **{**CHANGE, "response": SUFFICIENT}),
         then=NothingToChange,
-        saying="Question 1.1 in NY-01 is sufficient already.",
+        sentence="Question 1.1 in NY-01 is already sufficient.",
     ),
     Refuses(
         rule="queries are open at sign-off",
         given=[ASSESSED, QUERY_ON_PLANNING, QUERIED],
         when=by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION + 2),
         then=QueriesOpen,
-        saying="NY-01 has open queries, on question 1.1 and 2.1.",
+        sentence="NY-01 has open queries on question 1.1 and 2.1.",
     ),
     Refuses(
         rule="the case has moved since the moderator saw it",
         given=[ASSESSED, MODERATED],
         when=by(CAT, CompleteModeration, **SEEN),
         then=CaseMoved,
-        saying="(you saw version 6, it is at 7). Nothing was recorded.",
+        sentence="(you saw version 6, it is now at version 7). Nothing was recorded.",
     ),
     Refuses(
         rule="the moderator would sign off a version that is still to come",
         given=ASSESSED,
         when=by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION + 1),
         then=CaseMoved,
-        saying="(you saw version 7, it is at 6)",
+        sentence="(you saw version 7, it is now at version 6)",
     ),
     Refuses(
         rule="the case is signed off and nothing has changed since",
         given=SIGNED_OFF,
         when=by(CAT, CompleteModeration, saw_version=ASSESSED_VERSION + 1),
         then=AlreadySignedOff,
-        saying="NY-01 is signed off already",
+        sentence="NY-01 is already signed off",
     ),
     Refuses(
         rule="a support officer would sign off",
         given=ASSESSED,
         when=by(DEE, CompleteModeration, **SEEN),
         then=RoleNotAllowed,
-        saying="may not sign cases off",
+        sentence="may not sign off cases",
     ),
     Refuses(
         rule="a moderator who once answered would moderate, though the case is somebody else's now",
         given=[PREPARED, answered("1.1", SUFFICIENT, CAT), ASSIGNED_TO_GUS, ANSWERED_BY_BEN, ASSESSED[2]],
         when=by(CAT, ModerateAnswer, **CHANGE),
         then=ModeratingOwnCase,
-        saying="Cat Carter answered questions in NY-01.",
+        sentence="Cat Carter answered questions in NY-01.",
     ),
     Refuses(
         rule="a moderator who gave a second answer would moderate",
         given=[ASSESSED, structs.replace(SECOND_ANSWER_BY_GUS, origin=MODERATED.origin)],
         when=by(CAT, ModerateAnswer, **CHANGE),
         then=ModeratingOwnCase,
-        saying="Cat Carter answered questions in NY-01.",
+        sentence="Cat Carter answered questions in NY-01.",
     ),
     Refuses(
         rule="an assessment was reopened and not submitted again",
         given=[ASSESSED, REOPENED],
         when=by(CAT, ModerateAnswer, **CHANGE),
         then=NotSubmitted,
-        saying="has not been submitted yet",
+        sentence="has not been submitted yet",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_the_moderated_answer_stands():

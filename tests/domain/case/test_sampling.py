@@ -36,6 +36,7 @@ from tests.fixtures.given_when_then import (
     Refuses,
     by,
     case,
+    rows_as_tests,
 )
 from tests.fixtures.given_when_then import FINALISED as FINALISED_DURING_FIELDWORK
 
@@ -66,19 +67,19 @@ RECORDS = (
         then=[ASSIGNED_TO_BEN],
     ),
     Records(
-        rule="a case gets another assessor, and the first is named",
+        rule="a case gets another assessor, and the event names the first",
         given=PREPARED,
         when=by(DEE, AssignAssessor, assessor="gus", reason="Ben was ill."),
         then=[ASSIGNED_TO_GUS],
     ),
     Records(
-        rule="a lead inspector takes a case out of the score",
+        rule="a lead inspector excludes a case from the score",
         given=ASSESSED,
         when=by(ANN, ExcludeCase, **OUT),
         then=[EXCLUDED],
     ),
     Records(
-        rule="a moderator puts a case back into the score",
+        rule="a moderator reinstates a case in the score",
         given=[SAMPLED, EXCLUDED],
         when=by(CAT, ReinstateCase, **BACK),
         then=[by(CAT, CaseReinstated, **BACK)],
@@ -97,59 +98,59 @@ REFUSES = (
         given=[SAMPLED],
         when=by(DEE, SampleCase, **FILE),
         then=ReferenceTaken,
-        saying="Case NY-01 exists already.",
+        sentence="Case NY-01 already exists.",
     ),
     Refuses(
         rule="an inspector would add a case",
         when=by(BEN, SampleCase, **FILE),
         then=RoleNotAllowed,
-        saying="Ben Baker acts as inspector, and may not add cases to the sample. It is for: lead inspector,",
+        sentence="Ben Baker has the role inspector and may not add cases to the sample. Roles that may: lead",
     ),
     Refuses(
         rule="a case would be added before a framework is adopted",
         within=[ANNOUNCED],
         when=by(DEE, SampleCase, **FILE),
         then=TooSoon,
-        saying="too soon to add cases: adopt a framework first",
+        sentence="too soon to add cases: adopt a framework first",
     ),
     Refuses(
         rule="a case would be added after fieldwork",
         within=[UNDER_WAY, ENDED],
         when=by(DEE, SampleCase, **FILE),
         then=TooLate,
-        saying="too late to add cases: fieldwork has ended.",
+        sentence="too late to add cases: fieldwork has ended.",
     ),
     Refuses(
         rule="a case would be added to a final report whose fieldwork was never ended",
         within=[UNDER_WAY, FINALISED_DURING_FIELDWORK],
         when=by(DEE, SampleCase, **FILE),
         then=ReportLocked,
-        saying="nobody may add cases.",
+        sentence="nobody may add cases.",
     ),
     Refuses(
         rule="the framework does not know a condition",
         when=by(DEE, SampleCase, **{**FILE, "conditions": ("community", "on_remand", "abroad")}),
         then=ConditionUnknown,
-        saying="no condition abroad, on_remand. It has: community, custody, psr_written, review_due.",
+        sentence="no condition abroad, on_remand. It has: community, custody, psr_written, review_due.",
     ),
     Refuses(
         rule="a case is neither in the community nor in custody",
         when=by(DEE, SampleCase, **{**FILE, "conditions": ("psr_written",)}),
         then=ConditionUnknown,
-        saying="setting (one of community or custody)",
+        sentence="setting (one of community or custody)",
     ),
     Refuses(
         rule="a case is both in the community and in custody",
         when=by(DEE, SampleCase, **{**FILE, "conditions": ("community", "custody")}),
         then=ConditionUnknown,
-        saying="setting (one of community or custody)",
+        sentence="setting (one of community or custody)",
     ),
     Refuses(
         rule="an assessor would assign themselves",
         given=[SAMPLED],
         when=by(BEN, AssignAssessor, assessor="ben"),
         then=RoleNotAllowed,
-        saying="may not assign assessors",
+        sentence="may not assign assessors",
     ),
     Refuses(
         rule="an assessor would be assigned after fieldwork",
@@ -157,7 +158,7 @@ REFUSES = (
         within=[UNDER_WAY, ENDED],
         when=by(DEE, AssignAssessor, assessor="ben"),
         then=TooLate,
-        saying="too late to assign an assessor",
+        sentence="too late to assign an assessor",
     ),
     Refuses(
         rule="an assessor would be assigned under a final report whose fieldwork was never ended",
@@ -165,49 +166,49 @@ REFUSES = (
         within=[UNDER_WAY, FINALISED_DURING_FIELDWORK],
         when=by(DEE, AssignAssessor, assessor="ben"),
         then=ReportLocked,
-        saying="nobody may assign assessors.",
+        sentence="nobody may assign assessors.",
     ),
     Refuses(
         rule="the assessor is not in the team",
         given=[SAMPLED],
         when=by(DEE, AssignAssessor, assessor="zoe"),
         then=UnknownPerson,
-        saying="zoe is not in the team of newport-2016.",
+        sentence="zoe is not in the team of newport-2016.",
     ),
     Refuses(
         rule="somebody of the inspected body would assess",
         given=[SAMPLED],
         when=by(DEE, AssignAssessor, assessor="eve"),
         then=RoleNotAllowed,
-        saying="Eve Evans acts as inspected body, and may not assess cases.",
+        sentence="Eve Evans has the role inspected body and may not assess cases.",
     ),
     Refuses(
-        rule="the assessor is assigned already",
+        rule="the assessor is already assigned",
         given=PREPARED,
         when=by(DEE, AssignAssessor, assessor="ben"),
         then=NothingToChange,
-        saying="The assessor of NY-01 is ben already.",
+        sentence="The assessor of NY-01 is already ben.",
     ),
     Refuses(
         rule="a case would get another assessor without a reason",
         given=PREPARED,
         when=by(DEE, AssignAssessor, assessor="gus"),
         then=ReasonNeeded,
-        saying="The assessor of NY-01 is ben now. Say why it changes.",
+        sentence="The assessor of NY-01 is currently ben. Give a reason for the change.",
     ),
     Refuses(
-        rule="a case that is out of the score would be excluded",
+        rule="an excluded case would be excluded",
         given=[SAMPLED, EXCLUDED],
         when=by(ANN, ExcludeCase, **OUT),
         then=AlreadyExcluded,
-        saying="NY-01 is out of the score already.",
+        sentence="NY-01 is already excluded from the score.",
     ),
     Refuses(
         rule="a support officer would exclude a case",
         given=[SAMPLED],
         when=by(DEE, ExcludeCase, **OUT),
         then=RoleNotAllowed,
-        saying="may not exclude cases",
+        sentence="may not exclude cases",
     ),
     Refuses(
         rule="a case would be excluded from a final report",
@@ -215,21 +216,21 @@ REFUSES = (
         within=FINAL,
         when=by(ANN, ExcludeCase, **OUT),
         then=ReportLocked,
-        saying="The report of newport-2016 is final, so nobody may exclude cases.",
+        sentence="The report of newport-2016 is final, so nobody may exclude cases.",
     ),
     Refuses(
         rule="a case that counts would be reinstated",
         given=[SAMPLED],
         when=by(ANN, ReinstateCase, **BACK),
         then=NotExcluded,
-        saying="NY-01 counts in the score already.",
+        sentence="NY-01 is not excluded from the score.",
     ),
     Refuses(
         rule="a support officer would reinstate a case",
         given=[SAMPLED, EXCLUDED],
         when=by(DEE, ReinstateCase, **BACK),
         then=RoleNotAllowed,
-        saying="may not reinstate cases",
+        sentence="may not reinstate cases",
     ),
     Refuses(
         rule="a case would be reinstated into a final report",
@@ -237,12 +238,14 @@ REFUSES = (
         within=FINAL,
         when=by(ANN, ReinstateCase, **BACK),
         then=ReportLocked,
-        saying="nobody may reinstate cases.",
+        sentence="nobody may reinstate cases.",
     ),
 )
 
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
-def test_a_sampled_case_says_whether_a_report_was_written():
+
+def test_a_sampled_case_records_whether_a_report_was_written():
     assert SAMPLED.psr_written
     assert not by(ANN, CaseSampled, **IN_CUSTODY).psr_written
 

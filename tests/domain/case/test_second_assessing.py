@@ -46,6 +46,7 @@ from tests.fixtures.given_when_then import (
     Refuses,
     by,
     case,
+    rows_as_tests,
 )
 
 SECOND = {"question": "1.1", "response": INSUFFICIENT, "evidence": "Read afresh."}
@@ -56,7 +57,7 @@ LEAVE = {"assessor": "gus", "reason": "Gus was ill."}
 
 RECORDS = (
     Records(
-        rule="somebody else is asked to assess a case too",
+        rule="a second assessor is assigned to a case",
         given=ASSESSED,
         when=by(DEE, AssignSecondAssessor, assessor="gus"),
         then=[GUS_TO_ASSESS_BLIND],
@@ -105,7 +106,7 @@ REFUSES = (
         given=ASSESSED,
         when=by(BEN, AssignSecondAssessor, assessor="gus"),
         then=RoleNotAllowed,
-        saying="may not assign second assessors",
+        sentence="may not assign second assessors",
     ),
     Refuses(
         rule="a second assessor would be assigned under a final report",
@@ -113,35 +114,35 @@ REFUSES = (
         within=FINAL,
         when=by(DEE, AssignSecondAssessor, assessor="gus"),
         then=ReportLocked,
-        saying="nobody may assign second assessors.",
+        sentence="nobody may assign second assessors.",
     ),
     Refuses(
         rule="a stranger would be second assessor",
         given=ASSESSED,
         when=by(DEE, AssignSecondAssessor, assessor="zoe"),
         then=UnknownPerson,
-        saying="zoe is not in the team",
+        sentence="zoe is not in the team",
     ),
     Refuses(
         rule="somebody who may not assess would be second assessor",
         given=ASSESSED,
         when=by(DEE, AssignSecondAssessor, assessor="eve"),
         then=RoleNotAllowed,
-        saying="may not assess cases",
+        sentence="may not assess cases",
     ),
     Refuses(
         rule="the assessor would be second assessor",
         given=PREPARED,
         when=by(DEE, AssignSecondAssessor, assessor="ben"),
         then=FirstAssessorAgain,
-        saying="Ben Baker gave the first answers in NY-01.",
+        sentence="Ben Baker gave first answers in NY-01.",
     ),
     Refuses(
         rule="somebody who answered before the case was reassigned would be second assessor",
         given=[ASSESSED, ASSIGNED_TO_GUS],
         when=by(DEE, AssignSecondAssessor, assessor="ben"),
         then=FirstAssessorAgain,
-        saying="A second answer comes from somebody else",
+        sentence="The second assessor must be somebody who has not seen them.",
     ),
     *(
         Refuses(
@@ -149,7 +150,7 @@ REFUSES = (
             given=story,
             when=by(DEE, AssignSecondAssessor, assessor="cat"),
             then=SawTheAnswers,
-            saying="Cat Carter has moderated answers in NY-01, and so has seen them.",
+            sentence="Cat Carter has moderated answers in NY-01, and so has seen them.",
         )
         for saw, story in {
             "asked about an answer": [ASSESSED, QUERIED],
@@ -163,28 +164,28 @@ REFUSES = (
         given=BLIND,
         when=by(DEE, AssignSecondAssessor, assessor="gus"),
         then=SecondAssessorAlready,
-        saying="Gus Green is or was a second assessor of NY-01 already.",
+        sentence="Gus Green is or was a second assessor of NY-01.",
     ),
     Refuses(
         rule="a second assessor who was let go, and may have seen the answers, would come back",
         given=[BLIND, GUS_RELEASED],
         when=by(DEE, AssignSecondAssessor, assessor="gus"),
         then=SecondAssessorAlready,
-        saying="Ask somebody else.",
+        sentence="Choose somebody else.",
     ),
     Refuses(
         rule="a second assessor would become the first",
         given=[PREPARED, GUS_TO_ASSESS_BLIND],
         when=by(DEE, AssignAssessor, assessor="gus", reason="Ben was ill."),
         then=SecondAssessorAlready,
-        saying="gus is or was a second assessor of NY-01 already.",
+        sentence="gus is or was a second assessor of NY-01.",
     ),
     Refuses(
         rule="a support officer would give a second answer",
         given=BLIND,
         when=by(DEE, RecordSecondAnswer, **SECOND),
         then=RoleNotAllowed,
-        saying="may not give second answers",
+        sentence="may not give second answers",
     ),
     Refuses(
         rule="a second answer would be given under a final report",
@@ -192,56 +193,56 @@ REFUSES = (
         within=FINAL,
         when=by(GUS, RecordSecondAnswer, **SECOND),
         then=ReportLocked,
-        saying="nobody may give second answers.",
+        sentence="nobody may give second answers.",
     ),
     Refuses(
         rule="the first assessor would give the second answer",
         given=ASSESSED,
         when=by(BEN, RecordSecondAnswer, **SECOND),
         then=FirstAssessorAgain,
-        saying="Ben Baker gave the first answers in NY-01.",
+        sentence="Ben Baker gave first answers in NY-01.",
     ),
     Refuses(
-        rule="somebody who was not asked to would give a second answer",
+        rule="somebody who is no second assessor would give a second answer",
         given=ASSESSED,
         when=by(GUS, RecordSecondAnswer, **SECOND),
         then=NotSecondAssessor,
-        saying="is not a second assessor of NY-01.",
+        sentence="is not a second assessor of NY-01.",
     ),
     Refuses(
         rule="a second answer would be given after submitting, having seen the first answers",
         given=[BLIND, SECOND_ANSWER_BY_GUS, SECOND_SUBMITTED],
         when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "1.2"}),
         then=NotSecondAssessor,
-        saying="The second assessment of NY-01 by Gus Green is over",
+        sentence="The second assessment of NY-01 by Gus Green has ended",
     ),
     Refuses(
-        rule="a second answer is given to a question not asked of this case",
+        rule="a second answer is given to a question that does not apply to the case",
         given=BLIND,
         when=by(GUS, RecordSecondAnswer, **{**SECOND, "question": "2.2"}),
         then=QuestionNotAsked,
-        saying="Question 2.2 is not asked of NY-01",
+        sentence="Question 2.2 does not apply to NY-01",
     ),
     Refuses(
         rule="a second answer would be given twice",
         given=[BLIND, SECOND_ANSWER_BY_GUS],
         when=by(GUS, RecordSecondAnswer, **SECOND),
         then=AlreadyAnsweredSecond,
-        saying="Gus Green gave a second answer to question 1.1 in NY-01 already.",
+        sentence="Gus Green has already given a second answer to question 1.1 in NY-01.",
     ),
     Refuses(
         rule="a second assessment without an answer would be submitted",
         given=BLIND,
         when=by(GUS, SubmitSecondAssessment),
         then=NothingToSubmit,
-        saying="Gus Green has given no second answer in NY-01 yet.",
+        sentence="Gus Green has given no second answer in NY-01 yet.",
     ),
     Refuses(
         rule="somebody who does not assess the case second would submit",
         given=ASSESSED,
         when=by(GUS, SubmitSecondAssessment),
         then=NotSecondAssessor,
-        saying="Gus Green is not a second assessor of NY-01.",
+        sentence="Gus Green is not a second assessor of NY-01.",
     ),
     Refuses(
         rule="a second assessment would be submitted under a final report",
@@ -249,14 +250,14 @@ REFUSES = (
         within=FINAL,
         when=by(GUS, SubmitSecondAssessment),
         then=ReportLocked,
-        saying="nobody may submit second assessments.",
+        sentence="nobody may submit second assessments.",
     ),
     Refuses(
         rule="an inspector would let a second assessor go",
         given=BLIND,
         when=by(BEN, ReleaseSecondAssessor, **LEAVE),
         then=RoleNotAllowed,
-        saying="may not release second assessors",
+        sentence="may not release second assessors",
     ),
     Refuses(
         rule="a second assessor would be let go under a final report",
@@ -264,21 +265,21 @@ REFUSES = (
         within=FINAL,
         when=by(ANN, ReleaseSecondAssessor, **LEAVE),
         then=ReportLocked,
-        saying="nobody may release second assessors.",
+        sentence="nobody may release second assessors.",
     ),
     Refuses(
         rule="somebody who is no second assessor would be let go",
         given=ASSESSED,
         when=by(ANN, ReleaseSecondAssessor, **LEAVE),
         then=NotSecondAssessor,
-        saying="gus is not a second assessor of NY-01.",
+        sentence="gus is not a second assessor of NY-01.",
     ),
     Refuses(
         rule="a moderator would look at answers that they are to give blind",
         given=CAT_BLIND,
         when=by(CAT, ConfirmAnswer, question="1.1", reason="Borne out."),
         then=AssessingBlind,
-        saying="Cat Carter assesses NY-01 blind, and may do nothing that rests on its first answers before submitting.",
+        sentence="Cat Carter is a blind second assessor of NY-01, and may not use its first answers before submitting.",
     ),
     *(
         Refuses(
@@ -286,7 +287,7 @@ REFUSES = (
             given=[CAT_BLIND, before],
             when=by(CAT, command, reason="So."),
             then=AssessingBlind,
-            saying="may do nothing that rests on its first answers before submitting.",
+            sentence="may not use its first answers before submitting.",
         )
         for doing, command, before in (
             ("reopen", ReopenAssessment, []),
@@ -296,13 +297,15 @@ REFUSES = (
     ),
 )
 
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
+
 
 def test_a_second_answer_changes_no_answer_and_settles_nothing():
     before, after = case(*ASSESSED), case(*BLIND, SECOND_ANSWER_BY_GUS)
     assert (after.answers, after.settled) == (before.answers, before.settled)
 
 
-def test_a_second_assessor_is_blind_from_being_asked_until_they_submit_or_are_let_go():
+def test_a_second_assessor_is_blind_from_assignment_until_they_submit_or_are_released():
     assert case(*ASSESSED).blind == frozenset()
     assert case(*BLIND, SECOND_ANSWER_BY_GUS).blind == {"gus"}
     assert case(*BLIND, SECOND_ANSWER_BY_GUS, SECOND_SUBMITTED).blind == frozenset()

@@ -66,11 +66,12 @@ from tests.fixtures.given_when_then import (
     STARTED,
     SUFFICIENT,
     UNDER_WAY,
-    Asked,
     Records,
     Refuses,
+    Row,
     by,
     inspection,
+    rows_as_tests,
 )
 
 NAMED = {CASE: ASSESSED}
@@ -111,13 +112,13 @@ RECORDS = (
     Records(rule="fieldwork starts", given=READY, when=by(ANN, StartFieldwork), then=[by(ANN, FieldworkStarted)]),
     Records(rule="fieldwork ends", given=UNDER_WAY, when=by(ANN, EndFieldwork), then=[by(ANN, FieldworkEnded)]),
     Records(
-        rule="an evidence item is gathered",
+        rule="an evidence item is recorded",
         given=UNDER_WAY,
         when=by(HAL, RecordEvidence, **INTERVIEW),
         then=[HEARD],
     ),
     Records(
-        rule="evidence is gathered in the follow-up, when the report is out",
+        rule="evidence is recorded in the follow-up, after publication",
         given=OUT,
         when=by(HAL, RecordEvidence, **{**INTERVIEW, "evidence": "E-2", "themes": ()}),
         then=[by(HAL, EvidenceRecorded, **{**INTERVIEW, "evidence": "E-2", "themes": ()})],
@@ -130,13 +131,13 @@ RECORDS = (
         then=[CITING],
     ),
     Records(
-        rule="a finding rests on nothing yet",
+        rule="a finding has no citations yet",
         given=GATHERED,
         when=by(HAL, RecordFinding, **{name: SECOND[name] for name in SECOND if name != "citations"}),
         then=[by(HAL, FindingRecorded, **SECOND)],
     ),
     Records(
-        rule="a finding is worded differently, and the old wording is kept beside the new",
+        rule="the statement of a finding is revised, and the old wording is recorded with the new",
         given=GATHERED,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
         then=[revised(new="Plans were seldom shared.")],
@@ -200,119 +201,119 @@ REFUSES = (
         given=READY,
         when=by(BEN, StartFieldwork),
         then=RoleNotAllowed,
-        saying="may not start fieldwork",
+        sentence="may not start fieldwork",
     ),
     Refuses(
         rule="fieldwork would start before a framework is adopted",
         given=[ANNOUNCED],
         when=by(ANN, StartFieldwork),
         then=TooSoon,
-        saying="too soon to start fieldwork: adopt a framework first",
+        sentence="too soon to start fieldwork: adopt a framework first",
     ),
     Refuses(
         rule="fieldwork would start twice",
         given=UNDER_WAY,
         when=by(ANN, StartFieldwork),
         then=TooLate,
-        saying="too late to start fieldwork: it has started already.",
+        sentence="too late to start fieldwork: it has started already.",
     ),
     Refuses(
         rule="an inspector would end fieldwork",
         given=UNDER_WAY,
         when=by(BEN, EndFieldwork),
         then=RoleNotAllowed,
-        saying="may not end fieldwork",
+        sentence="may not end fieldwork",
     ),
     Refuses(
         rule="fieldwork would end before it started",
         given=READY,
         when=by(ANN, EndFieldwork),
         then=TooSoon,
-        saying="too soon to end fieldwork: start it first.",
+        sentence="too soon to end fieldwork: start it first.",
     ),
     Refuses(
         rule="fieldwork would end twice",
         given=[READY, STARTED, ENDED],
         when=by(ANN, EndFieldwork),
         then=TooLate,
-        saying="it has ended already.",
+        sentence="it has ended already.",
     ),
     Refuses(
         rule="the inspected body would record evidence",
         given=UNDER_WAY,
         when=by(EVE, RecordEvidence, **INTERVIEW),
         then=RoleNotAllowed,
-        saying="may not record evidence",
+        sentence="may not record evidence",
     ),
     Refuses(
         rule="evidence would be recorded before a framework is adopted",
         given=[ANNOUNCED],
         when=by(HAL, RecordEvidence, **INTERVIEW),
         then=TooSoon,
-        saying="too soon to record evidence",
+        sentence="too soon to record evidence",
     ),
     Refuses(
         rule="the reference of the evidence item is taken",
         given=[UNDER_WAY, HEARD],
         when=by(HAL, RecordEvidence, **INTERVIEW),
         then=ReferenceTaken,
-        saying="Evidence item E-1 exists already.",
+        sentence="Evidence item E-1 already exists.",
     ),
     Refuses(
-        rule="evidence names a theme that is not there",
+        rule="evidence names an unknown theme",
         given=UNDER_WAY,
         when=by(HAL, RecordEvidence, **{**INTERVIEW, "themes": ("1", "7")}),
         then=UnknownTheme,
-        saying="There is no theme 7 in the framework. It has themes 1, 2 and 3.",
+        sentence="There is no theme 7 in the framework. It has themes 1, 2 and 3.",
     ),
     Refuses(
         rule="a local assessor would record a finding",
         given=GATHERED,
         when=by(GUS, RecordFinding, **SECOND),
         then=RoleNotAllowed,
-        saying="may not record findings",
+        sentence="may not record findings",
     ),
     Refuses(
         rule="a finding would be recorded under a final report",
         given=FINAL,
         when=by(HAL, RecordFinding, **SECOND),
         then=ReportLocked,
-        saying="nobody may record findings.",
+        sentence="nobody may record findings.",
     ),
     Refuses(
         rule="a finding would be recorded before a framework is adopted",
         given=[ANNOUNCED],
         when=by(HAL, RecordFinding, **SECOND),
         then=TooSoon,
-        saying="too soon to record findings",
+        sentence="too soon to record findings",
     ),
     Refuses(
-        rule="a finding is under a theme that is not there",
+        rule="a finding is under an unknown theme",
         given=GATHERED,
         when=by(HAL, RecordFinding, **{**SECOND, "theme": "7"}),
         then=UnknownTheme,
-        saying="There is no theme 7",
+        sentence="There is no theme 7",
     ),
     Refuses(
         rule="the number of the finding is taken",
         given=GATHERED,
         when=by(HAL, RecordFinding, **PLANS_NOT_SHARED),
         then=ReferenceTaken,
-        saying="Finding 1/key_finding/1 exists already.",
+        sentence="Finding 1/key_finding/1 already exists.",
     ),
     Refuses(
         rule="the number belonged to a finding that was taken back",
         given=[GATHERED, WITHDRAWN],
         when=by(HAL, RecordFinding, **PLANS_NOT_SHARED),
         then=ReferenceTaken,
-        saying="Finding 1/key_finding/1 exists already.",
+        sentence="Finding 1/key_finding/1 already exists.",
     ),
     Refuses(
-        rule="a finding cites a case that is not there",
+        rule="a finding cites an unknown case",
         given=[UNDER_WAY, HEARD],
         when=by(HAL, RecordFinding, **ON_A_CASE),
         then=UnknownCase,
-        saying="There is no case NY-01 in newport-2016.",
+        sentence="There is no case NY-01 in newport-2016.",
     ),
     Refuses(
         rule="a finding cites an answer that was never given",
@@ -320,108 +321,110 @@ REFUSES = (
         cases={CASE: PREPARED},
         when=by(HAL, RecordFinding, **ON_A_CASE),
         then=NotAnswered,
-        saying="Question 1.1 in NY-01 has no answer yet.",
+        sentence="Question 1.1 in NY-01 has no answer yet.",
     ),
     Refuses(
-        rule="a finding cites evidence that is not there",
+        rule="a finding cites unknown evidence",
         given=UNDER_WAY,
         cases=NAMED,
         when=by(HAL, RecordFinding, **ON_A_CASE),
         then=UnknownEvidence,
-        saying="There is no evidence item E-1.",
+        sentence="There is no evidence item E-1.",
     ),
     Refuses(
         rule="a local assessor would revise a finding",
         given=GATHERED,
         when=by(GUS, ReviseFinding, **FIRST_FINDING, **BETTER),
         then=RoleNotAllowed,
-        saying="may not revise findings",
+        sentence="may not revise findings",
     ),
     Refuses(
         rule="a finding would be revised under a final report",
         given=FINAL,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
         then=ReportLocked,
-        saying="nobody may revise findings.",
+        sentence="nobody may revise findings.",
     ),
     Refuses(
         rule="there is no finding to revise",
         given=UNDER_WAY,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, **BETTER),
         then=UnknownFinding,
-        saying="There is no finding 1/key_finding/1.",
+        sentence="There is no finding 1/key_finding/1.",
     ),
     Refuses(
-        rule="nothing of the finding is revised",
+        rule="the revision of the finding changes nothing",
         given=GATHERED,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, reason="Tidying."),
         then=NothingToChange,
-        saying="Finding 1/key_finding/1 is like that already.",
+        sentence="Finding 1/key_finding/1 is already as given.",
     ),
     Refuses(
-        rule="the finding is revised to what it says",
+        rule="the finding is revised to its current statement",
         given=GATHERED,
         when=by(BEN, ReviseFinding, **PLANS_NOT_SHARED, reason="Tidying."),
         then=NothingToChange,
-        saying="There is nothing to change.",
+        sentence="There is nothing to change.",
     ),
     Refuses(
-        rule="a revised finding cites a case that is not there",
+        rule="a revised finding cites an unknown case",
         given=GATHERED,
         when=by(BEN, ReviseFinding, **FIRST_FINDING, citations=CITATIONS, reason="Some were."),
         then=UnknownCase,
-        saying="There is no case NY-01",
+        sentence="There is no case NY-01",
     ),
     Refuses(
         rule="a local assessor would withdraw a finding",
         given=GATHERED,
         when=by(GUS, WithdrawFinding, **BACK),
         then=RoleNotAllowed,
-        saying="may not withdraw findings",
+        sentence="may not withdraw findings",
     ),
     Refuses(
         rule="a finding would be withdrawn under a final report",
         given=FINAL,
         when=by(HAL, WithdrawFinding, **BACK),
         then=ReportLocked,
-        saying="nobody may withdraw findings.",
+        sentence="nobody may withdraw findings.",
     ),
     Refuses(
         rule="a finding would be withdrawn twice",
         given=[GATHERED, WITHDRAWN],
         when=by(HAL, WithdrawFinding, **BACK),
         then=UnknownFinding,
-        saying="There is no finding 1/key_finding/1.",
+        sentence="There is no finding 1/key_finding/1.",
     ),
     Refuses(
         rule="a local assessor would record an example",
         given=UNDER_WAY,
         when=by(GUS, RecordPracticeExample, **ILLUSTRATION),
         then=RoleNotAllowed,
-        saying="may not record practice examples",
+        sentence="may not record practice examples",
     ),
     Refuses(
         rule="an example would be recorded under a final report",
         given=FINAL,
         when=by(HAL, RecordPracticeExample, **ILLUSTRATION),
         then=ReportLocked,
-        saying="nobody may record practice examples.",
+        sentence="nobody may record practice examples.",
     ),
     Refuses(
         rule="an example would be recorded before a framework is adopted",
         given=[ANNOUNCED],
         when=by(HAL, RecordPracticeExample, **ILLUSTRATION),
         then=TooSoon,
-        saying="too soon to record practice examples",
+        sentence="too soon to record practice examples",
     ),
     Refuses(
-        rule="an example is under a theme that is not there",
+        rule="an example is under an unknown theme",
         given=UNDER_WAY,
         when=by(HAL, RecordPracticeExample, **{**ILLUSTRATION, "theme": "7"}),
         then=UnknownTheme,
-        saying="There is no theme 7",
+        sentence="There is no theme 7",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_the_revised_finding_stands():
@@ -432,19 +435,19 @@ def test_the_revised_finding_stands():
 
 
 @pytest.mark.parametrize("citations", [CITATIONS, None], ids=["new citations", "those that stand"])
-def test_a_finding_tells_no_answer_to_somebody_who_assesses_the_case_blind(citations):
+def test_a_finding_reveals_no_answer_to_somebody_who_assesses_the_case_blind(citations):
     blind = {CASE: [ASSESSED, by(DEE, SecondAssessorAssigned, assessor="ivy")]}
     revising = by(IVY, ReviseFinding, **FIRST_FINDING, citations=citations, reason="Some were.")
     recording = by(IVY, RecordFinding, **{**ON_A_CASE, "ordinal": 2})
     for command in (revising, recording):
         with pytest.raises(AssessingBlind):
-            Asked(rule="", given=[UNDER_WAY, HEARD, CITING], cases=blind, when=command).decided()
+            Row(rule="", given=[UNDER_WAY, HEARD, CITING], cases=blind, when=command).decided()
 
 
 def test_a_finding_whose_answers_stand_is_not_confirmed_again():
     confirming = by(BEN, ReviseFinding, **FIRST_FINDING, reason="Some were.")
     with pytest.raises(NothingToChange):
-        Asked(rule="", given=[UNDER_WAY, HEARD, CITING], cases=NAMED, when=confirming).decided()
+        Row(rule="", given=[UNDER_WAY, HEARD, CITING], cases=NAMED, when=confirming).decided()
 
 
 def test_citations_name_the_cases_of_their_answers_too():
@@ -453,7 +456,7 @@ def test_citations_name_the_cases_of_their_answers_too():
     assert cases_named(None) == set()
 
 
-def test_citations_are_told_in_one_line():
+def test_citations_format_as_one_line():
     assert str(CITATIONS) == "NY-01, NY-01:1.1, E-1"
     assert str(AS_IT_STOOD) == "NY-01, NY-01:1.1 (sufficient), E-1"
     assert str(Citations()) == "nothing"

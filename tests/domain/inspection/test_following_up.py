@@ -87,11 +87,12 @@ from tests.fixtures.given_when_then import (
     SERVICE,
     STEP,
     UNDER_WAY,
-    Asked,
     Records,
     Refuses,
+    Row,
     by,
     inspection,
+    rows_as_tests,
 )
 
 DAY = timedelta(days=1)
@@ -132,7 +133,7 @@ NEW_EVIDENCE = by(
     text="The minutes.",
 )
 ON_NEW_EVIDENCE = {**IMPLEMENTED, "evidence": ("E-7",)}
-LAST_SAID = "recommendation 1 was last reported on or looked at on"
+LAST_SAID = "the last report, verification or review of recommendation 1 was on"
 SECOND_OUT = date(2016, 9, 1)
 SECOND_EDITION = by(
     FAY, ReportPublished, day=SECOND_OUT, edition=2, published_on=SECOND_OUT, due_on=date(2017, 9, 1), **ROOT
@@ -184,7 +185,7 @@ def changing(**new):
 
 RECORDS = (
     Records(
-        rule="a recommendation is made of one owner, and nothing is due before publication",
+        rule="a recommendation is made to one owner, and nothing is due before publication",
         given=[UNDER_WAY, HEARD, FOUND],
         when=by(ANN, MakeRecommendation, **RESTS_ON),
         then=[by(ANN, RecommendationMade, **RESTS_ON, due_on=None)],
@@ -202,7 +203,7 @@ RECORDS = (
         then=[by(EVE, RecommendationAnswered, day=MONTH_SIX, **AGREES)],
     ),
     Records(
-        rule="the owner then agrees in part, and the old answer is kept beside the new",
+        rule="the owner then agrees in part, and the old response is recorded with the new",
         given=[OUT, by(EVE, RecommendationAnswered, day=MONTH_SIX, **AGREES)],
         when=by(EVE, AnswerRecommendation, day=MONTH_SIX, **IN_PART),
         then=[by(EVE, RecommendationAnswered, day=MONTH_SIX, **IN_PART, old=Acceptance.AGREED)],
@@ -220,20 +221,20 @@ RECORDS = (
         then=[PLANNED_SECOND],
     ),
     Records(
-        rule="a step gets another date, and the old one is kept beside the new",
+        rule="an action gets another date, and the old value is recorded with the new",
         given=[OUT, PLANNED],
         when=changing(due_on=date(2016, 9, 1)),
         then=[revised(due_on=date(2016, 9, 1))],
     ),
-    Records(rule="a step is done", given=[OUT, PLANNED], when=changing(done=True), then=[revised(done=True)]),
+    Records(rule="an action is done", given=[OUT, PLANNED], when=changing(done=True), then=[revised(done=True)]),
     Records(
-        rule="a step that was done is not done after all",
+        rule="an action that was done is not done after all",
         given=[OUT, PLANNED, revised(done=True)],
         when=changing(done=False),
         then=[revised(done=False)],
     ),
     Records(
-        rule="a step that was done stays done when it is worded differently",
+        rule="an action that was done stays done when it is reworded",
         given=[OUT, PLANNED, revised(done=True)],
         when=changing(step="Train all.", responsible="Head of service"),
         then=[revised(new="Train all.", responsible="Head of service", done=True)],
@@ -257,7 +258,7 @@ RECORDS = (
         then=[by(BEN, ProgressVerified, day=MONTH_SIX, **SEEN)],
     ),
     Records(
-        rule="a due date moves, and the old one is kept beside the new",
+        rule="a due date moves, and the old value is recorded with the new",
         given=OUT,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=[MOVED],
@@ -269,7 +270,7 @@ RECORDS = (
         then=[by(EVE, ProgressReported, day=MONTH_SIX, on=PUBLICATION, **CLAIM)],
     ),
     Records(
-        rule="a step is due on the day it is planned",
+        rule="an action is due on the day it is planned",
         given=OUT,
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **{**STEP, "due_on": MONTH_SIX}),
         then=[by(EVE, ActionPlanned, day=MONTH_SIX, number=1, action=1, **{**STEP, "due_on": MONTH_SIX})],
@@ -288,7 +289,7 @@ RECORDS = (
         )
     ),
     Records(
-        rule="the owner asks for another due date",
+        rule="the owner requests another due date",
         given=OUT,
         when=by(EVE, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=[ASKED_FOR],
@@ -336,7 +337,7 @@ RECORDS = (
 )
 
 AS_OWNER = (
-    ("answer recommendations", AnswerRecommendation, AGREES),
+    ("respond to recommendations", AnswerRecommendation, AGREES),
     ("plan actions", PlanAction, {"number": 1, **STEP}),
     ("revise actions", ReviseAction, SLOWER),
     ("report progress", ReportProgress, CLAIM),
@@ -356,43 +357,43 @@ REFUSES = (
         given=UNDER_WAY,
         when=by(BEN, MakeRecommendation, **OUTCOME),
         then=RoleNotAllowed,
-        saying="may not make recommendations",
+        sentence="may not make recommendations",
     ),
     Refuses(
         rule="a recommendation would be made in a final report",
         given=OUT,
         when=by(ANN, MakeRecommendation, **THIRD),
         then=ReportLocked,
-        saying="nobody may make recommendations.",
+        sentence="nobody may make recommendations.",
     ),
     Refuses(
         rule="the number of the recommendation is taken",
         given=[UNDER_WAY, RECOMMENDED],
         when=by(ANN, MakeRecommendation, **OUTCOME),
         then=ReferenceTaken,
-        saying="Recommendation 1 exists already.",
+        sentence="Recommendation 1 already exists.",
     ),
     Refuses(
-        rule="a recommendation rests on a finding that is not there",
+        rule="a recommendation rests on an unknown finding",
         given=UNDER_WAY,
         when=by(ANN, MakeRecommendation, **RESTS_ON),
         then=UnknownFinding,
-        saying="There is no finding 1/key_finding/1.",
+        sentence="There is no finding 1/key_finding/1.",
     ),
     Refuses(
         rule="a recommendation rests on a finding that was taken back",
         given=[UNDER_WAY, HEARD, FOUND, TAKEN_BACK],
         when=by(ANN, MakeRecommendation, **RESTS_ON),
         then=UnknownFinding,
-        saying="There is no finding 1/key_finding/1.",
+        sentence="There is no finding 1/key_finding/1.",
     ),
     *(
         Refuses(
-            rule=f"somebody would {doing} where there is no such recommendation",
+            rule=f"somebody would {doing} on an unknown recommendation",
             given=OUT,
             when=by(who, kind, day=MONTH_SIX, **{**fields, "number": 7}),
             then=UnknownRecommendation,
-            saying="There is no recommendation 7.",
+            sentence="There is no recommendation 7.",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, AS_INSPECTORATE))
         for doing, kind, fields in work
@@ -403,7 +404,7 @@ REFUSES = (
             given=DRAFTED,
             when=by(who, kind, day=MONTH_SIX, **fields),
             then=TooSoon,
-            saying=f"too soon to {doing}: the report is not published yet.",
+            sentence=f"too soon to {doing}: the report is not published yet.",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, AS_INSPECTORATE))
         for doing, kind, fields in work
@@ -414,7 +415,7 @@ REFUSES = (
             given=[OUT, PLANNED],
             when=by(ANN, kind, day=MONTH_SIX, **fields),
             then=RoleNotAllowed,
-            saying=f"Ann Archer acts as lead inspector, and may not {doing}.",
+            sentence=f"Ann Archer has the role lead inspector and may not {doing}.",
         )
         for doing, kind, fields in AS_OWNER
     ),
@@ -424,7 +425,7 @@ REFUSES = (
             given=[OUT, PLANNED],
             when=by(JAN, kind, day=MONTH_SIX, **fields),
             then=NotTheOwner,
-            saying="Jan Jones is from Newport Health Board. Recommendation 1 is owned by Head of service, Newport",
+            sentence="Jan Jones is from Newport Health Board. Only the owner of recommendation 1 can do this: Head of",
         )
         for doing, kind, fields in AS_OWNER
     ),
@@ -434,7 +435,7 @@ REFUSES = (
             given=[OUT, CLOSED],
             when=by(who, kind, day=MONTH_SIX, **fields),
             then=OwnWorkVerified,
-            saying="which owns recommendation 1. Nobody verifies or closes their own work",
+            sentence="which owns recommendation 1. Nobody may verify or close their own work",
         )
         for who in (EVE, INSIDER, IN_OTHER_LETTERS)
         for doing, kind, fields in AS_INSPECTORATE
@@ -445,7 +446,7 @@ REFUSES = (
             given=[OUT, CLOSED],
             when=by(GUS, kind, day=MONTH_SIX, **fields),
             then=RoleNotAllowed,
-            saying=f"may not {doing}",
+            sentence=f"may not {doing}",
         )
         for doing, kind, fields in AS_INSPECTORATE
     ),
@@ -455,7 +456,7 @@ REFUSES = (
             given=OUT,
             when=by(EVE, AnswerRecommendation, day=MONTH_SIX, number=1, acceptance=acceptance),
             then=NotExplained,
-            saying="Say which part of the recommendation is agreed, or why it is not agreed.",
+            sentence="needs an explanation: which part is agreed, or why it is not agreed.",
         )
         for how, acceptance in (("in part", Acceptance.PARTLY_AGREED), ("not at all", Acceptance.NOT_AGREED))
     ),
@@ -464,7 +465,7 @@ REFUSES = (
         given=[OUT, by(EVE, RecommendationAnswered, day=MONTH_SIX, **IN_PART)],
         when=by(EVE, AnswerRecommendation, day=MONTH_SIX, **IN_PART),
         then=NothingToChange,
-        saying="The answer to recommendation 1 is partly agreed already.",
+        sentence="The response to recommendation 1 is already partly agreed.",
     ),
     *(
         Refuses(
@@ -472,7 +473,7 @@ REFUSES = (
             given=[OUT, PLANNED, CLOSED],
             when=by(who, kind, day=MONTH_SIX, **fields),
             then=AlreadyClosed,
-            saying="Recommendation 1 is closed, and nothing but reopening it is recorded, by the inspectorate.",
+            sentence="Recommendation 1 is closed. The inspectorate must reopen it first.",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, (*AS_INSPECTORATE[:2], ("move due dates", ReviseDueDate, LATER))))
         for doing, kind, fields in work
@@ -483,7 +484,7 @@ REFUSES = (
             given=[OUT, by(EVE, RecommendationAnswered, day=MONTH_SIX, **AGREES), CLOSED],
             when=by(TURNED_INSPECTOR, kind, day=MONTH_SIX, **fields),
             then=SpokeForTheOwner,
-            saying="Eve Evans spoke for the owner of recommendation 1 before.",
+            sentence="Eve Evans acted for the owner of recommendation 1 before.",
         )
         for doing, kind, fields in AS_INSPECTORATE
     ),
@@ -493,60 +494,60 @@ REFUSES = (
             given=[OUT, PLANNED],
             when=by(who, kind, day=MONTH_SIX, on=PUBLICATION - DAY, **fields),
             then=DateOutOfOrder,
-            saying="What is said of recommendation 1 cannot be 28 February 2016: the report was published on 29",
+            sentence="The effective date of a change to recommendation 1 cannot be 28 February 2016: the report was",
         )
         for who, work in ((EVE, AS_OWNER), (ANN, (*AS_INSPECTORATE, ("move due dates", ReviseDueDate, LATER))))
         for doing, kind, fields in work
     ),
     Refuses(
-        rule="a step would be due before it is planned",
+        rule="an action would be due before it is planned",
         given=OUT,
         when=by(EVE, PlanAction, day=MONTH_SIX, number=1, **{**STEP, "due_on": MONTH_SIX - DAY}),
         then=DateOutOfOrder,
-        saying="due date of the action cannot be 30 August 2016: it is planned on 31 August 2016.",
+        sentence="due date of the action cannot be 30 August 2016: it is planned on 31 August 2016.",
     ),
     Refuses(
-        rule="a step would be moved to a day before it was planned",
+        rule="an action would be moved to a day before it was planned",
         given=[OUT, PLANNED],
         when=changing(due_on=MONTH_SIX - DAY),
         then=DateOutOfOrder,
-        saying="The due date of action 1 cannot be 30 August 2016: it was planned on 31 August 2016.",
+        sentence="The due date of action 1 cannot be 30 August 2016: it was planned on 31 August 2016.",
     ),
     Refuses(
-        rule="a step would be revised before it was planned",
+        rule="an action would be revised before it was planned",
         given=[OUT, PLANNED],
         when=by(EVE, ReviseAction, day=MONTH_SIX, on=MONTH_SIX - DAY, number=1, action=1, done=True, reason="Done."),
         then=DateOutOfOrder,
-        saying="The revision of action 1 cannot be 30 August 2016: it was planned on 31 August 2016.",
+        sentence="The revision of action 1 cannot be 30 August 2016: it was planned on 31 August 2016.",
     ),
     Refuses(
-        rule="a step that was never planned would be revised",
+        rule="an action that was never planned would be revised",
         given=[OUT, PLANNED],
         when=by(EVE, ReviseAction, day=MONTH_SIX, **{**SLOWER, "action": 2}),
         then=UnknownAction,
-        saying="Recommendation 1 has no action 2.",
+        sentence="Recommendation 1 has no action 2.",
     ),
     Refuses(
-        rule="nothing of the step is revised",
+        rule="the revision of the action changes nothing",
         given=[OUT, PLANNED],
         when=changing(),
         then=NothingToChange,
-        saying="Action 1 of recommendation 1 is like that already.",
+        sentence="Action 1 of recommendation 1 is already as given.",
     ),
     Refuses(
-        rule="the step is revised to what it is",
+        rule="the action is revised to what it is",
         given=[OUT, PLANNED],
         when=changing(**STEP, done=False),
         then=NothingToChange,
-        saying="There is nothing to change.",
+        sentence="There is nothing to change.",
     ),
     *(
         Refuses(
-            rule=f"evidence that is not there is named to {doing}",
+            rule=f"unknown evidence is named to {doing}",
             given=OUT,
             when=by(who, kind, day=MONTH_SIX, **{**fields, "evidence": ("E-1", "E-9")}),
             then=UnknownEvidence,
-            saying="There is no evidence item E-9.",
+            sentence="There is no evidence item E-9.",
         )
         for who, (doing, kind, fields) in ((EVE, AS_OWNER[3]), (ANN, AS_INSPECTORATE[0]), (ANN, AS_INSPECTORATE[1]))
     ),
@@ -555,21 +556,21 @@ REFUSES = (
         given=OUT,
         when=by(GUS, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=RoleNotAllowed,
-        saying="may not move due dates",
+        sentence="may not move due dates",
     ),
     Refuses(
         rule="a body that does not own the recommendation would move its due date",
         given=OUT,
         when=by(JAN, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=NotTheOwner,
-        saying="who must say this.",
+        sentence="Only the owner of recommendation 1 can do this: ",
     ),
     Refuses(
         rule="the due date of no recommendation would move",
         given=OUT,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "number": 7}),
         then=UnknownRecommendation,
-        saying="There is no recommendation 7.",
+        sentence="There is no recommendation 7.",
     ),
     *(
         Refuses(
@@ -577,11 +578,11 @@ REFUSES = (
             given=OUT,
             when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, which: PUBLICATION - DAY}),
             then=DateOutOfOrder,
-            saying=f"{said} cannot be 28 February 2016: the report was published on 29 February 2016.",
+            sentence=f"{which_day} cannot be 28 February 2016: the report was published on 29 February 2016.",
         )
-        for what, which, said in (
+        for what, which, which_day in (
             ("a recommendation would be due", "due_on", "The new due date"),
-            ("the inspectorate would have been told", "told_on", "The day the inspectorate was told"),
+            ("the inspectorate would have been told", "told_on", "The day on which the inspectorate was told"),
         )
     ),
     Refuses(
@@ -589,34 +590,40 @@ REFUSES = (
         given=DRAFTED,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, **LATER),
         then=TooSoon,
-        saying="is not published, so nothing is due yet.",
+        sentence="is not published, so nothing is due yet.",
     ),
     Refuses(
-        rule="the due date is the old one",
+        rule="the due date does not change",
         given=OUT,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, **{**LATER, "due_on": MONTH_TWELVE}),
         then=NothingToChange,
-        saying="The due date of recommendation 1 is 28 February 2017 already.",
+        sentence="The due date of recommendation 1 is already 28 February 2017.",
     ),
     *(
         Refuses(
             rule=f"{who.name} would give the due date that {what} once more",
-            given=[OUT, *asked],
+            given=[OUT, *requests],
             when=by(who, ReviseDueDate, day=MONTH_TWELVE, **{**LATER, "due_on": due_on}),
             then=NothingToChange,
-            saying=saying,
+            sentence=sentence,
         )
-        for who, what, asked, due_on, saying in (
-            (EVE, "she asks for", [ASKED_FOR], LATER["due_on"], "The due date asked for of recommendation 1 is 1 June"),
-            (EVE, "stands", [], MONTH_TWELVE, "The due date of recommendation 1 is 28 February 2017 already."),
+        for who, what, requests, due_on, sentence in (
+            (
+                EVE,
+                "she asks for",
+                [ASKED_FOR],
+                LATER["due_on"],
+                "The requested due date of recommendation 1 is already 1 June",
+            ),
+            (EVE, "stands", [], MONTH_TWELVE, "The due date of recommendation 1 is already 28 February 2017."),
         )
     ),
     Refuses(
-        rule="the inspectorate would have been told later than the effective date",
+        rule="the inspectorate would be told after the effective date",
         given=OUT,
         when=by(ANN, ReviseDueDate, day=MONTH_SIX, on=date(2016, 8, 24), **LATER),
         then=DateOutOfOrder,
-        saying="cannot be 31 August 2016: the date is moved on 24 August 2016, and it cannot have been told later.",
+        sentence="cannot be 31 August 2016: the due date is moved on 24 August 2016, and the inspectorate cannot",
     ),
     *(
         Refuses(
@@ -624,10 +631,10 @@ REFUSES = (
             given=[OUT, before],
             when=by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=date(2016, 8, 30), **closing),
             then=DateOutOfOrder,
-            saying=f"The day of closing cannot be 30 August 2016: {why} 31 August 2016.",
+            sentence=f"The day of closing cannot be 30 August 2016: {why} 31 August 2016.",
         )
         for what, before, closing, why in (
-            ("the evidence it rests on", NEW_EVIDENCE, ON_NEW_EVIDENCE, "evidence item E-7 is of"),
+            ("the evidence it rests on", NEW_EVIDENCE, ON_NEW_EVIDENCE, "evidence item E-7 is dated"),
             ("the report it follows", by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), IMPLEMENTED, LAST_SAID),
             ("the verification it follows", by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN), IMPLEMENTED, LAST_SAID),
             ("it was reopened", [CLOSED, REOPENED], IMPLEMENTED, "recommendation 1 was reopened on"),
@@ -637,11 +644,11 @@ REFUSES = (
         Refuses(
             rule=f"{who.name} would speak of a recommendation that no edition holds yet",
             given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD)],
-            when=by(who, kind, day=MONTH_SIX, **{**said, "number": 3}),
+            when=by(who, kind, day=MONTH_SIX, **{**fields, "number": 3}),
             then=TooSoon,
-            saying="the report",
+            sentence="too soon to ",
         )
-        for who, kind, said in (
+        for who, kind, fields in (
             (EVE, AnswerRecommendation, AGREES),
             (ANN, VerifyProgress, SEEN),
             (ANN, ReviseDueDate, LATER),
@@ -652,35 +659,35 @@ REFUSES = (
         given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD), SECOND_EDITION],
         when=by(EVE, AnswerRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **{**AGREES, "number": 3}),
         then=DateOutOfOrder,
-        saying="cannot be 31 August 2016: the report was published on 1 September 2016.",
+        sentence="cannot be 31 August 2016: the report was published on 1 September 2016.",
     ),
     Refuses(
         rule="a recommendation would be closed twice",
         given=[OUT, CLOSED],
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **IMPLEMENTED),
         then=AlreadyClosed,
-        saying="Recommendation 1 is closed, and nothing but reopening it is recorded, by the inspectorate.",
+        sentence="Recommendation 1 is closed. The inspectorate must reopen it first.",
     ),
     Refuses(
         rule="a recommendation would be closed as implemented on a claim alone",
         given=[OUT, by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM)],
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **{**IMPLEMENTED, "evidence": ()}),
         then=EvidenceNeeded,
-        saying="Recommendation 1 cannot be closed as implemented on a claim alone.",
+        sentence="Recommendation 1 cannot be closed as implemented on a claim alone.",
     ),
     Refuses(
-        rule="a recommendation is superseded by nothing",
+        rule="a recommendation is superseded without a successor",
         given=OUT,
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **{**SUPERSEDED, "superseded_by": None}),
         then=SuccessorNeeded,
-        saying="Say what supersedes recommendation 1",
+        sentence="Give the recommendation that supersedes recommendation 1",
     ),
     Refuses(
         rule="a recommendation is implemented and superseded",
         given=OUT,
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **{**IMPLEMENTED, "superseded_by": "2"}),
         then=SuccessorNeeded,
-        saying="only when it is closed as superseded.",
+        sentence="is not closed as superseded, so it has no successor.",
     ),
     *(
         Refuses(
@@ -688,40 +695,42 @@ REFUSES = (
             given=OUT,
             when=by(ANN, CloseRecommendation, day=MONTH_SIX, **{**SUPERSEDED, "superseded_by": successor}),
             then=UnknownRecommendation,
-            saying=f"There is no recommendation {successor}.",
+            sentence=f"There is no recommendation {successor}.",
         )
         for what, successor in (("itself", "1"), ("one that was never made", "7"))
     ),
     Refuses(
-        rule="a recommendation is superseded by one that it superseded",
+        rule="a recommendation is superseded by a recommendation that it superseded",
         given=[OUT, by(ANN, RecommendationClosed, day=MONTH_SIX, **{**SUPERSEDED, "number": 2, "superseded_by": "1"})],
         when=by(ANN, CloseRecommendation, day=MONTH_SIX, **SUPERSEDED),
         then=TooLate,
-        saying="recommendation 2 is closed itself as superseded.",
+        sentence="recommendation 2 is itself closed as superseded.",
     ),
     Refuses(
         rule="a recommendation would be reopened before it was closed",
         given=[OUT, CLOSED],
         when=by(ANN, ReopenRecommendation, day=MONTH_SIX, on=MONTH_SIX - DAY, **AGAIN),
         then=DateOutOfOrder,
-        saying="The day of reopening cannot be 30 August 2016: recommendation 1 was closed on 31 August 2016.",
+        sentence="The day of reopening cannot be 30 August 2016: recommendation 1 was closed on 31 August 2016.",
     ),
     Refuses(
         rule="an open recommendation would be reopened",
         given=OUT,
         when=by(ANN, ReopenRecommendation, day=MONTH_SIX, **AGAIN),
         then=NotClosed,
-        saying="Recommendation 1 is open already.",
+        sentence="Recommendation 1 is already open.",
     ),
 )
 
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
-def test_publication_says_when_every_recommendation_is_due():
-    due = {number: made.due_on for number, made in inspection(*OUT).recommendations.items()}
+
+def test_publication_sets_every_due_date():
+    due = {number: recommendation.due_on for number, recommendation in inspection(*OUT).recommendations.items()}
     assert due == {1: MONTH_TWELVE, 2: MONTH_TWELVE}
 
 
-def test_the_revised_step_stands_and_the_other_steps_stay():
+def test_a_revised_action_changes_and_the_other_actions_stay():
     actions = inspection(*OUT, PLANNED, PLANNED_SECOND, revised(new="Train all.", done=True)).recommendation(1).actions
     assert actions == (
         Action("Train all.", "Team manager", date(2016, 12, 1), MONTH_SIX, done=True),
@@ -735,29 +744,34 @@ def test_a_recommendation_that_is_reopened_is_open():
     assert inspection(*OUT, CLOSED, reopened).recommendation(1).closed is None
 
 
-def test_owners_and_cited_findings_are_told_in_one_line():
+def test_owners_and_cited_findings_format_as_one_line():
     assert str(OWNER) == "Head of service, Newport Youth Service"
     assert str(CitedFinding(theme="1", list=FindingList.EXPLANATION, ordinal=3)) == "1/explanation/3"
 
 
-def test_a_recommendation_of_a_later_edition_is_due_twelve_months_after_that_edition_and_the_first_ones_stay():
+def test_a_recommendation_of_a_later_edition_is_due_twelve_months_after_that_edition_and_earlier_due_dates_stay():
     third = by(ANN, RecommendationMade, day=MONTH_SIX, **THIRD)
-    told = inspection(*REOPENED_REPORT, third, SECOND_EDITION)
-    days = [(one.published_on, one.due_on) for one in told.recommendations.values()]
+    republished = inspection(*REOPENED_REPORT, third, SECOND_EDITION)
+    days = [
+        (recommendation.published_on, recommendation.due_on) for recommendation in republished.recommendations.values()
+    ]
     assert days == [(PUBLICATION, MONTH_TWELVE), (PUBLICATION, MONTH_TWELVE), (SECOND_OUT, date(2017, 9, 1))]
-    assert (told.published_on, told.review_due_on) == (PUBLICATION, MONTH_TWELVE)
+    assert (republished.published_on, republished.review_due_on) == (PUBLICATION, MONTH_TWELVE)
 
 
 def test_a_recommendation_is_closed_on_the_day_of_what_it_rests_on_and_follows():
     claim, look = by(EVE, ProgressReported, day=MONTH_SIX, **CLAIM), by(ANN, ProgressVerified, day=MONTH_SIX, **SEEN)
     closing = by(ANN, CloseRecommendation, day=MONTH_TWELVE, on=MONTH_SIX, **ON_NEW_EVIDENCE)
-    assert Asked(rule="", given=[OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look], when=closing).decided()
+    assert Row(rule="", given=[OUT, NEW_EVIDENCE, CLOSED, REOPENED, claim, look], when=closing).decided()
 
 
-def test_a_due_date_is_moved_by_the_inspectorate_and_only_asked_for_by_the_owner():
-    asked = inspection(*OUT, ASKED_FOR)
-    assert (asked.recommendation(1).due_on, asked.recommendation(1).asked_due_on) == (MONTH_TWELVE, LATER["due_on"])
+def test_a_due_date_is_moved_by_the_inspectorate_and_only_requested_by_the_owner():
+    requested = inspection(*OUT, ASKED_FOR)
+    assert (requested.recommendation(1).due_on, requested.recommendation(1).requested_due_on) == (
+        MONTH_TWELVE,
+        LATER["due_on"],
+    )
     moved = inspection(*OUT, ASKED_FOR, MOVED)
-    assert (moved.recommendation(1).due_on, moved.recommendation(1).asked_due_on) == (LATER["due_on"], None)
+    assert (moved.recommendation(1).due_on, moved.recommendation(1).requested_due_on) == (LATER["due_on"], None)
     assert ASKED_FOR.sentence().startswith("asked to move the due date")
     assert MOVED.sentence().startswith("moved the due date")

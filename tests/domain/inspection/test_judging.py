@@ -30,6 +30,7 @@ from tests.fixtures.given_when_then import (
     by,
     inspection,
     judged,
+    rows_as_tests,
 )
 
 SATISFACTORY = {"theme": "1", "rating": "satisfactory", "rationale": "Most work was good.", "rested_on": BASIS}
@@ -64,13 +65,13 @@ RECORDS = (
         then=[by(ANN, JudgementMade, **{**SATISFACTORY, "rested_on": MOVED})],
     ),
     Records(
-        rule="another judgement is proposed where one stands",
+        rule="another judgement is proposed while another is current",
         given=JUDGED_ONE,
         when=by(HAL, ProposeJudgement, **{**SATISFACTORY, "rating": "good"}),
         then=[by(HAL, JudgementProposed, **{**SATISFACTORY, "rating": "good"})],
     ),
     Records(
-        rule="a judgement is changed, and the old one is kept beside the new",
+        rule="a judgement is changed, and the old value is recorded with the new",
         given=JUDGED_ONE,
         when=by(ANN, ReviseJudgement, **CHANGE),
         then=[
@@ -116,7 +117,7 @@ REFUSES = (
             given=JUDGED_ONE,
             when=by(BEN, kind, **fields),
             then=RoleNotAllowed,
-            saying=f"Ben Baker acts as inspector, and may not {doing}.",
+            sentence=f"Ben Baker has the role inspector and may not {doing}.",
         )
         for doing, kind, fields in JUDGING
     ),
@@ -126,7 +127,7 @@ REFUSES = (
             given=FINAL,
             when=by(ANN, kind, **fields),
             then=ReportLocked,
-            saying=f"The report of newport-2016 is final, so nobody may {doing}.",
+            sentence=f"The report of newport-2016 is final, so nobody may {doing}.",
         )
         for doing, kind, fields in JUDGING
     ),
@@ -136,17 +137,17 @@ REFUSES = (
             given=[ANNOUNCED],
             when=by(ANN, kind, **fields),
             then=TooSoon,
-            saying=f"too soon to {doing}: adopt a framework first",
+            sentence=f"too soon to {doing}: adopt a framework first",
         )
         for doing, kind, fields in JUDGING
     ),
     *(
         Refuses(
-            rule=f"somebody would {doing} of a theme that is not there",
+            rule=f"somebody would {doing} of an unknown theme",
             given=UNDER_WAY,
             when=by(ANN, kind, **{**fields, "theme": "7"}),
             then=UnknownTheme,
-            saying="There is no theme 7",
+            sentence="There is no theme 7",
         )
         for doing, kind, fields in JUDGING
     ),
@@ -156,7 +157,7 @@ REFUSES = (
             given=UNDER_WAY,
             when=by(ANN, kind, **{**fields, "rating": "outstanding"}),
             then=RatingNotOnScale,
-            saying="outstanding is not on the rating scale. Use one of: poor, unsatisfactory, satisfactory, good.",
+            sentence="outstanding is not on the rating scale. Use one of: poor, unsatisfactory, satisfactory, good.",
         )
         for doing, kind, fields in JUDGING
     ),
@@ -166,7 +167,7 @@ REFUSES = (
             given=UNDER_WAY,
             when=by(ANN, kind, **{**fields, "rested_on": None}),
             then=ScoreNeeded,
-            saying="Theme 1 is scored, so its judgement must say which score it rested on.",
+            sentence="Theme 1 is scored, so its judgement must include the score that it rests on.",
         )
         for doing, kind, fields in JUDGING
     ),
@@ -176,44 +177,46 @@ REFUSES = (
             given=UNDER_WAY,
             when=by(ANN, kind, **{**fields, "theme": "3"}),
             then=ScoreNotWanted,
-            saying="Theme 3 is judged without a score",
+            sentence="Theme 3 is judged without a score",
         )
         for doing, kind, fields in JUDGING
     ),
     Refuses(
-        rule="another judgement stands",
+        rule="the theme has another judgement",
         given=JUDGED_ONE,
         when=by(ANN, MakeJudgement, **{**SATISFACTORY, "rating": "good"}),
         then=AlreadyJudged,
-        saying="Theme 1 is judged satisfactory already.",
+        sentence="Theme 1 is already judged satisfactory.",
     ),
     Refuses(
         rule="there is no judgement to revise",
         given=UNDER_WAY,
         when=by(ANN, ReviseJudgement, **CHANGE),
         then=NotJudged,
-        saying="Theme 1 has no judgement yet.",
+        sentence="Theme 1 has no judgement yet.",
     ),
     Refuses(
         rule="a proposal would be revised as if it were a judgement",
         given=[UNDER_WAY, by(HAL, JudgementProposed, **SATISFACTORY)],
         when=by(ANN, ReviseJudgement, **CHANGE),
         then=NotJudged,
-        saying="Theme 1 has no judgement yet.",
+        sentence="Theme 1 has no judgement yet.",
     ),
     Refuses(
-        rule="the revised judgement is the old one",
+        rule="the revised judgement is unchanged",
         given=JUDGED_ONE,
         when=by(ANN, ReviseJudgement, **{**CHANGE, "rating": "satisfactory"}),
         then=NothingToChange,
-        saying="The judgement of theme 1 is satisfactory already.",
+        sentence="The judgement of theme 1 is already satisfactory.",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_a_proposal_judges_nothing():
     assert inspection(*UNDER_WAY, by(HAL, JudgementProposed, **SATISFACTORY)).judgements == {}
 
 
-def test_a_judgement_tells_the_score_it_rested_on():
+def test_a_judgement_formats_the_score_it_rested_on():
     assert str(BASIS) == "1 of 2 sufficient at #21"

@@ -31,10 +31,11 @@ from tests.fixtures.given_when_then import (
     ROOT,
     SERVICE,
     UNDER_WAY,
-    Asked,
     Records,
     Refuses,
+    Row,
     by,
+    rows_as_tests,
 )
 
 EARLIER, LATER = "newport-2012", "newport-2018"
@@ -44,16 +45,16 @@ FIRST_DAY = {EARLIER: date(2012, 5, 7), NAME: ANNOUNCEMENT["fieldwork_from"], LA
 OUT_IN_2012 = structs.replace(PUBLISHED, published_on=date(2012, 8, 1), due_on=date(2013, 8, 1))
 
 
-def inspected(reference, *then, first=None, body=SERVICE, made=RECOMMENDED_TWICE, out=PUBLISHED):
+def inspected(reference, *then, first=None, body=SERVICE, recommendations=RECOMMENDED_TWICE, out=PUBLISHED):
     """The facts of an inspection that made two recommendations."""
     out = OUT_IN_2012 if out and reference == EARLIER else out
     announced = {**ANNOUNCEMENT, "inspection": reference, "fieldwork_from": first or FIRST_DAY[reference], "body": body}
-    return [by(ANN, InspectionAnnounced, **announced), *made, *([out] if out else []), *then]
+    return [by(ANN, InspectionAnnounced, **announced), *recommendations, *([out] if out else []), *then]
 
 
 def closed(closure, number=1, **more):
-    told = {"number": number, "closure": closure, "reason": "Seen in ten files.", **more}
-    return by(ANN, RecommendationClosed, day=MONTH_SIX, **told)
+    fields = {"number": number, "closure": closure, "reason": "Seen in ten files.", **more}
+    return by(ANN, RecommendationClosed, day=MONTH_SIX, **fields)
 
 
 CARRIES = {**OUTCOME, "carried_from": f"{EARLIER}/1"}
@@ -74,9 +75,11 @@ OUT_LATER = by(FAY, ReportPublished, day=MONTH_SIX, edition=1, published_on=date
 RECORDS = (
     *(
         Records(
-            rule=f"a recommendation that was carried into two is superseded by the {which}",
+            rule=f"a recommendation that two continue is superseded by the {which}",
             given=OUT,
-            beside={LATER: [*inspected(LATER, made=(*RECOMMENDED_TWICE, CARRYING, CARRYING_TOO))]},
+            other_inspections={
+                LATER: [*inspected(LATER, recommendations=(*RECOMMENDED_TWICE, CARRYING, CARRYING_TOO))]
+            },
             when=superseding(f"{LATER}/{number}"),
             then=[by(ANN, RecommendationClosed, day=MONTH_SIX, **{**BY_LATER, "superseded_by": f"{LATER}/{number}"})],
         )
@@ -86,7 +89,7 @@ RECORDS = (
         Records(
             rule=f"a recommendation carries on {what} of an earlier inspection",
             **TO_CARRY,
-            beside={EARLIER: facts},
+            other_inspections={EARLIER: facts},
             then=[by(ANN, RecommendationMade, **CARRIES)],
         )
         for what, facts in (
@@ -96,9 +99,9 @@ RECORDS = (
         )
     ),
     Records(
-        rule="a recommendation is superseded by one of a later inspection",
+        rule="a recommendation is superseded by a recommendation of a later inspection",
         **TO_SUPERSEDE,
-        beside={LATER: inspected(LATER)},
+        other_inspections={LATER: inspected(LATER)},
         then=[by(ANN, RecommendationClosed, day=MONTH_SIX, **BY_LATER)],
     ),
     Records(
@@ -111,21 +114,31 @@ RECORDS = (
 
 # What may be wrong with the other inspection, whichever way one names it.
 WRONG = (
-    ("the other has no such recommendation", {"made": ()}, UnknownRecommendation, "There is no recommendation newport"),
-    ("the other is of another body", {"body": "Cardiff"}, AnotherBody, "goes on only within one inspected body."),
+    (
+        "the other has no such recommendation",
+        {"recommendations": ()},
+        UnknownRecommendation,
+        "There is no recommendation newport",
+    ),
+    (
+        "the other is of another body",
+        {"body": "Cardiff"},
+        AnotherBody,
+        "can only be continued for the same inspected body.",
+    ),
     ("the report of the other is not out", {"out": None}, TooSoon, "is not published yet."),
 )
 
 REFUSES = (
     *(
         Refuses(
-            rule=f"one would be {doing}, and {what}",
-            **asked,
-            beside={reference: inspected(reference, **wrong)},
+            rule=f"a recommendation would be {doing}, and {what}",
+            **fields,
+            other_inspections={reference: inspected(reference, **wrong)},
             then=then,
-            saying=saying,
+            sentence=saying,
         )
-        for doing, reference, asked in (
+        for doing, reference, fields in (
             ("carried on", EARLIER, TO_CARRY),
             ("superseded", LATER, TO_SUPERSEDE),
         )
@@ -133,81 +146,84 @@ REFUSES = (
     ),
     *(
         Refuses(
-            rule=f"one would be {doing}, and the other inspection is not there",
-            **asked,
+            rule=f"a recommendation would be {doing}, and the other inspection is unknown",
+            **fields,
             then=UnknownInspection,
-            saying=f"There is no inspection {reference}.",
+            sentence=f"There is no inspection {reference}.",
         )
-        for doing, reference, asked in (
+        for doing, reference, fields in (
             ("carried on", EARLIER, TO_CARRY),
             ("superseded", LATER, TO_SUPERSEDE),
         )
     ),
     *(
         Refuses(
-            rule=f"one that is {closure} would be carried on",
+            rule=f"a recommendation that is {closure} would be continued",
             **TO_CARRY,
-            beside={EARLIER: inspected(EARLIER, closed(closure, **more))},
+            other_inspections={EARLIER: inspected(EARLIER, closed(closure, **more))},
             then=NothingToCarryOn,
-            saying=f"newport-2012/1 is closed as {closure}, so there is nothing of it to carry on.",
+            sentence=f"newport-2012/1 is closed as {closure}, so it cannot be continued.",
         )
         for closure, more in ((Closure.IMPLEMENTED, {}), (Closure.SUPERSEDED, {"superseded_by": "2"}))
     ),
     Refuses(
-        rule="a recommendation would carry on one of a later inspection",
+        rule="a recommendation would continue a recommendation of a later inspection",
         given=UNDER_WAY,
-        beside={LATER: inspected(LATER)},
+        other_inspections={LATER: inspected(LATER)},
         when=by(ANN, MakeRecommendation, **{**CARRIES, "carried_from": f"{LATER}/1"}),
         then=NotInOrder,
-        saying="The fieldwork of newport-2016 does not begin after that of newport-2018.",
+        sentence="The fieldwork of newport-2016 does not begin after the fieldwork of newport-2018.",
     ),
     Refuses(
-        rule="a recommendation would carry on one of its own inspection",
+        rule="a recommendation would continue a recommendation of its own inspection",
         given=[UNDER_WAY, RECOMMENDED],
         when=by(ANN, MakeRecommendation, **{**CARRIES, "number": 2, "carried_from": f"{NAME}/1"}),
         then=NotInOrder,
-        saying="A recommendation goes on only from an earlier inspection into a later one.",
+        sentence="A recommendation can only be continued in a later inspection.",
     ),
     Refuses(
-        rule="a recommendation would be superseded by one of an earlier inspection",
+        rule="a recommendation would be superseded by a recommendation of an earlier inspection",
         given=OUT,
-        beside={EARLIER: inspected(EARLIER)},
+        other_inspections={EARLIER: inspected(EARLIER)},
         when=superseding(f"{EARLIER}/1"),
         then=NotInOrder,
-        saying="The fieldwork of newport-2012 does not begin after that of newport-2016.",
+        sentence="The fieldwork of newport-2012 does not begin after the fieldwork of newport-2016.",
     ),
     Refuses(
-        rule="a recommendation would be superseded by one of an inspection whose fieldwork began the same day",
+        rule="a recommendation would be superseded by an inspection whose fieldwork began the same day",
         **TO_SUPERSEDE,
-        beside={LATER: inspected(LATER, first=FIRST_DAY[NAME])},
+        other_inspections={LATER: inspected(LATER, first=FIRST_DAY[NAME])},
         then=NotInOrder,
-        saying="does not begin after that of newport-2016.",
+        sentence="does not begin after the fieldwork of newport-2016.",
     ),
     Refuses(
-        rule="a recommendation would be superseded by one of a later inspection that is superseded itself",
+        rule="a recommendation would be superseded by a recommendation of a later inspection that is superseded itself",
         **TO_SUPERSEDE,
-        beside={LATER: inspected(LATER, closed(Closure.SUPERSEDED, number=2, superseded_by="1"))},
+        other_inspections={LATER: inspected(LATER, closed(Closure.SUPERSEDED, number=2, superseded_by="1"))},
         then=TooLate,
-        saying="recommendation newport-2018/2 is closed itself as superseded.",
+        sentence="recommendation newport-2018/2 is itself closed as superseded.",
     ),
     *(
         Refuses(
-            rule=f"a recommendation would be superseded by one that is closed as {closure}",
+            rule=f"a recommendation would be superseded by a recommendation that is closed as {closure}",
             **TO_SUPERSEDE,
-            beside={LATER: inspected(LATER, closed(closure, number=2))},
+            other_inspections={LATER: inspected(LATER, closed(closure, number=2))},
             then=TooLate,
-            saying=f"recommendation newport-2018/2 is closed itself as {humanise(closure)}.",
+            sentence=f"recommendation newport-2018/2 is itself closed as {humanise(closure)}.",
         )
         for closure in (Closure.IMPLEMENTED, Closure.NOT_IMPLEMENTED)
     ),
     *(
         Refuses(
-            rule=f"a recommendation that was carried into a later inspection would be superseded by {what}",
+            rule=f"a recommendation that a later inspection continues would be superseded by {what}",
             given=OUT,
-            beside={LATER: inspected(LATER, CARRYING), "newport-2020": inspected("newport-2020", first=IN_2020)},
+            other_inspections={
+                LATER: inspected(LATER, CARRYING),
+                "newport-2020": inspected("newport-2020", first=IN_2020),
+            },
             when=superseding(name),
             then=CarriedElsewhere,
-            saying=f"newport-2016/1 was carried into newport-2018/3, so {name} does not supersede it.",
+            sentence=f"newport-2016/1 is continued by newport-2018/3, so {name} cannot supersede it.",
         )
         for what, name in (
             ("another of that inspection", f"{LATER}/2"),
@@ -218,25 +234,25 @@ REFUSES = (
     Refuses(
         rule="a recommendation would be superseded before the report of its successor was published",
         given=OUT,
-        beside={LATER: inspected(LATER, out=OUT_LATER)},
+        other_inspections={LATER: inspected(LATER, out=OUT_LATER)},
         when=superseding(f"{LATER}/2"),
         then=DateOutOfOrder,
-        saying="cannot be 31 August 2016: the report that holds newport-2018/2 was published on 1 September 2016.",
+        sentence="cannot be 31 August 2016: the report that holds newport-2018/2 was published on 1 September 2016.",
     ),
     Refuses(
-        rule="a recommendation would be superseded by one that no edition holds yet",
+        rule="a recommendation would be superseded by a recommendation that no edition holds yet",
         given=[REOPENED_REPORT, by(ANN, RecommendationMade, day=MONTH_SIX, **{**OUTCOME, "number": 3})],
         when=superseding("3"),
         then=TooSoon,
-        saying="the report that holds it is not published yet.",
+        sentence="the report that holds it is not published yet.",
     ),
     Refuses(
-        rule="a recommendation would be carried on before the report that made it was published",
+        rule="a recommendation would be continued before the report that made it was published",
         given=UNDER_WAY,
-        beside={EARLIER: inspected(EARLIER)},
+        other_inspections={EARLIER: inspected(EARLIER)},
         when=by(ANN, MakeRecommendation, on=date(2012, 7, 31), **CARRIES),
         then=DateOutOfOrder,
-        saying="The day cannot be 31 July 2012: the report that holds newport-2012/1 was published on 1 August 2012.",
+        sentence="The day cannot be 31 July 2012: the report that holds newport-2012/1 was published on 1 August 2012.",
     ),
     *(
         Refuses(
@@ -244,7 +260,7 @@ REFUSES = (
             given=OUT,
             when=superseding(name),
             then=then,
-            saying=saying,
+            sentence=saying,
         )
         for name, then, saying in (
             (f"{NAME}/1", UnknownRecommendation, "There is no recommendation newport-2016/1."),
@@ -254,6 +270,8 @@ REFUSES = (
         )
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 @pytest.mark.parametrize(
@@ -278,13 +296,13 @@ LINKS = st.lists(st.tuples(st.booleans(), st.integers(0, 99), st.integers(0, 99)
 @settings(deadline=None)
 @given(LINKS)
 def test_no_chain_of_recommendations_comes_back_to_where_it_began(links):
-    told = {reference: inspected(reference) for reference in FIRST_DAY}
-    there = [f"{reference}/{number}" for reference in FIRST_DAY for number in (1, 2)]
+    histories = {reference: inspected(reference) for reference in FIRST_DAY}
+    known = [f"{reference}/{number}" for reference in FIRST_DAY for number in (1, 2)]
     goes_on_in: dict[str, set[str]] = {}
-    for carries, one, other in links:
-        old, new = there[one % len(there)], there[other % len(there)]
+    for carries, first, second in links:
+        old, new = known[first % len(known)], known[second % len(known)]
         if carries:
-            where, number = place(new)[0], len(there)
+            where, number = place(new)[0], len(known)
             new = f"{where}/{number}"
             command = by(
                 ANN,
@@ -296,12 +314,14 @@ def test_no_chain_of_recommendations_comes_back_to_where_it_began(links):
             where, number = place(old)
             superseded = {**BY_LATER, "inspection": where, "number": int(number), "superseded_by": new}
             command = by(ANN, CloseRecommendation, day=MONTH_SIX, **superseded)
-        others = {reference: facts for reference, facts in told.items() if reference != where}
+        elsewhere = {reference: facts for reference, facts in histories.items() if reference != where}
         try:
-            told[where] += Asked(rule="", given=told[where], beside=others, when=command).decided()
+            histories[where] += Row(
+                rule="", given=histories[where], other_inspections=elsewhere, when=command
+            ).decided()
         except Refused:
             continue
-        there += [new] if carries else []
+        known += [new] if carries else []
         goes_on_in.setdefault(old, set()).add(new)
     assert not [start for start in goes_on_in if start in reached_from(start, goes_on_in)]
 

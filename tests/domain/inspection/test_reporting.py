@@ -73,6 +73,7 @@ from tests.fixtures.given_when_then import (
     Refuses,
     by,
     inspection,
+    rows_as_tests,
 )
 
 SETTLED = {CASE: SIGNED_OFF, "NY-02": [SAMPLED, EXCLUDED]}
@@ -144,7 +145,7 @@ RECORDS = (
         then=[LET_STAND],
     ),
     Records(
-        rule="a report is published on stale sign-offs that were let stand",
+        rule="a report is published on out-of-date sign-offs that were overridden",
         given=[DRAFTED, LET_STAND],
         cases=CHANGED,
         when=PUBLISH,
@@ -218,7 +219,7 @@ RECORDS = (
         then=[by(FAY, ReportUnlockRequested, **WRONG)],
     ),
     Records(
-        rule="a second edition comes out, and what it recommends first is due twelve months after it",
+        rule="a second edition comes out, and its new recommendations are due twelve months after it",
         given=[REOPENED_REPORT, FINALISED],
         cases=SETTLED,
         when=by(FAY, PublishReport, day=date(2016, 10, 3), **ROOT),
@@ -244,91 +245,91 @@ REFUSES = (
         given=UNDER_WAY,
         when=by(BEN, GiveFeedback, audience="local managers"),
         then=RoleNotAllowed,
-        saying="may not give feedback",
+        sentence="may not give feedback",
     ),
     Refuses(
         rule="feedback would be given before fieldwork",
         given=READY,
         when=by(ANN, GiveFeedback, audience="local managers"),
         then=TooSoon,
-        saying="too soon to give feedback: start fieldwork first.",
+        sentence="too soon to give feedback: start fieldwork first.",
     ),
     Refuses(
         rule="feedback would be given twice",
         given=[UNDER_WAY, FEEDBACK],
         when=by(ANN, GiveFeedback, audience="local managers"),
         then=TooLate,
-        saying="too late to give feedback: it was given already.",
+        sentence="too late to give feedback: it has already been given.",
     ),
     Refuses(
         rule="an inspector would issue the draft",
         given=[UNDER_WAY, FEEDBACK],
         when=by(BEN, IssueDraftReport, comments_by=date(2016, 2, 19)),
         then=RoleNotAllowed,
-        saying="may not issue the draft report",
+        sentence="may not issue the draft report",
     ),
     Refuses(
         rule="the draft would be issued before feedback",
         given=UNDER_WAY,
         when=by(ANN, IssueDraftReport, comments_by=date(2016, 2, 19)),
         then=TooSoon,
-        saying="too soon to issue the draft report: give feedback first.",
+        sentence="too soon to issue the draft report: give feedback first.",
     ),
     Refuses(
         rule="the draft would be issued twice",
         given=DRAFTED,
         when=by(ANN, IssueDraftReport, comments_by=date(2016, 2, 19)),
         then=TooLate,
-        saying="it was issued already.",
+        sentence="it has already been issued.",
     ),
     Refuses(
         rule="an inspector would challenge the draft",
         given=DRAFTED,
         when=by(BEN, RaiseAccuracyChallenge, **CLAIM),
         then=RoleNotAllowed,
-        saying="It is for: inspected body.",
+        sentence="Roles that may: inspected body.",
     ),
     Refuses(
         rule="there is no draft to challenge",
         given=UNDER_WAY,
         when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
         then=TooSoon,
-        saying="too soon to challenge the report: the draft has not been issued.",
+        sentence="too soon to challenge the report: the draft has not been issued.",
     ),
     Refuses(
         rule="a final report would be challenged",
         given=FINAL,
         when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
         then=ReportLocked,
-        saying="nobody may raise accuracy challenges.",
+        sentence="nobody may raise factual accuracy challenges.",
     ),
     Refuses(
         rule="the number of the challenge is taken",
         given=[DRAFTED, CHALLENGED, DECIDED],
         when=by(EVE, RaiseAccuracyChallenge, **CLAIM),
         then=ReferenceTaken,
-        saying="Accuracy challenge 1 exists already.",
+        sentence="Factual accuracy challenge 1 already exists.",
     ),
     Refuses(
         rule="the inspected body would decide on its challenge",
         given=[DRAFTED, CHALLENGED],
         when=by(EVE, DecideAccuracyChallenge, **DECISION),
         then=RoleNotAllowed,
-        saying="may not decide accuracy challenges",
+        sentence="may not decide factual accuracy challenges",
     ),
     Refuses(
-        rule="there is no such challenge",
+        rule="the challenge is unknown",
         given=DRAFTED,
         when=by(ANN, DecideAccuracyChallenge, **DECISION),
         then=UnknownChallenge,
-        saying="There is no accuracy challenge 1.",
+        sentence="There is no factual accuracy challenge 1.",
     ),
     Refuses(
-        rule="the challenge is decided already",
+        rule="the challenge has already been decided",
         given=[DRAFTED, CHALLENGED, DECIDED],
         when=by(ANN, DecideAccuracyChallenge, **DECISION),
         then=TooLate,
-        saying="accuracy challenge 1 is decided already.",
+        sentence="factual accuracy challenge 1 has already been decided.",
     ),
     Refuses(
         rule="a report would be finalised while somebody assesses a case blind",
@@ -336,7 +337,7 @@ REFUSES = (
         cases={CASE: [SIGNED_OFF, GUS_TO_ASSESS_BLIND]},
         when=by(ANN, FinaliseReport),
         then=SecondAssessmentsOpen,
-        saying="A second, blind assessment is not submitted yet of NY-01.",
+        sentence="a blind second assessment that is not submitted: NY-01.",
     ),
     Refuses(
         rule="a report would be finalised on stale sign-offs",
@@ -344,23 +345,23 @@ REFUSES = (
         cases=CHANGED,
         when=by(ANN, FinaliseReport),
         then=SignOffsStale,
-        saying="judgement 1: it rested on 1 of 2 sufficient at #21; now it is 0 of 2; case NY-01: it changed after",
+        sentence="judgement 1: it rested on 1 of 2 sufficient at #21; now it is 0 of 2; case NY-01: it changed after",
     ),
     Refuses(
-        rule="a report would be published on stale sign-offs that nobody let stand",
+        rule="a report would be published on out-of-date sign-offs that were not overridden",
         given=FINAL,
         cases=CHANGED,
         when=PUBLISH,
         then=SignOffsStale,
-        saying="or let them stand, with the reason.",
+        sentence="or override them with a reason.",
     ),
     Refuses(
-        rule="a reason would be given to let stale sign-offs stand, and there are none",
+        rule="a reason would override sign-offs, and none is out of date",
         given=DRAFTED,
         cases=SETTLED,
         when=by(ANN, FinaliseReport, reason="To be sure."),
         then=NothingToOverride,
-        saying="Every sign-off holds, so there is nothing to override.",
+        sentence="No sign-off is out of date, so there is nothing to override.",
     ),
     Refuses(
         rule="a publisher would finalise",
@@ -368,7 +369,7 @@ REFUSES = (
         cases=SETTLED,
         when=by(FAY, FinaliseReport),
         then=RoleNotAllowed,
-        saying="Fay Fisher acts as publisher, and may not finalise the report.",
+        sentence="Fay Fisher has the role publisher and may not finalise the report.",
     ),
     Refuses(
         rule="there is no draft to finalise",
@@ -376,7 +377,7 @@ REFUSES = (
         cases=SETTLED,
         when=by(ANN, FinaliseReport),
         then=TooSoon,
-        saying="too soon to finalise the report: issue the draft first.",
+        sentence="too soon to finalise the report: issue the draft first.",
     ),
     Refuses(
         rule="a final report would be finalised",
@@ -384,7 +385,7 @@ REFUSES = (
         cases=SETTLED,
         when=by(ANN, FinaliseReport),
         then=TooLate,
-        saying="too late to finalise the report: it is final already.",
+        sentence="too late to finalise the report: it is already final.",
     ),
     *(
         Refuses(
@@ -392,7 +393,7 @@ REFUSES = (
             given=given,
             when=when,
             then=NoCases,
-            saying="newport-2016 has no cases.",
+            sentence="newport-2016 has no cases.",
         )
         for done, given, when in INCOMPLETE
     ),
@@ -403,7 +404,7 @@ REFUSES = (
             cases=UNSETTLED,
             when=when,
             then=CasesNotSignedOff,
-            saying="Not every case is signed off or excluded. Still open: NY-03 and NY-04.",
+            sentence="Every case must be signed off or excluded first. Still open: NY-03 and NY-04.",
         )
         for done, given, when in INCOMPLETE
     ),
@@ -414,7 +415,7 @@ REFUSES = (
             cases=SETTLED,
             when=when,
             then=ThemesNotJudged,
-            saying="Not every theme is judged. Still to be judged: 2 and 3.",
+            sentence="Every theme must be judged first. Not judged yet: 2 and 3.",
         )
         for done, final, when in (("finalised", (), by(IVY, FinaliseReport)), ("published", (FINALISED,), PUBLISH))
     ),
@@ -425,7 +426,7 @@ REFUSES = (
             cases=SETTLED,
             when=when,
             then=ChallengesOpen,
-            saying="Accuracy challenge 1 and 2 is not decided yet.",
+            sentence="Not decided yet: 1 and 2.",
         )
         for done, given, when in INCOMPLETE
     ),
@@ -435,7 +436,7 @@ REFUSES = (
         cases=SETTLED,
         when=by(BEN, PublishReport, **ROOT),
         then=RoleNotAllowed,
-        saying="may not publish the report. It is for: lead inspector, deputy lead inspector, publisher.",
+        sentence="may not publish the report. Roles that may: lead inspector, deputy lead inspector, publisher.",
     ),
     Refuses(
         rule="a draft would be published",
@@ -443,7 +444,7 @@ REFUSES = (
         cases=SETTLED,
         when=PUBLISH,
         then=TooSoon,
-        saying="too soon to publish the report: finalise it first.",
+        sentence="too soon to publish the report: finalise it first.",
     ),
     Refuses(
         rule="an unlocked report would be published without being finalised again",
@@ -451,7 +452,7 @@ REFUSES = (
         cases=SETTLED,
         when=PUBLISH,
         then=TooSoon,
-        saying="finalise it first.",
+        sentence="finalise it first.",
     ),
     Refuses(
         rule="an edition would be published twice",
@@ -459,7 +460,7 @@ REFUSES = (
         cases=SETTLED,
         when=PUBLISH,
         then=TooLate,
-        saying="this edition is published already.",
+        sentence="this edition is already published.",
     ),
     Refuses(
         rule="a report would have come out the day before it was finalised",
@@ -467,66 +468,68 @@ REFUSES = (
         cases=SETTLED,
         when=by(FAY, PublishReport, day=PUBLICATION, on=date(2016, 2, 25), **ROOT),
         then=DateOutOfOrder,
-        saying="The day of publication cannot be 25 February 2016: the report was finalised on 26 February 2016.",
+        sentence="The day of publication cannot be 25 February 2016: the report was finalised on 26 February 2016.",
     ),
     Refuses(
-        rule="whoever finalised would publish",
+        rule="the person who finalised would publish",
         given=FINAL,
         cases=SETTLED,
         when=by(ANN, PublishReport, **ROOT),
         then=TwoPeopleNeeded,
-        saying="Ann Archer finalised the report. Somebody else must publish it.",
+        sentence="Ann Archer finalised the report. Somebody else must publish it.",
     ),
     Refuses(
         rule="an inspector would ask for an unlock",
         given=OUT,
         when=by(BEN, RequestUnlock, **WRONG),
         then=RoleNotAllowed,
-        saying="may not ask to unlock the report",
+        sentence="may not ask to unlock the report",
     ),
     Refuses(
         rule="there is nothing to unlock",
         given=DRAFTED,
         when=by(ANN, RequestUnlock, **WRONG),
         then=TooSoon,
-        saying="too soon to unlock the report: it is not final.",
+        sentence="too soon to unlock the report: it is not final yet.",
     ),
     Refuses(
-        rule="the unlock is asked for already",
+        rule="the unlock has already been requested",
         given=[OUT, UNLOCK_REQUESTED],
         when=by(FAY, RequestUnlock, **WRONG),
         then=TooLate,
-        saying="Ann Archer asked already.",
+        sentence="Ann Archer has already asked.",
     ),
     Refuses(
         rule="an inspector would approve an unlock",
         given=[OUT, UNLOCK_REQUESTED],
         when=by(BEN, ApproveUnlock, **AGREED),
         then=RoleNotAllowed,
-        saying="may not approve unlocking the report",
+        sentence="may not approve unlocking the report",
     ),
     Refuses(
-        rule="nobody asked for an unlock",
+        rule="nobody requested an unlock",
         given=OUT,
         when=by(FAY, ApproveUnlock, **AGREED),
         then=TooSoon,
-        saying="somebody must ask for it first.",
+        sentence="somebody must ask for it first.",
     ),
     Refuses(
         rule="an unlock would be approved a second time",
         given=REOPENED_REPORT,
         when=by(FAY, ApproveUnlock, **AGREED),
         then=TooSoon,
-        saying="somebody must ask for it first.",
+        sentence="somebody must ask for it first.",
     ),
     Refuses(
-        rule="whoever asked for the unlock would approve it",
+        rule="the person who requested the unlock would approve it",
         given=[OUT, UNLOCK_REQUESTED],
         when=by(ANN, ApproveUnlock, **AGREED),
         then=TwoPeopleNeeded,
-        saying="Ann Archer asked for the unlock. Somebody else must approve it.",
+        sentence="Ann Archer asked for the unlock. Somebody else must approve it.",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_a_report_is_locked_from_finalising_until_an_unlock_is_approved():

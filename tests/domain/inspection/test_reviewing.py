@@ -33,11 +33,12 @@ from tests.fixtures.given_when_then import (
     PUBLISHED,
     REOPENED_REPORT,
     SERVICE,
-    Asked,
     Records,
     Refuses,
+    Row,
     by,
     inspection,
+    rows_as_tests,
 )
 
 SUMMARY = {"summary": "One of two is done."}
@@ -99,12 +100,12 @@ REFUSES = (
             given=[OUT, AGREED],
             when=by(who, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "number": 2}),
             then=why,
-            saying=saying,
+            sentence=saying,
         )
         for who, why, saying in (
-            (EVE, OwnWorkVerified, "Nobody verifies or closes their own work"),
-            (INSIDER, OwnWorkVerified, "Nobody verifies or closes their own work"),
-            (TURNED_INSPECTOR, SpokeForTheOwner, "ask somebody else of the inspectorate."),
+            (EVE, OwnWorkVerified, "Nobody may verify or close their own work"),
+            (INSIDER, OwnWorkVerified, "Nobody may verify or close their own work"),
+            (TURNED_INSPECTOR, SpokeForTheOwner, "Ask somebody else in the inspectorate."),
         )
     ),
     Refuses(
@@ -112,49 +113,49 @@ REFUSES = (
         given=OUT,
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "number": 7}),
         then=UnknownRecommendation,
-        saying="There is no recommendation 7.",
+        sentence="There is no recommendation 7.",
     ),
     Refuses(
         rule="a recommendation would be assessed before publication",
         given=DRAFTED,
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **FIRST),
         then=TooSoon,
-        saying="too soon to assess recommendations: the report is not published yet.",
+        sentence="too soon to assess recommendations: the report is not published yet.",
     ),
     Refuses(
         rule="a recommendation would be assessed a day before the review is due",
         given=OUT,
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, on=A_DAY_EARLY, **FIRST),
         then=TooEarlyToReview,
-        saying="The month-12 review takes place on or after 28 February 2017.",
+        sentence="The month-12 review cannot take place before 28 February 2017.",
     ),
     Refuses(
-        rule="evidence that is not there is named for the review",
+        rule="unknown evidence is named for the review",
         given=OUT,
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **{**FIRST, "evidence": ("E-9",)}),
         then=UnknownEvidence,
-        saying="There is no evidence item E-9.",
+        sentence="There is no evidence item E-9.",
     ),
     Refuses(
         rule="a recommendation would be assessed after the review is complete, even for a day before that",
         given=[OUT, ASSESSED_ALL, by(BEN, FollowUpReviewed, day=LATER, **SUMMARY)],
         when=by(BEN, AssessRecommendation, day=LATER, on=MONTH_TWELVE, **LESS, reason=MISREAD),
         then=TooLate,
-        saying="It is too late to assess recommendations: the month-12 review is complete, and says what it said.",
+        sentence="It is too late to assess recommendations: the month-12 review is already complete.",
     ),
     Refuses(
         rule="a recommendation would be assessed again for a day before the assessment that it changes",
         given=[OUT, by(BEN, RecommendationReviewed, day=LATER, **FIRST)],
         when=by(BEN, AssessRecommendation, day=LATER, on=MONTH_TWELVE, **LESS, reason=MISREAD),
         then=DateOutOfOrder,
-        saying="The day of the assessment cannot be 28 February 2017: what it changes was said on 3 March 2017.",
+        sentence="The day of the assessment cannot be 28 February 2017: the assessment that it changes is dated 3",
     ),
     Refuses(
         rule="a recommendation would be assessed again without saying why",
         given=[OUT, ASSESSED_FIRST],
         when=by(ANN, AssessRecommendation, day=MONTH_TWELVE, **LESS),
         then=ReasonNeeded,
-        saying="The review's assessment of recommendation 1 is reasonable progress now. Say why it changes.",
+        sentence="The month-12 assessment of recommendation 1 is currently reasonable progress. Give a reason",
     ),
     *(
         Refuses(
@@ -162,12 +163,12 @@ REFUSES = (
             given=[OUT, AGREED, ASSESSED_ALL],
             when=by(who, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
             then=why,
-            saying=saying,
+            sentence=saying,
         )
         for who, why, saying in (
             (EVE, RoleNotAllowed, "may not hold the month-12 review"),
             (INSIDER, OwnWorkVerified, "which owns recommendation 1."),
-            (TURNED_INSPECTOR, SpokeForTheOwner, "spoke for the owner of recommendation 2 before."),
+            (TURNED_INSPECTOR, SpokeForTheOwner, "acted for the owner of recommendation 2 before."),
         )
     ),
     Refuses(
@@ -175,44 +176,46 @@ REFUSES = (
         given=DRAFTED,
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=TooSoon,
-        saying="too soon to review the follow-up: the report is not published yet.",
+        sentence="too soon to hold the month-12 review: the report is not published yet.",
     ),
     Refuses(
         rule="the review would be held a day early",
         given=[OUT, ASSESSED_ALL],
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, on=A_DAY_EARLY, **SUMMARY),
         then=TooEarlyToReview,
-        saying="The month-12 review takes place on or after 28 February 2017.",
+        sentence="The month-12 review cannot take place before 28 February 2017.",
     ),
     Refuses(
         rule="the review would be held twice",
         given=[OUT, ASSESSED_ALL, REVIEWED],
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=TooLate,
-        saying="the month-12 review took place already.",
+        sentence="too late to complete the month-12 review: it is already complete.",
     ),
     Refuses(
         rule="the review would be complete with one recommendation not assessed",
         given=[OUT, ASSESSED_FIRST],
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=NotAssessed,
-        saying="Still to be assessed: 2.",
+        sentence="Not assessed yet: 2.",
     ),
     Refuses(
         rule="the review would be complete with no recommendation assessed",
         given=OUT,
         when=by(ANN, ReviewFollowUp, day=MONTH_TWELVE, **SUMMARY),
         then=NotAssessed,
-        saying="Still to be assessed: 1 and 2.",
+        sentence="Not assessed yet: 1 and 2.",
     ),
     Refuses(
         rule="the review would be complete before the last assessment",
         given=[OUT, ASSESSED_FIRST, SECOND_LATER],
         when=by(ANN, ReviewFollowUp, day=LATER, on=MONTH_TWELVE, **SUMMARY),
         then=DateOutOfOrder,
-        saying="The day of the review cannot be 28 February 2017: recommendations were assessed until 3 March 2017.",
+        sentence="The day of the review cannot be 28 February 2017: the last recommendation was assessed on 3 March",
     ),
 )
+
+test_it_is_recorded_that, test_it_is_refused_when = rows_as_tests(RECORDS, REFUSES)
 
 
 def test_an_assessment_moves_neither_closure_nor_due_date_nor_answer():
@@ -222,7 +225,7 @@ def test_an_assessment_moves_neither_closure_nor_due_date_nor_answer():
     assert (after.reviewed, after.reviewed_on) == (Verification.REASONABLE, MONTH_TWELVE)
 
 
-def test_a_recommendation_is_closed_whatever_the_review_said_of_it():
+def test_a_recommendation_can_be_closed_after_any_assessment():
     nothing = {"number": 1, "closure": Closure.NOT_IMPLEMENTED, "reason": "Nothing was done."}
     closing = by(ANN, CloseRecommendation, day=MONTH_TWELVE, **nothing)
-    assert Asked(rule="", given=[OUT, ASSESSED_ALL], when=closing).decided()
+    assert Row(rule="", given=[OUT, ASSESSED_ALL], when=closing).decided()

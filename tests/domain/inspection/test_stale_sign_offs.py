@@ -36,7 +36,7 @@ from tests.fixtures.given_when_then import (
 
 
 def stale(given, *of_the_case):
-    return [str(one) for one in stale_sign_offs(inspection(*given), {CASE: case(*of_the_case)})]
+    return [str(sign_off) for sign_off in stale_sign_offs(inspection(*given), {CASE: case(*of_the_case)})]
 
 
 def cites(response):
@@ -48,7 +48,7 @@ WITHDRAWN = by(HAL, FindingWithdrawn, **FIRST_FINDING, old="Plans were not share
 RESTS_ON = by(ANN, RecommendationMade, **OUTCOME, findings=(CitedFinding(**FIRST_FINDING),))
 
 
-def test_nothing_is_stale_while_nothing_moves():
+def test_no_sign_off_is_stale_without_a_change():
     assert stale(DRAFTED, *SIGNED_OFF) == []
     assert stale(READY, *ASSESSED) == []
 
@@ -67,16 +67,16 @@ def test_a_judgement_is_stale_when_its_cases_left_the_score_and_no_longer_when_t
     assert stale([UNDER_WAY, JUDGED], *ASSESSED, EXCLUDED, REINSTATED) == []
 
 
-def test_a_judgement_made_again_on_the_score_as_it_is_holds():
+def test_a_judgement_confirmed_on_the_current_score_is_up_to_date():
     basis = structs.replace(JUDGED[0].rested_on, sufficient=0, numerator=0, denominator=1)
     again = by(ANN, JudgementRevised, theme="1", old="satisfactory", new="poor", reason="It moved.", rested_on=basis)
     assert stale([UNDER_WAY, JUDGED, again], *ASSESSED, MODERATED) == []
 
 
 def test_a_case_is_stale_when_it_changed_after_its_sign_off():
-    said = ["case NY-01: it changed after it was signed off"]
-    assert stale(UNDER_WAY, *SIGNED_OFF, MODERATED) == said
-    assert stale(UNDER_WAY, *SIGNED_OFF, QUERIED, REPLIED) == said
+    expected = ["case NY-01: it changed after it was signed off"]
+    assert stale(UNDER_WAY, *SIGNED_OFF, MODERATED) == expected
+    assert stale(UNDER_WAY, *SIGNED_OFF, QUERIED, REPLIED) == expected
 
 
 def test_a_case_that_needs_more_than_a_new_sign_off_is_open_and_not_stale():
@@ -96,7 +96,7 @@ def test_a_finding_is_stale_when_an_answer_that_it_cites_was_moderated():
     ]
 
 
-def test_a_finding_holds_that_cites_an_answer_as_moderated_or_never_said_how_it_stood():
+def test_a_finding_is_up_to_date_that_cites_the_moderated_answer_or_no_response():
     assert stale([UNDER_WAY, cites(INSUFFICIENT)], *ASSESSED, MODERATED) == []
     assert stale([UNDER_WAY, cites(None)], *ASSESSED, MODERATED) == []
 

@@ -14,8 +14,9 @@ from events_store.copies import replicate
 from events_store.copies.backup import back_up, receipt_of, restore
 from events_store.copies.export import lines
 from events_store.copies.replicate import copy, digest
+from events_store.errors import InvalidStore, NotReadable, NotRecorded, StoreNotFound
 from events_store.memory import MemoryStore
-from events_store.store import InvalidStore, NotReadable, NotRecorded, SavedView, StoreNotFound, case_stream
+from events_store.store import SavedView, case_stream
 from events_store.store_names import names_database
 from events_store.store_url import create_store, open_store
 from tests.fixtures.events import NEWCASTLE
@@ -133,7 +134,7 @@ def test_from_store_to_store_and_back_every_position_byte_and_hash_is_kept(tmp_p
 def test_nothing_is_copied_over_a_store_that_holds_something(there, tmp_path):
     source = filled(MemoryStore())
     before = held(there)
-    with pytest.raises(InvalidStore, match=r"already. Nothing was copied. Name"):
+    with pytest.raises(InvalidStore, match=r"already (exists|has events)\. Nothing was copied\. Name"):
         copy(source, there)
     assert held(there) == before
     with pytest.raises(InvalidStore, match="There is no folder"):
@@ -156,8 +157,8 @@ def test_logs_that_differ_only_in_their_commands_differ():
     one, other = MemoryStore(), MemoryStore()
     put(one, "c-1", "a")
     put(other, "c-2", "a")
-    with pytest.raises(NotReadable, match="but it differs in what its commands recorded"):
-        replicate.refuse_unless_same(digest(one), digest(other), "The copy")
+    with pytest.raises(NotReadable, match="but its commands differ"):
+        replicate.check_equal(digest(one), digest(other), "The copy")
 
 
 # Backups
@@ -213,7 +214,7 @@ def test_a_backup_taken_while_others_write_holds_all_that_was_acknowledged_befor
 
 def test_a_backup_never_replaces_a_file(there, kept):
     (kept / "b").write_text("mine")
-    with pytest.raises(InvalidStore, match=r"b is there already. Nothing was backed up"):
+    with pytest.raises(InvalidStore, match=r"b already exists. Nothing was backed up"):
         back_up(there, kept / "b", views)
     with pytest.raises(InvalidStore, match="There is no folder"):
         back_up(there, kept / "nowhere" / "b", views)
@@ -250,9 +251,9 @@ def test_a_backup_that_is_not_what_its_receipt_says_is_not_restored_and_leaves_n
     receipt = json.loads(receipt_of(kept / "b").read_text())
     target = elsewhere(there, kept)
     others = {
-        "it has 244 events and the root .*, and should have 245": {**receipt, "log": {**receipt["log"], "events": 245}},
-        "its events are the same, but it differs in what": {**receipt, "log": {**receipt["log"], "export": "00"}},
-        "other views than those of the original": {**receipt, "views": receipt["views"] + "x"},
+        "it has 244 events and the root .*, but should have 245": {**receipt, "log": {**receipt["log"], "events": 245}},
+        "its events are the same, but its commands differ": {**receipt, "log": {**receipt["log"], "export": "00"}},
+        "its views differ from those of the original": {**receipt, "views": receipt["views"] + "x"},
     }
     for said, other in others.items():
         receipt_of(kept / "b").write_text(json.dumps(other))
@@ -304,7 +305,7 @@ def test_a_damaged_backup_is_not_restored(path, kept):
 
 def test_a_file_that_is_no_backup_is_not_restored(kept):
     (kept / "b").write_text("case,answer")
-    with pytest.raises(InvalidStore, match=r"b is not a backup of Inspectrail. Nothing was restored"):
+    with pytest.raises(InvalidStore, match=r"b is not a backup made by Inspectrail. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
     with pytest.raises(InvalidStore, match=r"gone cannot be read \(No such file or directory\)"):
         restore(kept / "gone", str(kept / "r.db"), views, nothing)
@@ -313,7 +314,7 @@ def test_a_file_that_is_no_backup_is_not_restored(kept):
 def test_nothing_is_restored_over_a_store(there, kept):
     back_up(there, kept / "b", views)
     before = held(there)
-    with pytest.raises(InvalidStore, match=r"already. Nothing was restored. Name"):
+    with pytest.raises(InvalidStore, match=r"already (exists|has a store)\. Nothing was restored\. Name"):
         restore(kept / "b", there, views, nothing)
     assert held(there) == before
     if not names_database(there):
@@ -340,7 +341,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from events_store.copies.backup import back_up, restore
-from events_store.store import NotRecorded
+from events_store.errors import NotRecorded
 resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
 one, other = map(Path, sys.argv[2:])
 try:
@@ -363,7 +364,7 @@ def test_a_disk_that_is_full_is_said_to_be_so_and_no_file_is_left(path, kept):
     assert list(kept.iterdir()) == []
     back_up(str(path), kept / "b", lambda *_: "")
     assert _on_a_full_disk("restore", kept / "b", kept / "r.db") == (
-        f"{kept / 'r.db'} cannot be written (disk I/O error). Nothing was restored. Make room."
+        f"{kept / 'r.db'} cannot be written (disk I/O error). Nothing was restored. Free some space."
     )
     assert sorted(file.name for file in kept.iterdir()) == ["b", "b.json"]
 
@@ -377,7 +378,7 @@ def _on_a_full_disk(*words):
 def test_the_programs_of_the_database_must_be_there_and_succeed(database, kept, monkeypatch):
     create_store(database)
     monkeypatch.setenv("PATH", str(kept))
-    with pytest.raises(NotRecorded, match=r"pg_dump is not installed. Install PostgreSQL's client programs"):
+    with pytest.raises(NotRecorded, match=r"pg_dump is not installed. Install the PostgreSQL client programs"):
         back_up(database, kept / "b", views)
     (kept / "pg_dump").write_text('#!/bin/sh\necho "$PGPASSWORD is wrong for $1" >&2\nexit 1\n')
     (kept / "pg_dump").chmod(0o755)
@@ -393,8 +394,8 @@ def test_the_programs_of_the_database_must_be_there_and_succeed(database, kept, 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     (tmp_path / "fresh").write_text("new")
     (tmp_path / "there").write_text("mine")
-    with pytest.raises(InvalidStore, match=r"there is there already. Nothing was replaced"):
-        replicate.put(tmp_path / "fresh", tmp_path / "there")
+    with pytest.raises(InvalidStore, match=r"there already exists. Nothing was replaced"):
+        replicate.sync_into_place(tmp_path / "fresh", tmp_path / "there")
     assert (tmp_path / "there").read_text() == "mine"
 
 
@@ -406,7 +407,7 @@ import resource, sys
 from contextlib import closing
 from events_store.store_url import open_store
 from events_store.copies.replicate import copy
-from events_store.store import NotRecorded
+from events_store.errors import NotRecorded
 with closing(open_store(sys.argv[1])) as source:
     for limit in range(60_000, 400_000, 20_000):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
@@ -441,9 +442,9 @@ def test_a_log_left_over_from_another_store_is_never_played_into_a_copy(path, ke
     create_store(str(path))
     back_up(str(path), kept / "b", views)
     (kept / f"r.db{end}").write_bytes(b"left over")
-    with pytest.raises(InvalidStore, match=rf"r.db{end} is there already. Nothing was restored"):
+    with pytest.raises(InvalidStore, match=rf"r.db{end} already exists. Nothing was restored"):
         restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with closing(open_store(str(path))) as store, pytest.raises(InvalidStore, match=rf"r.db{end} is there already"):
+    with closing(open_store(str(path))) as store, pytest.raises(InvalidStore, match=rf"r.db{end} already exists"):
         copy(store, str(kept / "r.db"))
 
 
@@ -464,7 +465,7 @@ def test_what_is_recorded_meanwhile_stays_behind_and_the_copy_is_whole(there, tm
 
 def test_a_receipt_that_is_there_is_not_replaced(there, kept):
     receipt_of(kept / "b").write_text("mine")
-    with pytest.raises(InvalidStore, match=r"b.json is there already. Nothing was backed up"):
+    with pytest.raises(InvalidStore, match=r"b.json already exists. Nothing was backed up"):
         back_up(there, kept / "b", views)
     assert [file.name for file in kept.iterdir()] == ["b.json"]
 
@@ -474,7 +475,7 @@ def test_where_a_backup_cannot_get_its_name_its_receipt_is_not_left(there, kept)
         (kept / "b").write_text("mine")
         return "views"
 
-    with pytest.raises(InvalidStore, match=r"b is there already. Nothing was replaced"):
+    with pytest.raises(InvalidStore, match=r"b already exists. Nothing was replaced"):
         back_up(there, kept / "b", taken_meanwhile)
     assert [file.name for file in kept.iterdir()] == ["b"]
 
@@ -482,7 +483,7 @@ def test_where_a_backup_cannot_get_its_name_its_receipt_is_not_left(there, kept)
 def test_a_backup_of_another_release_is_restored_though_views_are_folded_otherwise(there, kept):
     back_up(there, kept / "b", lambda store, until: "0.0.9/1:aaaa")
     target = elsewhere(there, kept)
-    with pytest.raises(NotReadable, match="other views"):
+    with pytest.raises(NotReadable, match="its views differ"):
         restore(kept / "b", target, lambda store, until: "0.0.9/1:bbbb", nothing)
     restore(kept / "b", target, lambda store, until: "1.0.0/7:cccc", nothing)
 
@@ -523,8 +524,8 @@ def test_a_disk_without_hard_links_takes_files_too(path, kept, monkeypatch):
     create_store(str(path))
     back_up(str(path), kept / "b", views)
     restore(kept / "b", str(kept / "r.db"), views, nothing)
-    with pytest.raises(InvalidStore, match="is there already"):
-        replicate.put(kept / "b", kept / "r.db")
+    with pytest.raises(InvalidStore, match="already exists"):
+        replicate.sync_into_place(kept / "b", kept / "r.db")
 
 
 def test_a_refused_copy_into_a_database_leaves_no_empty_store(database, monkeypatch):
@@ -558,5 +559,5 @@ def test_a_program_that_says_nothing_when_it_fails_is_told_of_all_the_same(datab
     (kept / "pg_dump").write_text("#!/bin/sh\nkill -9 $$\n")
     (kept / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", f"{kept}{os.pathsep}/bin")
-    with pytest.raises(NotRecorded, match=r"pg_dump failed \(it ended with -9\)"):
+    with pytest.raises(NotRecorded, match=r"pg_dump failed \(it exited with -9\)"):
         back_up(database, kept / "b", views)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from events_store.errors import InvalidStore, NotReadable, NotRecorded
 from events_store.sqlite.schema import SCHEMA_VERSION, create
-from events_store.store import Batch, InvalidStore, NotReadable, NotRecorded
+from events_store.store import Batch
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root, log_root
 from events_store.verify.log import Verified, verify
@@ -123,7 +124,7 @@ def test_an_old_store_that_is_being_written_to_is_left_as_it_is(old: Path):
     before = kept_in(old)
     with closing(sqlite3.connect(old, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        with pytest.raises(NotRecorded, match=r"could not be brought up to date .* It is as it was\."):
+        with pytest.raises(NotRecorded, match=r"could not be upgraded .* Nothing was changed\."):
             open_store(str(old), wait=0)
     assert (version_of(old), kept_in(old)) == (1, before)
 

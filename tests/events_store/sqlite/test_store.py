@@ -15,19 +15,11 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from events_store.codec import Codec
+from events_store.errors import InvalidStore, NotReadable, NotRecorded, StoreFault, StoreNotFound, StreamMoved
 from events_store.sqlite import store as module
 from events_store.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, create
 from events_store.sqlite.store import SQLiteStore, wal_reset_is_unsafe
-from events_store.store import (
-    Batch,
-    InvalidStore,
-    NotReadable,
-    NotRecorded,
-    SavedView,
-    StoreFault,
-    StoreNotFound,
-    StreamMoved,
-)
+from events_store.store import Batch, SavedView
 from events_store.transparency.merkle_tree import log_root
 from tests.fixtures.events import NEWCASTLE
 from tests.fixtures.stores import STREAM, asked_of, behind_its_back, noted, opened, put
@@ -197,7 +189,7 @@ def test_a_store_that_cannot_be_made_is_said_to_be_so_and_leaves_nothing(tmp_pat
 import resource
 from pathlib import Path
 from events_store.sqlite.schema import create
-from events_store.store import NotRecorded
+from events_store.errors import NotRecorded
 resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, 8_192))
 try:
     create(Path({str(tmp_path / "store.db")!r}))
@@ -390,7 +382,7 @@ def test_a_full_database_records_nothing_and_works_again_when_there_is_room(path
     with opened(path) as store:
         put(store, "c-1", "a")
         pragma(store, f"max_page_count={pragma(store, 'page_count')}")
-        with pytest.raises(NotRecorded, match=r"cannot take any more \(database or disk is full\)"):
+        with pytest.raises(NotRecorded, match=r"The disk is full or failing \(database or disk is full\)"):
             put(store, "c-2", *("x" * 20_000 for _ in range(20)))
         assert store.head() == 1
         assert list(store.recorded_by("c-2")) == []
@@ -403,7 +395,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import NotRecorded
+from events_store.errors import NotRecorded
 from tests.fixtures.stores import put
 
 def limit(size):
@@ -428,7 +420,7 @@ def test_a_disk_that_fills_up_while_writing_records_nothing_and_the_same_store_g
     create(path)
     ran = subprocess.run([sys.executable, "-c", FULL, path], capture_output=True, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.count("The disk cannot take any more (disk I/O error). Nothing was recorded.") == 3
+    assert ran.stdout.count("The disk is full or failing (disk I/O error). Nothing was recorded.") == 3
     assert asked_of(path, EVENTS) == [(number, number, STREAM) for number in range(1, 5)]
     assert asked_of(path, "PRAGMA integrity_check") == [("ok",)]
 
@@ -478,7 +470,7 @@ def test_an_insert_that_the_database_refuses_for_a_reason_unknown_records_nothin
     behind_its_back(
         path, "CREATE TRIGGER strange BEFORE INSERT ON stored_events BEGIN SELECT RAISE(ABORT, 'strange'); END"
     )
-    with opened(path) as store, pytest.raises(NotRecorded, match=r"did not take it. Nothing was recorded"):
+    with opened(path) as store, pytest.raises(NotRecorded, match=r"refused the events. Nothing was recorded"):
         put(store, "c-1", "a")
 
 

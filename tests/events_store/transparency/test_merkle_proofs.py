@@ -15,7 +15,7 @@ from events_store.transparency.merkle_proofs import (
     inclusion_proof,
     inclusion_stretches,
 )
-from events_store.transparency.merkle_tree import DIGEST, grow, place
+from events_store.transparency.merkle_tree import DIGEST, grow, last_position
 from tests.events_store.transparency.test_merkle_tree import LEAVES, ROOTS, by_definition
 
 MOST = 128
@@ -25,7 +25,7 @@ def hashed(data):
     return hashlib.sha256(b"\x00" + data).digest()
 
 
-def joined(left, right):
+def node_hash(left, right):
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -128,9 +128,9 @@ def test_the_published_consistency_proofs_are_made_and_believed(old, new):
 def test_the_proofs_that_the_rfc_draws_for_seven_leaves_are_the_ones_made():
     # RFC 9162, section 2.1.5: a, b, c, d, e, f, g, h, i, j, k, l as it names them.
     a, b, c, d, e, f, j = MANY[:7]
-    g, h, i = joined(a, b), joined(c, d), joined(e, f)
-    k = joined(g, h)
-    top = joined(i, j)
+    g, h, i = node_hash(a, b), node_hash(c, d), node_hash(e, f)
+    k = node_hash(g, h)
+    top = node_hash(i, j)
     assert inclusion_proof(KEPT, 1, 7) == [b, h, top]
     assert inclusion_proof(KEPT, 4, 7) == [c, g, top]
     assert inclusion_proof(KEPT, 5, 7) == [f, j, k]
@@ -320,7 +320,7 @@ def test_a_proof_takes_few_look_ups_however_long_the_log_is(size, draw):
         assert len(stretches) <= size.bit_length() + 1
         nodes = [node for stretch in stretches for node in stretch]
         assert len(nodes) <= 2 * size.bit_length()
-        assert all(1 <= place(node) <= size for node in nodes)
+        assert all(1 <= last_position(node) <= size for node in nodes)
         assert len(set(nodes)) == len(nodes)
 
 

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_store.store import NotReadable, Row
-from events_store.transparency.merkle_tree import grow, hash_of, kept_root, leaf, log_root, peaks, place, root, root_of
+from events_store.errors import NotReadable
+from events_store.store import Row
+from events_store.transparency.merkle_tree import (
+    grow,
+    hash_of,
+    kept_root,
+    last_position,
+    leaf,
+    log_root,
+    peaks,
+    root,
+    root_of,
+)
 
 # The leaves and roots that Certificate Transparency has published since 2013 to test implementations of RFC 6962
 # (google/certificate-transparency, merkletree/merkle_tree_test.cc).
@@ -161,7 +172,7 @@ def test_every_whole_tree_is_kept_once_where_its_last_leaf_is():
     for level in range(9):
         for number in range(len(MANY) >> level):
             leaves = MANY[number << level : (number + 1) << level]
-            assert place((level, number)) == (number + 1) * 2**level
+            assert last_position((level, number)) == (number + 1) * 2**level
             assert hash_of((level, number), kept) == by_definition(leaves)
     assert sum(len(hashes) for hashes in kept.values()) == 32 * sum(len(MANY) >> level for level in range(9))
 
@@ -176,5 +187,5 @@ def test_a_log_is_made_of_one_whole_tree_for_each_one_in_its_size():
 @pytest.mark.parametrize("damaged", [{}, {8: b"", 10: b""}, {8: "text", 10: None}, {8: b"x" * 127}])
 def test_a_ledger_that_keeps_too_little_is_not_read(damaged):
     kept = {11: MANY[10], **damaged}
-    with pytest.raises(NotReadable, match=r"The ledger cannot be read: it does not go with event 8; .* verify"):
+    with pytest.raises(NotReadable, match=r"The ledger cannot be read: it does not match event 8; .* verify"):
         kept_root(lambda positions: kept, 11)

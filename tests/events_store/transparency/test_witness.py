@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_store.store import StoreFault
+from events_store.errors import StoreFault
 from events_store.transparency.checkpoint import read_checkpoint
 from events_store.transparency.keys import NotAKey, in_base64
 from events_store.transparency.signed_note import NotANote, NotVerified, Signature, check
@@ -160,15 +160,22 @@ def refused(state, data, fault, match, **options):
 def test_a_smaller_log_is_never_cosigned(state):
     ask(state, plain(9))
     for data in (plain(5), asked(5, 5), asked(0, 5), plain(0), asked(9, 9).replace(plain(9), plain(5))):
-        refused(state, data, NotVerified, r"sent\.txt is of \d events, and this witness saw 9 before: the log was cut")
+        refused(state, data, NotVerified, r"sent\.txt has \d events, but this witness already saw 9: the log was cut")
 
 
 def test_a_forked_log_is_never_cosigned(state):
     ask(state, plain(9))
     for forked_at in range(1, 10):
         for size in (9, 10, 12, 16, 17):
-            refused(state, asked(9, size, forked_at=forked_at), NotVerified, "is not proved to be of the log")
-    refused(state, plain(9, forked_at=3), NotVerified, "is not proved to be of the log that this witness saw at 9")
+            refused(
+                state, asked(9, size, forked_at=forked_at), NotVerified, "does not prove that the log has only grown"
+            )
+    refused(
+        state,
+        plain(9, forked_at=3),
+        NotVerified,
+        "does not prove that the log has only grown since this witness saw it at 9",
+    )
 
 
 def test_a_log_that_was_rewritten_after_what_the_witness_saw_is_cosigned(state):
@@ -179,11 +186,11 @@ def test_a_log_that_was_rewritten_after_what_the_witness_saw_is_cosigned(state):
 
 
 def test_a_proof_that_begins_elsewhere_is_sent_back_for_the_right_one(state):
-    said = refused(state, asked(5, 9), SizeDiffers, "has seen no checkpoint of this log yet, .* begins at 5")
+    said = refused(state, asked(5, 9), SizeDiffers, "has not seen a checkpoint of this log yet, .* begins at 5")
     assert "without --since: inspectrail checkpoint" in said
     ask(state, plain(5))
     for data in (plain(9), asked(0, 9), asked(4, 9), asked(6, 9), asked(9, 9)):
-        said = refused(state, data, SizeDiffers, r"last saw this log at 5 events, and what it was given begins at")
+        said = refused(state, data, SizeDiffers, r"last saw this log at 5 events, but the proof begins at")
         assert f"with --since and the checkpoint in {state}: inspectrail checkpoint" in said
 
 
@@ -195,8 +202,8 @@ def test_a_proof_that_was_cut_short_or_lengthened_is_refused(state):
     for proof in (lines[2:4], lines[1:3], [*lines[1:4], extra], [extra, *lines[1:4]], lines[3:0:-1], []):
         data = "\n".join([lines[0], *proof, *lines[lines.index("") :]]).encode()
         if data != good:
-            refused(state, data, NotVerified, "is not proved to be of the log")
-    refused(state.with_name("new.txt"), good.replace(b"old 5", b"old 0"), NotVerified, "is not proved")
+            refused(state, data, NotVerified, "does not prove that the log has only grown")
+    refused(state.with_name("new.txt"), good.replace(b"old 5", b"old 0"), NotVerified, "does not prove")
 
 
 def test_every_changed_byte_of_a_request_is_refused(state):
@@ -213,8 +220,8 @@ def test_every_changed_byte_of_a_request_is_refused(state):
 
 def test_a_checkpoint_of_another_log_is_never_cosigned(state):
     ask(state, plain(5))
-    refused(state, plain(9, key=OTHER_LOG), NotVerified, "and the key is that of example.gov.uk/inspections")
-    refused(state, plain(5), NotVerified, "and the key is that of example.gov.uk/others", log=OTHER_LOG.public)
+    refused(state, plain(9, key=OTHER_LOG), NotVerified, "but the key belongs to example.gov.uk/inspections")
+    refused(state, plain(5), NotVerified, "but the key belongs to example.gov.uk/others", log=OTHER_LOG.public)
     refused(
         state, plain(9, key=OTHER_LOG), NotVerified, r"seen\.txt is a checkpoint of .*inspections", log=OTHER_LOG.public
     )
@@ -250,8 +257,8 @@ def test_no_other_file_is_written_where_something_lies_beside_its_own(state, tmp
 
 
 def test_a_key_of_a_log_does_not_witness(state):
-    refused(state, plain(5), NotAKey, "that of a log, and that of a witness is wanted", key=LOG_KEY)
-    refused(state, plain(5), NotAKey, "that of a witness, and that of a log is wanted", log=WITNESS_KEY.public)
+    refused(state, plain(5), NotAKey, "belongs to a log. Name the key of a witness", key=LOG_KEY)
+    refused(state, plain(5), NotAKey, "belongs to a witness. Name the key of a log", log=WITNESS_KEY.public)
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", plain(5)[:-1], plain(5).replace(b"\n5\n", b"\n4\n"), b"\x00" * 200_000])

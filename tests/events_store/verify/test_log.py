@@ -12,9 +12,10 @@ from random import Random
 import psycopg
 import pytest
 
+from events_store.errors import NotReadable
 from events_store.sqlite.schema import create
 from events_store.sqlite.store import SQLiteStore
-from events_store.store import Batch, NotReadable, case_stream, inspection_stream
+from events_store.store import Batch, case_stream, inspection_stream
 from events_store.store_url import create_store, open_store
 from events_store.transparency.merkle_tree import kept_root
 from events_store.verify import log as verify_log
@@ -75,7 +76,7 @@ def test_a_log_that_holds_is_told_with_all_that_was_looked_at(path):
 def test_a_log_that_holds_is_told_the_same_event_by_event(path, monkeypatch):
     with closing(SQLiteStore(path)) as store:
         by_pages = verify(store, [0, 4, 7])
-        monkeypatch.setattr(verify_log, "go_on", lambda *_: False)
+        monkeypatch.setattr(verify_log, "extend", lambda *_: False)
         assert verify(store, [0, 4, 7]) == by_pages
 
 
@@ -89,11 +90,11 @@ LEDGER = "UPDATE ledger SET"
 COMMAND = "UPDATE commands SET"
 FIRST_CHANGED = f"{EVENT} state = X'7B7D' WHERE position = 1"
 OTHER = "X'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'"
-KIND = "its columns are not of the kind written."
-CHANGED = "Event {} was changed: the ledger keeps the hash of something else."
+KIND = "its columns have the wrong types."
+CHANGED = "Event {} was changed: it does not match its hash in the ledger."
 GONE = "Event {} was deleted: the ledger has it as version {} of {}."
-HASH = "The ledger was changed at event {}: the hash it keeps of it is another."
-ENDING = "The ledger was changed at event {}: the hashes it keeps of all events that end there are others."
+HASH = "The ledger was changed at event {}: its hash of the event is wrong."
+ENDING = "The ledger was changed at event {}: its hashes of the trees that end there are wrong."
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
         (
             [f"{EVENT} originator_version = 9 WHERE position = 3"],
             3,
-            "Event 3 was changed: here is version 9 of newcastle-2016; the ledger has version 1 of newcastle-2016.",
+            "Event 3 was changed: the log has version 9 of newcastle-2016; the ledger has version 1 of newcastle-2016.",
         ),
         (["DELETE FROM stored_events WHERE position = 3"], 3, GONE.format(3, 1, NEWCASTLE)),
         (["DELETE FROM stored_events WHERE position >= 6"], 6, GONE.format(6, 3, NEWCASTLE)),
@@ -120,27 +121,27 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
         (
             ["DELETE FROM stored_events WHERE position = 3", "DELETE FROM ledger WHERE position = 3"],
             3,
-            "Event 3 is missing, from the log and from the ledger; later ones are there.",
+            "Event 3 is missing from the log and from the ledger, but later events exist.",
         ),
         (
             ["INSERT INTO stored_events SELECT 8, 'case:x/y', 1, inspection, topic, state FROM stored_events LIMIT 1"],
             8,
-            "Event 8 is not in the ledger: one was added, or the other cut short.",
+            "Event 8 is not in the ledger: the event was added, or the ledger was cut short.",
         ),
         (
             ["INSERT INTO stored_events SELECT -3, 'case:x/y', 1, inspection, topic, state FROM stored_events LIMIT 1"],
             -3,
-            "The log has a row at -3, which is no position: they begin at 1.",
+            "The log has a row at position -3. Positions begin at 1.",
         ),
         (
             [f"{EVENT} inspection = 'newport-2023' WHERE position = 4"],
             4,
-            "Event 4 is put under the inspection newport-2023, but is in case:newcastle-2016/NC-07.",
+            "Event 4 is filed under the inspection newport-2023, but is in case:newcastle-2016/NC-07.",
         ),
         (
             [f"{EVENT} inspection = 'newcastle-2016/NC-07' WHERE position = 1"],
             1,
-            "Event 1 is put under the inspection newcastle-2016/NC-07, but is in case:newcastle-2016/NC-07.",
+            "Event 1 is filed under the inspection newcastle-2016/NC-07, but is in case:newcastle-2016/NC-07.",
         ),
         # The ledger
         ([f"{LEDGER} hashes = {OTHER} WHERE position = 1"], 1, HASH.format(1)),
@@ -152,12 +153,12 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
         (
             [f"{LEDGER} version = 9 WHERE position = 3"],
             3,
-            "The ledger was changed at event 3: it has it as version 9 of newcastle-2016.",
+            "The ledger was changed at event 3: it has the event as version 9 of newcastle-2016.",
         ),
         (
             ["DELETE FROM ledger WHERE position > 4"],
             5,
-            "Event 5 is not in the ledger: one was added, or the other cut short.",
+            "Event 5 is not in the ledger: the event was added, or the ledger was cut short.",
         ),
         (["INSERT INTO ledger SELECT 9, 'case:x/y', 2, hashes FROM ledger LIMIT 1"], 9, GONE.format(9, 2, "x/y")),
         (
@@ -168,7 +169,7 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
         (
             ["INSERT INTO ledger SELECT 0, stream, version, hashes FROM ledger LIMIT 1"],
             0,
-            "The ledger has a row at 0, which is no position: they begin at 1.",
+            "The ledger has a row at position 0. Positions begin at 1.",
         ),
         # What would tell which of the two was changed is gone as well
         ([FIRST_CHANGED, f"{LEDGER} hashes = 'x' WHERE position = 2"], 1, CHANGED.format(1)),
@@ -178,52 +179,52 @@ ENDING = "The ledger was changed at event {}: the hashes it keeps of all events 
         (
             [f"{COMMAND} command_id = 'x' WHERE first_position = 4"],
             4,
-            "Event 4 names the command c-4; the store has it under x.",
+            "Event 4 names the command c-4, but the store names x.",
         ),
-        (["DELETE FROM commands WHERE command_id = 'c-4'"], 4, "No command is said to have recorded event 4."),
-        (["DELETE FROM commands WHERE command_id = 'c-6'"], 7, "No command is said to have recorded event 7."),
-        ([f"{COMMAND} events = 1 WHERE command_id = 'c-4'"], 5, "No command is said to have recorded event 5."),
+        (["DELETE FROM commands WHERE command_id = 'c-4'"], 4, "No command claims event 4."),
+        (["DELETE FROM commands WHERE command_id = 'c-6'"], 7, "No command claims event 7."),
+        ([f"{COMMAND} events = 1 WHERE command_id = 'c-4'"], 5, "No command claims event 5."),
         (
             ["INSERT INTO commands VALUES ('x', 5, 1)"],
             5,
-            "Event 5 is said to be recorded by two commands: c-4 and x.",
+            "Two commands claim event 5: c-4 and x.",
         ),
         (
             ["INSERT INTO commands VALUES ('x', 7, 1)"],
             7,
-            "Event 7 is said to be recorded by two commands: c-6 and x.",
+            "Two commands claim event 7: c-6 and x.",
         ),
         (
             [f"{COMMAND} events = 3 WHERE command_id = 'c-6'"],
             8,
-            "The command c-6 is said to have recorded something after event 7, which is the last.",
+            "The command c-6 claims events after event 7, which is the last.",
         ),
         (
             ["INSERT INTO commands VALUES ('x', 12, 1)"],
             12,
-            "The command x is said to have recorded something after event 7, which is the last.",
+            "The command x claims events after event 7, which is the last.",
         ),
         (
             ["INSERT INTO commands VALUES ('x', 12, 0)"],
             12,
-            "The command x is said to have recorded something after event 7, which is the last.",
+            "The command x claims events after event 7, which is the last.",
         ),
-        ([f"{COMMAND} events = -1 WHERE command_id = 'c-4'"], 4, "The command c-4 is said to have recorded -1 events."),
-        ([f"{COMMAND} events = 'x' WHERE command_id = 'c-4'"], 4, "The command c-4 is said to have recorded x events."),
+        ([f"{COMMAND} events = -1 WHERE command_id = 'c-4'"], 4, "The command c-4 claims -1 events."),
+        ([f"{COMMAND} events = 'x' WHERE command_id = 'c-4'"], 4, "The command c-4 claims x events."),
         (
             ["INSERT INTO commands VALUES (X'C3A9', 4, 2)"],
             4,
-            r"The command b'\xc3\xa9' is said to have recorded 2 events.",
+            r"The command b'\xc3\xa9' claims 2 events.",
         ),
         (
             [f"{COMMAND} first_position = 0 WHERE command_id = 'c-1'"],
             0,
-            "The list of commands has a row at 0, which is no position: they begin at 1.",
+            "The list of commands has a row at position 0. Positions begin at 1.",
         ),
         (
             [f"{COMMAND} first_position = 'x' WHERE command_id = 'c-2'"],
             None,
-            "The list of commands has a row at x, which is no position: they begin at 1.",
+            "The list of commands has a row at position x. Positions begin at 1.",
         ),
     ],
 )
@@ -236,7 +237,7 @@ def test_what_is_told_of_a_name_is_no_longer_than_a_person_reads(path):
     behind_its_back(path, f"{COMMAND} command_id = '{'x' * 5_000}' WHERE command_id = 'c-4'")
     fault = found(path)
     assert fault is not None
-    assert fault.sentence == f"Event 4 names the command c-4; the store has it under {'x' * 160} …."
+    assert fault.sentence == f"Event 4 names the command c-4, but the store names {'x' * 160} …."
 
 
 # What still shows once all hashes were made to go with it
@@ -283,30 +284,30 @@ def in_two_inspections_with_versions_that_go_with_it(tables: Tables) -> None:
         (
             event(2, VERSION, 5),
             2,
-            "Event 2 is version 5 of newcastle-2016/NC-07, of which version 2 comes next.",
+            "Event 2 is version 5 of newcastle-2016/NC-07, but version 2 comes next.",
         ),
-        (event(2, OF, "orphan"), 2, "Event 2 is version 2 of orphan, of which version 1 comes next."),
+        (event(2, OF, "orphan"), 2, "Event 2 is version 2 of orphan, but version 1 comes next."),
         (
             event(3, STATE, b'{"origin": 1}'),
             3,
-            r"Event 3 does not say what an event says. An event named “answer-recorded.v1” cannot be read: .*",
+            r"Event 3 is not valid. An event named “answer-recorded.v1” cannot be read: .*",
         ),
-        (event(3, 4, "no-such-event.v1"), 3, r"Event 3 does not say what an event says. An event named .*"),
+        (event(3, 4, "no-such-event.v1"), 3, r"Event 3 is not valid. An event named .*"),
         (
             in_a_case_of_two_names,
             4,
-            "Event 4 is put under the inspection newcastle-2016, but is in case:newcastle-2016/A/B.",
+            "Event 4 is filed under the inspection newcastle-2016, but is in case:newcastle-2016/A/B.",
         ),
-        (under_another_command, 3, "Event 3 names the command c-9; the store has it under c-3."),
+        (under_another_command, 3, "Event 3 names the command c-9, but the store names c-3."),
         (
             in_two_inspections,
             5,
-            "Event 5 is of newport-2023, but its command recorded something of newcastle-2016.",
+            "Event 5 belongs to newport-2023, but its command recorded events of newcastle-2016.",
         ),
         (
             in_two_inspections_with_versions_that_go_with_it,
             5,
-            "Event 5 is of newport-2023, but its command recorded something of newcastle-2016.",
+            "Event 5 belongs to newport-2023, but its command recorded events of newcastle-2016.",
         ),
     ],
 )
@@ -338,13 +339,13 @@ def test_a_publication_tells_of_a_log_that_was_rewritten_before_it(path):
     fault = found(path)
     assert fault is not None
     assert fault.position == 6
-    said_of = r"Event 6 is a publication: it says that the root of the 5 events before it was (\w{64}). It is (\w{64})."
+    said_of = r"Event 6 is a publication that gives the root of the first 5 events as (\w{64}). It is (\w{64})."
     assert re.fullmatch(said_of, fault.sentence)
 
 
 def test_a_publication_is_not_of_a_log_that_had_not_been_written(path):
     hashed_but_for_publications(path, saying(6, log_size=6))
-    assert found(path) == Fault(6, "Event 6 is a publication after 6 events, which is not so.")
+    assert found(path) == Fault(6, "Event 6 is a publication that claims 6 events before it.")
 
 
 def test_a_publication_is_not_of_less_than_nothing(path):
@@ -366,8 +367,8 @@ def test_a_log_that_is_shorter_than_it_was_was_rolled_back(path):
     with closing(SQLiteStore(path)) as store:
         assert since(store, verify(store, [9]), 9, bytes(32)) == Fault(
             8,
-            "The log was rolled back: it has 7 events, and had 9. An older copy was put in its place, or its end was "
-            "cut off.",
+            "The log was rolled back: it has 7 events, but had 9. It was replaced by an older copy, or its end was cut "
+            "off.",
         )
 
 
@@ -376,8 +377,8 @@ def test_a_log_that_begins_otherwise_than_it_did_was_rewritten(path):
         told = verify(store, [5])
         assert since(store, told, 5, bytes(32)) == Fault(
             None,
-            f"The log was rewritten: its first 5 events are not those that were there. Their root is {told.roots[5]}, "
-            f"and was {'00' * 32}.",
+            f"The log was rewritten: its first 5 events are not the original events. Their root is {told.roots[5]}, "
+            f"but was {'00' * 32}.",
         )
 
 
@@ -430,7 +431,7 @@ def made_anew(table: str, *statements: str) -> tuple[str, ...]:
 
 
 TWICE = "INSERT INTO {0} SELECT * FROM {0} WHERE position = {1}"
-NOT_AS_MADE = "The table {} of the store is not as Inspectrail made it."
+NOT_AS_MADE = "The table {} of the store was changed."
 
 
 @pytest.mark.parametrize(
@@ -440,13 +441,13 @@ NOT_AS_MADE = "The table {} of the store is not as Inspectrail made it."
         (made_anew("ledger"), NOT_AS_MADE.format("ledger")),
         (made_anew("commands"), NOT_AS_MADE.format("commands")),
         (made_anew("views"), NOT_AS_MADE.format("views")),
-        (["DROP INDEX events_of_inspection"], "The index events_of_inspection of the store is not there any more."),
-        (["CREATE TABLE mine (one)"], "The store has a table mine, which Inspectrail did not make."),
+        (["DROP INDEX events_of_inspection"], "The index events_of_inspection of the store is missing."),
+        (["CREATE TABLE mine (one)"], "The store has a table mine, which Inspectrail did not create."),
         (
             ["CREATE TRIGGER mine AFTER INSERT ON stored_events BEGIN SELECT 1; END"],
-            "The store has a trigger mine, which Inspectrail did not make.",
+            "The store has a trigger mine, which Inspectrail did not create.",
         ),
-        (["DROP TABLE views"], "The table views of the store is not there any more."),
+        (["DROP TABLE views"], "The table views of the store is missing."),
         (
             [
                 "ALTER TABLE stored_events RENAME TO old",
@@ -454,7 +455,7 @@ NOT_AS_MADE = "The table {} of the store is not as Inspectrail made it."
                 "SELECT n AS position, '' AS originator_id, 1 AS originator_version, '' AS inspection, '' AS topic, "
                 "x'' AS state FROM more",
             ],
-            "The table stored_events of the store is not there any more.",
+            "The table stored_events of the store is missing.",
         ),
     ],
 )
@@ -466,7 +467,7 @@ def test_what_was_made_is_as_it_was_made(path, statements, sentence):
 def test_triggers_that_are_gone_are_told_where_nothing_else_is_wrong(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TRIGGER no_update_of_ledger")
-    assert found(path) == Fault(None, "The trigger no_update_of_ledger of the store is not there any more.")
+    assert found(path) == Fault(None, "The trigger no_update_of_ledger of the store is missing.")
 
 
 def test_statistics_of_sqlite_are_nothing_that_was_changed(path):
@@ -506,11 +507,11 @@ def test_an_event_is_told_before_a_command_that_comes_later(path):
         ),
         (
             ["ALTER TABLE ledger DROP CONSTRAINT ledger_pkey"],
-            "The table ledger of the store has other keys or triggers than Inspectrail made.",
+            "The keys or triggers of the table ledger of the store were changed.",
         ),
         (
             ["ALTER TABLE ledger DISABLE TRIGGER never_changed"],
-            "The table ledger of the store has other keys or triggers than Inspectrail made.",
+            "The keys or triggers of the table ledger of the store were changed.",
         ),
         (
             ["ALTER TABLE stored_events ENABLE ROW LEVEL SECURITY"],
@@ -520,8 +521,8 @@ def test_an_event_is_told_before_a_command_that_comes_later(path):
             ["ALTER TABLE ledger RENAME TO old", "CREATE VIEW ledger AS SELECT * FROM old"],
             "Something else stands in place of the table ledger of the store.",
         ),
-        (["CREATE TABLE mine (one integer)"], "The store has mine, which Inspectrail did not make."),
-        (["DROP TABLE views"], "The table views of the store is not there."),
+        (["CREATE TABLE mine (one integer)"], "The store has mine, which Inspectrail did not create."),
+        (["DROP TABLE views"], "The table views of the store is missing."),
     ],
 )
 def test_what_was_made_in_postgresql_is_as_it_was_made(database, statements, sentence):

@@ -1,4 +1,4 @@
-"""What did each event change from what to what, what must have begun for it, and does it still stand?"""
+"""What each event changes, what it needs to exist, and which event supersedes it."""
 
 import tempfile
 from contextlib import closing
@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from msgspec import structs
 
+from domain.case_ids import AnswerId, CaseId
 from domain.effect import Effect, EventRole
 from domain.event_types import EVENT_TYPES, CaseEvent, Event
 from domain.events.fieldwork import FindingRevised, FindingWithdrawn
@@ -17,8 +18,6 @@ from domain.events.following_up import ActionRevised, DueDateRequested, Progress
 from domain.events.recommendation_terms import Progress, Verification
 from domain.fact import Fact
 from domain.ids import (
-    AnswerId,
-    CaseId,
     DueDateId,
     EvidenceItemId,
     FindingId,
@@ -38,7 +37,7 @@ from tests.fixtures.inspections import NAME, followed_up
 from tests.fixtures.newcastle import newcastle_in
 from tests.projections.every_event import golden_log
 
-# A field that an event of these kinds holds of before, and the field of its subject that it is of.
+# The fields in which events of these kinds keep old values, and the fields of the subject they belong to.
 OLD_FIELDS: dict[type, dict[str, str]] = {
     FindingRevised: {"old": "statement", "old_direction": "direction", "old_citations": "citations"},
     FindingWithdrawn: {"old": "statement"},
@@ -68,7 +67,7 @@ def first_field(effect: Effect) -> str:
 
 
 @EVERY_LOG
-def test_what_an_event_holds_of_before_is_what_the_events_before_it_led_to(name: str):
+def test_the_old_values_in_an_event_equal_the_result_of_the_events_before(name: str):
     values, differing = LastValues(), []
     for recorded in LOGS[name]():
         fact = recorded.fact
@@ -87,7 +86,7 @@ def test_what_an_event_holds_of_before_is_what_the_events_before_it_led_to(name:
 
 
 @EVERY_LOG
-def test_no_event_moves_a_figure_but_those_it_says_it_touches(name: str):
+def test_an_event_changes_only_the_figures_that_it_touches(name: str):
     log = LOGS[name]()
     before, values = Views(), {}
     for number, recorded in enumerate(log, start=1):
@@ -101,7 +100,7 @@ def test_no_event_moves_a_figure_but_those_it_says_it_touches(name: str):
 
 
 @pytest.mark.parametrize("event", EVENT_TYPES, ids=lambda event: event.kind())
-def test_every_event_says_what_it_does_and_what_it_is(event: type[Event]):
+def test_every_event_has_an_effect_and_a_role(event: type[Event]):
     assert callable(event.effect)
     assert isinstance(event.ROLE, EventRole)
 
@@ -138,10 +137,10 @@ def test_the_due_date_of_an_edition_is_that_of_the_recommendations_it_is_the_fir
     assert values.values[RequestedDueDateId(1), "requested_due_on"] is None
 
 
-# What must have begun
+# What must exist
 
 
-def test_a_finding_needs_all_that_it_cites_and_a_look_the_evidence_that_it_names():
+def test_a_finding_needs_all_that_it_cites_and_a_verification_its_evidence():
     needs = {recorded.fact.TYPE: needed_by(recorded) for recorded in golden_log()}
     always = {InspectionId(), FrameworkId()}
     assert needs["finding-recorded.v1"] >= always | {EvidenceItemId("E-01")}
@@ -154,18 +153,18 @@ def test_a_finding_needs_all_that_it_cites_and_a_look_the_evidence_that_it_names
     assert needs["team-member-assigned.v1"] == {InspectionId()}
 
 
-def test_what_an_event_changes_of_others_is_told_with_what_it_changes_of_its_subject():
+def test_changes_of_further_subjects_follow_those_of_the_subject():
     values = LastValues()
     history = log(made(1), published(), requested(date(2016, 9, 1), date(2017, 12, 1)))
     for recorded in (*history, *log(extended(1, date(2016, 9, 2), date(2017, 10, 1)))):
         changes = values.take(recorded)
-    assert [(one.field, one.old, one.new) for one in changes] == [
+    assert [(change.field, change.old, change.new) for change in changes] == [
         ("due_on", date(2017, 7, 15), date(2017, 10, 1)),
         ("requested_due_on", date(2017, 12, 1), None),
     ]
 
 
-# What takes the place of what
+# Which event supersedes which
 
 SUPERSEDING = {
     "an assignment": ("assessor-assigned.v1", "assessor-assigned.v1"),
@@ -219,17 +218,17 @@ def one_after_another(*types: str) -> list[RecordedEvent]:
 
 
 @pytest.mark.parametrize("what", SUPERSEDING)
-def test_an_event_takes_the_place_of(what: str):
+def test_an_event_supersedes(what: str):
     assert superseded(one_after_another(*SUPERSEDING[what])) == {1: 2}
 
 
 @pytest.mark.parametrize("what", STANDING)
-def test_nothing_takes_the_place_of(what: str):
+def test_nothing_supersedes(what: str):
     assert superseded(one_after_another(*STANDING[what])) == {}
 
 
 @pytest.mark.parametrize("kind", [ProgressReported, ProgressVerified])
-def test_claims_and_verifications_follow_one_another_by_the_day_they_are_true_of(kind: type[Fact]):
+def test_claims_and_verifications_follow_one_another_by_effective_date(kind: type[Fact]):
     fields = {"number": 1, "narrative": "We meet."}
     fields |= {"progress": Progress.IN_PROGRESS} if kind is ProgressReported else {"verification": Verification.GOOD}
     late, typed_up = told(kind, date(2016, 9, 20), **fields), told(kind, date(2016, 9, 30), date(2016, 9, 1), **fields)

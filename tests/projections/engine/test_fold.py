@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events_store.errors import NotReadable, NotRecorded
 from events_store.memory import MemoryStore
-from events_store.store import Batch, NotReadable, NotRecorded, SavedView
+from events_store.store import Batch, SavedView
 from projections.engine.fold import live, rebuild
 from projections.saved import audit_trail, blindness, findings, milestones, recommendation_tracker
 from projections.saved.all_views import PROJECTIONS, Views
@@ -43,9 +44,9 @@ def test_a_fold_leaves_the_view_it_was_given_as_it_was(projection):
         (BLINDNESS, blindness.fold),
         (FINDINGS, findings.fold),
     ],
-    ids=lambda one: getattr(one, "name", ""),
+    ids=lambda value: getattr(value, "name", ""),
 )
-def test_a_fold_that_looks_at_some_kinds_of_events_only_would_do_nothing_for_the_others(projection, step):
+def test_a_fold_of_some_kinds_of_events_would_do_nothing_for_the_rest(projection, step):
     view = projection.start
     for recorded in followed_up().store.follow():
         after = step(view, recorded)
@@ -55,7 +56,7 @@ def test_a_fold_that_looks_at_some_kinds_of_events_only_would_do_nothing_for_the
 
 @given(deeds, st.integers(1, 9))
 @settings(max_examples=25)
-def test_a_log_folded_in_pieces_of_any_length_gives_the_same_bytes_as_folded_whole(done: list[Deed], length: int):
+def test_a_log_folded_in_pieces_of_any_length_gives_the_same_bytes_as_folded_at_once(done: list[Deed], length: int):
     log = list(played(done).store.follow(inspection=NAME))
     for projection in PROJECTIONS:
         view = projection.start
@@ -69,7 +70,10 @@ def test_a_log_folded_in_pieces_of_any_length_gives_the_same_bytes_as_folded_who
 def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: list[Deed]):
     store = played(done).store
     for position in range(1, store.head(), 7):
-        folded = {one.saved_as: SavedView(position, one.dump(at(one, store, NAME, position))) for one in PROJECTIONS}
+        folded = {
+            projection.saved_as: SavedView(position, projection.dump(at(projection, store, NAME, position)))
+            for projection in PROJECTIONS
+        }
         store.save_views(NAME, folded)
     caught_up = [projection.dump(live(projection, store, NAME)) for projection in PROJECTIONS]
     at_once = [projection.dump(at(projection, store, NAME, store.head())) for projection in PROJECTIONS]
@@ -80,7 +84,7 @@ def test_caught_up_in_steps_folded_at_once_and_rebuilt_are_the_same_bytes(done: 
 
 @given(deeds, st.floats(0, 1))
 @settings(max_examples=40)
-def test_the_state_at_a_position_is_the_fold_of_the_events_up_to_it_and_of_no_other(done: list[Deed], where: float):
+def test_the_state_at_a_position_is_the_fold_of_the_events_up_to_it(done: list[Deed], where: float):
     story = played(done)
     log = list(story.store.follow(inspection=NAME))
     number = round(where * len(log))
@@ -104,7 +108,7 @@ def test_a_view_of_an_inspection_without_events_is_its_start_and_is_not_saved():
     assert store.load_views("elsewhere", [THEME_SCORES.saved_as]).get(THEME_SCORES.saved_as) is None
 
 
-def test_a_saved_view_that_is_no_view_is_not_read_as_one():
+def test_bytes_that_are_not_a_view_are_refused():
     store = followed_up().store
     store.save_views(NAME, {THEME_SCORES.saved_as: SavedView(51, b'{"cases": 7}')})
     with pytest.raises(NotReadable, match="inspectrail rebuild"):
@@ -122,7 +126,7 @@ class CannotSave(MemoryStore):
         raise NotRecorded("the store is locked")
 
 
-def test_whoever_only_reads_is_not_stopped_by_a_store_that_cannot_be_written_now():
+def test_reading_works_while_the_store_cannot_be_written():
     store = CannotSave()
     for recorded in followed_up().store.follow():
         batch = Batch(recorded.stream, recorded.version - 1, [recorded.fact])

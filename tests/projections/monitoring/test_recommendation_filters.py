@@ -1,11 +1,11 @@
-"""Which recommendations are asked for, in which order, and which need somebody to act?"""
+"""Which recommendations match a filter, in which order, and which need action?"""
 
 from datetime import date, timedelta
 
 import pytest
 
 from domain.events.recommendation_terms import Progress, Verification
-from projections.monitoring.recommendation_filters import Concern, Order, RecommendationFilter, concerns, place
+from projections.monitoring.recommendation_filters import Concern, Order, RecommendationFilter, concerns, sort_key
 from projections.saved.recommendation_tracker import TRACKER, standings
 from tests.fixtures.follow_ups import (
     CHIEF,
@@ -26,7 +26,7 @@ def after(days: int) -> date:
     return PUBLICATION + timedelta(days=days)
 
 
-# 1: claimed, not looked at. 2: claimed, found wanting. 3: in progress since the last look. 4: closed. 5: nothing said.
+# 1: claimed, not verified. 2: claimed, not confirmed. 3: in progress since verified. 4: closed. 5: no event.
 LOG = log(
     made(1, CHIEF),
     *(made(number) for number in (2, 3, 4, 5)),
@@ -41,12 +41,16 @@ LOG = log(
 )
 
 
-def numbers(wanted: RecommendationFilter, day: date | None = None) -> list[int]:
-    return [one.tracked.number for one in standings(TRACKER.replay(LOG), day or after(120)) if wanted.matches(one)]
+def numbers(criteria: RecommendationFilter, day: date | None = None) -> list[int]:
+    return [
+        standing.tracked.number
+        for standing in standings(TRACKER.replay(LOG), day or after(120))
+        if criteria.matches(standing)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "then"),
+    ("criteria", "then"),
     [
         (RecommendationFilter(), [1, 2, 3, 4, 5]),
         (RecommendationFilter(owner="chief exec"), [1]),
@@ -59,20 +63,20 @@ def numbers(wanted: RecommendationFilter, day: date | None = None) -> list[int]:
         (RecommendationFilter(overdue=True), []),
     ],
 )
-def test_only_what_is_asked_for_is_chosen(wanted: RecommendationFilter, then: list[int]):
-    assert numbers(wanted) == then
+def test_a_filter_selects_what_meets_every_criterion(criteria: RecommendationFilter, then: list[int]):
+    assert numbers(criteria) == then
 
 
-def test_overdue_ones_are_chosen_from_the_day_after():
+def test_a_recommendation_is_overdue_from_the_day_after():
     assert numbers(RecommendationFilter(overdue=True), DUE) == []
     assert numbers(RecommendationFilter(overdue=True), DUE + timedelta(days=1)) == [1, 2, 5]
 
 
-def test_a_look_for_the_month_12_review_is_a_look_too():
+def test_an_assessment_for_the_month_12_review_verifies_too():
     seen = log(made(1), published(), reported(1, after(10)), reviewed(1, after(400)))
-    [one] = standings(TRACKER.replay(seen), after(401))
-    assert not RecommendationFilter(unverified=True).matches(one)
-    assert not RecommendationFilter(claimed=True).matches(one)
+    [standing] = standings(TRACKER.replay(seen), after(401))
+    assert not RecommendationFilter(unverified=True).matches(standing)
+    assert not RecommendationFilter(claimed=True).matches(standing)
 
 
 @pytest.mark.parametrize(
@@ -84,27 +88,29 @@ def test_a_look_for_the_month_12_review_is_a_look_too():
         (Order.NEWS, [5, 2, 1, 3, 4]),
     ],
 )
-def test_recommendations_are_sorted_with_the_closed_ones_last_where_it_is_about_time(order: Order, then: list[int]):
-    ones = sorted(standings(TRACKER.replay(LOG), after(120)), key=lambda one: place(one, order))
-    assert [one.tracked.number for one in ones] == then
+def test_closed_recommendations_are_sorted_last_by_due_date_and_update(order: Order, then: list[int]):
+    found = sorted(standings(TRACKER.replay(LOG), after(120)), key=lambda standing: sort_key(standing, order))
+    assert [standing.tracked.number for standing in found] == then
 
 
-def test_before_publication_nobody_is_waited_for():
-    ones = standings(TRACKER.replay(log(made(1), made(2))), PUBLICATION)
-    assert [one.tracked.number for one in sorted(ones, key=lambda one: place(one, Order.NEWS))] == [1, 2]
-    assert concerns(ones, 1) == []
-    assert not any(RecommendationFilter(silent=1).matches(one) for one in ones)
+def test_before_publication_nothing_is_silent():
+    found = standings(TRACKER.replay(log(made(1), made(2))), PUBLICATION)
+    assert [
+        standing.tracked.number for standing in sorted(found, key=lambda standing: sort_key(standing, Order.NEWS))
+    ] == [1, 2]
+    assert concerns(found, 1) == []
+    assert not any(RecommendationFilter(silent=1).matches(standing) for standing in found)
 
 
-def test_what_is_overdue_or_silent_needs_somebody_to_act_and_what_is_closed_does_not():
-    ones = standings(TRACKER.replay(LOG), DUE + timedelta(days=1))
-    chief, head = (str(one.tracked.owner) for one in ones[:2])
-    assert concerns(ones, 300) == [
+def test_overdue_or_silent_recommendations_need_action_unless_closed():
+    found = standings(TRACKER.replay(LOG), DUE + timedelta(days=1))
+    chief, head = (str(standing.tracked.owner) for standing in found[:2])
+    assert concerns(found, 300) == [
         Concern(1, chief, 1, DUE, None),
         Concern(2, head, 1, DUE, 306),
         Concern(5, head, 1, DUE, 366),
     ]
-    assert [(one.number, one.days_overdue, one.days_silent) for one in concerns(ones, 200)] == [
+    assert [(standing.number, standing.days_overdue, standing.days_silent) for standing in concerns(found, 200)] == [
         (1, 1, 266),
         (2, 1, 306),
         (3, None, 256),

@@ -1,7 +1,7 @@
-"""Which recommendation did this one carry on or take the place of, and which carries it on?"""
+"""Which earlier recommendation does this continue, and which later recommendations continue or supersede it?"""
 
 from domain.events.recommendation_terms import Closure
-from projections.monitoring.recommendation_links import Linked, Sides, sides
+from projections.monitoring.recommendation_links import LinkedRecommendation, RecommendationLinks, links_of
 from projections.saved.recommendation_tracker import TRACKER, Stage
 from tests.fixtures.follow_ups import PUBLICATION, closed, log, made, published
 
@@ -17,25 +17,31 @@ NEW = TRACKER.replay(log(made(4, carried_from="newport-2016/1"), made(5, carried
 BOTH = {"newport-2016": OLD, "newport-2018": NEW}
 
 
-def test_both_sides_of_a_carried_recommendation_are_shown():
-    assert sides(BOTH, "newport-2016", 1) == Sides(
-        carried_into=(Linked("newport-2018/4", "Outcome 4", Stage.OPEN),),
-        superseded_by=Linked("newport-2018/4", "Outcome 4", Stage.OPEN),
+def test_a_continued_recommendation_is_linked_both_ways():
+    assert links_of(BOTH, "newport-2016", 1) == RecommendationLinks(
+        carried_into=(LinkedRecommendation("newport-2018/4", "Outcome 4", Stage.OPEN),),
+        superseded_by=LinkedRecommendation("newport-2018/4", "Outcome 4", Stage.OPEN),
     )
-    assert sides(BOTH, "newport-2018", 4) == Sides(
-        carried_from=Linked("newport-2016/1", "Outcome 1", Stage.CLOSED),
+    assert links_of(BOTH, "newport-2018", 4) == RecommendationLinks(
+        carried_from=LinkedRecommendation("newport-2016/1", "Outcome 1", Stage.CLOSED),
     )
 
 
-def test_what_carries_one_on_is_shown_though_the_old_one_was_not_closed_for_it():
-    assert sides(BOTH, "newport-2016", 3).carried_into == (Linked("newport-2018/5", "Outcome 5", Stage.OPEN),)
+def test_a_successor_is_linked_even_if_the_earlier_recommendation_is_open():
+    assert links_of(BOTH, "newport-2016", 3).carried_into == (
+        LinkedRecommendation("newport-2018/5", "Outcome 5", Stage.OPEN),
+    )
 
 
-def test_one_may_be_superseded_within_the_same_inspection():
-    assert sides(BOTH, "newport-2016", 2).superseded_by == Linked("newport-2016/3", "Outcome 3", Stage.OPEN)
+def test_a_recommendation_can_be_superseded_within_its_inspection():
+    assert links_of(BOTH, "newport-2016", 2).superseded_by == LinkedRecommendation(
+        "newport-2016/3", "Outcome 3", Stage.OPEN
+    )
 
 
-def test_the_other_side_is_named_though_nothing_shows_it():
-    assert sides({"newport-2018": NEW}, "newport-2018", 4).carried_from == Linked("newport-2016/1")
+def test_a_link_into_an_inspection_not_given_has_a_name_only():
+    assert links_of({"newport-2018": NEW}, "newport-2018", 4).carried_from == LinkedRecommendation("newport-2016/1")
     early = {"newport-2016": OLD, "newport-2018": TRACKER.start}
-    assert sides(early, "newport-2016", 1) == Sides(superseded_by=Linked("newport-2018/4"))
+    assert links_of(early, "newport-2016", 1) == RecommendationLinks(
+        superseded_by=LinkedRecommendation("newport-2018/4")
+    )

@@ -14,11 +14,11 @@ from events_store.store import Batch
 from projections.replay.breakpoints import (
     Breakpoint,
     BreakpointNotUnderstood,
-    CaseMet,
-    Judged,
-    KindMet,
-    QuestionMet,
-    RecommendationMoves,
+    CaseAffected,
+    JudgementChanges,
+    KindIs,
+    QuestionAffected,
+    RecommendationChanges,
     ScoreBecomes,
     parse,
     reached,
@@ -63,17 +63,17 @@ def stops(story, breakpoint_: Breakpoint | str) -> dict[int, str]:
         ("theme 1 > 100", ScoreBecomes("1", ">", Fraction(100))),
         ("theme 1 = 61.15", ScoreBecomes("1", "=", Fraction(6115, 100))),
         ("theme 1 != 60", ScoreBecomes("1", "!=", Fraction(60))),
-        ("judgement", Judged()),
-        ("judgement 1", Judged("1")),
-        ("recommendation", RecommendationMoves()),
-        ("recommendation 3", RecommendationMoves(3)),
-        ("case NC-07", CaseMet("NC-07")),
-        ("QUESTION 1.03", QuestionMet("1.03")),
-        ("answer-moderated", KindMet("answer-moderated")),
-        *((event.kind(), KindMet(event.kind())) for event in EVENT_TYPES),
+        ("judgement", JudgementChanges()),
+        ("judgement 1", JudgementChanges("1")),
+        ("recommendation", RecommendationChanges()),
+        ("recommendation 3", RecommendationChanges(3)),
+        ("case NC-07", CaseAffected("NC-07")),
+        ("QUESTION 1.03", QuestionAffected("1.03")),
+        ("answer-moderated", KindIs("answer-moderated")),
+        *((event.kind(), KindIs(event.kind())) for event in EVENT_TYPES),
     ],
 )
-def test_a_breakpoint_is_written_in_plain_words(text: str, meant: Breakpoint):
+def test_a_breakpoint_is_parsed(text: str, meant: Breakpoint):
     assert parse(text) == meant
 
 
@@ -101,12 +101,12 @@ def test_a_breakpoint_is_written_in_plain_words(text: str, meant: Breakpoint):
         "question",
     ],
 )
-def test_what_is_no_breakpoint_is_refused_with_the_forms_there_are(text: str):
+def test_a_text_that_is_not_a_breakpoint_is_refused_with_the_valid_forms(text: str):
     with pytest.raises(BreakpointNotUnderstood, match=r"theme 1 < 60.*judgement 1.*recommendation 3.*answer-moderated"):
         parse(text)
 
 
-def test_a_score_stops_a_replay_where_the_condition_becomes_true_and_not_while_it_stays_so():
+def test_a_score_stops_a_replay_when_the_condition_becomes_true_and_not_while_it_stays_true():
     story = assessed()
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     fell = story.position()
@@ -120,7 +120,7 @@ def test_a_score_stops_a_replay_where_the_condition_becomes_true_and_not_while_i
     assert stops(story, "theme 1 = 20") == {fell + 1: "theme 1 is 20%: 40.0% → 20.0%"}
 
 
-def test_a_score_that_comes_to_be_out_of_nothing_stops_a_replay_too():
+def test_a_first_score_stops_a_replay_too():
     story = announced()
     answer(story, "A-1", "1.1", Response.SUFFICIENT)
     assert stops(story, "theme 1 > 99.5") == {story.position(): "theme 1 is above 99.5%: no score → 100.0%"}
@@ -128,29 +128,29 @@ def test_a_score_that_comes_to_be_out_of_nothing_stops_a_replay_too():
     assert stops(story, "theme 1 != 0") == {story.position(): "theme 1 is not 0%: no score → 100.0%"}
 
 
-def test_where_there_is_no_score_no_condition_is_true():
+def test_without_a_score_no_condition_is_true():
     story = played([("exclude", case, "1.1", Response.SUFFICIENT) for case in ("A-1", "A-2", "A-3")])
     assert story.position() not in stops(story, "theme 1 < 60")
     assert story.position() not in stops(story, "theme 1 != 60")
 
 
-def test_both_scores_are_shown_with_as_many_decimals_as_it_takes_to_see_that_one_crossed():
+def test_both_scores_have_enough_decimals_to_show_that_the_limit_was_crossed():
     story = assessed()  # theme 1 falls from 2 of 2 to 2 of 3 in the course of it
     assert list(stops(story, "theme 1 < 67").values()) == ["theme 1 is below 67%: 100.0% → 66.7%"]
     assert list(stops(story, "theme 1 < 66.7").values()) == ["theme 1 is below 66.7%: 100.00% → 66.67%"]
     assert list(stops(story, "theme 1 < 66.66667").values()) == ["theme 1 is below 66.66667%: 100.000000% → 66.666667%"]
 
 
-def test_a_history_that_adopted_no_framework_reaches_no_score():
+def test_without_a_framework_no_score_is_reached():
     story = announced()
     bare = MemoryStore()
-    sampled = next(one for one in story.store.follow() if one.fact.kind() == "case-sampled")
+    sampled = next(event for event in story.store.follow() if event.fact.kind() == "case-sampled")
     bare.append(NAME, Batch(sampled.stream, 0, [sampled.fact]), command="c-1")
     [step] = steps(bare.follow(inspection=NAME))
     assert reached(parse("theme 1 >= 0"), Views(), step) is None
 
 
-def test_a_judgement_stops_a_replay_where_it_is_made_and_where_it_is_revised():
+def test_a_judgement_stops_a_replay_when_it_is_made_and_when_it_is_revised():
     story = played([])
     judge(story, "1", "fair")
     made = story.position()
@@ -165,9 +165,9 @@ def test_a_judgement_stops_a_replay_where_it_is_made_and_where_it_is_revised():
     assert stops(story, "judgement 3") == {}
 
 
-def test_a_recommendation_stops_a_replay_where_it_is_told_of_and_where_what_is_shown_of_it_changes():
+def test_a_recommendation_stops_a_replay_at_its_events_and_at_changes_of_its_figures():
     story = followed_up()
-    kinds = {one.position: one.fact.kind() for one in story.store.follow(inspection=NAME)}
+    kinds = {event.position: event.fact.kind() for event in story.store.follow(inspection=NAME)}
     of_two = stops(story, "recommendation 2")
     assert [kinds[position] for position in of_two] == [
         "recommendation-made", "report-published", "due-date-revised", "recommendation-reviewed"]  # fmt: skip
@@ -178,11 +178,11 @@ def test_a_recommendation_stops_a_replay_where_it_is_told_of_and_where_what_is_s
     assert "follow-up-reviewed" not in {kinds[position] for position in every}
 
 
-def test_a_case_a_question_and_a_kind_stop_a_replay_wherever_they_are_met():
+def test_a_case_a_question_and_a_kind_stop_a_replay_at_each_of_their_events():
     story = published()
     log = list(story.store.follow(inspection=NAME))
-    assert list(stops(story, "case A-2")) == [one.position for one in log if one.case == "A-2"]
-    of_question = [one.position for one in log if getattr(one.fact, "question", None) == "1.2"]
+    assert list(stops(story, "case A-2")) == [event.position for event in log if event.case == "A-2"]
+    of_question = [event.position for event in log if getattr(event.fact, "question", None) == "1.2"]
     assert list(stops(story, "question 1.2")) == of_question
     assert set(stops(story, "question 1.2").values()) == {"about question 1.2"}
     [(where, why)] = stops(story, "feedback-given").items()
@@ -195,9 +195,9 @@ def test_between_two_stops_a_condition_was_false_again(done: list[Deed], sign: s
     story = played(done, answered=False)
     condition = ScoreBecomes(theme, sign, Fraction(percent))
     before, was = Views(), False
-    told: list[ReplayStep] = list(steps(story.store.follow(inspection=NAME)))
-    assume(told)
-    for step in told:
+    every: list[ReplayStep] = list(steps(story.store.follow(inspection=NAME)))
+    assume(every)
+    for step in every:
         now = step.views.scores.framework is not None and condition.holds(share_of(step.views.scores, theme))
         assert (reached(condition, before, step) is not None) == (now and not was)
         before, was = step.views, now

@@ -1,4 +1,4 @@
-"""What stands after an event, at a glance?"""
+"""The snapshot after an event has the state of every theme and recommendation."""
 
 from datetime import date
 from fractions import Fraction
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from domain.dates import london_day
 from domain.framework import Response
-from projections.replay.snapshot import Glance, after
+from projections.replay.snapshot import Snapshot, after
 from projections.replay.steps import steps
 from projections.saved.recommendation_tracker import standings
 from projections.saved.status import stale
@@ -15,19 +15,19 @@ from projections.saved.theme_scores import theme_score
 from tests.fixtures.inspections import NAME, Deed, announced, assessed, deeds, followed_up, moderate, played
 
 
-def glances(story):
-    glance, every = Glance(), []
+def snapshots(story):
+    snapshot, every = Snapshot(), []
     for step in steps(story.store.follow(inspection=NAME)):
-        glance = after(glance, step)
-        every.append((step, glance))
+        snapshot = after(snapshot, step)
+        every.append((step, snapshot))
     return every
 
 
-def last(story) -> Glance:
-    return glances(story)[-1][1]
+def last(story) -> Snapshot:
+    return snapshots(story)[-1][1]
 
 
-def test_a_theme_stands_with_its_score_what_it_rests_on_and_what_was_judged():
+def test_a_theme_has_its_score_its_answers_and_its_judgement():
     line = last(assessed()).themes["1"]
     assert (line.title, line.share, line.sufficient, line.insufficient) == ("Assessing", Fraction(3, 5), 3, 2)
     assert (line.judgement, line.stale, line.not_applicable) == (None, False, 0)
@@ -41,14 +41,14 @@ def test_a_judgement_is_stale_once_the_score_has_moved():
     assert last(story).themes["1"].stale
 
 
-def test_before_a_framework_is_adopted_no_theme_stands():
-    first, second, *_ = glances(announced())
+def test_before_a_framework_is_adopted_there_are_no_themes():
+    first, second, *_ = snapshots(announced())
     assert first[1].themes == {}
     assert [line.scored for line in second[1].themes.values()] == [True, True, False]
     assert second[1].phase == "announced"
 
 
-def test_a_recommendation_stands_on_its_axes_and_is_overdue_by_the_day_of_the_event():
+def test_a_recommendation_has_its_axes_and_is_overdue_by_the_day_of_the_event():
     line = last(followed_up()).recommendations[1]
     assert (line.answer, line.claimed, line.verified, line.closed) == (
         "agreed",
@@ -57,16 +57,16 @@ def test_a_recommendation_stands_on_its_axes_and_is_overdue_by_the_day_of_the_ev
         "reopened",
     )
     assert (line.due_on, line.overdue, line.owner) == (date(2026, 3, 14), True, "Head of service, Newport Service")
-    made = next(glance for _, glance in glances(followed_up()) if 1 in glance.recommendations).recommendations[1]
-    assert (made.answer, made.claimed, made.verified, made.closed) == ("none yet", "nothing", "not verified", "open")
-    assert (made.due_on, made.overdue) == (None, False)
+    new = next(snapshot for _, snapshot in snapshots(followed_up()) if 1 in snapshot.recommendations).recommendations[1]
+    assert (new.answer, new.claimed, new.verified, new.closed) == ("none yet", "nothing", "not verified", "open")
+    assert (new.due_on, new.overdue) == (None, False)
 
 
 @given(deeds)
 @settings(max_examples=25, deadline=None)
-def test_every_line_is_what_the_views_say_there(done: list[Deed]):
-    for step, glance in glances(played(done)):
-        for theme, line in glance.themes.items():
+def test_every_line_equals_the_views_after_the_event(done: list[Deed]):
+    for step, snapshot in snapshots(played(done)):
+        for theme, line in snapshot.themes.items():
             score = theme_score(step.views.scores, theme)
             status = step.views.status.themes[theme]
             assert (line.share, line.sufficient, line.insufficient, line.not_applicable) == (
@@ -76,17 +76,17 @@ def test_every_line_is_what_the_views_say_there(done: list[Deed]):
                 score.counts.not_applicable,
             )
             assert (line.judgement, line.stale) == (status.judgement, stale(status, step.views.scores))
-        assert glance.phase == step.views.status.phase
+        assert snapshot.phase == step.views.status.phase
 
 
-def test_what_an_event_did_not_touch_stays_the_same_line():
-    (_, one), (_, two) = glances(assessed())[-2:]
-    assert one.themes is two.themes
+def test_lines_that_an_event_does_not_change_stay_the_same_objects():
+    (_, before), (_, after_it) = snapshots(assessed())[-2:]
+    assert before.themes is after_it.themes
 
 
-def test_overdue_is_what_the_tracker_says_on_the_day():
-    for step, glance in glances(followed_up()):
+def test_overdue_equals_the_tracker_on_the_day():
+    for step, snapshot in snapshots(followed_up()):
         day = london_day(step.recorded.recorded_at)
-        assert {number: line.overdue for number, line in glance.recommendations.items()} == {
-            one.tracked.number: one.overdue for one in standings(step.views.tracker, day)
+        assert {number: line.overdue for number, line in snapshot.recommendations.items()} == {
+            standing.tracked.number: standing.overdue for standing in standings(step.views.tracker, day)
         }

@@ -1,4 +1,4 @@
-"""How did the inspection come to be, and is what we show today really what that makes?"""
+"""A replay shows what each event changed, and ends with the saved views."""
 
 from fractions import Fraction
 
@@ -17,28 +17,28 @@ from tests.fixtures.inspections import NAME, Deed, announced, assessed, at, deed
 
 
 def effects_of(story):
-    return [told(change) for step in steps(story.store.follow(inspection=NAME)) for change in step.changes]
+    return [as_values(change) for step in steps(story.store.follow(inspection=NAME)) for change in step.changes]
 
 
-def told(change):
+def as_values(change):
     return change.figure.title, change.before, change.after
 
 
 def headlines_of(step):
-    return [told(change) for change in headlines(step.changes)]
+    return [as_values(change) for change in headlines(step.changes)]
 
 
 def last(story):
     return list(steps(story.store.follow(inspection=NAME)))[-1]
 
 
-def test_a_moderation_shows_what_it_did_to_the_score():
+def test_a_moderation_shows_the_change_of_the_score():
     story = assessed()
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     assert headlines_of(last(story)) == [("theme 1 score", "60.0% (3 of 5)", "40.0% (2 of 5)")]
 
 
-def test_taking_a_case_out_shows_what_it_did_to_every_theme():
+def test_excluding_a_case_shows_the_change_of_every_theme():
     story = played([("exclude", "A-2", "1.1", Response.SUFFICIENT)])
     assert headlines_of(last(story)) == [
         ("theme 1 score", "60.0% (3 of 5)", "66.7% (2 of 3)"),
@@ -51,7 +51,7 @@ def test_an_event_that_changes_no_figure_shows_no_effect():
     assert last(played([("confirm", "A-1", "1.1", Response.SUFFICIENT)])).changes == ()
 
 
-def test_an_answer_that_changes_nothing_else_is_told_itself():
+def test_an_answer_that_changes_nothing_else_is_shown_itself():
     answered = [("answer", "A-1", "1.1", Response.SUFFICIENT), ("answer", "A-1", "2.1", Response.NOT_APPLICABLE)]
     step = last(played(answered, answered=False))
     assert headlines_of(step) == [("answer to 2.1 in A-1", None, "not applicable")]
@@ -65,7 +65,7 @@ def test_judgements_and_recommendations_show_before_and_after():
     assert ("recommendation 1 closure", "implemented", None) in effects
 
 
-def test_the_state_a_replay_reaches_is_the_live_one():
+def test_the_result_of_a_replay_equals_the_saved_views():
     story = followed_up()
     assert differences(story.store, NAME, last(story).views) == []
 
@@ -80,11 +80,11 @@ def test_a_saved_view_that_was_changed_is_named():
 
 @given(deeds)
 @settings(max_examples=25, deadline=None)
-def test_the_state_at_a_position_is_the_fold_of_so_many_events_and_effects_lead_from_one_to_the_next(done: list[Deed]):
+def test_each_step_has_the_views_at_its_position_and_its_changes_start_from_the_last_values(done: list[Deed]):
     story = played(done)
     shown: dict[str, str | None] = {}
     for step in steps(story.store.follow(inspection=NAME)):
-        for figure, before, after in map(told, step.changes):
+        for figure, before, after in map(as_values, step.changes):
             assert shown.get(figure) == before
             shown[figure] = after
         if step.recorded.position % 10 == 0:
@@ -92,7 +92,7 @@ def test_the_state_at_a_position_is_the_fold_of_so_many_events_and_effects_lead_
     assert differences(story.store, NAME, step.views) == []
 
 
-def test_a_history_that_adopted_no_framework_is_told_all_the_same():
+def test_a_history_without_a_framework_is_replayed_too():
     story = announced()
     bare = MemoryStore()
     sampled = next(r for r in story.store.follow() if r.fact.kind() == "case-sampled")

@@ -1,4 +1,4 @@
-"""Who did what, when, why, and what was there before?"""
+"""Each event is an entry of the trail: who, what, when and why, with old and new values."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_a_second_answer_is_new_and_replaces_nothing():
 
 
 @pytest.mark.parametrize(
-    ("wanted", "positions"),
+    ("filter_", "number"),
     [
         (Filter(), 53),
         (Filter(case="A-1"), 6),
@@ -52,8 +52,8 @@ def test_a_second_answer_is_new_and_replaces_nothing():
         (Filter(case="A-1", person="fay"), 0),
     ],
 )
-def test_the_trail_is_filtered_by_case_theme_question_person_and_kind(wanted, positions):
-    assert len(matching(entries_of(followed_up()), wanted)) == positions
+def test_the_trail_is_filtered_by_case_theme_question_person_and_kind(filter_, number):
+    assert len(matching(entries_of(followed_up()), filter_)) == number
 
 
 def test_what_happens_to_a_recommendation_is_about_the_themes_of_its_findings():
@@ -76,5 +76,5 @@ def test_what_happens_to_a_recommendation_is_about_the_themes_of_its_findings():
         (FRAMEWORK, f"small 1 ({FRAMEWORK.digest[:12]})"),
     ],
 )
-def test_values_are_told_as_people_say_them(value, sentence):
+def test_values_are_formatted_in_words(value, sentence):
     assert format_value(value) == sentence

@@ -1,4 +1,4 @@
-"""From whom are the first answers of a case hidden, because they assess it blind and have not submitted yet?"""
+"""First answers are hidden from blind second assessors until they submit."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,30 +38,32 @@ def test_first_answers_are_hidden_from_a_reader_who_may_be_the_second_assessor_a
     assert hidden(played([]), None) == set()
 
 
-def test_findings_are_told_without_the_answers_that_they_cite():
+def test_findings_are_shown_without_the_hidden_responses_that_they_cite():
     story = signed_off()
     cited = Citations(answers=tuple(CitedAnswer(case=case, question="1.1") for case in ("A-1", "A-2")))
     name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     command = fieldwork.RecordFinding
-    said = {"statement": "so", "direction": Direction.DEFICIT, "citations": cited}
-    story.does(ANN, command, **name, **said)
+    finding = {"statement": "so", "direction": Direction.DEFICIT, "citations": cited}
+    story.does(ANN, command, **name, **finding)
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     story.does(ANN, fieldwork.ReviseFinding, **name, reason="it holds")
     *_, recorded, revised = without_first_answers(list(story.store.follow()), {"A-1"})
-    assert [one.response for one in recorded.fact.citations.answers] == [None, Response.SUFFICIENT]
-    assert [one.response for one in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]
-    assert [one.response for one in revised.fact.citations.answers] == [None, Response.SUFFICIENT]
+    assert [answer.response for answer in recorded.fact.citations.answers] == [None, Response.SUFFICIENT]
+    assert [answer.response for answer in revised.fact.old_citations.answers] == [None, Response.SUFFICIENT]
+    assert [answer.response for answer in revised.fact.citations.answers] == [None, Response.SUFFICIENT]
     directions = [recorded.fact.direction, revised.fact.old_direction, revised.fact.direction]
     assert directions == [Withheld.DIRECTION] * 3
 
 
-def test_the_direction_of_a_finding_that_rests_on_no_hidden_answer_is_told():
+def test_the_direction_of_a_finding_that_rests_on_no_hidden_answer_is_shown():
     log = list(published().store.follow())
-    told = [one.fact.direction for one in without_first_answers(log, {"A-1"}) if one.fact.kind() == "finding-recorded"]
-    assert told == [Direction.MIXED]
+    directions = [
+        event.fact.direction for event in without_first_answers(log, {"A-1"}) if event.fact.kind() == "finding-recorded"
+    ]
+    assert directions == [Direction.MIXED]
 
 
-def test_where_nothing_is_hidden_the_log_is_told_whole():
+def test_without_hidden_cases_the_log_is_complete():
     log = list(published().store.follow())
     assert without_first_answers(log, frozenset()) == tuple(log)
 

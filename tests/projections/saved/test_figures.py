@@ -1,17 +1,15 @@
-"""Which figures does an inspection show, and which of them did an event change?"""
+"""The figures of an inspection, and the figures that an event changes."""
 
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 
-from domain.commands import fieldwork
-from domain.events.fieldwork import Direction, FindingList
 from domain.framework import Response
 from projections.saved.all_views import Views
-from projections.saved.figures import Change, Figure, FigureKind, Shown, all_figures, changes, differing, order, touched
-from projections.saved.findings import FINDINGS
-from tests.fixtures.inspections import ANN, NAME, announced, assessed, deeds, followed_up, moderate, played
+from projections.saved.figure_values import FigureValue
+from projections.saved.figures import Change, Figure, FigureKind, all_figures, changes, differing, order, touched
+from tests.fixtures.inspections import NAME, announced, assessed, deeds, followed_up, moderate, played
 
 
 def log_of(story):
@@ -27,8 +25,8 @@ def walked(log):
         before = after
 
 
-def assert_what_changes_is_touched_and_what_is_said_to_change_does(log):
-    shown: dict[Figure, Shown] = {}
+def assert_only_touched_figures_change_and_every_change_is_reported(log):
+    shown: dict[Figure, FigureValue] = {}
     for before, after, recorded in walked(log):
         shown, last = all_figures(after), shown
         changed = differing(last, shown)
@@ -39,11 +37,11 @@ def assert_what_changes_is_touched_and_what_is_said_to_change_does(log):
 @settings(max_examples=25)
 @given(deeds)
 def test_an_event_changes_no_figure_but_those_it_can_touch(done):
-    assert_what_changes_is_touched_and_what_is_said_to_change_does(log_of(played(done)))
+    assert_only_touched_figures_change_and_every_change_is_reported(log_of(played(done)))
 
 
 def test_from_the_announcement_to_the_review_an_event_changes_no_figure_but_those_it_can_touch():
-    assert_what_changes_is_touched_and_what_is_said_to_change_does(log_of(followed_up()))
+    assert_only_touched_figures_change_and_every_change_is_reported(log_of(followed_up()))
 
 
 def test_a_moderated_answer_changes_the_answer_its_question_and_its_theme():
@@ -66,32 +64,6 @@ def test_a_first_score_has_no_value_before_and_its_points_are_counted_from_nothi
     assert Change(Figure(FigureKind.CASE, "A-1"), "not started", "in progress") in changes(before, after, recorded)
 
 
-def test_a_finding_shows_what_it_says_and_cites_and_that_it_was_withdrawn():
-    story = announced()
-    name = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
-    said = {"statement": "Late.", "direction": Direction.DEFICIT}
-    story.does(ANN, fieldwork.RecordFinding, **name, **said)
-    revise = {"statement": "Often late.", "reason": "said more exactly"}
-    story.does(ANN, fieldwork.ReviseFinding, **name, **revise)
-    story.does(ANN, fieldwork.WithdrawFinding, **name, reason="it was not")
-    views = Views.replay(log_of(story))
-    figure = Figure(FigureKind.FINDING, "1/key_finding/1")
-    assert all_figures(views)[figure] == Shown("withdrawn: Often late. (deficit; cites nothing)")
-    head = story.position()
-    assert FINDINGS.replay(log_of(story)).by_name[figure.of].events == (head - 2, head - 1, head)
-    assert FINDINGS.load(FINDINGS.dump(views.findings)) == views.findings
-
-
-def test_a_recommendation_is_shown_on_each_of_its_axes():
-    shown = all_figures(Views.replay(log_of(followed_up())))
-    axes = {
-        figure.axis: value.text for figure, value in shown.items() if figure == Figure(figure.kind, "1", figure.axis)
-    }
-    assert axes["verification"] == "good progress"
-    assert axes["claim"] == "claimed complete"
-    assert "closure" not in axes
-
-
 @pytest.mark.parametrize(
     ("figure", "name", "title"),
     [
@@ -104,11 +76,11 @@ def test_a_recommendation_is_shown_on_each_of_its_axes():
         (Figure(FigureKind.ANSWER, "NC-07:1.03"), "answer:NC-07:1.03", "answer to 1.03 in NC-07"),
     ],
 )
-def test_a_figure_has_a_name_to_type_and_a_title_to_read(figure, name, title):
+def test_a_figure_has_a_name_and_a_title_in_words(figure, name, title):
     assert (str(figure), figure.title) == (name, title)
 
 
-def test_figures_are_listed_by_kind_and_counted_as_people_count():
+def test_figures_are_sorted_by_kind_and_number():
     figures = [
         Figure(FigureKind.ANSWER, "A-1:1.10"),
         Figure(FigureKind.ANSWER, "A-1:1.9"),
@@ -122,6 +94,6 @@ def test_figures_are_listed_by_kind_and_counted_as_people_count():
 def test_an_inspection_without_a_framework_shows_no_figures():
     log = log_of(announced())
     assert all_figures(Views.replay(log[:1])) == {}
-    assert touched(Views.replay(log[:1]), next(one for one in log if one.case == "A-1")) == [
+    assert touched(Views.replay(log[:1]), next(event for event in log if event.case == "A-1")) == [
         Figure(FigureKind.CASE, "A-1")
     ]

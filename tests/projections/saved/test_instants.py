@@ -1,4 +1,4 @@
-"""Which point of the log does an instant name?"""
+"""An instant names a position in the log and a day."""
 
 from datetime import date
 
@@ -40,15 +40,18 @@ def test_no_text_is_now():
     ],
 )
 def test_an_instant_is_a_position_a_day_a_time_a_milestone_or_months_after_one(text, expected):
-    found = instant(text)
-    assert (found.position, found.day, found.now) == (expected.position, expected.day, False) or text == "#15"
-    assert found.position == expected.position
+    resolved = instant(text)
+    assert (resolved.position, resolved.day, resolved.now) == (expected.position, expected.day, False) or text == "#15"
+    assert resolved.position == expected.position
 
 
-@pytest.mark.parametrize("text", ["2025-01-05", "2025-01-06T09:30+00:00"])
-def test_a_day_or_time_before_the_announcement_is_not_reached(text):
-    with pytest.raises(InstantNotReached, match="nothing of it was recorded by"):
+@pytest.mark.parametrize(
+    ("text", "day"), [("2025-01-05", "5 January 2025"), ("2025-01-06T09:30+00:00", "6 January 2025")]
+)
+def test_a_day_or_time_before_the_announcement_is_not_reached(text, day):
+    with pytest.raises(InstantNotReached, match=f"^Nothing had been recorded for {NAME} by {day}") as refused:
         instant(text)
+    assert refused.value.data["needs"] == "effective date"
 
 
 @pytest.mark.parametrize("text", ["#0", "#54", "#999999999999999"])
@@ -57,8 +60,8 @@ def test_a_position_outside_the_log_is_not_reached(text):
         instant(text)
 
 
-def test_a_milestone_that_is_still_to_come_is_not_reached():
-    with pytest.raises(InstantNotReached, match="still to come"):
+def test_a_milestone_that_is_not_recorded_yet_is_not_reached():
+    with pytest.raises(InstantNotReached, match="has not reached published: it is not recorded yet"):
         instant("published", announced())
 
 
@@ -72,6 +75,6 @@ def test_a_position_before_the_inspection_was_announced_is_not_reached():
     "text",
     ["", "yesterday", "2025-13-01", "2025-02-30", "published+", "#-1", "99999-01-01", "9999-12-31T23:59-01:00"],
 )
-def test_what_is_no_instant_is_said_plainly(text):
+def test_a_text_that_is_not_an_instant_is_refused(text):
     with pytest.raises(InstantNotUnderstood, match="not a point in time"):
         instant(text)

@@ -159,7 +159,7 @@ def test_next_steps_say_what_stands_between_here_and_the_report():
     story = announced()
     assert steps_of(story) == [
         "3 of 3 cases are not signed off or excluded",
-        "not judged yet: theme 1, 2 and 3",
+        "there is no judgement yet for theme 1, 2 and 3",
     ]
     assert steps_of(signed_off()) == []
 
@@ -177,8 +177,8 @@ def test_open_queries_blind_assessments_and_cases_without_an_assessor_are_next_s
     assert steps_of(story)[:4] == [
         "nobody is assigned to assess A-4",
         "4 of 4 cases are not signed off or excluded",
-        "a query waits for its reply in A-1",
-        "a second, blind assessment is not submitted yet of A-2",
+        "a query has no reply yet in A-1",
+        "a blind second assessment is not submitted yet for A-2",
     ]
 
 
@@ -197,7 +197,7 @@ def test_an_open_challenge_is_a_next_step():
     story = published()
     raised = next(r.position for r in story.store.follow() if r.fact.kind() == "accuracy-challenge-raised")
     status = at(STATUS, story.store, NAME, raised)
-    assert next_steps(status) == ["not decided yet: accuracy challenge 1"]
+    assert next_steps(status) == ["there is no decision yet on factual accuracy challenge 1"]
 
 
 def test_an_inspection_without_framework_or_cases_is_told_to_get_them():

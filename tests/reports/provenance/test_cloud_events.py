@@ -1,4 +1,4 @@
-"""The trail as CloudEvents: each rule of the specification, and what other systems will count on."""
+"""The trail as CloudEvents: the rules of the specification, and what other systems rely on."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def test_every_line_is_read_by_the_reader_of_the_sdk(recorded, line):
 
 
 @each_event
-def test_what_must_be_there_is_there_and_not_empty(recorded, line):
+def test_required_attributes_are_present_and_not_empty(recorded, line):
     event = json.loads(line)
     assert [event[name] for name in REQUIRED if not (isinstance(event[name], str) and event[name])] == []
 
@@ -72,7 +72,9 @@ def test_a_line_is_ascii_and_has_no_line_break(recorded, line):
 
 def test_source_and_id_together_name_one_event_only_and_are_the_same_in_another_store():
     log = log_of(followed_up())
-    moved = [type(one)(one.position + 700, one.stream, one.version, one.inspection, one.fact) for one in log]
+    moved = [
+        type(event)(event.position + 700, event.stream, event.version, event.inspection, event.fact) for event in log
+    ]
     names = [(event["source"], event["id"]) for event in map(json.loads, cloud_events(log))]
     assert len(set(names)) == len(log)
     assert names == [(event["source"], event["id"]) for event in map(json.loads, cloud_events(moved))]
@@ -85,21 +87,21 @@ def test_the_sequence_orders_events_as_text_as_the_position_does_as_a_number():
 
 
 def test_an_event_of_a_case_says_which_and_its_subject_is_the_part_that_it_is_about():
-    said = {event["type"]: event for event in map(json.loads, LINES)}
-    moderated = said["inspectrail.answer-moderated.v1"]
+    by_type = {event["type"]: event for event in map(json.loads, LINES)}
+    moderated = by_type["inspectrail.answer-moderated.v1"]
     assert (moderated["subject"], moderated["case"]) == ("answer/NC-07/1.01", "NC-07")
     assert moderated["id"] == "case/NC-07/12"
-    judged = said["inspectrail.judgement-made.v1"]
+    judged = by_type["inspectrail.judgement-made.v1"]
     assert judged["subject"] == "judgement/5"
     assert "case" not in judged
     assert judged["id"].startswith("inspection/")
 
 
-def test_the_day_it_is_true_of_is_told_where_one_was_given():
-    said = {event["type"]: event for event in map(json.loads, LINES)}
-    assert said["inspectrail.answer-recorded.v1"]["trueon"] == "2015-10-05"
-    assert said["inspectrail.answer-recorded.v1"]["time"] == "2015-10-06T09:30:15.250000Z"
-    assert "trueon" not in said["inspectrail.case-sampled.v1"]
+def test_the_effective_date_is_an_attribute_if_there_is_one():
+    by_type = {event["type"]: event for event in map(json.loads, LINES)}
+    assert by_type["inspectrail.answer-recorded.v1"]["trueon"] == "2015-10-05"
+    assert by_type["inspectrail.answer-recorded.v1"]["time"] == "2015-10-06T09:30:15.250000Z"
+    assert "trueon" not in by_type["inspectrail.case-sampled.v1"]
 
 
 def test_times_are_in_utc():

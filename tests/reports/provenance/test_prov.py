@@ -91,7 +91,7 @@ def value(document, name):
 
 
 def check(document):
-    """What is true of every document: of PROV's own constraints, and of how this one is written."""
+    """Check PROV's own constraints, and those of our documents."""
     entities, activities, agents = (
         [local(record.identifier) for record in of(document, kind)] for kind in (ProvEntity, ProvActivity, ProvAgent)
     )
@@ -115,7 +115,7 @@ def check(document):
 
 
 def check_work(document, activities):
-    """Every activity has one agent in one role, who acts for one organisation; it makes or takes back one thing."""
+    """Check that an activity has one agent, role and organisation, and changes one entity."""
     assert Counter(activity for activity, _ in pairs(document, ProvAssociation)) == Counter(activities)
     assert Counter(local(record.args[2]) for record in of(document, ProvDelegation)) == Counter(activities)
     done = [pair[1] for kind in (ProvGeneration, ProvInvalidation) for pair in pairs(document, kind)]
@@ -124,12 +124,12 @@ def check_work(document, activities):
         assert len(association.get_attribute("prov:role")) == 1
     for activity in of(document, ProvActivity):
         assert activity.get_startTime() <= activity.get_endTime()
-    made = [entity for entity, _ in pairs(document, ProvGeneration)]
-    assert len(made) == len(set(made))
+    generated = [entity for entity, _ in pairs(document, ProvGeneration)]
+    assert len(generated) == len(set(generated))
 
 
 def check_derivations(document):
-    """A version revises the one before it and no other; nothing comes from itself; what was derived from was used."""
+    """Check that a version revises only the one before, and that its sources were used."""
     revised = dict(revisions(document))
     assert len(revised) == len(revisions(document))
     for new, old in revised.items():
@@ -148,17 +148,17 @@ def check_derivations(document):
 
 
 @given(deeds)
-def test_whatever_happens_every_name_leads_somewhere_and_every_version_comes_from_one(done):
+def test_every_reference_is_described_and_every_version_is_generated_once(done):
     document = provenance(log_of(played(done)))
     check(document)
 
 
-def test_a_whole_inspection_keeps_the_rules():
+def test_a_complete_inspection_keeps_the_rules():
     check(provenance(FOLLOWED_UP))
 
 
 @pytest.mark.parametrize("log", [FOLLOWED_UP, EACH, ()], ids=["inspection", "one of each", "nothing"])
-def test_the_document_is_read_back_as_it_was_written(log):
+def test_the_document_survives_a_round_trip(log):
     document = provenance(log)
     written = document.serialize(format="json")
     read = ProvDocument.deserialize(content=written, format="json")
@@ -199,7 +199,7 @@ def test_people_are_agents_in_their_role_and_act_for_their_organisation():
 
 
 @pytest.mark.parametrize("recorded", EACH, ids=[recorded.fact.TYPE for recorded in EACH])
-def test_each_event_makes_changes_or_takes_back_one_thing_that_has_a_name_and_a_title(recorded):
+def test_each_event_changes_an_entity_with_a_name_and_a_title(recorded):
     entity = derivation_of(recorded).entity
     assert name_of(entity) == "/".join(entity)
     assert "{" not in title_of(entity)
@@ -245,13 +245,13 @@ def test_a_judgement_used_the_score_it_rested_on_and_that_the_answers_that_count
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     judge(story, "1", "fair")
     document = provenance(log_of(story))
-    made = [record for record in story.store.follow(inspection=NAME) if record.fact.TYPE == "judgement-made.v1"]
-    first, second = (f"score/1/{made[index].fact.rested_on.position}" for index in (0, 3))
+    judgements = [record for record in story.store.follow(inspection=NAME) if record.fact.TYPE == "judgement-made.v1"]
+    first, second = (f"score/1/{judgements[index].fact.rested_on.position}" for index in (0, 3))
     assert value(document, first) == "3 of 5 sufficient"
     assert value(document, second) == "2 of 5 sufficient"
     assert {("judgement/1/1", first), ("judgement/1/2", second)} <= derived(document)
     assert ("judgement/1/2", "judgement/1/1") in revisions(document)
-    assert (f"event/inspection/{made[3].version}", second) in pairs(document, ProvUsage)
+    assert (f"event/inspection/{judgements[3].version}", second) in pairs(document, ProvUsage)
     answers = [answer for score, answer in derived(document) if score == first]
     assert len(answers) == len(before.events) == 5
     assert "answer/A-1/1.1/1" in answers
@@ -263,8 +263,8 @@ def with_findings():
     story = assessed()
     finding = {"theme": "1", "list": FindingList.KEY_FINDING, "ordinal": 1}
     cited = Citations(cases=("A-2",), answers=(CitedAnswer(case="A-1", question="1.1"),) * 2)
-    said = {"statement": "reviews were late", "direction": Direction.DEFICIT}
-    story.does(ANN, fieldwork.RecordFinding, **finding, **said, citations=cited)
+    content = {"statement": "reviews were late", "direction": Direction.DEFICIT}
+    story.does(ANN, fieldwork.RecordFinding, **finding, **content, citations=cited)
     story.does(ANN, fieldwork.WithdrawFinding, **finding, reason="said twice")
     return story
 
@@ -309,8 +309,8 @@ def test_an_edition_is_derived_from_the_final_report_and_that_from_its_findings_
 
 def test_a_sign_off_looked_at_every_answer_of_its_case():
     document = provenance(log_of(signed_off()))
-    made = dict(pairs(document, ProvGeneration))
-    looked_at = {entity for activity, entity in pairs(document, ProvUsage) if activity == made["case/A-2/4"]}
+    generated_by = dict(pairs(document, ProvGeneration))
+    looked_at = {entity for activity, entity in pairs(document, ProvUsage) if activity == generated_by["case/A-2/4"]}
     assert looked_at == {"case/A-2/3", "answer/A-2/1.1/1", "answer/A-2/1.2/1", "answer/A-2/2.1/1"}
 
 
@@ -326,16 +326,19 @@ def test_an_answer_that_the_reader_does_not_see_is_named_without_a_version():
 # Only some events
 
 
-def test_only_the_events_asked_for_are_told_and_still_every_name_leads_somewhere():
+def test_only_the_requested_events_are_exported_and_every_reference_is_described():
     story = assessed()
     moderate(story, "A-1", "1.1", Response.INSUFFICIENT)
     log = log_of(story)
     document = provenance(log, {log[-1].position})
     check(document)
-    assert [str(one.label) for one in of(document, ProvActivity)] == [
+    assert [str(record.label) for record in of(document, ProvActivity)] == [
         f"#{log[-1].position} Cat Carter moderated question 1.1 in A-1 from sufficient to insufficient"
     ]
-    assert sorted(local(one.identifier) for one in of(document, ProvEntity)) == ["answer/A-1/1.1/1", "answer/A-1/1.1/2"]
+    assert sorted(local(record.identifier) for record in of(document, ProvEntity)) == [
+        "answer/A-1/1.1/1",
+        "answer/A-1/1.1/2",
+    ]
     assert revisions(document) == [("answer/A-1/1.1/2", "answer/A-1/1.1/1")]
 
 
@@ -349,9 +352,9 @@ def test_a_proposal_is_its_proposers_and_their_second_revises_their_first():
     story = assessed()
     joined = {"person": HAL.id, "name": HAL.name, "role": HAL.role, "organisation": HAL.organisation}
     story.does(ANN, setting_up.AssignTeamMember, **joined)
-    said = {"theme": "1", "rating": "fair", "rationale": "most of it", "rested_on": story.basis("1")}
+    proposal = {"theme": "1", "rating": "fair", "rationale": "most of it", "rested_on": story.basis("1")}
     for actor in (HAL, ANN, HAL):
-        story.does(actor, judging.ProposeJudgement, **said)
+        story.does(actor, judging.ProposeJudgement, **proposal)
     document = provenance(log_of(story))
     check(document)
     assert [pair for pair in revisions(document) if "judgement" in pair[0]] == [
@@ -367,10 +370,10 @@ def test_the_examples_of_the_how_to_page_are_one_event_as_it_is_exported():
     [event] = [json.loads(text) for text in re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
     [written] = re.findall(r"^```text\n(document\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
     moderated = validated_json(AnswerModerated, json.dumps(event["data"]))
-    said = {"question": moderated.question, "response": moderated.old, "evidence": "seen"}
+    answer = {"question": moderated.question, "response": moderated.old, "evidence": "seen"}
     stream = case_stream("newcastle-2016", event["case"])
     log = [
-        RecordedEvent(2, stream, 10, "newcastle-2016", AnswerRecorded(origin=moderated.origin, **said)),
+        RecordedEvent(2, stream, 10, "newcastle-2016", AnswerRecorded(origin=moderated.origin, **answer)),
         RecordedEvent(event["position"], stream, int(event["id"].rpartition("/")[2]), "newcastle-2016", moderated),
     ]
     assert json.loads(next(cloud_events(log[1:]))) == event
@@ -379,8 +382,8 @@ def test_the_examples_of_the_how_to_page_are_one_event_as_it_is_exported():
 
 def test_a_decision_uses_and_ends_the_request_for_a_due_date_that_it_answers():
     decided = extended(1, date(2016, 9, 2), date(2017, 10, 1))
-    asked = {**decided.as_fields(), "origin": structs.replace(decided.origin, actor=follow_ups.EVE)}
-    history = follow_ups.log(made(1), follow_ups.published(), DueDateRequested(**asked), decided)
+    fields = {**decided.as_fields(), "origin": structs.replace(decided.origin, actor=follow_ups.EVE)}
+    history = follow_ups.log(made(1), follow_ups.published(), DueDateRequested(**fields), decided)
     document = provenance(history)
     request, decision = "requested-due-date/1/1", f"event/inspection/{history[-1].version}"
     assert (request, decision) in pairs(document, ProvInvalidation)

@@ -89,7 +89,7 @@ def test_it_says_what_it_was_made_from_and_that_the_log_leads_to_what_is_shown(
     now = here("status", "--json", "--store", str(walk.store)).json
     assert f"the log up to event #{now['position']}" in said
     assert now["log_root"] in said
-    assert "It led to exactly what Inspectrail shows: theme scores, audit trail" in said
+    assert "The result equals what Inspectrail shows: theme scores, audit trail" in said
 
 
 def test_at_every_event_the_page_shows_the_scores_and_judgements_that_the_command_shows(
@@ -420,8 +420,8 @@ def test_a_page_of_some_events_says_which_and_shows_the_scores_after_everything_
 ):
     page = opened(written(walk.store, tmp_path, "--case", "NP-02", "--until", "feedback", "--effective", "2023-10-13"))
     notes = page.locator(".notice").all_inner_texts()
-    assert re.match(r"This page tells 9 of \d+ events \(case NP-02\)\.", notes[0])
-    assert "what was recorded later is not here" in notes[1]
+    assert re.match(r"This page shows 9 of \d+ events \(case NP-02\)\.", notes[0])
+    assert "Later events are not on it" in notes[1]
     assert notes[2] == "Only events effective by 13 October 2023 count, whenever they were recorded."
     page = opened(written(walk.store, tmp_path, "--effective", "2023-10-13"))
     assert page.locator(".notice").all_inner_texts() == [notes[2]]

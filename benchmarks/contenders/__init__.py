@@ -1,0 +1,1 @@
+"""The programs that are compared, and the check that they agree."""

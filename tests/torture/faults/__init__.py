@@ -1,0 +1,1 @@
+"""Faults that are injected into stores, and the registry of all of them."""

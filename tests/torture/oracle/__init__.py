@@ -1,0 +1,1 @@
+"""Compare a store with the acknowledged commands, and count the differences."""

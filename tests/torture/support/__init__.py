@@ -1,0 +1,1 @@
+"""Commands, stores, child processes and connections that faults use."""
