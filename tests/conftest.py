@@ -1,4 +1,4 @@
-"""What all tests share: servers, how many examples are generated, and which tests go first or start processes."""
+"""Fixtures and settings of all tests: servers, generated examples, order and markers."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,29 +12,29 @@ from docs.browser import launch
 from tests.postgres_server import emptied, new_database, server_address
 from tests.selection import refuse_processes, starts_processes
 
-# Generated examples may take their time, because time is never asserted in a test. In `make test` they are the same on
-# every day; `make tomorrow` looks for new ones: --hypothesis-profile=searching.
+# Generated examples have no deadline, because no test asserts a time. `make test` uses the same examples every day;
+# `make tomorrow` searches for new examples: --hypothesis-profile=searching.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None)
-# For `make test-fast`: --hypothesis-profile=light. No test generates more examples, whatever it asks for itself.
+# For `make test-fast`: --hypothesis-profile=light. It limits the examples of every test, whatever its own settings.
 settings.register_profile("light", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("steady")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return more workers than processors: tests wait for disks, servers and processes half of their time."""
+    """Return more workers than processors, because tests wait half of the time."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return processors + max(1, processors // 2)
 
 
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that start processes, and let the slow ones begin first: workers then end together."""
+    """Mark the tests that start processes, and start slow tests first. Workers then end together."""
     for item in items:
         if isinstance(item, pytest.Function) and starts_processes(item):
             item.add_marker("processes")
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
-            # What chance runs counts for no line: the same lines are counted on every day, and examples take half
-            # as long.
+            # Generated tests do not count for coverage: the covered lines are then the same every day, and
+            # examples take half the time.
             item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if settings.get_current_profile_name() == "light":
@@ -44,23 +44,25 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 def _lighten(items: Sequence[pytest.Item]) -> None:
-    """Let no test generate more examples than the profile does."""
-    most = settings.get_profile("light").max_examples
+    """Limit the examples of every test to those of the profile."""
+    max_examples = settings.get_profile("light").max_examples
     for item in items:
         if not isinstance(item, pytest.Function) or not is_hypothesis_test(item.obj):
             continue
         if item.cls is not None and hasattr(item.cls, "settings"):  # a state machine
-            item.cls.settings = settings(item.cls.settings, max_examples=min(most, item.cls.settings.max_examples))
+            item.cls.settings = settings(
+                item.cls.settings, max_examples=min(max_examples, item.cls.settings.max_examples)
+            )
         else:
-            # Hypothesis lets nobody decorate a test a second time.
-            chosen = item.obj._hypothesis_internal_use_settings
-            lighter = settings(chosen, max_examples=min(most, chosen.max_examples))
+            # Hypothesis does not allow a test to be decorated twice.
+            current = item.obj._hypothesis_internal_use_settings
+            lighter = settings(current, max_examples=min(max_examples, current.max_examples))
             item.obj._hypothesis_internal_use_settings = lighter
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of the machine; without one the tests of pages fail, and are never left out."""
+    """The browser of the machine; without it the tests of pages fail."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -69,7 +71,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """The address of a real PostgreSQL server; where there is none, the test fails."""
+    """The address of a real PostgreSQL server; the test fails without one."""
     with server_address() as address:
         yield address
 
@@ -81,5 +83,5 @@ def _database(postgres_server):
 
 @pytest.fixture
 def database(_database):
-    """The address of a database without anything of ours."""
+    """The address of a database without our schema."""
     return emptied(_database)

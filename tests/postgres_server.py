@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for tests: the one that is named, else the machine's own on a port of its own."""
+"""A real PostgreSQL server for tests: the server named, else a new local server."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ MISSING = (
 
 
 class Server:
-    """A server of this machine, in a folder of its own."""
+    """A local server in its own folder."""
 
     def __init__(self, folder: Path, *, port: int = 0, **settings: object) -> None:
         self.folder, self.port = folder, port or _free_port()
@@ -38,11 +38,11 @@ class Server:
 
     @property
     def address(self) -> str:
-        """The address of the database that every server has."""
+        """The address of the default database."""
         return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        """Start it, and wait until it takes connections."""
+        """Start the server, and wait until it accepts connections."""
         settings = [f"--{name.replace('_', '-')}={value}" for name, value in self._settings.items()]
         with (self.folder / "log").open("ab") as log:
             command = [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-p", str(self.port)]
@@ -62,16 +62,16 @@ class Server:
                 return
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
-        """Stop it at once; with SIGINT it leaves nothing to be replayed when it is started again."""
+        """Stop the server immediately; after SIGINT a restart has nothing to replay."""
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait()
             self._process = None
 
     def kill(self) -> None:
-        """Kill it and all that it started, as a power cut would; what was being written stays as it is."""
+        """Kill the server and its children, as a power cut would, during any writes."""
         assert self._process is not None
-        # Stopped first, so that it starts no child that is not killed. Its children are in sessions of their own.
+        # Stopped first, so that it cannot start a child that is not killed. Children have separate sessions.
         self._process.send_signal(signal.SIGSTOP)
         while _state(self._process.pid) not in ("T", "Z"):
             time.sleep(0.001)
@@ -94,7 +94,7 @@ class Server:
 
 @contextmanager
 def running(**settings: object) -> Iterator[Server]:
-    """Run a server of this machine's own, and leave nothing of it."""
+    """Run a new local server, and remove it afterwards."""
     with tempfile.TemporaryDirectory(prefix="postgres-") as name:
         server = Server(Path(name), **settings)
         server.start()
@@ -106,7 +106,7 @@ def running(**settings: object) -> Iterator[Server]:
 
 @contextmanager
 def server_address() -> Iterator[str]:
-    """Return the address of the server that is named, else of one that runs meanwhile."""
+    """Yield the address of the server named, else of a new server."""
     if given := os.environ.get(GIVEN):
         yield given
     else:
@@ -115,7 +115,7 @@ def server_address() -> Iterator[str]:
 
 
 def new_database(server: str, name: str) -> str:
-    """Make a database, thrown away first where it is there, and return its address."""
+    """Create a database, dropping any of that name first, and return its address."""
     with closing(psycopg.connect(server, autocommit=True)) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -124,9 +124,9 @@ def new_database(server: str, name: str) -> str:
 
 
 def emptied(address: str) -> str:
-    """Take everything of ours out of a database, and return its address."""
+    """Drop our schema from a database, and return its address."""
     with closing(psycopg.connect(address, autocommit=True)) as connection:
-        # Where a connection was cut, its other end may still hold locks.
+        # The server process of a cut connection may still hold locks.
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -138,40 +138,40 @@ def emptied(address: str) -> str:
 def _by_the_machine() -> dict[str, str]:
     """Return this environment without another clock (tests/another_day.py).
 
-    Under libfaketime no timeout of a server comes, because its signal handlers see the machine's clock and its timers
-    the other. The product never asks a server for the time.
+    Under libfaketime a server's timeouts never occur, because its signal handlers see the machine's clock and its
+    timers the other. The product never uses a server's time.
     """
     return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
 
 
 def _programs() -> Path:
-    # Debian keeps servers off the path: one that is on it was put there to be tested.
+    # Debian keeps servers off the path, so a server on the path is there on purpose.
     on_path = shutil.which("initdb")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    places = [path.parent for path in (*([Path(on_path)] if on_path else []), *found)]
+    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    places = [path.parent for path in (*([Path(on_path)] if on_path else []), *candidates)]
     if not places:
         raise RuntimeError(MISSING)
     return places[0]
 
 
 def _children(parent: int) -> list[int]:
-    found = []
+    children = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
-            # The name, in brackets, may hold anything.
+            # The name, in brackets, may contain any character.
             fields = stat.read_text().rpartition(")")[2].split()
             if int(fields[1]) == parent:
-                found.append(int(stat.parent.name))
-    return found
+                children.append(int(stat.parent.name))
+    return children
 
 
 def _runs(pid: int) -> bool:
-    # Orphans that are dead stay listed until whoever inherits them has asked.
+    # Dead orphans stay listed until their new parent has waited for them.
     return _state(pid) != "Z"
 
 
 def _state(pid: int) -> str:
-    """Return the state of a process as its letter; of one that is gone, that of one that is dead."""
+    """Return the state letter of a process; Z if it no longer exists."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):

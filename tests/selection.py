@@ -1,4 +1,4 @@
-"""Which tests start processes, found in the code of the tests, of their fixtures and of the helpers they use."""
+"""Find the tests that start processes, from the code of tests, fixtures and helpers."""
 
 import inspect
 import sys
@@ -13,37 +13,37 @@ import pytest
 STARTERS = {"fork", "multiprocessing", "playwright", "psycopg", "pty", "subprocess"}
 # Helpers of tests live in these packages.
 HELPERS = {"benchmarks", "docs", "tests"}
-# What Python audits when a process is started.
+# The audit events of Python when a process is started.
 STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
 
 
 def starts_processes(item: pytest.Function) -> bool:
-    """Return whether a test, one of its fixtures or a helper of theirs starts processes."""
-    fixtures = [found[-1].func for found in item._fixtureinfo.name2fixturedefs.values()]
+    """Return whether a test, its fixtures or their helpers start processes."""
+    fixtures = [definitions[-1].func for definitions in item._fixtureinfo.name2fixturedefs.values()]
     return any(_starts(function) for function in (item.obj, *fixtures))
 
 
 def refuse_processes() -> None:
-    """Let every start of a process fail, from now on in this process."""
+    """Make every start of a process fail, from now on in this process."""
     sys.addaudithook(refuse_start)
 
 
 def refuse_start(event: str, _: Any) -> None:
-    """Raise if the event that Python audits is the start of a process."""
+    """Raise if an audit event is the start of a process."""
     if event in STARTS:
         raise RuntimeError("This test starts a process. Mark it with pytest.mark.processes.")
 
 
 @cache
 def _starts(start: object) -> bool:
-    seen, ahead = {start}, [start]
-    while ahead:
-        for name, used in _used_by(ahead.pop()):
+    seen, pending = {start}, [start]
+    while pending:
+        for name, used in _used_by(pending.pop()):
             if name in STARTERS or _module_of(used).partition(".")[0] in STARTERS:
                 return True
             if used not in seen and _module_of(used).partition(".")[0] in HELPERS:
                 seen.add(used)
-                ahead.append(used)
+                pending.append(used)
     return False
 
 
@@ -57,7 +57,7 @@ def _used_by(user: object) -> Iterator[tuple[str, object]]:
     if isinstance(function, FunctionType):
         for name in _names(function.__code__):
             value = function.__globals__.get(name)
-            # What is cached is no plain function any more.
+            # A cached function is no longer a plain function.
             if name in STARTERS or isinstance(value, FunctionType | ModuleType | type) or hasattr(value, "cache_info"):
                 yield name, value
 

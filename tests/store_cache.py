@@ -1,4 +1,4 @@
-"""Stores that many tests start from: built once for all workers and runs, and copied before use."""
+"""A cache of stores for tests: built once for all workers and runs, copied before use."""
 
 import fcntl
 import hashlib
@@ -16,16 +16,16 @@ ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".pytest_cache" / "stores"
 SOURCES = ("cli", "domain", "events_store", "frameworks", "projections", "reports", "tests")
 SUFFIXES = {".css", ".csv", ".html", ".js", ".py", ".sql", ".toml", ".txt"}
-# A run of an earlier source may still be going on.
+# A run of earlier source may still be in progress.
 KEPT_DIGESTS = 3
 
 Build = Callable[[Path], object]
 
 
 def built_once(name: str, build: Build) -> Path:
-    """Return the folder that `build` fills, from the cache if the same source filled it before.
+    """Return the folder that `build` fills, cached for the same source.
 
-    The folder must not be changed. What is built must not depend on the clock, the time zone or the locale.
+    The folder must not be changed. The result must not depend on the clock, the time zone or the locale.
     """
     folder = CACHE / source_digest(Path(inspect.getfile(build))) / name
     if not folder.is_dir():
@@ -38,11 +38,11 @@ def built_once(name: str, build: Build) -> Path:
 
 @cache
 def source_digest(builder: Path) -> str:
-    """Return a digest of what a store may depend on: the product, the tests' helpers, the builder, and the versions."""
+    """Return a digest of the product, the test helpers, the builder and the versions."""
     files = [ROOT / "requirements.lock", builder.resolve()]
     for package in SOURCES:
-        found = (path for path in (ROOT / package).rglob("*") if path.suffix in SUFFIXES)
-        files += sorted(path for path in found if not path.name.startswith("test_"))
+        paths = (path for path in (ROOT / package).rglob("*") if path.suffix in SUFFIXES)
+        files += sorted(path for path in paths if not path.name.startswith("test_"))
     digest = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
     for file in files:
         content = file.read_bytes()
@@ -52,7 +52,7 @@ def source_digest(builder: Path) -> str:
 
 
 def _make_room(folder: Path) -> None:
-    """Make the folder of a digest, and delete those of the earliest ones."""
+    """Create the folder of a digest, and delete the oldest folders."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with _locked(CACHE / "lock"):
         if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""The tests can be run under another clock, and every process that they start is under it."""
+"""Tests can run under another clock, which their child processes share."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def test_400_days_from_now_the_date_is_another_than_in_london(name, now):
     assert start.astimezone(ZoneInfo(CLOCKS[name].zone)).date() != start.astimezone(ZoneInfo("Europe/London")).date()
 
 
-def test_the_other_clocks_are_on_a_leap_day_and_in_the_hour_that_london_has_twice():
+def test_two_clocks_start_on_a_leap_day_and_in_the_repeated_hour_of_london():
     assert CLOCKS["leap-day"].start(NOW).date() == date(2028, 2, 29)
     local = CLOCKS["clocks-go-back"].start(NOW).astimezone(ZoneInfo("Europe/London"))
     assert (local.date(), local.hour, local.minute) == (date(2026, 10, 25), 1, 30)
@@ -55,7 +55,7 @@ def test_the_other_clocks_are_on_a_leap_day_and_in_the_hour_that_london_has_twic
 
 
 @pytest.mark.parametrize("arguments", [[], ["yesterday"], ["--", "tests"]])
-def test_a_clock_that_is_not_known_ends_in_a_sentence_with_those_that_are(arguments):
+def test_an_unknown_clock_is_refused_with_the_known_clocks(arguments):
     with pytest.raises(SystemExit, match="Clocks: kiritimati, los-angeles, leap-day, clocks-go-back"):
         another_day.main(arguments)
 

@@ -1,4 +1,4 @@
-"""A public type name, and the code of a refusal or of a fault of the store, exist once in the product."""
+"""Public type names and the codes of refusals and faults are unique."""
 
 import ast
 import re
@@ -31,4 +31,4 @@ def test_a_code_exists_once():
 
 def test_an_event_type_is_named_in_few_files():
     words = [set(re.findall(r"\w+", file.read_text(encoding="utf-8"))) for file in FILES]
-    assert median(sum(event.__name__ in said for said in words) for event in EVENT_TYPES) <= 5
+    assert median(sum(event.__name__ in names for names in words) for event in EVENT_TYPES) <= 5

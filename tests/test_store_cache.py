@@ -1,4 +1,4 @@
-"""A store that many tests start from is built once, and again when what it depends on has changed."""
+"""A cached store is built once, and again after its sources change."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.store_cache import built_once, source_digest
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of this test's own."""
+    """An empty cache for the test."""
     monkeypatch.setattr(store_cache, "CACHE", tmp_path / "stores")
     return tmp_path / "stores"
 
@@ -22,14 +22,14 @@ def test_it_is_built_once_and_found_the_next_time(cache: Path):
         built.append(folder)
         (folder / "store.db").write_text("a store")
 
-    first, second = built_once("one", build), built_once("one", build)
-    assert first == second
+    first, again = built_once("first", build), built_once("first", build)
+    assert first == again
     assert (first / "store.db").read_text() == "a store"
     assert len(built) == 1
 
 
-def test_each_name_has_a_folder_of_its_own(cache: Path):
-    assert built_once("one", lambda folder: None) != built_once("two", lambda folder: None)
+def test_each_name_has_its_own_folder(cache: Path):
+    assert built_once("first", lambda folder: None) != built_once("second", lambda folder: None)
 
 
 def test_what_fails_while_it_is_built_leaves_nothing_and_is_built_again(cache: Path):
@@ -37,16 +37,16 @@ def test_what_fails_while_it_is_built_leaves_nothing_and_is_built_again(cache: P
         (folder / "half").touch()
         raise OSError
 
-    with pytest.raises(OSError):  # noqa: PT011 - it says nothing
-        built_once("one", fail)
+    with pytest.raises(OSError):  # noqa: PT011 - it has no message
+        built_once("first", fail)
     assert [path for path in cache.rglob("*") if path.is_dir() and path.parent != cache] == []
-    assert list(built_once("one", lambda folder: (folder / "all").touch()).iterdir()) != []
+    assert list(built_once("first", lambda folder: (folder / "all").touch()).iterdir()) != []
 
 
 def test_only_the_latest_digests_are_kept(cache: Path):
     for digest in "abcd":
         (cache / digest).mkdir(parents=True)
-    built_once("one", lambda folder: None)
+    built_once("first", lambda folder: None)
     assert len([path for path in cache.iterdir() if path.is_dir()]) == store_cache.KEPT_DIGESTS
 
 

@@ -1,4 +1,4 @@
-"""What the tests need from the system is installed, or named in one sentence before anything is run."""
+"""Programs that the tests need are installed, or named before any test runs."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("system-programs.sh")
 NEEDED = ("chromium", "initdb", "faketime")
-# apt-get makes the programs of the packages that it is given, and notes how it was called.
+# This apt-get creates the programs of its packages, and logs its arguments.
 APT = """#!/bin/sh
 echo "$@" >> "$(dirname "$0")/../called"
 [ "$1" = update ] && exit 0
@@ -19,7 +19,7 @@ for name in chromium faketime; do case "$*" in *$name*) cp initdb $name ;; esac;
 
 @pytest.fixture
 def machine(tmp_path):
-    """A machine with these programs alone; the user's number is that of an ordinary user, or of root."""
+    """A machine with only these programs; the user is an ordinary user or root."""
 
     def run(*programs: str, user: int = 1000, **scripts: str) -> subprocess.CompletedProcess[str]:
         folder = tmp_path / "bin"
@@ -48,7 +48,7 @@ def test_another_browser_of_the_kind_will_do(machine, browser):
     assert machine("initdb", "faketime", browser).returncode == 0
 
 
-def test_what_is_missing_and_may_not_be_installed_is_named_in_one_sentence(machine):
+def test_missing_programs_that_cannot_be_installed_are_named(machine):
     ran = machine("initdb", apt_get=APT)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == (
@@ -75,7 +75,7 @@ def test_who_may_act_as_root_without_a_password_installs_by_sudo(machine, tmp_pa
     assert "install" in (tmp_path / "called").read_text()
 
 
-def test_what_one_release_lacks_does_not_keep_the_rest_from_being_installed(machine, tmp_path):
+def test_a_missing_package_does_not_prevent_other_installations(machine, tmp_path):
     ran = machine("initdb", apt_get=APT.replace("[ ", 'case "$*" in *chromium*) exit 100 ;; esac\n[ ', 1), user=0)
     assert ran.returncode == 1
     assert ran.stderr.startswith("The tests need programs that are not installed: chromium. ")

@@ -1,4 +1,4 @@
-"""Names and sentences use the field's words and plain English, not a dialect of our own."""
+"""Names and sentences use the field's words and plain English."""
 
 import ast
 import io
@@ -82,14 +82,14 @@ def test_every_name_that_is_kept_is_used_and_there_are_few():
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_docstrings_begin_with_a_short_sentence_in_plain_words(file: Path):
-    found = []
+    problems = []
     for name, text in docstrings(file):
         first = re.split(r"(?<=[.:;])\s", " ".join(text.split("\n\n")[0].split()))[0]
         if len(first.split()) > 15:
-            found.append(f"{name}: {first}")
-        found += [
+            problems.append(f"{name}: {first}")
+        problems += [
             f"{name}: “{match[0]}” is {instead}"
             for phrase, instead in PLAIN.items()
             if (match := re.search(phrase, text))
         ]
-    assert found == []
+    assert problems == []

@@ -1,4 +1,4 @@
-"""The shipped example: as published, complete, and the same on every machine."""
+"""The shipped example matches the published report and is the same on every machine."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.fixtures.newcastle import newcastle, newcastle_in
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "cli" / "examples" / "newcastle"
 PUBLISHED = ROOT.parent / "shared" / "newcastle"
-# Moves only with the data of the example or the shape of an event: then say so in the change.
+# Changes only with the data of the example or the schema of an event. Mention it in the commit message.
 LOG_ROOT = "3122df04ed0c3431aef9c2889406dec1e7374f604d60de49c3aace4a2ff5daa0"
 
 PERCENTS = {"1": 61, "2": 66, "3": 64, "4": 74, "5": None, "6": 63}
@@ -35,7 +35,7 @@ EXPLANATIONS = {"1": 9, "2": 9, "3": 11, "4": 7, "5": 27, "6": 12}
 EXAMPLES = {"1": ["Ethan"], "2": ["Phillip"], "3": ["Bob"], "4": ["Paul"], "6": ["Lewis", "David"]}
 OWNERS = ["Local authority Chief Executive", *["YOT Head of Service"] * 6]
 
-# What the report says of single questions: which question, at least or above, at most or below.
+# The report's shares of single questions: theme, topic, question, lower and upper bound.
 FACTS = [
     ("1", "assessment of the likelihood of reoffending", "1.03", "> 0.5", "<= 1"),
     ("1", "reviews of work to reduce reoffending", "1.14", "> 0.5", "<= 1"),
@@ -59,7 +59,7 @@ FACTS = [
 
 @pytest.fixture(scope="session")
 def built():
-    """The output of `inspectrail demo newcastle --json`, which built the example in a process of its own."""
+    """The output of `inspectrail demo newcastle --json`, run in a new process."""
     return json.loads((newcastle() / "built.json").read_text())
 
 
@@ -71,7 +71,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def log(demo: Path) -> list[dict]:
-    """Every event as it is stored, with its position, stream and kind."""
+    """Every stored event, with its position, stream and kind."""
     connection = sqlite3.connect(demo)
     rows = connection.execute(
         "SELECT position, originator_id, topic, state FROM stored_events ORDER BY position"
@@ -155,7 +155,7 @@ def _bounds(share: dict) -> tuple[str, str]:
 def _published(name: str):
     file = PUBLISHED / name
     if not file.exists():
-        pytest.skip(f"{name} is not part of the product; it is beside the working copy only where that was made")
+        pytest.skip(f"{name} is not part of the product, and is not available here")
     text = file.read_text(encoding="utf-8")
     return json.loads(text) if name.endswith(".json") else text
 
@@ -191,7 +191,7 @@ def test_the_recommendations_and_their_owners_are_as_published(built):
     assert all(recommendation["findings"] for recommendation in recommendations)
 
 
-def test_it_was_announced_read_drafted_and_published_on_the_days_of_the_report(log):
+def test_its_milestones_are_on_the_days_of_the_report(log):
     kinds = (
         "inspection-announced", "fieldwork-started", "feedback-given", "fieldwork-ended",
         "draft-report-issued", "report-published",
@@ -201,7 +201,7 @@ def test_it_was_announced_read_drafted_and_published_on_the_days_of_the_report(l
     ]  # fmt: skip
 
 
-# What happened on the way
+# Events between announcement and publication
 
 
 def test_scores_at_feedback_differ_a_little_from_those_published(demo: Path):
@@ -231,7 +231,7 @@ def test_five_cases_have_second_answers_that_mostly_agree(log):
     assert 0.75 <= agreeing / len(second) <= 0.85
 
 
-def test_a_case_was_taken_out_and_put_back_and_another_reopened_after_sign_off(log):
+def test_a_case_was_excluded_and_reinstated_and_another_reopened_after_sign_off(log):
     assert [event["stream"][-5:] for event in (*of_kind(log, "case-excluded"), *of_kind(log, "case-reinstated"))] == [
         "NC-31", "NC-31",
     ]  # fmt: skip
@@ -241,14 +241,14 @@ def test_a_case_was_taken_out_and_put_back_and_another_reopened_after_sign_off(l
     assert around[:3] == ["moderation-completed", "assessment-reopened", "moderation-completed"]
 
 
-def test_some_answers_were_corrected_before_submission_and_some_typed_up_a_day_later(log):
+def test_some_answers_were_corrected_before_submission_and_some_entered_a_day_later(log):
     assert len(of_kind(log, "answer-revised")) == 9 + 2
     recorded = of_kind(log, "answer-recorded")
     assert 50 <= sum(event["origin"]["occurred_on"] is not None for event in recorded) <= 80
     assert len({event["evidence"] for event in recorded}) > 450
 
 
-def test_theme_3_was_first_judged_otherwise(log):
+def test_the_judgement_of_theme_3_was_revised(log):
     [revised] = of_kind(log, "judgement-revised")
     assert (revised["theme"], revised["old"], revised["new"]) == ("3", "unsatisfactory", "satisfactory")
 
@@ -262,7 +262,7 @@ def test_three_challenges_were_decided_and_two_changed_a_finding(log):
     ]
 
 
-def test_everything_was_typed_in_on_working_days_by_daylight(log):
+def test_everything_was_recorded_in_working_hours(log):
     for event in log:
         moment = datetime.fromisoformat(event["origin"]["recorded_at"]).astimezone(LONDON)
         assert moment.weekday() < 5
@@ -316,7 +316,7 @@ def test_the_recommendations_nine_months_on_match_the_log(demo: Path, log):
 # Replay
 
 
-def test_replaying_until_the_draft_stops_there_and_proves_that_it_leads_to_what_is_shown(demo: Path, log):
+def test_replaying_until_the_draft_stops_at_it_and_proves_the_current_state(demo: Path, log):
     *steps, proof = shown(demo, "replay", "newcastle-2016", "--until", "draft").json_lines
     assert steps[-1]["event"]["kind"] == "draft-report-issued"
     assert [step["event"]["position"] for step in steps] == list(range(1, len(steps) + 1))
@@ -328,7 +328,7 @@ def test_the_complete_log_is_replayed_when_it_is_built(built, log):
     assert (built["inspection"], built["built"], built["events"]) == ("newcastle-2016", True, len(log))
 
 
-# The same everywhere, and nobody's words or names
+# Reproducible, without the words and names of the report
 
 
 def test_the_log_is_the_same_on_every_machine(built):
@@ -342,7 +342,7 @@ def test_a_second_build_gives_the_same_log(built, tmp_path: Path):
     assert [file.name for file in tmp_path.iterdir()] == ["newcastle-2016.db"]
 
 
-def test_nobody_who_made_the_real_inspection_is_named(log):
+def test_no_member_of_the_real_inspection_is_named(log):
     thanks = _published("report.md").partition("## Appendix 2")[2].partition("</p></td>")[0]
     names = re.findall(r"(\w+) (\w+), <i>", thanks)
     assert len(names) >= 15
@@ -375,11 +375,11 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 # Building it
 
 
-def test_where_it_is_already_it_is_only_shown_with_the_commands_to_type(built, demo: Path, tmp_path: Path, log):
+def test_an_existing_example_is_only_shown_with_its_commands(built, demo: Path, tmp_path: Path, log):
     store = copied(demo, tmp_path)
     ran = here("demo", "newcastle", "--store", str(store))
     assert ran.code == 0
-    assert ran.out.startswith(f"newcastle-2016 is in {store} already. Nothing was changed.\n")
+    assert ran.out.startswith(f"newcastle-2016 is already in {store}. Nothing was changed.\n")
     assert [line for line in ran.out.splitlines() if line.startswith("$ ")] == [
         f"$ inspectrail replay newcastle-2016 --store {store}",
         f"$ inspectrail scores --at published --store {store}",
@@ -388,12 +388,12 @@ def test_where_it_is_already_it_is_only_shown_with_the_commands_to_type(built, d
     ]
     assert f"Replayed {len(log):,} events" in ran.out
     assert ran.out.splitlines()[-6:] == [
-        "Go on with:",
+        "To continue, type:",
         f"  inspectrail explain 1 --from feedback --to published --store {store}",
         f"  inspectrail trace judgement:1 --store {store}",
         "  inspectrail --help",
         "",
-        "Facts and figures are those of the published report; the answers, people and wording are made up.",
+        "The facts and figures are those of the published report. The answers, people and wording are made up.",
     ]
     assert shown(store, "status").json["log_root"] == built["log_root"]
 
@@ -406,7 +406,7 @@ def test_it_is_not_added_to_an_existing_store(tmp_path: Path):
     assert "Name another file with --store" in ran.err
 
 
-def test_a_build_that_fails_on_the_way_leaves_nothing(tmp_path: Path):
+def test_a_failed_build_leaves_nothing(tmp_path: Path):
     beginning = script()[:30]
     twice = [*beginning, beginning[-1]]
     with patch("cli.examples.newcastle.build.script", lambda: twice):
@@ -415,7 +415,7 @@ def test_a_build_that_fails_on_the_way_leaves_nothing(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path: Path):
+def test_a_file_created_meanwhile_is_not_changed(tmp_path: Path):
     store = tmp_path / "demo.db"
 
     def meanwhile():
@@ -432,7 +432,7 @@ def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path: Path):
     ("name", "message"),
     [("nowhere/demo.db", "There is no folder"), ("left.db", "is left over from another store")],
 )
-def test_it_is_not_built_where_a_store_cannot_be(tmp_path: Path, name: str, message: str):
+def test_it_is_not_built_at_an_unsuitable_path(tmp_path: Path, name: str, message: str):
     (tmp_path / "left.db-wal").touch()
     ran = here("demo", "newcastle", "--store", str(tmp_path / name))
     assert (ran.code, ran.out) == (2, "")

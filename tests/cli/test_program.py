@@ -62,6 +62,6 @@ def test_the_commands_that_the_example_prints_work(demo: Path, folder: Path):
 
     shown = ran(f"'my bin/inspectrail' demo newcastle --store {store.name}").stdout
     assert f"\n$ 'my bin/inspectrail' scores --at published --store {store.name}\n" in shown
-    lines = shown.partition("\nGo on with:\n")[2].partition("\n\n")[0].splitlines()
+    lines = shown.partition("\nTo continue, type:\n")[2].partition("\n\n")[0].splitlines()
     assert len(lines) == 3
     assert [(line, done.stderr) for line in lines if (done := ran(line)).returncode] == []

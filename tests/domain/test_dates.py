@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import (
+    ACTION_PLAN_WORKING_DAYS,
+    DRAFT_WORKING_DAYS,
     FOLLOW_UP_MONTHS,
     MILESTONE_MONTHS,
+    NOTICE_WORKING_DAYS,
+    PUBLICATION_WORKING_DAYS,
     end_of_day,
     is_working_day,
     london_day,
@@ -207,3 +211,8 @@ def test_one_more_bank_holiday_is_never_one_more_working_day(first, last, closed
     first, last = sorted((first, last))
     fewer = working_days_between(first, last, closed | {holiday})
     assert working_days_between(first, last, closed) - 1 <= fewer <= working_days_between(first, last, closed)
+
+
+def test_the_periods_are_those_of_the_inspectorate():
+    periods = (NOTICE_WORKING_DAYS, DRAFT_WORKING_DAYS, PUBLICATION_WORKING_DAYS, ACTION_PLAN_WORKING_DAYS)
+    assert periods == (11, 15, 30, 15)

@@ -27,7 +27,7 @@ from projections.saved.recommendation_tracker import TRACKER
 from projections.saved.status import STATUS
 from projections.saved.theme_scores import THEME_SCORES, theme_score
 from tests.fixtures.events import NEWCASTLE
-from tests.golden.story import line, told
+from tests.golden.story import line, story_store
 
 FOLDER = Path(__file__).parents[1] / "golden"
 LOGS = sorted(FOLDER.glob("*/log.jsonl"))
@@ -176,7 +176,7 @@ def test_a_log_recorded_again_in_any_store_has_the_same_root(log, store):
 
 
 def test_the_rules_of_today_allow_the_inspection_that_the_golden_log_tells():
-    rows = list(told().rows())
+    rows = list(story_store().rows())
     assert {row.topic for row in rows} >= BY_NAME.keys()
     assert json.loads(line(rows[0]))["stream"] == f"inspection:{NEWCASTLE}"
 

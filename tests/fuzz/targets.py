@@ -1,6 +1,6 @@
-"""What is fuzzed: everything that reads bytes or text of others. Whatever comes, it is read or refused, never more.
+"""The fuzz targets: every function that reads bytes or text from outside.
 
-Each target takes any bytes. Only the refusals of what it reads may be raised; anything else is a finding.
+Each target takes any bytes. It may raise only the refusals of its reader; any other exception is a finding.
 """
 
 import csv
@@ -33,13 +33,13 @@ from tests.fixtures.events import EXAMPLES, NEWCASTLE
 
 CODEC = Codec()
 NAMES = sorted(BY_NAME)
-OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 NOW = datetime(2016, 11, 1, tzinfo=UTC)
 KEY = new_key("example.gov.uk/inspections", LOG, bytes(32)).public
 
 
 def stored_event(data: bytes) -> None:
-    """The first line is the name of the event, or the first byte says which; what follows is its state."""
+    """Decode a state after its event's name (first line) or number (first byte)."""
     name, newline, state = data.partition(b"\n")
     topic = name.decode("utf-8", "replace") if newline else NAMES[data[0] % len(NAMES)] if data else ""
     with suppress(NotReadable):
@@ -72,8 +72,8 @@ def sample_csv(data: bytes) -> None:
 
 def ratings_csv(data: bytes) -> None:
     with suppress(ratings_file.NotRatings):
-        found = ratings_file.read(_file(data), {})
-        checked(found.rows, _youth(), date(2024, 6, 3))
+        ratings = ratings_file.read(_file(data), {})
+        checked(ratings.rows, _youth(), date(2024, 6, 3))
 
 
 def framework_toml(data: bytes) -> None:
@@ -89,13 +89,13 @@ def instant(data: bytes) -> None:
 
 def terminal(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
-    assert OBEYED.search(visible(text)) is None
+    assert CONTROL_CHARACTERS.search(visible(text)) is None
     assert visible(visible(text)) == visible(text)
     for form in ("csv", "tsv"):
         with redirect_stdout(io.StringIO()) as shown:
             show_table(Table(["a", text], [[text, None], [1, text]]), form)
         lines = shown.getvalue()
-        assert OBEYED.search(lines) is None
+        assert CONTROL_CHARACTERS.search(lines) is None
         rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter="," if form == "csv" else "\t"))
         assert form == "tsv" or rows == [["a", rows[0][1]], [rows[1][0], ""], ["1", rows[1][0]]]
         assert not any(cell.lstrip()[:1] in ("=", "+", "-", "@") for row in rows for cell in row if cell.strip())
@@ -129,12 +129,12 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def _answers(data: bytes, form: str) -> None:
     with suppress(FileFault):
-        for line, one in answers_file.read(io.BytesIO(data), form):
+        for line, row in answers_file.read(io.BytesIO(data), form):
             assert line > 0
-            if isinstance(one, FileFault):
-                visible(f"{one.field}: {one.why}").encode()
+            if isinstance(row, FileFault):
+                visible(f"{row.field}: {row.why}").encode()
             else:
-                one.model_dump_json()
+                row.model_dump_json()
 
 
 def _file(data: bytes) -> Path:

@@ -1,4 +1,4 @@
-"""The kept seeds of the fuzzer, and every finding there was: read or refused, with nothing else raised."""
+"""Every saved seed and finding of the fuzzer is read or refused without other exceptions."""
 
 import subprocess
 import sys
@@ -23,16 +23,16 @@ def test_every_target_has_seeds():
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_nothing_at_all_and_noise_are_read_or_refused(target: str):
+def test_empty_input_and_noise_are_read_or_refused(target: str):
     for noise in (b"", b"\n", bytes(range(256)), b"\xff" * 100, b"\x00" * 100, b"[" * 5_000, "𝄞\u202e".encode() * 50):
         TARGETS[target](noise)
 
 
-def test_without_atheris_the_run_fails_and_says_what_to_install():
+def test_without_atheris_the_run_fails_with_the_command_to_install_it():
     program = (
         "import importlib.util as util, sys\n"
-        "there = util.find_spec\n"
-        "util.find_spec = lambda name: None if name == 'atheris' else there(name)\n"
+        "find_spec = util.find_spec\n"
+        "util.find_spec = lambda name: None if name == 'atheris' else find_spec(name)\n"
         "import runpy\n"
         "sys.argv = ['fuzz']\n"
         "runpy.run_module('tests.fuzz', run_name='__main__')\n"
@@ -41,7 +41,7 @@ def test_without_atheris_the_run_fails_and_says_what_to_install():
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{MISSING}\n")
 
 
-def test_a_target_that_is_none_is_refused():
+def test_an_unknown_target_is_refused():
     words = [sys.executable, "-m", "tests.fuzz", "--only", "nothing"]
     ran = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
     assert (ran.returncode, "there is no target nothing; there are stored_event," in ran.stderr) == (2, True)

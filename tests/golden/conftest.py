@@ -1,4 +1,4 @@
-"""What each release wrote, as copies that a test may change."""
+"""Copies of the files of each release that a test may change."""
 
 import json
 import shutil
@@ -18,33 +18,33 @@ FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.
 
 @dataclass(frozen=True)
 class Release:
-    """A copy of the files of a release, and the program of today beside them."""
+    """A copy of the files of a release, with the current program."""
 
     folder: Path
 
     @property
     def expected(self) -> dict[str, Any]:
-        """What the release showed of its store."""
-        found: dict[str, Any] = json.loads(self.file("expected.json").read_text(encoding="utf-8"))
-        return found
+        """The summary that the release wrote of its store."""
+        shown: dict[str, Any] = json.loads(self.file("expected.json").read_text(encoding="utf-8"))
+        return shown
 
     def file(self, name: str) -> Path:
-        """Return where one of the files is."""
+        """Return the path of a file."""
         return self.folder / name
 
     def size_of(self, checkpoint: str) -> int:
-        """Return how many events the log had at a checkpoint."""
+        """Return the number of events of the log at a checkpoint."""
         return int(self.file(checkpoint).read_text(encoding="utf-8").splitlines()[1])
 
     def run(self, *words: str, code: int = 0, store: str = "store.db") -> Ran:
-        """Run a command among the files; it must leave with this code."""
+        """Run a command in the folder; it must exit with this status."""
         with chdir(self.folder):
             ran = here(*words, INSPECTRAIL_STORE=store, INSPECTRAIL_ACTOR="ann")
         assert ran.code == code, ran.err
         return ran
 
     def address(self, store: str) -> str:
-        """Return the address of a store among the files from anywhere; that of a database is one already."""
+        """Return the absolute address of a store of the release, or of a database."""
         return store if "://" in store else str(self.file(store))
 
     def load_dump(self, database: str) -> str:
@@ -84,7 +84,7 @@ IN_DATABASE: dict[str, Callable[[Release, str], str]] = {
 
 @pytest.fixture(params=[*ON_FILES, *IN_DATABASE])
 def store(request: pytest.FixtureRequest, release: Release) -> str:
-    """The store of a release, by every way to it: as it is, loaded, restored, and copied."""
+    """The store of a release: unchanged, loaded, restored and copied."""
     if request.param in ON_FILES:
         return ON_FILES[request.param](release)
     return IN_DATABASE[request.param](release, request.getfixturevalue("database"))

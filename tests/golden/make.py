@@ -1,8 +1,8 @@
-"""Writes what a release writes, as files that every later version must read: once for a release, before it goes out.
+"""Write the files of a release that every later version must read: once, before the release.
 
     python -m tests.golden.make
 
-It writes the folder tests/golden/VERSION and refuses one that is there. It needs a PostgreSQL server's programs.
+It writes the folder tests/golden/VERSION, which must not exist. It needs the programs of a PostgreSQL server.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from events_store.store_url import open_store
 from projections.engine.fold import FOLDS
 from tests.fixtures.command_line import saved_views
 from tests.golden.playing import Player, played
-from tests.golden.story import line, told
+from tests.golden.story import line, story_store
 from tests.golden.summary import summary, views_sha256
 from tests.postgres_server import running
 
@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent
 INSPECTION = "newport-2023"
 SUMS = "SHA256SUMS"
 NOTES = "README.md"
-# Before these commands of the walk the log is witnessed, so that it has grown since.
+# The log is witnessed before these commands of the walk, so that it grows afterwards.
 FIRST_WITNESSED, WITNESSED_AGAIN = ("report", "unlock"), ("review", "assess")
 WITNESS = ("--key", "witness.key", "--log", "log.pub", "--state", "witness-state.txt", "--out", "cosigned.txt")
 KEPT = (
@@ -38,25 +38,25 @@ KEPT = (
     "witness-state.txt", "proof.json", "export.jsonl", "backup", "backup.json", "postgres-backup",
     "postgres-backup.json",
 )  # fmt: skip
-# What else pg_dump sets is a matter of its own version, which a server of another may not know.
+# Other settings of pg_dump depend on its version, and another version's server may not know them.
 SETTINGS = ("SET client_encoding", "SET standard_conforming_strings", "SET check_function_bodies")
 
 
 def write(folder: Path, work: Path, database: str) -> None:
-    """Play the inspections in an empty folder and an empty database, and write the files."""
+    """Record the inspections in an empty folder and an empty database, and write the files."""
     store, on_postgres = work / "store.db", work / "postgres"
     on_postgres.mkdir()
     player = _on_sqlite(work, store)
     *_, (postgres_player, _) = played(on_postgres, database)
-    for each, backup in ((player, "backup"), (postgres_player, work / "postgres-backup")):
-        each.runs("rebuild")
-        each.runs("backup", str(backup))
+    for each_player, backup in ((player, "backup"), (postgres_player, work / "postgres-backup")):
+        each_player.runs("rebuild")
+        each_player.runs("backup", str(backup))
     player.runs("export", "export.jsonl")
     for name in KEPT:
         shutil.copyfile(work / name, folder / name)
     shutil.copyfile(store, folder / store.name)
     _write_text(folder / "store.sql", dump(database))
-    _write_text(folder / "log.jsonl", "".join(f"{line(row)}\n" for row in _complete(told().rows())))
+    _write_text(folder / "log.jsonl", "".join(f"{line(row)}\n" for row in _complete(story_store().rows())))
     _write_text(folder / "expected.json", f"{json.dumps(_expected(store), indent=2)}\n")
     sums = {file.name: sha256(file) for file in sorted(folder.iterdir())}
     _write_text(folder / SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
@@ -80,7 +80,7 @@ def _portable(text: str) -> bool:
 
 
 def _on_sqlite(work: Path, store: Path) -> Player:
-    """Play the walk on a file; witness its log twice, and prove an event."""
+    """Run the walk on a file; witness its log twice, and prove an event."""
     again: tuple[str, ...] = ()
     for player, words in played(work, store.name):
         begins = tuple(words[:2])
@@ -108,7 +108,7 @@ def _complete(rows: Iterator[Row]) -> Iterator[Row]:
         missing.discard(row.topic)
         yield row
     if missing:
-        raise RuntimeError(f"No event of the story is of these kinds: {', '.join(sorted(missing))}")
+        raise RuntimeError(f"The story has no event of these kinds: {', '.join(sorted(missing))}")
 
 
 def _expected(store: Path) -> dict[str, object]:
@@ -125,9 +125,9 @@ def _write_text(file: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Write the folder of this version, unless it is there."""
+    """Write the folder of this version; raise if it exists."""
     if "dev" in VERSION:
-        sys.exit(f"{VERSION} is not a release. Set VERSION in domain/__init__.py to that of the release first.")
+        sys.exit(f"{VERSION} is not a release. Set VERSION in domain/__init__.py to the version of the release first.")
     folder = FOLDER / VERSION
     with tempfile.TemporaryDirectory() as work, running() as server:
         folder.mkdir()

@@ -1,4 +1,4 @@
-"""Plays the walk over all commands with a clock and ids of its own: it leads to the same log each time."""
+"""Run the walk over all commands reproducibly, with a fixed clock and ids."""
 
 import contextlib
 import shlex
@@ -11,7 +11,7 @@ from tests.fixtures.command_line import Ran, here
 
 WALK = Path(__file__).parents[1] / "cli" / "walk.txt"
 INPUTS = ("small.toml", "sample.csv", "answers.csv")
-# Before this command of the walk: characters that a file, a database and a dump must keep as they are.
+# Recorded before this command of the walk: characters that files, databases and dumps must preserve.
 BEFORE = ("finding", "add")
 UNUSUAL = "Zoë: “Nobody asked us”; it's 5 < 6 & 'so' \\ 東京 👍"
 EVIDENCE = "evidence add E-99 --kind interview --source child --theme 1 --as ann --on 2023-10-09 --text"
@@ -26,7 +26,7 @@ def recording_commands() -> list[list[str]]:
 
 
 class Player:
-    """Runs commands in a folder on a store; each that records a minute later, on the day that it names."""
+    """Runs commands on a store, each a minute later or on its named day."""
 
     def __init__(self, folder: Path, store: str) -> None:
         self.folder, self.store = folder, store
@@ -38,23 +38,23 @@ class Player:
         with contextlib.chdir(self.folder):
             ran = here(*words, now=self.now, INSPECTRAIL_STORE=self.store)
         if ran.code or ran.err:
-            raise RuntimeError(f"{words} left with {ran.code}: {ran.err}")
+            raise RuntimeError(f"{words} exited with status {ran.code}: {ran.err}")
         return ran
 
     def records(self, words: Sequence[str]) -> None:
-        """Run a command that records, under an id that is the same each time."""
+        """Run a command that records, with a command id that never changes."""
         self.recorded += 1
         if "--on" in words:
             day = datetime.fromisoformat(f"{words[words.index('--on') + 1]}T09:00:00+00:00")
             self.now = max(day, self.now + timedelta(minutes=1))
         else:
-            # A file of answers brings days of its own, which must have come.
+            # A file of answers contains days, which must not be in the future.
             self.now += timedelta(days=1)
         self.runs(*words, "--command-id", f"golden-{self.recorded}")
 
 
 def played(folder: Path, store: str) -> Iterator[tuple[Player, list[str]]]:
-    """Play the walk into a new store; yield the player before each command that records."""
+    """Run the walk on a new store; yield the player before each command that records."""
     for name in INPUTS:
         shutil.copy(WALK.with_name(name), folder)
     player = Player(folder, store)

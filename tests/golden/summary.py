@@ -1,4 +1,4 @@
-"""Sums up what the program shows of a store: what a release wrote down, and every later one must show again."""
+"""Summarise what the program shows of a store; every later version must show the same."""
 
 import hashlib
 from typing import Any
@@ -12,7 +12,7 @@ from projections.saved.theme_scores import THEME_SCORES, ThemeScore, all_scores
 
 
 def summary(store: TableStore, inspection: str) -> dict[str, Any]:
-    """Return the digest of the log, and scores, judgements, cases and recommendations as they stand."""
+    """Return the digest of the log, and the current scores, judgements, cases and recommendations."""
     log = digest(store)
     status = live(STATUS, store, inspection)
     return {
@@ -37,11 +37,11 @@ def summary(store: TableStore, inspection: str) -> dict[str, Any]:
 
 
 def views_sha256(saved: dict[tuple[str, str], tuple[int, bytes]]) -> str:
-    """Return the digest of saved views: of each its name, inspection, position and bytes, in order."""
-    found = hashlib.sha256()
+    """Return the digest of saved views over name, inspection, position and bytes, in order."""
+    digest_of_views = hashlib.sha256()
     for (name, inspection), (position, state) in sorted(saved.items()):
-        found.update(f"{name}\0{inspection}\0{position}\0{len(state)}\0".encode() + state)
-    return found.hexdigest()
+        digest_of_views.update(f"{name}\0{inspection}\0{position}\0{len(state)}\0".encode() + state)
+    return digest_of_views.hexdigest()
 
 
 def _score(score: ThemeScore) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _score(score: ThemeScore) -> dict[str, Any]:
 
 
 def _recommendation(tracked: Tracked) -> dict[str, Any]:
-    """Return where a recommendation stands on its four axes, and its dates."""
+    """Return the four states of a recommendation and its dates."""
     return {
         "acceptance": _text(tracked.acceptance),
         "progress": _text(tracked.progress),

@@ -1,4 +1,4 @@
-"""A changed byte in what a release wrote is noticed, wherever the release promised so."""
+"""A changed byte in the files of a release is detected."""
 
 import json
 import sqlite3
@@ -17,31 +17,31 @@ from tests.golden.conftest import SINCE, Release
 NOT_READ, NOT_VERIFIED = 3, 3
 
 
-def believed(file: Path, read: Callable[[], object], *faults: type[Exception]) -> list[object]:
-    """Change one bit of every fifth byte of a file, one after the other; return what else than before was read."""
-    intact, right, found = file.read_bytes(), read(), []
+def undetected(file: Path, read: Callable[[], object], *faults: type[Exception]) -> list[object]:
+    """Change one bit of every fifth byte in turn; return the different results that were accepted."""
+    intact, expected, results = file.read_bytes(), read(), []
     for place in range(0, len(intact), 5):
         data = bytearray(intact)
         data[place] ^= 1 << place % 7
         file.write_bytes(data)
         try:
-            found.append(read())
+            results.append(read())
         except faults:
             continue
     file.write_bytes(intact)
-    return [result for result in found if result != right]
+    return [result for result in results if result != expected]
 
 
 @pytest.mark.parametrize("name", ["cosigned.txt", "log.pub", "witness.pub"])
 def test_a_changed_byte_of_a_cosigned_checkpoint_or_of_its_keys_is_noticed(release: Release, name: str):
     checkpoint, log, witness = (release.file(name) for name in ("cosigned.txt", "log.pub", "witness.pub"))
 
-    assert believed(release.file(name), lambda: earlier_log(checkpoint, str(log), (str(witness),)), StoreFault) == []
+    assert undetected(release.file(name), lambda: earlier_log(checkpoint, str(log), (str(witness),)), StoreFault) == []
 
 
 def test_a_changed_byte_of_a_signed_checkpoint_is_noticed(release: Release):
     checkpoint, log = release.file("checkpoint.txt"), str(release.file("log.pub"))
-    assert believed(checkpoint, lambda: earlier_log(checkpoint, log, ()), StoreFault) == []
+    assert undetected(checkpoint, lambda: earlier_log(checkpoint, log, ()), StoreFault) == []
 
 
 def test_a_changed_byte_of_a_proof_is_noticed(release: Release, capsys: pytest.CaptureFixture[str]):
@@ -52,7 +52,7 @@ def test_a_changed_byte_of_a_proof_is_noticed(release: Release, capsys: pytest.C
         return capsys.readouterr().out
 
     assert f'"events_in_log": {release.size_of("cosigned.txt")}' in read()
-    assert believed(proof, read, Exception) == []
+    assert undetected(proof, read, Exception) == []
 
 
 def change(file: Path, old: bytes, new: bytes) -> None:

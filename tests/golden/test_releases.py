@@ -1,4 +1,4 @@
-"""Whatever a release wrote, every later one reads as it was: see the README.md beside the files of each."""
+"""Every version reads the files of earlier releases unchanged: see the README.md of each."""
 
 import json
 import subprocess
@@ -26,16 +26,16 @@ from tests.golden.summary import summary, views_sha256
 
 CHECK = Path(__file__).parents[2] / "docs" / "check_proof.py"
 
-# The digest of each release's SHA256SUMS, written down when it went out. It never changes.
+# The digest of each release's SHA256SUMS. It never changes.
 WRITTEN = {"0.1.0": "4cc744a75f27674594a5bebb3eb096ad388201b468dbbae7325376b1c58114df"}
-# How views are folded now, and how many that each release saved are still read: who folds otherwise changes both.
+# FOLDS, and how many saved views of each release are still read. A change of a fold changes both.
 STILL_READ = {"0.1.0": (5, 7)}
 
 EARLIER = [folder for folder in FOLDERS if folder.name != VERSION]
 
 
 def shown(release: Release, store: str) -> dict[str, object]:
-    """Return what the program of today shows of a store."""
+    """Return what the current program shows of a store."""
     with closing(open_store(release.address(store))) as opened:
         return summary(opened, release.expected["inspection"])
 
@@ -61,7 +61,7 @@ def test_no_file_of_a_release_was_ever_written_again(folder: Path):
 # The store
 
 
-def test_a_store_is_read_as_it_was_by_every_way_to_it(release: Release, store: str):
+def test_a_store_reads_unchanged_in_every_form(release: Release, store: str):
     assert shown(release, store) == expected(release)
 
 
@@ -75,7 +75,7 @@ def test_a_store_exports_the_same_bytes(release: Release, store: str):
     assert release.file("today.jsonl").read_bytes() == release.file("export.jsonl").read_bytes()
 
 
-def test_an_inspection_goes_on_where_the_release_left_it(release: Release, store: str):
+def test_an_inspection_can_be_continued(release: Release, store: str):
     head = release.expected["log"]["events"]
     more = ("--kind", "document", "--source", "inspector", "--text", "A letter", "--theme", "1")
     assert release.run("evidence", "add", "E-100", *more, store=store).out.startswith(f"#{head + 1} ")
@@ -97,7 +97,7 @@ def test_the_saved_views_are_those_that_the_release_saved_in_either_store(releas
     assert [views_sha256(saved) for saved in files] == [release.expected["views"]["sha256"]] * 2
 
 
-def test_a_view_that_a_release_saved_is_read_as_the_view_of_today_or_refused(release: Release):
+def test_a_saved_view_of_a_release_equals_the_current_view_or_is_refused(release: Release):
     named = f" {release.expected['version']}/"
     saved = {name.partition(named)[0]: state for (name, _), (_, state) in saved_views(release.file("store.db")).items()}
     read = []
@@ -150,7 +150,7 @@ def test_the_proof_of_an_event_holds_without_the_product(release: Release):
     assert json.loads(checked.stdout)["events_in_log"] == release.size_of("cosigned.txt")
 
 
-def test_a_log_that_was_witnessed_is_signed_and_witnessed_further_with_its_keys(release: Release):
+def test_a_witnessed_log_can_be_signed_and_witnessed_again_with_its_keys(release: Release):
     size = release.size_of("cosigned.txt")
     release.run("checkpoint", "--key", "log.key", "--since", "cosigned.txt", "--out", "further.txt")
     names = ("--key", "witness.key", "--log", "log.pub", "--state", "witness-state.txt", "--out", "cosigned.txt")
@@ -159,7 +159,7 @@ def test_a_log_that_was_witnessed_is_signed_and_witnessed_further_with_its_keys(
     release.run("verify", *SINCE)
 
 
-def test_a_witness_takes_the_requests_that_a_release_wrote(release: Release):
+def test_a_witness_accepts_the_requests_of_a_release(release: Release):
     names = ("--key", "witness.key", "--log", "log.pub", "--state", "another-state.txt")
     release.run("witness", "checkpoint.txt", *names)
     output = release.run("witness", "request.txt", *names).err

@@ -1,4 +1,4 @@
-"""Builds the archives of a release, and looks into them."""
+"""Build the archives of a release, and check their contents."""
 
 import subprocess
 import sys
@@ -7,15 +7,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("cli", "domain", "events_store", "frameworks", "projections", "reports")
-# What the submission runs on its own machine is of no use to who builds from an archive.
+# Scripts for our own checks are of no use to those who build from an archive.
 NOT_SHIPPED = (".ci/",)
 
 
 def refuse_uncommitted() -> None:
-    """Exit unless the folder is just what its commit holds: a release is named by one."""
+    """Exit if the folder has uncommitted changes."""
     if changed := _git("status", "--porcelain"):
         sys.exit(
-            f"A release is built from a commit, and these are not committed:\n{changed}Commit, move or ignore them."
+            f"A release is built from a commit. These files are not committed:\n{changed}Commit, move or ignore them."
         )
 
 
@@ -34,7 +34,7 @@ def unpacked(sdist: Path, folder: Path) -> Path:
 
 
 def missing_files(sdist: Path) -> list[str]:
-    """Return which files of the commit an sdist lacks."""
+    """Return the files of the commit that an sdist lacks."""
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
     tracked = _git("ls-files", "-z").split("\0")

@@ -1,4 +1,4 @@
-"""Installs a wheel with what it needs, at the locked versions, into an empty environment."""
+"""Install a wheel and its dependencies at the locked versions in an empty environment."""
 
 import os
 import re
@@ -19,14 +19,14 @@ LOCK = ROOT / "requirements.lock"
 
 
 class Environment:
-    """A virtual environment of its own, run without what steers this one."""
+    """A new virtual environment, run without the variables of this one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
 
     def install(self, wheel: Path) -> None:
-        """Install what a wheel needs as it is locked, then the wheel; nothing is resolved, and nothing may lack."""
+        """Install the locked dependencies of a wheel, then the wheel; nothing is resolved."""
         lock = self.folder / "needed.lock"
         lock.write_text(locked(needed(wheel), LOCK.read_text(encoding="utf-8")), encoding="utf-8")
         pip = ("python", "-m", "pip", "--disable-pip-version-check")
@@ -35,33 +35,33 @@ class Environment:
         self.run(*pip, "check")
 
     def run(self, program: str, *words: str, folder: Path | None = None) -> str:
-        """Run a program of the environment, which must succeed, and return what it printed."""
-        steering = ("INSPECTRAIL_", "PYTHON", "VIRTUAL_ENV")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+        """Run a program of the environment and return its output; raise if it fails."""
+        prefixes = ("INSPECTRAIL_", "PYTHON", "VIRTUAL_ENV")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
         command = [str(self.folder / "bin" / program), *words]
         return subprocess.run(
-            command, cwd=folder or self.folder, env=kept, check=True, capture_output=True, encoding="utf-8"
+            command, cwd=folder or self.folder, env=environment, check=True, capture_output=True, encoding="utf-8"
         ).stdout
 
 
 def needed(wheel: Path) -> set[str]:
-    """Return the packages that a wheel needs on this Python, directly or not, without extras."""
+    """Return the direct and indirect dependencies of a wheel on this Python, without extras."""
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = message_from_string(archive.read(name).decode("utf-8"))
-    found: set[tuple[str, frozenset[str]]] = set()
-    waiting = _direct(metadata.get_all("Requires-Dist", []))
-    while waiting:
-        requirement = waiting.pop()
-        wanted = (canonicalize_name(requirement.name), frozenset(requirement.extras))
-        if wanted not in found:
-            found.add(wanted)
-            waiting += _direct(requires(requirement.name) or [], requirement.extras)
-    return {package for package, _ in found}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    pending = _direct(metadata.get_all("Requires-Dist", []))
+    while pending:
+        requirement = pending.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key not in seen:
+            seen.add(key)
+            pending += _direct(requires(requirement.name) or [], requirement.extras)
+    return {package for package, _ in seen}
 
 
 def _direct(texts: Iterable[str], extras: Iterable[str] = ()) -> list[Requirement]:
-    """Return the requirements that count on this Python, with these extras."""
+    """Return the requirements that apply on this Python, with these extras."""
     settings = [{"extra": extra} for extra in ("", *extras)]
     return [
         requirement
@@ -71,8 +71,8 @@ def _direct(texts: Iterable[str], extras: Iterable[str] = ()) -> list[Requiremen
 
 
 def locked(packages: set[str], lock: str) -> str:
-    """Return the entries of a lock that are of these packages; raises LookupError where one has none."""
+    """Return the entries of these packages in a lock; raise LookupError if any is missing."""
     entries = {canonicalize_name(entry.partition("==")[0].strip()): entry for entry in re.split(r"\n(?=\S)", lock)}
     if missing := sorted(packages - entries.keys()):
-        raise LookupError(f"The lock has no {', '.join(missing)}. Make it again with: make lock")
+        raise LookupError(f"The lock has no {', '.join(missing)}. Update it with: make lock")
     return "".join(f"{entries[package].rstrip()}\n" for package in sorted(packages))

@@ -1,15 +1,15 @@
-"""Imports every shipped module in an environment that has only the declared dependencies."""
+"""Import every shipped module, in an environment with only the declared dependencies."""
 
 import importlib
 import pkgutil
 import sys
 
-# These come with an extra, which the environment is without.
+# These belong to an extra that is not installed.
 EXTRA = ("psycopg", "psycopg_pool")
 
 
 def main(*packages: str) -> None:
-    """Import the modules of packages; a missing module is a dependency that is not declared."""
+    """Import the modules of packages; a missing module is an undeclared dependency."""
     for package in packages:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             try:

@@ -1,4 +1,4 @@
-"""An audit succeeds if every package was looked up, and no vulnerability of it is known."""
+"""An audit succeeds if every package was found and has no known vulnerability."""
 
 import json
 
@@ -38,7 +38,7 @@ UNREACHED = "Traceback:\nrequests.exceptions.ConnectionError: Failed to resolve 
         ),
     ],
 )
-def test_findings_are_kept_apart_from_what_was_not_looked_up(packages: list[object], status: int, sentences: list[str]):
+def test_findings_are_separate_from_packages_not_looked_up(packages: list[object], status: int, sentences: list[str]):
     assert judge(json.dumps({"dependencies": packages, "fixes": []}), "") == (status, sentences)
 
 
@@ -54,10 +54,10 @@ def test_findings_are_kept_apart_from_what_was_not_looked_up(packages: list[obje
         ("", "pip-audit failed (it wrote nothing)"),
     ],
 )
-def test_an_audit_that_failed_gives_the_reason_in_a_sentence(errors: str, why: str):
+def test_a_failed_audit_gives_the_reason(errors: str, why: str):
     assert judge("", errors) == (NOT_AUDITED, [f"Nothing was audited: {why}."])
 
 
-def test_the_status_is_left_to_whoever_calls_it(capfd: pytest.CaptureFixture[str]):
+def test_main_returns_the_status(capfd: pytest.CaptureFixture[str]):
     assert main("/bin/false") == NOT_AUDITED
     assert capfd.readouterr().err == "Nothing was audited: pip-audit failed (it wrote nothing).\n"

@@ -1,4 +1,4 @@
-"""What editors and git do for people needs nothing but what `make` installs."""
+"""Editor settings and git hooks need only what `make` installs."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""Newcastle 2016: the facts and figures of a published report; answers, people and wording are made up."""
+"""Newcastle 2016: facts and figures from a published report; answers, people and wording made up."""

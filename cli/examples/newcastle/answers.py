@@ -1,4 +1,4 @@
-"""Which answer stands in which case when the report is published."""
+"""The answers of all cases at publication."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -24,14 +24,14 @@ def final_answers() -> dict[AnswerName, Response]:
 
 
 def fixed() -> frozenset[AnswerName]:
-    """Return the answers that findings speak of by their case; all of them are insufficient."""
+    """Return the answers in cases that findings name; all are insufficient."""
     return frozenset(
         (case, question) for case, _, question in (n.partition(":") for n in read("answers")["fixed"][INSUFFICIENT])
     )
 
 
 def why_not_applicable(case: SampledCase, question: str) -> str | None:
-    """Return why a question that is asked turned out not to apply to a case; None where it applies."""
+    """Return why a question does not apply to a case; None if it applies."""
     rules: list[Mapping[str, Any]] = read("answers")[NOT_APPLICABLE]
     for rule in rules:
         without = "without" in rule and rule["without"] not in case.conditions
@@ -41,7 +41,7 @@ def why_not_applicable(case: SampledCase, question: str) -> str | None:
 
 
 def flipped(response: Response) -> Response:
-    """Return the opposite answer; what does not apply was thought insufficient."""
+    """Return the opposite answer; "not applicable" becomes insufficient."""
     return SUFFICIENT if response is INSUFFICIENT else INSUFFICIENT
 
 
@@ -50,8 +50,8 @@ def _answers(question: Question) -> Iterator[tuple[str, Response]]:
     scored = [case for case in cases if why_not_applicable(case, question.id) is None]
     sufficient, of = read("answers")["sufficient"][question.id]
     if len(scored) != of:
-        raise ValueError(f"answers.toml has {of} scored answers to {question.id}; the sample makes {len(scored)}")
-    best_first = sorted(scored, key=lambda case: _standing(case.reference, question.id), reverse=True)
+        raise ValueError(f"answers.toml has {of} scored answers to {question.id}; the sample has {len(scored)}")
+    best_first = sorted(scored, key=lambda case: _rank(case.reference, question.id), reverse=True)
     good = {case.reference for case in best_first[:sufficient]}
     for case in cases:
         if case not in scored:
@@ -60,8 +60,8 @@ def _answers(question: Question) -> Iterator[tuple[str, Response]]:
             yield case.reference, SUFFICIENT if case.reference in good else INSUFFICIENT
 
 
-def _standing(case: str, question: str) -> int:
-    """Return how likely an answer is to be sufficient: partly the case's own quality, so that cases cluster."""
+def _rank(case: str, question: str) -> int:
+    """Rank an answer, partly by its case, so that sufficient answers cluster."""
     if (case, question) in fixed():
         return -1
     return digest("quality", case) + 2 * digest(case, question)

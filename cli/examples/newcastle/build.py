@@ -1,4 +1,4 @@
-"""Builds the example: every line of the script goes through the command line, at the moment it was typed."""
+"""Build the example: run every line of the script as a command, at its recorded time."""
 
 import io
 import sys
@@ -32,7 +32,7 @@ class Scripted(Session):
         self.commands = 0
 
     def open(self, address: str) -> TableStore:
-        """Return the draft."""
+        """Open the draft store."""
         if address not in self._opened:
             self._opened[address] = SQLiteStore(Path(address), draft=True)
         return self._opened[address]
@@ -43,7 +43,7 @@ class Scripted(Session):
 
 
 def build(address: str) -> bool:
-    """Build the example whole, or leave nothing. Returns False, and changes nothing, where a store is already."""
+    """Build the complete example, or leave nothing. Return False if the store exists or is not empty."""
     return _in_database(address) if names_database(address) else _in_file(Path(address))
 
 
@@ -63,17 +63,19 @@ def _in_database(address: str) -> bool:
 
 
 def _in_file(store: Path) -> bool:
-    """Build a draft beside the file; it gets its name when it is complete and on the disk.
+    """Build a draft next to the file, and rename it when complete.
 
-    Returns False where somebody else has made a file of that name meanwhile.
+    Return False if another process has created a file of that name meanwhile.
     """
     if store.exists():
         return False
     if not store.parent.is_dir():
-        raise InvalidStore(f"There is no folder {store.parent} to build the example in.")
+        raise InvalidStore(f"There is no folder {store.parent}. Create it, or name another file with --store.")
     for end in LEFT_OVER:
         if store.with_name(f"{store.name}{end}").exists():
-            raise InvalidStore(f"{store}{end} is left over from another store. Nothing was built. Move it away first.")
+            raise InvalidStore(
+                f"{store}{end} is left over from another store. Nothing was built. Move it away, then try again."
+            )
     with tempfile.TemporaryDirectory(dir=store.parent, prefix=".building-") as folder:
         draft = Path(folder) / "store"
         create(draft)
@@ -81,7 +83,7 @@ def _in_file(store: Path) -> bool:
         with closing(session):
             _play(session, draft)
         if draft.with_name(f"{draft.name}-wal").exists():
-            raise NotRecorded(f"The disk could not take all of {store}. Nothing was built. Make room, then try again.")
+            raise NotRecorded(f"The disk is too full for {store}. Nothing was built. Free some space, then try again.")
         sync(draft)
         try:
             store.hardlink_to(draft)

@@ -1,4 +1,4 @@
-"""Week one and what followed from it: cases are answered, submitted, answered a second time and moderated."""
+"""Casework: cases are answered, submitted, assessed a second time and moderated."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ A_CASE = 175  # minutes between a moderator's cases
 
 @dataclass(frozen=True)
 class Submitted:
-    """A case whose assessment has come in."""
+    """A case with a submitted assessment."""
 
     case: str
     assessor: str
@@ -37,11 +37,11 @@ def week_one() -> tuple[list[DiaryLine], list[Submitted]]:
             submitted.append(Submitted(case, person, lines[-1].moment))
     for reading in read("answers")["second"]["readings"]:
         lines += _second(diaries[reading["by"]], reading["case"], framework().theme(reading["theme"]).questions)
-    return lines, sorted(submitted, key=lambda item: item.moment)
+    return lines, sorted(submitted, key=lambda case: case.moment)
 
 
 def moderated(submitted: list[Submitted]) -> Iterator[DiaryLine]:
-    """Yield what moderators and assessors recorded up to feedback, except for the case given back."""
+    """Yield the lines of moderators and assessors up to feedback, without the reopened case."""
     rota = read("moderation")["rota"]
     diaries = {person: Diary(person, MODERATION_BEGINS) for person in rota}
     for assessment, person in zip(submitted, cycle(rota), strict=False):
@@ -49,7 +49,7 @@ def moderated(submitted: list[Submitted]) -> Iterator[DiaryLine]:
 
 
 def late() -> Iterator[DiaryLine]:
-    """Yield what the deputy lead inspector changed after feedback, reading cases side by side."""
+    """Yield the changes of the deputy lead inspector after feedback."""
     text = read("moderation")["late"]
     diary = Diary(text["by"], text["begins"])
     for look in moderation().late:
@@ -57,10 +57,10 @@ def late() -> Iterator[DiaryLine]:
         yield DiaryLine(diary.after(240), diary.person, ("moderate", "complete", look.case))
 
 
-def given_back(submitted: list[Submitted]) -> Iterator[DiaryLine]:
+def reopened(submitted: list[Submitted]) -> Iterator[DiaryLine]:
     """Yield how a signed-off case was reopened and corrected."""
     text = read("moderation")["reopened"]
-    case, assessor = text["case"], next(item.assessor for item in submitted if item.case == text["case"])
+    case, assessor = text["case"], next(entry.assessor for entry in submitted if entry.case == text["case"])
     diary = Diary(assessor, CORRECTED, "10:00")
     yield DiaryLine(
         at(working_day_before(CORRECTED), "15:42"),
@@ -113,9 +113,9 @@ def _moderated(diary: Diary, assessment: Submitted) -> Iterator[DiaryLine]:
     latest = moment
     for look in looks:
         if look.query is not None:
-            wanted = diary.after(6)
-            yield DiaryLine(wanted, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
-            latest = replies.after(130, not_before=wanted)
+            queried_at = diary.after(6)
+            yield DiaryLine(queried_at, diary.person, ("query", "ask", *look.answer, "--text", look.query.ask))
+            latest = replies.after(130, not_before=queried_at)
             yield DiaryLine(latest, assessment.assessor, ("query", "answer", *look.answer, "--text", look.query.reply))
     for look in looks:
         words = _change(look) if look.new else ("moderate", "confirm", *look.answer, "--reason", look.reason)
@@ -130,7 +130,7 @@ def _change(look: PlannedLook) -> tuple[str, ...]:
 
 @cache
 def _revised() -> dict[AnswerName, str]:
-    """Return the answers that were corrected before they were submitted, with the reasons."""
+    """Return the answers corrected before submission, with the reasons."""
     text = read("answers")["revised"]
     untouched = [answer for answer in _answers_by_chance() if answer not in moderation().touched]
     applicable = [answer for answer in untouched if moderation().before(answer) is not Response.NOT_APPLICABLE]
@@ -139,12 +139,12 @@ def _revised() -> dict[AnswerName, str]:
 
 
 def _answers_by_chance() -> list[AnswerName]:
-    wanted = [
+    answers = [
         (case.reference, question.id)
         for case in sample().values()
         for question in framework().applicable_questions(case.conditions)
     ]
-    return sorted(wanted, key=lambda answer: digest("revised", *answer))
+    return sorted(answers, key=lambda answer: digest("revised", *answer))
 
 
 def _applies(question: Question, case: str) -> bool:

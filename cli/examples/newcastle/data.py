@@ -17,13 +17,13 @@ FRAMEWORK = "hmip-fji-2016"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Return what a data file says."""
+    """Return the contents of a data file."""
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class SampledCase:
-    """A line of sample.csv, as far as the answers depend on it."""
+    """The part of a line of sample.csv on which the answers depend."""
 
     reference: str
     conditions: frozenset[str]
@@ -38,12 +38,12 @@ def sample() -> dict[str, SampledCase]:
 
 @cache
 def framework() -> Framework:
-    """Return the framework that the inspection adopts."""
+    """Return the framework of the inspection."""
     return load(FRAMEWORK)
 
 
 def digest(*words: object) -> int:
-    """Return a number that looks like chance and is the same everywhere."""
+    """Return a pseudo-random number that is the same on every machine."""
     return int.from_bytes(hashlib.sha256("|".join(map(str, words)).encode()).digest()[:8], "big")
 
 

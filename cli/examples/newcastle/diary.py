@@ -1,4 +1,4 @@
-"""When things were recorded: in working hours, in London, by people who do one thing after another."""
+"""Recorded times: sequential for each person, in London working hours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ AFTERNOON = (time(13, 15), time(17, 30))
 
 @dataclass(frozen=True)
 class DiaryLine:
-    """One line of the script: when, who, and the words they type after `inspectrail`."""
+    """A line of the script: the time, the person and the words after `inspectrail`."""
 
     moment: datetime
     who: str
@@ -23,26 +23,27 @@ class DiaryLine:
 
 
 def options(given: Mapping[str, object], *names: str) -> list[str]:
-    """Return what is given under these names as options: lists are repeated, and True needs no value."""
+    """Return these fields as options. A list repeats its option; True has no value."""
     words: list[str] = []
     for name in names:
         value = given.get(name)
-        for item in value if isinstance(value, list) else [] if value is None else [value]:
-            words += [f"--{name.replace('_', '-')}"] if item is True else [f"--{name.replace('_', '-')}", str(item)]
+        option = f"--{name.replace('_', '-')}"
+        for setting in value if isinstance(value, list) else [] if value is None else [value]:
+            words += [option] if setting is True else [option, str(setting)]
     return words
 
 
 class Diary:
-    """One person's working hours. Every entry is later than the one before."""
+    """The working hours of a person. Every entry is later than the last."""
 
     def __init__(self, person: str, day: date, clock: str = "09:00") -> None:
-        """Open a diary on a day, at a London time such as 14:30."""
+        """Start a diary on a day, at a London time such as 14:30."""
         self.person = person
         self._entries = 0
         self._now = _at_work(datetime.combine(day, time.fromisoformat(clock)))
 
     def after(self, minutes: int, *, not_before: datetime | None = None) -> datetime:
-        """Return a moment so many minutes later, and not before another; some seconds past the minute."""
+        """Return a time so many minutes later, with pseudo-random seconds, but not before another."""
         if not_before is not None:
             self._now = max(self._now, _at_work(not_before.astimezone(LONDON).replace(tzinfo=None, second=0)))
         self._entries += 1
@@ -51,7 +52,7 @@ class Diary:
 
 
 def at(day: date, clock: str) -> datetime:
-    """Return the moment of a London day and time, such as 14:30."""
+    """Return the time in UTC of a London day and a time such as 14:30."""
     return _utc(datetime.combine(day, time.fromisoformat(clock)))
 
 
@@ -71,7 +72,7 @@ def _is_working(day: date) -> bool:
 
 
 def _at_work(local: datetime) -> datetime:
-    """Return the time itself in working hours, else the next time at which work begins."""
+    """Return the time if it is in working hours, else the next start of work."""
     while not _is_working(local.date()) or local.time() >= AFTERNOON[1]:
         local = datetime.combine(local.date() + timedelta(days=1), MORNING[0])
     if local.time() < MORNING[0]:

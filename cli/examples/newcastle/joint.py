@@ -1,4 +1,4 @@
-"""Week two and the report: evidence, findings, judgements, challenges, publication; then twelve months of follow-up."""
+"""Week two, the report and the follow-up: evidence, findings, judgements, challenges and recommendations."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -23,16 +23,16 @@ Details = Mapping[str, Any]
 
 
 def evidence() -> Iterator[DiaryLine]:
-    """Yield the evidence of fieldwork: each day, each person typed up what they had."""
+    """Yield the evidence of fieldwork, entered by each person on each day."""
     diaries: dict[tuple[str, date], Diary] = {}
-    for item in read("evidence")["items"]:
-        key = (item["by"], item["day"])
-        diary = diaries.setdefault(key, Diary(item["by"], item["day"]))
-        yield DiaryLine(diary.after(55), item["by"], _evidence(item))
+    for details in read("evidence")["items"]:
+        key = (details["by"], details["day"])
+        diary = diaries.setdefault(key, Diary(details["by"], details["day"]))
+        yield DiaryLine(diary.after(55), details["by"], _evidence(details))
 
 
 def findings(gathered: list[DiaryLine]) -> Iterator[DiaryLine]:
-    """Yield the findings: each person wrote theirs one after the other, once the evidence they cite was there."""
+    """Yield the findings of each person in sequence, after the evidence they cite."""
     recorded = {line.words[2]: line.moment for line in gathered}
     diaries: dict[str, Diary] = {}
     for finding in read("findings")["findings"]:
@@ -50,7 +50,7 @@ def examples() -> Iterator[DiaryLine]:
 
 
 def judgements(lead: str) -> Iterator[DiaryLine]:
-    """Yield what was proposed in week two and judged once the last answers were moderated."""
+    """Yield the proposals of week two, and the judgements after the last moderation."""
     for number, judgement in enumerate(read("judgements")["judgements"]):
         theme, rating, rationale = judgement["theme"], judgement["rating"], judgement["rationale"]
         words = ("judge", "propose", theme, judgement["proposed"], "--rationale", judgement["proposed_because"])
@@ -65,7 +65,7 @@ def judgements(lead: str) -> Iterator[DiaryLine]:
 
 
 def challenges() -> Iterator[DiaryLine]:
-    """Yield what the inspected body said about the draft, and what came of it."""
+    """Yield the factual accuracy challenges to the draft, and their decisions."""
     for number, challenge in enumerate(read("report")["challenges"]):
         name = str(challenge["number"])
         words = ("challenge", "raise", name, *options(challenge, "passage", "claim"))
@@ -89,7 +89,7 @@ def recommendations(lead: str) -> Iterator[DiaryLine]:
 
 
 def follow_up() -> Iterator[DiaryLine]:
-    """Yield what happened in the twelve months after publication."""
+    """Yield the follow-up in the twelve months after publication."""
     for step in read("follow_up")["steps"]:
         yield DiaryLine(at(step["day"], step["time"]), step["by"], _step(step), step.get("on"))
 
@@ -111,8 +111,8 @@ def _step(step: Details) -> tuple[str, ...]:
             changes = options(step, "step", "responsible", "due", "done", "reason")
             return ("recommendation", "revise", number, str(step["action"]), *changes)
         case "progress" | "verify":
-            text = step.get("progress") or step["verification"]
-            return ("recommendation", step["command"], number, text, *options(step, "narrative", "evidence"))
+            progress = step.get("progress") or step["verification"]
+            return ("recommendation", step["command"], number, progress, *options(step, "narrative", "evidence"))
         case "extend":
             return ("recommendation", "extend", number, *options(step, "due", "told", "reason"))
         case "close":
@@ -120,7 +120,7 @@ def _step(step: Details) -> tuple[str, ...]:
         case "reopen":
             return ("recommendation", "reopen", number, *options(step, "reason"))
         case unknown:
-            raise ValueError(f"follow_up.toml has a step that is no command: {unknown}")
+            raise ValueError(f"follow_up.toml has a step with an unknown command: {unknown}")
 
 
 def _evidence(details: Details) -> tuple[str, ...]:

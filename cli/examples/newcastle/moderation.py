@@ -1,4 +1,4 @@
-"""Which answers moderators changed or confirmed, why, and after which query."""
+"""The answers that moderators changed or confirmed, with reasons and queries."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from domain.framework import Response
 
 @dataclass(frozen=True)
 class Query:
-    """What a moderator asked and the assessor replied."""
+    """A moderator's query and the assessor's reply."""
 
     ask: str
     reply: str
@@ -21,7 +21,7 @@ class Query:
 
 @dataclass(frozen=True)
 class PlannedLook:
-    """A moderator's look at an answer. `new` is None where they left it as it was."""
+    """A moderator's review of an answer. `new` is None if the answer was confirmed."""
 
     case: str
     question: str
@@ -31,26 +31,26 @@ class PlannedLook:
 
     @property
     def answer(self) -> AnswerName:
-        """The answer that was looked at."""
+        """The answer reviewed."""
         return self.case, self.question
 
 
 @dataclass(frozen=True)
 class PlannedModeration:
-    """Everything that happened to answers after they were submitted."""
+    """All changes and confirmations of submitted answers."""
 
     looks: tuple[PlannedLook, ...]
     late: tuple[PlannedLook, ...]
     corrected: tuple[AnswerName, ...]
 
     def before(self, answer: AnswerName) -> Response:
-        """Return the answer as it was submitted."""
+        """Return the submitted answer."""
         final = final_answers()[answer]
         return flipped(final) if answer in self._moved else final
 
     @cached_property
     def touched(self) -> frozenset[AnswerName]:
-        """The answers that moderators looked at or had corrected."""
+        """The answers that moderators reviewed or had corrected."""
         return frozenset([*(look.answer for look in (*self.looks, *self.late)), *self.corrected])
 
     @cached_property
@@ -60,15 +60,15 @@ class PlannedModeration:
 
 
 class Chooser:
-    """Chooses answers in an order that looks like chance; none twice."""
+    """Chooses answers in pseudo-random order, each at most once."""
 
     def __init__(self) -> None:
         self._left = [answer for answer in final_answers() if answer not in fixed()]
         self._left.sort(key=lambda answer: digest("looked at", *answer))
 
-    def take(self, number: int, wanted: Callable[[AnswerName], bool]) -> list[AnswerName]:
-        """Return so many answers of those that are wanted."""
-        taken = [answer for answer in self._left if wanted(answer)][:number]
+    def take(self, number: int, matches: Callable[[AnswerName], bool]) -> list[AnswerName]:
+        """Return so many of the matching answers."""
+        taken = [answer for answer in self._left if matches(answer)][:number]
         self._left = [answer for answer in self._left if answer not in taken]
         return taken
 
@@ -94,21 +94,21 @@ def stage_of(answer: AnswerName) -> str:
 
 
 def _corrected(chooser: Chooser, details: Mapping[str, Any]) -> list[AnswerName]:
-    def wanted(answer: AnswerName) -> bool:
+    def matches(answer: AnswerName) -> bool:
         good = final_answers()[answer] is Response.SUFFICIENT
         return good and answer[0] == details["case"] and stage_of(answer) == details["stage"]
 
-    return chooser.take(details["answers"], wanted)
+    return chooser.take(details["answers"], matches)
 
 
 def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[PlannedLook]:
     new = Response(group["new"])
     theme = group.get("theme")
 
-    def wanted(answer: AnswerName) -> bool:
+    def matches(answer: AnswerName) -> bool:
         return final_answers()[answer] is new and theme in (None, framework().theme_of[answer[1]])
 
-    return [PlannedLook(*answer, new, reason="") for answer in chooser.take(group["number"], wanted)]
+    return [PlannedLook(*answer, new, reason="") for answer in chooser.take(group["number"], matches)]
 
 
 def _confirmed(chooser: Chooser, details: Mapping[str, Any]) -> list[PlannedLook]:
@@ -122,7 +122,7 @@ def _confirmed(chooser: Chooser, details: Mapping[str, Any]) -> list[PlannedLook
 
 
 def _queried(looks: list[PlannedLook], queries: Iterable[Mapping[str, str]]) -> list[PlannedLook]:
-    """Return the looks, with each query at the first of them that it fits."""
+    """Add each query to the first review that it fits."""
     looks = list(looks)
     for query in queries:
         index = next(index for index, look in enumerate(looks) if look.query is None and _fits(query, look))
@@ -146,7 +146,7 @@ def _explained(looks: list[PlannedLook]) -> list[PlannedLook]:
 
 
 def _numbered(looks: list[PlannedLook], among: Callable[[PlannedLook], list[str]]) -> list[PlannedLook]:
-    """Return the looks, each without a reason given the next of those it may have."""
+    """Give each review without a reason the next suitable reason."""
     used: Counter[tuple[str, ...]] = Counter()
     explained = []
     for look in looks:

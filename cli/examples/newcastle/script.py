@@ -1,4 +1,4 @@
-"""The whole script: who typed which command when, from the announcement to the review twelve months after."""
+"""The complete script, from the announcement to the review after twelve months."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,7 @@ SAMPLE = files(__package__).joinpath("sample.csv")
 
 
 def script() -> list[DiaryLine]:
-    """Return every line in the order of its moment."""
+    """Return every line in order of time."""
     lead = _with_role("lead_inspector")
     answered, submitted = casework.week_one()
     gathered = list(joint.evidence())
@@ -22,7 +22,7 @@ def script() -> list[DiaryLine]:
         *_set_up(lead),
         *answered,
         *casework.moderated(submitted),
-        *casework.given_back(submitted),
+        *casework.reopened(submitted),
         *casework.late(),
         *_excluded(),
         *gathered,
@@ -38,11 +38,11 @@ def script() -> list[DiaryLine]:
 
 
 def _set_up(lead: str) -> Iterator[DiaryLine]:
-    first, *rest = read("team")["members"]
+    first, *members = read("team")["members"]
     diary = Diary(lead, ANNOUNCED, "10:00")
     yield DiaryLine(diary.after(5), lead, (*_announcement(), *options(first, "name", "organisation")))
     yield DiaryLine(diary.after(10), lead, ("framework", "adopt", FRAMEWORK))
-    for member in rest:
+    for member in members:
         words = ("team", "add", member["person"], *options(member, "name", "role", "organisation"))
         yield DiaryLine(diary.after(2), lead, words)
     support = _with_role("support_officer")

@@ -19,22 +19,21 @@ from events_store.store_url import shown
 REPLAY = ("replay", REFERENCE)
 SCORES = ("scores", "--at", "published")
 FOLLOW_UP = {instant: ("recommendations", "--at", instant) for instant in ("published+6m", "published+12m")}
-# They only read, so they can be typed again and again.
+# These commands only read, so they can be repeated.
 NEXT = (("explain", "1", "--from", "feedback", "--to", "published"), ("trace", "judgement:1"))
 
 
 class DifferentStore(Refused, code="other-store"):
-    """The file holds other inspections; the example is not mixed in with them."""
+    """Refuse to add the example to a store with other inspections."""
 
     def __init__(self, store: str) -> None:
         super().__init__(
-            f"{shown(store)} is a store without the example, and the example is not added to somebody's own. "
-            f"Name another file with --store."
+            f"{shown(store)} is a store without the example. Nothing was added. Name another file with --store."
         )
 
 
 def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
-    """Build the example in this file unless it is there, then show it; return the exit code of its replay."""
+    """Build the example if necessary and show it; return the exit status of its replay."""
     from cli.examples.newcastle.build import build
 
     built = build(store)
@@ -42,15 +41,17 @@ def build_and_show(session: Session, store: str, *, as_json: bool) -> int:
         raise DifferentStore(store)
     if as_json:
         return _show_json(session, store, built)
-    existing = f"{REFERENCE} is in {shown(store)} already. Nothing was changed."
-    print_text(f"Built {REFERENCE} in {shown(store)}." if built else existing)
+    unchanged = f"{REFERENCE} is already in {shown(store)}. Nothing was changed."
+    print_text(f"Built {REFERENCE} in {shown(store)}." if built else unchanged)
     code = _show(session, store, REPLAY)
     for words in (SCORES, *FOLLOW_UP.values()):
         _show(session, store, words)
     print_text(
-        "\n".join(["", "Go on with:", *(f"  {_typed(words, store)}" for words in NEXT), f"  {program()} --help"])
+        "\n".join(["", "To continue, type:", *(f"  {_typed(words, store)}" for words in NEXT), f"  {program()} --help"])
     )
-    print_text("\nFacts and figures are those of the published report; the answers, people and wording are made up.")
+    print_text(
+        "\nThe facts and figures are those of the published report. The answers, people and wording are made up."
+    )
     return code
 
 

@@ -48,7 +48,7 @@ def test_the_example_is_the_same_in_a_database_and_shown_the_same(in_file, datab
     assert {**told, "store": "", "built": False} == {**again, "store": ""}
     said = here("demo", "newcastle", "--store", database)
     assert said.code == 0
-    assert "is in postgresql://tester@127.0.0.1" in said.out or "INSPECTRAIL_TEST_POSTGRES" in os.environ
+    assert "is already in postgresql://tester@127.0.0.1" in said.out or "INSPECTRAIL_TEST_POSTGRES" in os.environ
 
 
 @pytest.mark.no_cover

@@ -203,6 +203,20 @@ REFUSES = (
         sentence="Ben Baker gave first answers in NY-01.",
     ),
     Refuses(
+        rule="the assessor would give the second answer before any first answer",
+        given=PREPARED,
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        sentence="Ben Baker",
+    ),
+    Refuses(
+        rule="an assessor who answered before the case was reassigned would give the second answer",
+        given=[ASSESSED, ASSIGNED_TO_GUS],
+        when=by(BEN, RecordSecondAnswer, **SECOND),
+        then=FirstAssessorAgain,
+        sentence="Ben Baker",
+    ),
+    Refuses(
         rule="somebody who is no second assessor would give a second answer",
         given=ASSESSED,
         when=by(GUS, RecordSecondAnswer, **SECOND),

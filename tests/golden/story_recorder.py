@@ -1,4 +1,4 @@
-"""Records the commands of the story of a release, one after the other, in a store in memory."""
+"""Record the commands of a release's story in a store in memory."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,8 +15,8 @@ from projections.saved.theme_scores import THEME_SCORES, basis
 from tests.fixtures.events import ANN, CAT, NEWCASTLE
 
 
-class Teller:
-    """Records deeds one after the other, a quarter of an hour apart, on the day that was last named."""
+class StoryRecorder:
+    """Records commands a quarter of an hour apart, on the current day of the story."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
