@@ -281,6 +281,8 @@ def _apply_response(tracked: Tracked, fact: RecommendationAnswered | ActionPlann
             actions = list(tracked.actions)
             actions[fact.action - 1] = PlannedAction(fact.new, fact.responsible, fact.due_on, fact.done)
             tracked.actions = tuple(actions)
+        case _:
+            assert_never(fact)
 
 
 def _apply_assessment(tracked: Tracked, progress: Verification, last: LastActivity, when: DatePosition) -> None:

@@ -90,7 +90,7 @@ def test_an_event_of_a_case_says_which_and_its_subject_is_the_part_that_it_is_ab
     by_type = {event["type"]: event for event in map(json.loads, LINES)}
     moderated = by_type["inspectrail.answer-moderated.v1"]
     assert (moderated["subject"], moderated["case"]) == ("answer/NC-07/1.01", "NC-07")
-    assert moderated["id"] == "case/NC-07/12"
+    assert moderated["id"] == "case/NC-07/15"
     judged = by_type["inspectrail.judgement-made.v1"]
     assert judged["subject"] == "judgement/5"
     assert "case" not in judged

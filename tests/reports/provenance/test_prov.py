@@ -176,13 +176,13 @@ def test_the_document_is_written_as_prov_n_too_and_read_back():
 def test_every_event_is_an_activity_at_the_time_it_was_recorded_with_its_position_reason_and_day():
     document = provenance(EACH)
     assert len(of(document, ProvActivity)) == len(EACH) == len(EVENT_TYPES)
-    [moderated] = document.get_record("inspection:event/case/NC-07/12")
-    assert moderated.get_startTime() == moderated.get_endTime() == EACH[11].recorded_at
-    assert str(moderated.label) == "#12 Cat Carter moderated question 1.01 in NC-07 from insufficient to sufficient"
-    assert moderated.get_attribute("inspectrail:position") == {12}
+    [moderated] = document.get_record("inspection:event/case/NC-07/15")
+    assert moderated.get_startTime() == moderated.get_endTime() == EACH[14].recorded_at
+    assert str(moderated.label) == "#15 Cat Carter moderated question 1.01 in NC-07 from insufficient to sufficient"
+    assert moderated.get_attribute("inspectrail:position") == {15}
     assert moderated.get_attribute("inspectrail:reason") == {"The analysis of 2015 is in the annex"}
     assert moderated.get_attribute("inspectrail:trueOn") == set()
-    [answered] = document.get_record("inspection:event/case/NC-07/3")
+    [answered] = document.get_record("inspection:event/case/NC-07/5")
     assert {str(day.value) for day in answered.get_attribute("inspectrail:trueOn")} == {"2015-10-05"}
 
 
