@@ -380,7 +380,8 @@ from cli.main import run
 rehearsed, store, *arguments = sys.argv[1:]
 os.environ["INSPECTRAIL_STORE"] = rehearsed
 new = ["init", "--store", rehearsed + ".new"]
-for rehearsal in (arguments, new, ["case", "show", "NP-99"], ["case", "show", "NP-99", "--json"]):
+missing = ["case", "list", "--store", rehearsed + ".missing"]
+for rehearsal in (arguments, new, missing, ["case", "show", "NP-99"], ["case", "show", "NP-99", "--json"]):
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         try:
             run(rehearsal)
