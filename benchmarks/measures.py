@@ -254,8 +254,7 @@ def starting(setting: Setting) -> Rows:
     with setting.fresh() as path:
         inspectrail.process(inspectrail.program(), "demo", "newcastle", "--store", str(path))
         runs: dict[str, Callable[[], float]] = {
-            name: lambda name=name: inspectrail.process(inspectrail.program(), name, "--store", str(path))  # type: ignore[misc]
-            for name in COMMANDS
+            name: partial(inspectrail.process, inspectrail.program(), name, "--store", str(path)) for name in COMMANDS
         }
         runs[IMPORTS] = lambda: inspectrail.process(sys.executable, "-c", BASELINE)
         for name, taken in in_turns(runs, 4 * setting.sizes.rounds + 1).items():

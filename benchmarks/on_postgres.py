@@ -1,9 +1,12 @@
 """Appending and rebuilding in PostgreSQL, with one process and with eight."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,6 +25,9 @@ from events_store.verify.log import verify
 from projections.saved.rebuild import rebuild_all
 from tests.postgres_server import new_database, server_address
 
+if TYPE_CHECKING:
+    from eventsourcing.postgres import PostgresApplicationRecorder
+
 APPEND = "append on PostgreSQL, {} at once"
 WRITERS = (1, 8)
 LONGEST_SECONDS = 300
@@ -36,8 +42,8 @@ def on_postgres(setting: Setting) -> Iterator[Measured]:
         for writers in WRITERS:
             each = max(number // writers, 5)
             contenders = {
-                OURS: lambda writers=writers, each=each: _ours(server, fact, writers, each),  # type: ignore[misc]
-                VANILLA: lambda writers=writers, each=each: _theirs(server, fact, writers, each),  # type: ignore[misc]
+                OURS: partial(_ours, server, fact, writers, each),
+                VANILLA: partial(_theirs, server, fact, writers, each),
             }
             for name, taken in in_turns(contenders, 2 * setting.sizes.rounds - 1).items():
                 yield Measured(APPEND.format(writers), name, writers * each, taken)
@@ -48,10 +54,7 @@ def _rebuilding(server: str, setting: Setting) -> Iterator[Measured]:
     """Fold every view in one process and in eight; the limit only reads and decodes the events."""
     address = store_of(new_database(server, "rebuilt"), setting.template, setting.sizes.on_postgres, setting.seed)
     for processes in WRITERS:
-        contenders = {
-            OURS: lambda processes=processes: _rebuild(address, processes),  # type: ignore[misc]
-            LIMIT: lambda: _read(address),
-        }
+        contenders = {OURS: partial(_rebuild, address, processes), LIMIT: partial(_read, address)}
         for name, taken in in_turns(contenders, setting.sizes.rounds).items():
             yield Measured(REBUILD.format(processes), name, setting.events(setting.sizes.on_postgres), taken)
 
@@ -90,16 +93,16 @@ def _ours(server: str, fact: AnswerRecorded, writers: int, each: int) -> float:
 
 def _theirs(server: str, fact: AnswerRecorded, writers: int, each: int) -> float:
     address = new_database(server, "theirs")
-    with closing(_recorder(address)) as recorder:
+    with _recorder(address) as recorder:
         recorder.create_table()
     return _together(_append_by_the_library, [(address, to_builtins(fact), number, each) for number in range(writers)])
 
 
-def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
+def _together(work: Callable[..., None], given: Sequence[tuple[object, ...]]) -> float:
     """Return the seconds between all processes being ready and all having appended."""
     context = get_context("spawn")
     ready, done = (context.Barrier(len(given) + 1) for _ in range(2))
-    processes = [context.Process(target=work, args=(ready, done, *arguments)) for arguments in given]  # type: ignore[arg-type]
+    processes = [context.Process(target=work, args=(ready, done, *arguments)) for arguments in given]
     for process in processes:
         process.start()
     ready.wait(LONGEST_SECONDS)
@@ -112,36 +115,38 @@ def _together(work: object, given: Sequence[tuple[object, ...]]) -> float:
     return clock.seconds
 
 
-def _append(ready: object, done: object, address: str, fact: AnswerRecorded, writer: int, each: int) -> None:
+def _append(ready: Barrier, done: Barrier, address: str, fact: AnswerRecorded, writer: int, each: int) -> None:
     stream = case_stream("one", f"A-{writer}")
     with closing(open_store(address)) as store:
-        ready.wait()  # type: ignore[attr-defined]
+        ready.wait()
         for version in range(each):
             command = f"{writer}-{version}"
             origin = structs.replace(fact.origin, command_id=command)
             answer = structs.replace(fact, origin=origin)
             store.append("one", Batch(stream, version, [answer]), command=command)
-        done.wait()  # type: ignore[attr-defined]
+        done.wait()
 
 
-def _recorder(address: str) -> object:
+@contextmanager
+def _recorder(address: str) -> Iterator["PostgresApplicationRecorder"]:
     from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
     parts = urlsplit(address)
     name, host, user = Path(parts.path).name, parts.hostname or "", parts.username or ""
     datastore = PostgresDatastore(name, host, parts.port or 5432, user, parts.password or "")
-    recorder = PostgresApplicationRecorder(datastore, events_table_name="stored_events")
-    recorder.close = datastore.close  # type: ignore[method-assign, attr-defined]
-    return recorder
+    with closing(datastore):
+        yield PostgresApplicationRecorder(datastore, events_table_name="stored_events")
 
 
-def _append_by_the_library(ready: object, done: object, address: str, answer: object, writer: int, each: int) -> None:
+def _append_by_the_library(
+    ready: Barrier, done: Barrier, address: str, answer: Mapping[str, object], writer: int, each: int
+) -> None:
     from eventsourcing.persistence import StoredEvent
 
-    with closing(_recorder(address)) as recorder:  # type: ignore[type-var]
+    with _recorder(address) as recorder:
         case = uuid4()
-        ready.wait()  # type: ignore[attr-defined]
+        ready.wait()
         for version in range(1, each + 1):
             state = orjson.dumps({**answer, "version": version})
-            recorder.insert_events([StoredEvent(case, version, "answered", state)])  # type: ignore[attr-defined]
-        done.wait()  # type: ignore[attr-defined]
+            recorder.insert_events([StoredEvent(case, version, "answered", state)])
+        done.wait()

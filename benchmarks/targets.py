@@ -29,28 +29,29 @@ def targets(setting: Setting) -> list[Target]:
             most=5,
             unit=" ms",
         ),
-        *(
-            Target(
-                AT.format(query, many),
-                f"at most 1.2 x that of {few:,} inspections",
-                lambda rows, query=query: (  # type: ignore[misc]
-                    rows[AT.format(query, many), OURS].median / rows[AT.format(query, few), OURS].median
-                ),
-                most=1.2,
-            )
-            for query in QUERIES
-        ),
+        *(_growing(query, few, many) for query in QUERIES),
         faster(VERIFY, LIMIT, 0.5),
-        *(
-            Target(
-                START.format(name),
-                "at most 1.6 x the imports",
-                lambda rows, name=name: (  # type: ignore[misc]
-                    rows[START.format(name), OURS].median / rows[START.format(IMPORTS), IMPORTS].median
-                ),
-                most=1.6,
-            )
-            for name in COMMANDS
-        ),
+        *map(_starting, COMMANDS),
         *(faster(APPEND.format(writers), VANILLA, 1.5) for writers in WRITERS),
     ]
+
+
+def _growing(query: str, few: int, many: int) -> Target:
+    """Return the target of a query that may hardly take longer in a store of more inspections."""
+    larger, smaller = AT.format(query, many), AT.format(query, few)
+    return Target(
+        larger,
+        f"at most 1.2 x that of {few:,} inspections",
+        lambda rows: rows[larger, OURS].median / rows[smaller, OURS].median,
+        most=1.2,
+    )
+
+
+def _starting(name: str) -> Target:
+    """Return the target of starting a command, beside a program that only imports the libraries."""
+    return Target(
+        START.format(name),
+        "at most 1.6 x the imports",
+        lambda rows: rows[START.format(name), OURS].median / rows[START.format(IMPORTS), IMPORTS].median,
+        most=1.6,
+    )

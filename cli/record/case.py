@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from msgspec import structs
 from pydantic import ValidationError
 
 from cli.commands import group, read_command
@@ -13,6 +12,7 @@ from cli.files.input_files import LARGEST_TABLE, FileFault, csv_rows, numbered_l
 from cli.main import faults
 from cli.output import Cell, Table, is_boxed, print_text, show_json, show_table
 from cli.record.arguments import CASE, PERSON, PSEUDONYM
+from cli.record.case_output import case_table, cases_as_data
 from cli.write_commands import WriteContext, write_command
 from domain.case.sampling import SETTINGS
 from domain.commands.sampling import AssignAssessor, ExcludeCase, ReinstateCase, SampleCase
@@ -25,7 +25,7 @@ from events_store.batch_commands import decide, record
 from events_store.command_handler import Outcome
 from events_store.store import RecordedEvent
 from projections.audit.case_file import case_file
-from projections.saved.status import STATUS, Status
+from projections.saved.status import STATUS
 
 case = group("case", "Cases: add, assign, exclude, list and show them.")
 sample = group("sample", "The sample: import it from a file.")
@@ -166,8 +166,6 @@ def _refuse(file: Path, line: int, refused: Refused | None) -> None:
         raise refused
 
 
-# The stage of a case for its blind second assessor.
-BLIND = "assessed blind"
 COLUMNS = ("case", "pseudonym", "setting", "psr", "conditions")
 
 
@@ -183,35 +181,6 @@ class NoSampleFile(NotFound, code="no-sample-file"):
 
     def __init__(self, file: Path) -> None:
         super().__init__(f"There is no file {file}. Name the CSV file of the sample.")
-
-
-def cases_as_data(ctx: ReadContext, status: Status) -> list[dict[str, object]]:
-    """Return the cases as JSON data, without what is hidden from their blind assessor."""
-    hidden_values = {"stage": BLIND, "answered": None, "moderated": None, "open_queries": None, "signed_off": None}
-    return [
-        {**structs.asdict(case), "stage": case.stage, **(hidden_values if case.reference in ctx.hidden else {})}
-        for case in status.cases.values()
-    ]
-
-
-def case_table(ctx: ReadContext, status: Status) -> Table:
-    """Return the cases as a table. On a terminal the column `asked` is called questions."""
-    questions = "questions" if is_boxed(ctx.form) else "asked"
-    headings = ["case", "pseudonym", "assessor", "answered", questions, "second", "moderated", "stage"]
-    rows: list[list[Cell]] = [
-        [
-            case.reference,
-            case.pseudonym,
-            case.assessor,
-            None if case.reference in ctx.hidden else len(case.answered),
-            case.asked,
-            case.second_answers,
-            None if case.reference in ctx.hidden else case.moderated,
-            BLIND if case.reference in ctx.hidden else case.stage,
-        ]
-        for case in status.cases.values()
-    ]
-    return Table(headings, rows, title="Cases")
 
 
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:

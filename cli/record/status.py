@@ -6,7 +6,7 @@ from cli.commands import read_command
 from cli.contexts import ReadContext
 from cli.hints import how_to_settle
 from cli.output import Cell, Table, print_text, show_json, show_table
-from cli.record.case import case_table, cases_as_data
+from cli.record.case_output import case_table, cases_as_data
 from domain.inspection.stale_sign_offs import StaleSignOff
 from domain.text import ThemeId
 from domain.wording import humanise

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from cli.examples.newcastle.answers import AnswerName, final_answers, fixed, flipped
@@ -111,12 +111,16 @@ def _changed(chooser: Chooser, group: Mapping[str, Any]) -> list[PlannedLook]:
     return [PlannedLook(*answer, new, reason="") for answer in chooser.take(group["number"], matches)]
 
 
+def _is_of(case: str, answer: AnswerName) -> bool:
+    return answer[0] == case
+
+
 def _confirmed(chooser: Chooser, details: Mapping[str, Any]) -> list[PlannedLook]:
     cases = sorted({case for case, _ in final_answers()}, key=lambda case: digest("confirmed", case))
     reasons = details["reasons"]
     confirmed = []
     for number, case in enumerate(cases[: details["number"]]):
-        [answer] = chooser.take(1, lambda answer, case=case: answer[0] == case)  # type: ignore[misc]  # a default binds
+        [answer] = chooser.take(1, partial(_is_of, case))
         confirmed.append(PlannedLook(*answer, None, reasons[number % len(reasons)]))
     return confirmed
 
